@@ -1,0 +1,40 @@
+# `make` makes the handout; `make help` tells the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: handout check test clean help
+.DEFAULT_GOAL := handout
+
+handout: $(VENV)/.installed ## make the handout of content.yaml in out/ and say where (the default)
+	@$(BIN)/python make_pdf.py
+
+check: $(VENV)/.installed ## look for problems in content.yaml, without making a PDF
+	@$(BIN)/python -m brochure check
+
+test: $(VENV)/.installed-test ## run every test; installs what they need
+	@tests/install-tools.sh
+	@$(BIN)/python -m pytest
+
+clean: ## remove what make made: out/, .venv/ and caches
+	rm -rf $(VENV) out build brochure.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find brochure tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## tell what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed. If you have one, name it: make PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	    echo "Python could not make its own room (venv). On Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "Installing what the program needs into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml | $(BIN)/python
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $(VENV)/.installed $@

@@ -1,0 +1,42 @@
+"""Patient handouts: a clinic writes its content once, in content.yaml; this package makes an accessible PDF of it.
+
+The line
+    The house is one line of work. Each stage is a plain function with a frozen type of its own and does not know the
+    stage after it; `build.py` is the whole line in one place: read it first.
+
+        bytes -> text       decoding.py     whatever an editor saved
+        text -> Node        source.py       YAML with the place of every value; scanning/ finds faults YAML cannot name
+        Node -> Handout     handout.py      what the author said; fields.py, values.py and markup.py read single values
+                            sections/       one file a kind of section; KINDS is the table of them
+        Handout -> blocks   blocks.py       the waist: few kinds of block, each matching a PDF structure type
+        blocks -> boxes     pdf/story.py    what stands where, and the structure tree made along with it
+        boxes -> pages      pdf/pages.py    ReportLab's Platypus fills the frames; pdf/flow.py says where pages may end
+        pages -> bytes      pdf/file.py     tagged, archival PDF, the same bytes for the same content
+
+    Beside the line: brand.py (assets/ as one frozen Brand; colours.py, pictures.py, svg/), faces.py and lines.py (type
+    faces and line breaks as facts, no ReportLab), editions.py (an edition is an entry in a table), languages/ (the
+    tool's own words), checks/ (one file a family; ALL is the table), fingerprint.py, schema.py. cli.py holds the
+    commands and alone prints; desk.py is make_pdf.py by double-click.
+
+    Imports point downhill, and only pdf/ imports reportlab; pyproject.toml states it and a test holds it.
+
+Adding
+    a kind of section   sections/x.py (a dataclass, its fields, `blocks`), one line in KINDS
+    a check             a function in a file of checks/, its name in ALL, examples under tests/content/
+    a language          one file in languages/ with the same keys as en.yaml
+    an edition          one entry in EDITIONS
+
+Glossary
+    artifact         what is drawn but not read aloud: rules, outlines, the footer (ISO 32000-1, 14.8.2.2)
+    block            a heading, paragraph, list, table, figure, callout: what is said, not how it looks
+    box              something on a page with a height, a place where it may be cut, and a way to be painted
+    element          a node of the structure tree that screen readers follow: P, H2, L, Table, Figure, Link
+    finding column   the left column, for finding: headings, questions, dates, terms
+    reading column   the right column, for reading
+    fingerprint      eight hexadecimal digits of what a handout says; printed on every page
+    leading          the distance from one line to the next
+    pair             a cell of the finding column and one of the reading column, first baselines level
+    problem          a fault in content or branding: an error (no PDF), unready (a Draft) or a warning
+    where            a place in a file: line and column, counted from 1
+    widow, orphan    a paragraph's last line alone on a new page; its first line alone at the foot of one
+"""

@@ -1,0 +1,187 @@
+"""The waist: what a handout says, in few kinds of block that match PDF structure types.
+
+Section kinds make blocks; every renderer (PDF, later plain text, HTML and email) draws them. Blocks are frozen
+and hashable, know nothing of ReportLab, and their `where` takes no part in comparison.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from brochure.problems import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of characters of one look; `link` is an https:, mailto: or tel: address, or empty."""
+
+    text: str
+    bold: bool = False
+    link: str = ""
+
+
+Inline: TypeAlias = tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 to 6 (H1 to H6)."""
+
+    spans: Inline
+    level: int
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph (P)."""
+
+    spans: Inline
+    where: Where | None = field(default=None, compare=False)
+
+
+ListLook: TypeAlias = Literal["disc", "steps", "boxes", "timeline", "terms", "references", "contacts"]
+
+
+@dataclass(frozen=True)
+class ListItem:
+    """An item of a list (LI): its label (Lbl) and its body (LBody).
+
+    `label` is empty for discs and boxes, the number for steps and references, the date, the term, or the number
+    to call. `write_in` asks for a line to write on at the end. `sign` names a contact's icon.
+    """
+
+    body: tuple[Paragraph | List, ...]
+    label: Inline = ()
+    write_in: bool = False
+    sign: Literal["", "emergency", "crisis", "clinic", "phone"] = ""
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class List:
+    """A list (L) of a given look; never nested."""
+
+    items: tuple[ListItem, ...]
+    look: ListLook = "disc"
+    where: Where | None = field(default=None, compare=False)
+
+
+Prose: TypeAlias = tuple[Paragraph | List, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question (H3) and its answer."""
+
+    ask: Inline
+    answer: Prose
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table (TR): as many cells as the table has columns; the first is the row's head."""
+
+    cells: tuple[Inline, ...]
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table (Table) with one head row; `tone` tells benefits and risks from the rest."""
+
+    columns: tuple[Inline, ...]
+    rows: tuple[Row, ...]
+    tone: Literal["plain", "benefit", "risk"] = "plain"
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class PeopleRow:
+    """A picture of `total` people, of whom `count` are filled; `count` is None where the trial gives no counts.
+
+    `label` stands above the picture, `alt` says it in words.
+    """
+
+    label: Inline
+    total: int
+    count: int | None
+    alt: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One trial of a people chart: its size, its result (H3), its pictures and a caption."""
+
+    study: Inline
+    result: Inline
+    pictures: tuple[PeopleRow, ...]
+    caption: Inline = ()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class PeopleChart:
+    """Trials side by side, one figure for one person; never pooled."""
+
+    panels: tuple[Panel, ...]
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture from assets/ (Figure) with its alternative text and, if any, its caption (Caption)."""
+
+    picture: str
+    alt: str
+    caption: Inline = ()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Callout:
+    """A boxed message with its label (a heading): the key message, good to know, take care, or get help now."""
+
+    tone: Literal["key", "note", "care", "help"]
+    label: Heading
+    body: Prose
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class WriteIn:
+    """Lines to write on, under their label."""
+
+    label: Inline
+    lines: int
+    where: Where | None = field(default=None, compare=False)
+
+
+Block: TypeAlias = Paragraph | List | Question | Table | PeopleChart | Figure | Callout | WriteIn
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section (Sect): its heading (H2) and what stands under it; one that is a callout has the callout's label."""
+
+    heading: Heading | None
+    body: tuple[Block, ...]
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole handout as blocks, in reading order: title (H1), subtitle, key message, sections."""
+
+    title: Heading
+    subtitle: Paragraph | None
+    key_message: Callout | None
+    sections: tuple[Section, ...]
+
+
+def plain(spans: Inline) -> str:
+    """The characters of a text without its looks."""
+    return "".join(s.text for s in spans)

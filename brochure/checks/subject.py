@@ -1,0 +1,31 @@
+"""What is checked: one handout with the clinic it is made for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from brochure.blocks import Document
+    from brochure.brand import Brand
+    from brochure.editions import Edition
+    from brochure.faces import Family
+    from brochure.handout import Handout
+    from brochure.pictures import Picture
+    from brochure.source import Node
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A handout as it was written (`root`), as it was read, and as blocks; the clinic's branding and faces.
+
+    `pictures` are those of its figures, by the name the content gives them; `edition` is how it is to be laid out.
+    """
+
+    root: Node
+    handout: Handout
+    document: Document
+    brand: Brand
+    family: Family
+    pictures: dict[str, Picture]
+    edition: Edition

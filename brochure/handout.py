@@ -1,0 +1,203 @@
+"""The handout as its author wrote it, and the blocks it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brochure import fields, languages, values
+from brochure.blocks import Callout, Document, Heading, List, ListItem, Paragraph, Section as SectionBlock, Span
+from brochure.markup import join
+from brochure.problems import ERROR, Problem
+from brochure.sections import KINDS
+from brochure.sections.base import phone_link, web_link
+from brochure.source import Mapping, Scalar
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from brochure.blocks import Inline
+    from brochure.languages import Words
+    from brochure.sections.base import Context, Section
+    from brochure.source import Node
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Review(fields.Record):
+    """When the handout was written, who checked it, and when it is to be checked again."""
+
+    written: dt.date | None = fields.date("The day it was written, such as 2026-11-23.")
+    reviewed_by: str = fields.word("The clinician who checked it: name and title.", required=False)
+    reviewed_on: dt.date | None = fields.date("The day it was checked.")
+    review_again_by: dt.date | None = fields.date("The day by which it is to be checked again.")
+
+    def state(self, words: Words) -> str:
+        """Whether a clinician has checked it, in words for the foot of a page."""
+        if self.reviewed_by and self.reviewed_on:
+            return words.format("reviewed", name=self.reviewed_by, date=words.date(self.reviewed_on))
+        return words["not_reviewed"]
+
+
+class _Sections(fields.Listed):
+    """A list of sections, each read by its kind."""
+
+    def entry(self, key: str, node: Node, problems: list[Problem]) -> Section | None:
+        if not isinstance(node, Mapping):
+            message = "a group of keys (`heading`, `text`)"
+            problems.append(values.wrong_type(f"each entry of `{key}`", message, node, self.example(key)))
+            return None
+        kind = _kind(node, problems)
+        return fields.read(KINDS[kind], node, problems) if kind else None
+
+    def shape_of_entry(self) -> dict[str, object]:
+        """One of the kinds; a section without `kind` is prose."""
+        about = "What kind of section this is; prose (paragraphs and lists) if not given."
+        return {
+            "type": "object",
+            "properties": {"kind": {"description": about, "enum": [*KINDS, None]}},
+            "allOf": [_shape_of_kind(name) for name in KINDS],
+        }
+
+    def example(self, key: str) -> str:
+        return f"  {key}:\n    - heading: …\n      text: …"
+
+
+def _kind(node: Mapping, problems: list[Problem]) -> str | None:
+    """The kind of a section, or the kind that was probably meant; nothing where that cannot be told."""
+    given = node.get("kind")
+    if given is None or (isinstance(given, Scalar) and given.value == ""):
+        return _kind_by_keys(node, problems)
+    if not isinstance(given, Scalar):
+        problems.append(values.wrong_type("`kind`", "text", given, "  kind: faq"))
+        return None
+    if given.value in KINDS:
+        return given.value
+    meant = values.nearest(given.value, KINDS)
+    hint = f"did you mean `{meant}`?" if meant else f"the kinds are: {', '.join(KINDS)}"
+    message = f"there is no kind of section called “{values.shorten(given.value)}”"
+    problems.append(Problem(ERROR, given.where, "unknown-kind", message, hint))
+    return meant
+
+
+def _kind_by_keys(node: Mapping, problems: list[Problem]) -> str:
+    """Prose, unless a key that only another kind has tells that `kind` was forgotten."""
+    prose = fields.specs(KINDS["prose"])
+    for key, _ in node.items:
+        kinds = [name for name, cls in KINDS.items() if key.value in fields.specs(cls)]
+        if len(kinds) == 1 and key.value not in prose:
+            message = f"a section with `{key.value}` needs its `kind`"
+            problems.append(Problem(ERROR, key.where, "missing-kind", message, f"add a line `kind: {kinds[0]}`"))
+            return kinds[0]
+    return "prose"
+
+
+def _shape_of_kind(name: str) -> dict[str, object]:
+    named = [name, None] if name == "prose" else [name]
+    test: dict[str, object] = {"properties": {"kind": {"enum": named}}}
+    if name != "prose":
+        test["required"] = ["kind"]
+    shape = fields.shape_of(KINDS[name])
+    return {"if": test, "then": {"description": (KINDS[name].__doc__ or "").strip(), **shape}}
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Handout(fields.Record):
+    """A whole handout."""
+
+    title: Inline = fields.text("What the handout is about, in a few words.")
+    subtitle: Inline = fields.text("A line below the title: what the reader will find.", required=False)
+    language: str = fields.word("The language it is written in, such as en-US.")
+    key_message: Inline = fields.linked("The one thing to remember, in one to three short sentences.", required=False)
+    topic: str = fields.word("What it is about, for the checks: such as ketamine.", required=False, said=False)
+    at_a_glance: tuple[Paragraph, ...] = fields.texts("The handout in five points at most.", required=False)
+    review: Review | None = fields.group(Review, "Who wrote and checked the handout, and when.", said=False)
+    sections: tuple[Section, ...] = fields.declare(_Sections("The sections, in reading order.", required=True))
+
+    def check(self) -> Iterator[Problem]:
+        """The language is one there are words for."""
+        where, there = self.place("language"), ", ".join(languages.available())
+        if not languages.is_tag(self.language):
+            message = f"“{values.shorten(self.language)}” is not a language tag"
+            hint = f"write a tag such as en-US; the languages there are words for: {there}"
+            yield Problem(ERROR, where, "bad-language-tag", message, hint, source="BCP 47")
+        elif not languages.is_known(self.language):
+            message = f"there are no words for the language {values.shorten(self.language)}"
+            yield Problem(ERROR, where, "unknown-language", message, f"the languages there are words for: {there}")
+
+
+def read(root: Node) -> tuple[Handout | None, tuple[Problem, ...]]:
+    """The handout that a content file holds, and every fault in it.
+
+    Where only parts are faulty, the handout is what is left; it is nothing if a required part is missing.
+    """
+    problems: list[Problem] = []
+    if not isinstance(root, Mapping):
+        message = "a content file is a group of keys, and this is not"
+        hint = "start it so:\n  title: …\n  language: en-US\n  sections:\n    - heading: …\n      text: …"
+        return None, (Problem(ERROR, root.where, "wrong-type", message, hint),)
+    handout = fields.read(Handout, root, problems)
+    return handout, tuple(problems)
+
+
+def document(handout: Handout, context: Context) -> Document:
+    """The whole handout as blocks: its own words, then what the tool adds about the handout itself."""
+    words = context.words
+    key_message = None
+    if handout.key_message:
+        where = handout.place("key_message")
+        label = Heading((Span(words["key_message"]),), 2, where)
+        key_message = Callout("key", label, (Paragraph(handout.key_message, where),), where)
+    subtitle = Paragraph(handout.subtitle, handout.place("subtitle")) if handout.subtitle else None
+    sections = [section.section(context) for section in handout.sections]
+    if handout.at_a_glance:
+        sections.insert(0, _at_a_glance(handout, words))
+    sections.append(_about(handout, context))
+    return Document(Heading(handout.title, 1, handout.place("title")), subtitle, key_message, tuple(sections))
+
+
+def review_state(handout: Handout, words: Words) -> str:
+    """Whether a clinician has checked the handout, in words for the foot of a page."""
+    return (handout.review or Review(where=handout.where)).state(words)
+
+
+def _at_a_glance(handout: Handout, words: Words) -> SectionBlock:
+    where = handout.place("at_a_glance")
+    items = tuple(ListItem((point,), where=point.where) for point in handout.at_a_glance)
+    return SectionBlock(Heading((Span(words["at_a_glance"]),), 2, where), (List(items, where=where),), where)
+
+
+def _about(handout: Handout, context: Context) -> SectionBlock:
+    """When it was written, whether it was checked, what it is not, and how to tell the clinic what was unclear."""
+    words = context.words
+    paragraphs = [_about_review(handout.review or Review(where=handout.where), words), _about_clinic(context)]
+    where = handout.place("review")
+    body = tuple(Paragraph(spans, where) for spans in paragraphs if spans)
+    return SectionBlock(Heading((Span(words["about"]),), 2, where), body, where)
+
+
+def _about_review(review: Review, words: Words) -> Inline:
+    state = review.state(words)
+    sentences = [(Span(state + ".", bold=state == words["not_reviewed"]),)]
+    if review.written:
+        sentences.insert(0, (Span(words.format("written", date=words.date(review.written))),))
+    if review.review_again_by:
+        sentences.append((Span(words.format("check_again", date=words.date(review.review_again_by))),))
+    return _sentences([*sentences, (Span(words["no_replacement"]),)])
+
+
+def _about_clinic(context: Context) -> Inline:
+    sentences = []
+    for key, fact in (("address", context.address), ("hours", context.hours)):
+        if fact:
+            sentences.append(context.words.inline(key, **{key: (Span(fact.replace("\n", ", ")),)}))
+    if context.clinic_phone:
+        sentences.append(context.words.inline("feedback", phone=phone_link(context.clinic_phone)))
+    if context.web:
+        sentences.append(context.words.inline("website", web=web_link(context.web)))
+    return _sentences(sentences)
+
+
+def _sentences(sentences: Sequence[Inline]) -> Inline:
+    """Sentences as one text, a space between them."""
+    return join(*(((Span(" "),) if number else ()) + spans for number, spans in enumerate(sentences)))

@@ -1,0 +1,250 @@
+"""Text -> lines: where a paragraph breaks, for a width and a type size. Pure arithmetic over the faces.
+
+Lines are set ragged right and broken so that their ends differ least over the whole paragraph (the sum of squared
+slack, as Knuth and Plass put it), never with more lines than a greedy setting would need.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from unicodedata import combining
+
+from brochure.faces import SOFT_HYPHEN
+
+if TYPE_CHECKING:
+    from brochure.blocks import Inline
+    from brochure.faces import Face, Family
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a line in one face and with one link; `span` is the number of the span it comes from."""
+
+    text: str
+    bold: bool
+    link: str
+    span: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its runs from left to right, its width, and what a reader must still hear at its end.
+
+    `ending` is a space where words part, empty where a word or a hyphen goes on in the next line.
+    """
+
+    runs: tuple[Run, ...]
+    width: float
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a word in one look: what no line break can split further."""
+
+    text: str
+    bold: bool
+    link: str
+    span: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Pieces that stay together, the space before them, and how a line may end after them.
+
+    `after`: " " between words, SOFT_HYPHEN where a hyphen would appear, "" at a hyphen or a forced break.
+    """
+
+    pieces: tuple[_Piece, ...]
+    width: float
+    space: float
+    after: str
+    hyphen: float = 0
+
+
+# a line may also end after these, inside a word: a hyphen between letters, the joints of an address
+_JOINTS = re.compile(
+    r"(?<=[^\W\d]-)(?=[^\W\d])|(?<=[/?&=_])(?=[^\s/])|(?<=[.])(?=[^\W\d]{2,})|(?<=\xad)|(?<=[–—])(?=\w)"
+)
+_LOST = 0.2  # of the width: a last word shorter than this looks lost
+_BROKEN = 900.0  # what a line that ends inside a word costs: as much as 30 points of slack
+_CITATION = re.compile(r" (?=\[\d)")
+_ADDRESS = re.compile(r"//|\bdoi:|www\.|@")
+
+
+@lru_cache(maxsize=4096)
+def break_lines(text: Inline, family: Family, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
+    """Break a text into lines no wider than `width` points; a word that is wider is split where it must be."""
+    boxes = _Packer(family, size, width).pack(text, bold=bold)
+    if not boxes:
+        return ()
+    ends = _best_ends(boxes, width)
+    lines, start = [], 0
+    for end in ends:
+        lines.append(_line(boxes[start:end], family, size, last=end == len(boxes)))
+        start = end
+    return tuple(lines)
+
+
+def text_width(text: Inline, family: Family, size: float, *, bold: bool = False) -> float:
+    """The width of a text on one line."""
+    return sum(line.width for line in break_lines(text, family, size, 1e9, bold=bold))
+
+
+def _may_split(word: str) -> bool:
+    return SOFT_HYPHEN in word or "-" in word or "–" in word or "—" in word or _ADDRESS.search(word) is not None
+
+
+class _Packer:
+    """Puts words into boxes, measuring them; a box wider than the line is cut into letters that fit."""
+
+    def __init__(self, family: Family, size: float, width: float) -> None:
+        self.family, self.size, self.width = family, size, width
+        self.boxes: list[_Box] = []
+        self.pending: list[_Piece] = []
+        self.space = 0.0  # before the pending pieces
+
+    def pack(self, text: Inline, *, bold: bool) -> list[_Box]:
+        for index, span in enumerate(text):
+            strong = bold or span.bold
+            words = _CITATION.sub("\xa0", span.text.replace("\n", " ").replace("\t", " ")).split(" ")
+            for position, word in enumerate(words):
+                if position:  # a space stood before this word
+                    self._close(" ")
+                    self.space = self._measure(" ", strong) if self.boxes else 0.0
+                self._word(word, strong, span.link, index)
+        self._close(" ")
+        return self.boxes
+
+    def _word(self, word: str, bold: bool, link: str, index: int) -> None:
+        parts = _JOINTS.split(word) if _may_split(word) else [word]
+        for number, part in enumerate(p for p in parts if p):
+            if number and self.pending:
+                self._close(SOFT_HYPHEN if self.pending[-1].text.endswith(SOFT_HYPHEN) else "")
+            shown = part.replace(SOFT_HYPHEN, "")
+            self.pending.append(_Piece(part, bold, link, index, self._measure(shown, bold)))
+
+    def _measure(self, text: str, bold: bool) -> float:
+        return self.family.face(bold=bold).width(text) * self.size / 1000 if text else 0.0
+
+    def _close(self, after: str) -> None:
+        """End a box, telling how a line may end after it."""
+        pending, space = self.pending, self.space
+        self.pending, self.space = [], 0.0
+        if not pending:
+            if self.boxes and after == " ":
+                self.boxes[-1] = replace(self.boxes[-1], after=" ")
+            return
+        total = sum(piece.width for piece in pending)
+        if total <= self.width:
+            hyphen = self._measure(SOFT_HYPHEN, pending[-1].bold) if after == SOFT_HYPHEN else 0.0
+            self.boxes.append(_Box(tuple(pending), total, space, after, hyphen))
+            return
+        cut = [part for piece in pending for part in self._cut(piece)]
+        for number, part in enumerate(cut):
+            last = number == len(cut) - 1
+            self.boxes.append(_Box((part,), part.width, 0.0 if number else space, after if last else ""))
+
+    def _cut(self, piece: _Piece) -> list[_Piece]:
+        """Parts of a piece that are each no wider than the line, at least one letter long."""
+        text = piece.text.replace(SOFT_HYPHEN, "")
+        parts, start, used = [], 0, 0.0
+        for position, letter in enumerate(text):
+            advance = self._measure(letter, piece.bold)
+            if used + advance > self.width and position > start and not combining(letter):
+                parts.append(text[start:position])
+                start, used = position, 0.0
+            used += advance
+        parts.append(text[start:])
+        return [replace(piece, text=part, width=self._measure(part, piece.bold)) for part in parts if part]
+
+
+def _best_ends(boxes: list[_Box], width: float) -> list[int]:
+    """For each line the number of the box after its last, by dynamic programming over line ends."""
+    count = len(boxes)
+    best = [(0, 0.0)] + [(1 << 30, 0.0)] * count  # (lines, raggedness) for the boxes before each break
+    origin = [0] * (count + 1)
+    slack_of = width * 1.0001
+    for start in range(count):
+        lines, cost = best[start]
+        used = 0.0
+        for end in range(start + 1, count + 1):
+            box = boxes[end - 1]
+            used += box.width + (box.space if end - 1 > start else 0.0)
+            if used + box.hyphen > slack_of and end - 1 > start:
+                if used > slack_of:
+                    break
+                continue
+            found = (lines + 1, cost + _penalty(boxes, start, end, used, width))
+            if found < best[end]:
+                best[end], origin[end] = found, start
+    ends, end = [], count
+    while end:
+        ends.append(end)
+        end = origin[end]
+    return ends[::-1]
+
+
+def _penalty(boxes: list[_Box], start: int, end: int, used: float, width: float) -> float:
+    """How much a line spoils the paragraph: its squared slack, and what is added for a poor ending."""
+    slack = width - used
+    if end == len(boxes):  # the last line may be short, but one short word alone looks lost
+        alone = start > 0 and end - start == 1 and used < _LOST * width
+        return (_LOST * width) ** 2 * 4 if alone else slack * slack * 0.01
+    broken = boxes[end - 1].after != " "
+    return slack * slack + (_BROKEN if broken else 0.0)
+
+
+@dataclass(slots=True)
+class _Strand:
+    """Words of a line that share a look, while the line is put together."""
+
+    piece: _Piece
+    text: str
+
+
+def _line(boxes: list[_Box], family: Family, size: float, *, last: bool) -> Line:
+    strands: list[_Strand] = []
+    for number, box in enumerate(boxes):
+        if number and box.space:
+            strands[-1].text += " "  # a space belongs to the words before it, so that no link begins with one
+        for piece in box.pieces:
+            shown = piece.text.replace(SOFT_HYPHEN, "")
+            if strands and _same_look(strands[-1].piece, piece):
+                strands[-1].text += shown
+            else:
+                strands.append(_Strand(piece, shown))
+    ending = boxes[-1].after
+    if ending == SOFT_HYPHEN and not last:
+        strands[-1].text += SOFT_HYPHEN
+    return _placed(strands, family, size, "" if last or ending == SOFT_HYPHEN else ending)
+
+
+def _same_look(one: _Piece, other: _Piece) -> bool:
+    return (one.bold, one.link, one.span) == (other.bold, other.link, other.span)
+
+
+def _placed(strands: list[_Strand], family: Family, size: float, ending: str) -> Line:
+    runs, x = [], 0.0
+    for strand in strands:
+        look = strand.piece
+        width = run_width(strand.text, family.face(bold=look.bold), size)
+        runs.append(Run(strand.text, look.bold, look.link, look.span, x, width))
+        x += width
+    return Line(tuple(runs), x, ending)
+
+
+def words_of(text: str) -> list[str]:
+    """A run's text as words and single spaces, the units that are shaped."""
+    return [part for part in re.split(r"( )", text) if part]
+
+
+def run_width(text: str, face: Face, size: float) -> float:
+    """The width of a run, word by word as it will be drawn."""
+    return sum(face.width(part) for part in words_of(text)) * size / 1000

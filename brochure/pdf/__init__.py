@@ -1,0 +1,1 @@
+"""Blocks -> PDF: the only rooms that know ReportLab."""

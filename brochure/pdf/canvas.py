@@ -1,0 +1,253 @@
+"""The canvas: marks what is drawn as content of an element or as an artifact. Alone touches ReportLab's private names.
+
+Everything painted is either tagged (`tag`, `text`) or decoration (`artifact`); ISO 14289-1, 7.1.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from reportlab.lib.rl_accel import fp_str
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+
+from brochure.lines import words_of
+from brochure.pdf import file
+from brochure.pdf.fonts import EmbeddedFont
+from brochure.pdf.structure import Annotation, Content, Element, Root
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from io import BytesIO
+
+    from brochure.brand import Palette
+    from brochure.editions import Colour, Type
+    from brochure.faces import Face, Family
+    from brochure.lines import Line
+
+PRODUCER = "brochure"
+
+
+class TaggedCanvas(Canvas):
+    """A ReportLab canvas that writes tagged, archival PDF. Lengths are points, y runs upwards."""
+
+    def __init__(
+        self,
+        target: BytesIO,
+        *,
+        root: Root,
+        family: Family,
+        palette: Palette,
+        properties: file.Properties,
+        pagesize: tuple[float, float],
+    ) -> None:
+        language = properties.language
+        super().__init__(target, pagesize=pagesize, pageCompression=1, pdfVersion=file.VERSION, lang=language)
+        self.root = root
+        self.family = family
+        self.palette = palette
+        self._properties = properties
+        self._fonts: dict[Face, EmbeddedFont] = {}
+        self._artifacts = 0
+        self._owners: list[Element] = []
+        self._late: dict[str, Callable[[int], str]] = {}
+        self._pages: list[file.Page] = []
+        document = self._doc
+        document.__class__ = file.Document
+        document.Catalog.__class__ = file.Catalog
+        document.info.__class__ = file.Info
+        document._timeStamp = file.Stamp(properties.written)
+
+    def _make_preamble(self) -> None:
+        # ReportLab would set Helvetica here, a font that is neither used nor embedded
+        self._preamble = ""
+
+    # marking ---------------------------------------------------------------------------------------------------
+
+    @property
+    def in_artifact(self) -> bool:
+        """Whether what is drawn now is decoration."""
+        return self._artifacts > 0
+
+    def _open(self, element: Element) -> str:
+        """The operator that opens marked content of an element."""
+        number = len(self._owners)
+        element.kids.append(Content(self._doc.thisPageName(), number))
+        self._owners.append(element)
+        return f"/{element.role}<</MCID {number}>>BDC"
+
+    @contextmanager
+    def tag(self, element: Element) -> Iterator[None]:
+        """All that is drawn inside is the content of one element, a Figure say."""
+        if self.in_artifact:
+            yield
+            return
+        self._code.append(self._open(element))
+        yield
+        self._code.append("EMC")
+
+    @contextmanager
+    def artifact(self, properties: str = "") -> Iterator[None]:
+        """All that is drawn inside is decoration, silent for screen readers; ISO 32000-1, 14.8.2.2."""
+        if not self._artifacts:
+            self._code.append(f"/Artifact<<{properties}>>BDC" if properties else "/Artifact BMC")
+        self._artifacts += 1
+        yield
+        self._artifacts -= 1
+        if not self._artifacts:
+            self._code.append("EMC")
+
+    # text ------------------------------------------------------------------------------------------------------
+
+    def text(self, lines: list[tuple[Line, float, float]], look: Type, element: Element, links: dict[int, str]) -> None:
+        """Draw lines, each with the place (x, y) of its baseline's start, as the content of one element.
+
+        `links` gives for each linked span its words, which the annotation repeats (ISO 14289-1, 7.18.5).
+        """
+        code = ["BT"]
+        now: Element | None = None
+        colour: Colour | None = None
+        font: EmbeddedFont | None = None
+        for line, x, y in lines:
+            code.append(f"1 0 0 1 {fp_str(x, y)} Tm")
+            for run in line.runs:
+                wanted = element.link(run.span) if run.link and not self.in_artifact else element
+                if wanted is not now and not self.in_artifact:
+                    code += ["EMC"] * (now is not None) + [self._open(wanted)]
+                    now = wanted
+                face = self._font(run.bold)
+                if face is not font:
+                    code.append(f"{face.name} {fp_str(look.size)} Tf")
+                    font = face
+                wanted_colour: Colour = "brand" if run.link and look.colour == "ink" else look.colour
+                if wanted_colour != colour:
+                    code.append(self.ink(wanted_colour))
+                    colour = wanted_colour
+                last = run is line.runs[-1]
+                code.append(face.show(words_of(run.text + (line.ending if last else ""))))
+                if run.link:
+                    box = (x + run.x, y - 0.3 * look.size, x + run.x + run.width, y + 0.85 * look.size)
+                    self._link(wanted, run.link, links[run.span], box)
+        code += ["EMC"] * (now is not None) + ["ET"]
+        self._code.append("\n".join(code))
+        self._underline(lines, look)
+
+    def _underline(self, lines: list[tuple[Line, float, float]], look: Type) -> None:
+        """Underline links among words: colour alone may not tell them (WCAG 1.4.1). Large numbers do without."""
+        if look.colour != "ink":
+            return
+        strokes = [
+            (x + run.x, y - 0.14 * look.size, x + run.x + run.width)
+            for line, x, y in lines
+            for run in line.runs
+            if run.link
+        ]
+        if not strokes:
+            return
+        with self.artifact():
+            self.setStrokeColor(self.colour("brand"))
+            self.setLineWidth(0.6)
+            for x, y, end in strokes:
+                self.line(x, y, end, y)
+
+    def line_code(self, line: Line, x: float, y: float, look: Type) -> str:
+        """The operators that draw one line of plain text: now by `draw_line`, or `later`."""
+        code = ["BT", self.ink(look.colour), f"1 0 0 1 {fp_str(x, y)} Tm"]
+        for run in line.runs:
+            font = self._font(run.bold)
+            code.append(f"{font.name} {fp_str(look.size)} Tf {font.show(words_of(run.text))}")
+        return " ".join([*code, "ET"])
+
+    def draw_line(self, code: str) -> None:
+        """Draw what `line_code` made."""
+        self._code.append(code)
+
+    def later(self, make: Callable[[int], str]) -> None:
+        """Leave room for operators that depend on how many pages there are in all."""
+        token = f"%later-{len(self._late)}%"
+        self._late[token] = make
+        self._code.append(token)
+
+    def _font(self, bold: bool) -> EmbeddedFont:
+        face = self.family.face(bold=bold)
+        font = self._fonts.get(face)
+        if font is None:
+            font = self._fonts[face] = EmbeddedFont(face, f"/F{len(self._fonts) + 1}")
+            self._doc.idToObject["BasicFonts"].dict[font.name[1:]] = self._doc.Reference(font.late_object())
+        return font
+
+    def colour(self, name: Colour) -> str:
+        """A colour of the brand, as #RRGGBB."""
+        if name == "white":
+            return "#FFFFFF"
+        value: str = getattr(self.palette, name)
+        return value
+
+    def ink(self, name: Colour) -> str:
+        """The operator that sets a colour of the brand for text."""
+        value = self.colour(name)
+        return fp_str(*(int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))) + " rg"
+
+    # links and bookmarks ---------------------------------------------------------------------------------------
+
+    def _link(self, element: Element, address: str, words: str, box: tuple[float, float, float, float]) -> None:
+        if self.in_artifact:  # a table head that comes again: the first one carries the link
+            return
+        action = pdfdoc.PDFDictionary({"S": "/URI", "URI": pdfdoc.PDFString(address)})
+        entries: dict[str, Any] = {
+            "Type": "/Annot",
+            "Subtype": "/Link",
+            "Rect": pdfdoc.PDFArray(box),
+            "Border": "[0 0 0]",
+            "F": 4,
+            "StructParent": self.root.key(element),
+            "Contents": pdfdoc.PDFString(words),
+            "A": action,
+        }
+        self._addAnnotation(pdfdoc.PDFDictionary(entries))
+        element.kids.append(Annotation(self._doc.thisPageName(), self._annotationrefs[-1]))
+
+    def bookmark(self, text: str, level: int, y: float) -> None:
+        """An entry in the viewer's table of contents, level 0 the outermost, that leads to height y on this page."""
+        if self.in_artifact:
+            return
+        key = f"b{len(self._destinations)}"
+        self.bookmarkPage(key, fit="XYZ", left=0, top=y)
+        self.addOutlineEntry(text, key, level, closed=False)
+
+    # pages and saving ------------------------------------------------------------------------------------------
+
+    def _setAnnotations(self, page: pdfdoc.PDFPage) -> None:
+        # ReportLab hands over the finished page here
+        super()._setAnnotations(page)
+        if isinstance(page, pdfdoc.PDFPage):
+            page.__class__ = file.Page
+            self._pages.append(page)
+            if self._owners:
+                page.StructParents = self.root.key(self._owners)
+            self._owners = []
+
+    def save(self) -> None:
+        """Write the file."""
+        if self._code:
+            self.showPage()
+        self._fill_in()
+        self.root.settle()
+        info, properties = self._doc.info, self._properties  # only now: Platypus writes its own over them
+        info.title, info.author, info.subject = properties.title, properties.author, properties.subject
+        info.producer = PRODUCER
+        catalog = self._doc.Catalog
+        catalog.StructTreeRoot = self.root
+        catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
+        catalog.Metadata = pdfdoc.XMP(creator=lambda _document: file.xmp(self._properties, PRODUCER))
+        catalog.PageLabels = pdfdoc.PDFDictionary({"Nums": "[0<</S/D>>]"})
+        self.setViewerPreference("DisplayDocTitle", "true")
+        catalog.OutputIntents = file.output_intent(self._doc)
+        super().save()
+
+    def _fill_in(self) -> None:
+        """Put what was left for later into its place, now that the pages are counted."""
+        for page in self._pages:
+            rows = page.stream.split("\n")
+            page.stream = "\n".join(self._late[r](len(self._pages)) if r in self._late else r for r in rows)

@@ -1,0 +1,105 @@
+"""People charts -> boxes: one figure for one person, trials side by side and never pooled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from brochure.pdf import marks
+from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row
+from brochure.pdf.setting import tight
+
+if TYPE_CHECKING:
+    from brochure.blocks import Panel, PeopleChart, PeopleRow
+    from brochure.pdf.canvas import TaggedCanvas
+    from brochure.pdf.flow import Box
+    from brochure.pdf.setting import Setting
+    from brochure.pdf.structure import Element
+
+_PAD = (10.0, 11.0, 10.0)
+_GAP = 18.0  # between two panels
+_FIELD = 29.0  # the height of a person's field at scale 1
+
+
+@dataclass(frozen=True)
+class _Crowd:
+    """How people stand: so many in a row, so far apart across and down, at a scale."""
+
+    in_row: int
+    across: float
+    down: float
+    scale: float
+
+    def rows(self, total: int) -> int:
+        return -(-total // self.in_row)
+
+    def height(self, total: int) -> float:
+        return (self.rows(total) - 1) * self.down + _FIELD * self.scale
+
+
+_FEW = _Crowd(15, 15.2, 36, 1.08)
+_MORE = _Crowd(20, 11.4, 27, 0.82)
+_MANY = _Crowd(27, 8.44, 16.2, 0.5)
+
+
+def people_chart(setting: Setting, block: PeopleChart, parent: Element) -> Row:
+    """The panels of a chart, side by side and equally tall."""
+    if len(block.panels) == 1:
+        width = setting.edition.reading_width
+        panel = _panel(setting, block.panels[0], parent)
+        return Row((Cell(setting.reading, width, panel),), before=9, after=9, whole=True)
+    width = (setting.width - _GAP) / 2
+    panels = [_panel(setting, panel, parent) for panel in block.panels]
+    tallest = max(panel.height(width) for panel in panels)
+    cells = tuple(
+        Cell(number * (width + _GAP), width, replace(panel, tall=tallest)) for number, panel in enumerate(panels)
+    )
+    return Row(cells, before=9, after=9, whole=True)
+
+
+def _panel(setting: Setting, panel: Panel, parent: Element) -> Outline:
+    """One trial: how many people, the result, the pictures, the caption."""
+    element = parent.add("Sect")
+    small = tight(setting.scale.small)
+    boxes: list[Box] = [
+        setting.text(panel.study, replace(small, after=2), element.add("P"), with_next=True),
+        setting.text(panel.result, replace(setting.scale.result, after=8), element.add("H3"), with_next=True),
+    ]
+    for picture in panel.pictures:
+        boxes.append(setting.text(picture.label, replace(small, after=3), element.add("P"), with_next=True))
+        boxes.append(_people(picture, element))
+    if panel.caption:
+        boxes.append(setting.text(panel.caption, small, element.add("P")))
+    return Outline(Column(tuple(boxes)), "brand", 1, 6, _PAD)
+
+
+def _crowd(picture: PeopleRow) -> _Crowd:
+    if picture.count is None or picture.total > 3 * _MORE.in_row:
+        return _MANY
+    return _FEW if picture.total <= 2 * _FEW.in_row else _MORE
+
+
+def _people(picture: PeopleRow, parent: Element) -> Drawn:
+    figure = parent.add("Figure", alt=picture.alt)
+    crowd = _crowd(picture)
+
+    def draw(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
+        tall = crowd.height(picture.total)
+        wide = min(picture.total, crowd.in_row) * crowd.across
+        box = f"{x:.2f} {top - tall:.2f} {x + min(wide, width):.2f} {top:.2f}"
+        figure.attributes = f"<</O/Layout/Placement/Block/BBox[{box}]>>"
+        with canvas.tag(figure):
+            for number in range(picture.total):
+                left = x + number % crowd.in_row * crowd.across
+                down = top - number // crowd.in_row * crowd.down
+                marks.person(marks.Pen(canvas, left, down, crowd.scale), *_looks(canvas, picture, number))
+
+    return Drawn(crowd.height(picture.total), draw, after=11)
+
+
+def _looks(canvas: TaggedCanvas, picture: PeopleRow, number: int) -> tuple[str, str | None]:
+    """Fill and stroke of one person: filled for yes, an outline for no, all alike where no counts are given."""
+    brand = canvas.colour("brand")
+    if picture.count is None:
+        return canvas.colour("mid"), None
+    return (brand, brand) if number < picture.count else (marks.WHITE, brand)

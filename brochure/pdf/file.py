@@ -1,0 +1,209 @@
+"""Writing the file: object streams, XMP metadata, the output intent, an identifier made from the content.
+
+ReportLab writes PDF 1.4 with a cross-reference table; PDF/A-2 and small files want object streams, an end of line
+before `endstream`, and metadata that says which standards the file keeps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, ClassVar
+
+from reportlab import rl_config
+from reportlab.pdfbase import pdfdoc
+
+if TYPE_CHECKING:
+    from datetime import date
+
+rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a photograph
+
+VERSION = (1, 7)
+_PACK = 200  # objects in one object stream
+
+
+@dataclass(frozen=True)
+class Properties:
+    """What the file says of itself: shown by viewers, read aloud by screen readers, searched by archives."""
+
+    title: str
+    author: str
+    subject: str
+    language: str
+    written: date
+
+
+class Stamp:
+    """A day as ReportLab's writer wants it: the same content gives the same bytes, whatever the clock says."""
+
+    def __init__(self, day: date) -> None:
+        self.t = 0
+        self.YMDhms = (day.year, day.month, day.day, 0, 0, 0)
+        self.dhh = 0
+        self.dmm = 0
+
+    @property
+    def iso(self) -> str:
+        """The day as XMP writes it."""
+        return "{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}+00:00".format(*self.YMDhms)
+
+
+class Page(pdfdoc.PDFPage):
+    """A page whose content belongs to the structure tree; Tab goes through its links in that order."""
+
+    __NoDefault__: ClassVar[list[str]] = [*pdfdoc.PDFPage.__NoDefault__, "StructParents", "Tabs"]
+    StructParents: int | None = None
+    Tabs: str | None = "/S"
+
+
+class Catalog(pdfdoc.PDFCatalog):
+    """A catalog that may name its output intents."""
+
+    __NoDefault__: ClassVar[list[str]] = [*pdfdoc.PDFCatalog.__NoDefault__, "OutputIntents"]
+
+
+class Info(pdfdoc.PDFInfo):
+    """The information dictionary, without the keywords that a handout does not have."""
+
+    def format(self, document: pdfdoc.PDFDocument) -> bytes:
+        """The dictionary as PDF."""
+        day = pdfdoc.PDFDate(ts=document._timeStamp)
+        entries = {"Title": self.title, "Author": self.author, "Subject": self.subject, "Producer": self.producer}
+        written = {key: pdfdoc.PDFString(text) for key, text in entries.items() if text}
+        formatted: bytes = pdfdoc.PDFDictionary({**written, "CreationDate": day, "ModDate": day}).format(document)
+        return formatted
+
+
+class Document(pdfdoc.PDFDocument):
+    """ReportLab's document, written with object streams and a cross-reference stream."""
+
+    def format(self) -> bytes:
+        """The whole file."""
+        root, info = self.Reference(self.Catalog), self.Reference(self.info)
+        writer = _Writer()
+        number = 0
+        while number + 1 in self.numberToId:  # writing an object may make more of them
+            number += 1
+            data = pdfdoc.format(self.idToObject[self.numberToId[number]], self, toplevel=1)
+            if data.endswith(b"endstream\n"):
+                writer.write(number, data[:-10] + b"\nendstream")  # PDF/A 6.1.7.1: an end of line before endstream
+            else:
+                writer.packed.append((number, data))
+        return writer.finish(number + 1, root.format(self), info.format(self))
+
+
+class _Writer:
+    """Objects to bytes, remembering where each begins."""
+
+    def __init__(self) -> None:
+        self.parts = [b"%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n" % VERSION]
+        self.position = len(self.parts[0])
+        self.places: dict[int, tuple[int, int, int]] = {}  # number -> (kind, offset or stream, index in stream)
+        self.packed: list[tuple[int, bytes]] = []
+
+    def write(self, number: int, data: bytes) -> None:
+        self.places[number] = (1, self.position, 0)
+        self.parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, data))
+        self.position += len(self.parts[-1])
+
+    def _pack(self, number: int) -> int:
+        """Write the packed objects into object streams; tell the next free number."""
+        for start in range(0, len(self.packed), _PACK):
+            batch = self.packed[start : start + _PACK]
+            heads, offset = [], 0
+            for index, (packed, data) in enumerate(batch):
+                self.places[packed] = (2, number, index)
+                heads.append(b"%d %d" % (packed, offset))
+                offset += len(data) + 1
+            head = b" ".join(heads) + b"\n"
+            body = zlib.compress(head + b"\n".join(data for _, data in batch))
+            keys = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d" % (len(batch), len(head), len(body))
+            self.write(number, b"<<%s>>\nstream\n%s\nendstream" % (keys, body))
+            number += 1
+        return number
+
+    def finish(self, number: int, root: bytes, info: bytes) -> bytes:
+        """The rest of the file: packed objects, the cross-reference stream, the trailer."""
+        last = self._pack(number)
+        start = self.position
+        self.places[last] = (1, start, 0)
+        rows = b"\0" * 7 + b"".join(self._row(i) for i in range(1, last + 1))
+        table = zlib.compress(rows)
+        identifier = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode("ascii")
+        self.write(
+            last,
+            b"<</Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>\n"
+            b"stream\n%s\nendstream" % (last + 1, root, info, identifier, identifier, len(table), table),
+        )
+        self.parts.append(b"startxref\n%d\n%%%%EOF\n" % start)
+        return b"".join(self.parts)
+
+    def _row(self, number: int) -> bytes:
+        kind, place, index = self.places[number]
+        return bytes([kind]) + place.to_bytes(4, "big") + index.to_bytes(2, "big")
+
+
+@cache
+def srgb_profile() -> bytes:
+    """The sRGB profile that Pillow makes (588 bytes, free to use), with its date of making fixed."""
+    from PIL import ImageCms
+
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[24:36] = bytes((7, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0))  # 1 January 2000 (ICC.1, 7.2.8)
+    return bytes(profile)
+
+
+def output_intent(document: pdfdoc.PDFDocument) -> pdfdoc.PDFArray:
+    """What the colours mean: sRGB. PDF/A-2, 6.2.3."""
+    stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"N": 3}), srgb_profile(), [pdfdoc.PDFZCompress])
+    intent = {
+        "Type": "/OutputIntent",
+        "S": "/GTS_PDFA1",
+        "OutputConditionIdentifier": pdfdoc.PDFString("sRGB"),
+        "Info": pdfdoc.PDFString("sRGB IEC61966-2.1"),
+        "DestOutputProfile": document.Reference(stream),
+    }
+    return pdfdoc.PDFArray([pdfdoc.PDFDictionary(intent)])
+
+
+# PDF/A-2 wants every property outside its own list declared, and pdfuaid is one (6.6.2.3.1)
+_PDFUAID = """<pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>the part of PDF/UA</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>"""
+
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<xmp:CreateDate>{day}</xmp:CreateDate><xmp:ModifyDate>{day}</xmp:ModifyDate><pdf:Producer>{producer}</pdf:Producer>
+{schemas}<pdfuaid:part>1</pdfuaid:part><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
+</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>"""
+
+
+def xmp(properties: Properties, producer: str) -> bytes:
+    """The metadata packet: title, author, language, dates, and the claim to PDF/UA-1 and PDF/A-2a."""
+    text = _XMP.format(
+        title=escape(properties.title),
+        author=escape(properties.author),
+        subject=escape(properties.subject),
+        language=escape(properties.language),
+        day=Stamp(properties.written).iso,
+        producer=escape(producer),
+        schemas=_PDFUAID,
+    )
+    return text.encode("utf-8")

@@ -1,0 +1,146 @@
+"""Faces -> embedded, subset fonts: Type 0 with Identity-H, each glyph under its own number in the face.
+
+Codes are the face's own glyph numbers, so a changed word changes no other page's bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from reportlab.lib.rl_accel import fp_str
+from reportlab.pdfbase import pdfdoc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from brochure.faces import Face
+
+_DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"name", b"cmap", b"post", b"OS/2", b"STAT", b"meta", b"kern", b"DSIG")
+# a no-break space is drawn and read as a space; a soft hyphen stays one, so that readers join the word again
+_READ_AS = {"\xa0": " ", "\u202f": " ", "\u2007": " "}
+_CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
+/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def /CMapName/Adobe-Identity-UCS def/CMapType 2 def
+1 begincodespacerange<0000><ffff>endcodespacerange
+{rows}endcmap CMapName currentdict /CMap defineresource pop end end"""
+
+
+class _Late(pdfdoc.PDFObject):
+    """An object made when the file is written, when it is known which glyphs are used."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, make: Callable[[pdfdoc.PDFDocument], pdfdoc.PDFDictionary]) -> None:
+        self.make = make
+
+    def format(self, document: pdfdoc.PDFDocument) -> bytes:
+        written: bytes = pdfdoc.format(self.make(document), document, toplevel=1)
+        return written
+
+
+class EmbeddedFont:
+    """One face in one document: the words drawn with it so far, and the font program made from them."""
+
+    def __init__(self, face: Face, name: str) -> None:
+        self.face = face
+        self.name = name
+        self._texts: dict[int, str] = {}
+        self._widths: dict[int, float] = {}
+        self._words: dict[str, str] = {}
+
+    def show(self, words: list[str]) -> str:
+        """The operator that shows some words, kerned."""
+        return "[" + "".join(self._words.get(word) or self._word(word) for word in words).replace("><", "") + "]TJ"
+
+    def _word(self, word: str) -> str:
+        """The glyphs of a word as hexadecimal strings, with a number wherever one is not as wide as by itself."""
+        parts = []
+        font, scale = self.face.font, self.face.scale
+        for glyph, advance, text in self.face.shape(word).glyphs:
+            own = font.get_glyph_h_advance(glyph) * scale
+            self._widths[glyph] = own
+            self._texts.setdefault(glyph, "".join(_READ_AS.get(c, c) for c in text))
+            parts.append(f"<{glyph:04x}>")
+            if abs(own - advance) > 1e-6:
+                parts.append(fp_str(own - advance))
+        made = self._words[word] = "".join(parts).replace("><", "")
+        return made
+
+    def late_object(self) -> _Late:
+        """The font dictionary, to be made when the document is written."""
+        return _Late(self._dictionary)
+
+    def _dictionary(self, document: pdfdoc.PDFDocument) -> pdfdoc.PDFDictionary:
+        data = _subset(self.face, set(self._texts))
+        tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
+        name = f"/{tag}+{self.face.path.stem}"
+        extents = self.face.font.get_font_extents("ltr")
+        ascent, descent = extents.ascender * self.face.scale, extents.descender * self.face.scale
+        descriptor = pdfdoc.PDFDictionary(
+            {
+                "Type": "/FontDescriptor",
+                "FontName": name,
+                "Flags": 4,
+                "FontBBox": pdfdoc.PDFArray([-1000, int(descent), 2000, int(ascent)]),
+                "ItalicAngle": 0,
+                "Ascent": ascent,
+                "Descent": descent,
+                "CapHeight": int(ascent * 0.7),
+                "StemV": 80,
+                "FontFile2": _stream(document, {"Length1": len(data)}, data),
+            }
+        )
+        descendant = pdfdoc.PDFDictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/CIDFontType2",
+                "BaseFont": name,
+                "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
+                "FontDescriptor": document.Reference(descriptor),
+                "DW": 0,
+                "W": "[" + " ".join(self._width_rows()) + "]",
+                "CIDToGIDMap": "/Identity",
+            }
+        )
+        return pdfdoc.PDFDictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/Type0",
+                "BaseFont": name,
+                "Encoding": "/Identity-H",
+                "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant)]),
+                "ToUnicode": _stream(document, {}, self._to_unicode().encode("ascii")),
+            }
+        )
+
+    def _width_rows(self) -> Iterator[str]:
+        """Widths by glyph number, numbers in a row sharing a bracket."""
+        glyphs = sorted(self._widths)
+        start = 0
+        for position in range(1, len(glyphs) + 1):
+            if position == len(glyphs) or glyphs[position] != glyphs[position - 1] + 1:
+                run = " ".join(fp_str(self._widths[g]) for g in glyphs[start:position])
+                yield f"{glyphs[start]}[{run}]"
+                start = position
+
+    def _to_unicode(self) -> str:
+        texts = sorted(self._texts.items())
+        rows = [f"<{glyph:04x}><{text.encode('utf-16-be').hex()}>" for glyph, text in texts if text]
+        batches = (rows[i : i + 100] for i in range(0, len(rows), 100))  # at most 100 in one section
+        return _CMAP.format(rows="".join(f"{len(b)} beginbfchar\n{chr(10).join(b)}\nendbfchar\n" for b in batches))
+
+
+def _subset(face: Face, glyphs: set[int]) -> bytes:
+    """The font program with only these glyphs, each under its old number."""
+    import uharfbuzz as hb
+
+    wanted = hb.SubsetInput()
+    wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
+    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(int.from_bytes(tag, "big") for tag in _DROPPED)
+    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.RETAIN_GIDS
+    data: bytes = hb.subset(face.font.face, wanted).blob.data
+    return data
+
+
+def _stream(document: pdfdoc.PDFDocument, keys: dict[str, object], body: bytes) -> pdfdoc.PDFObjectReference:
+    return document.Reference(pdfdoc.PDFStream(pdfdoc.PDFDictionary(keys), body, [pdfdoc.PDFZCompress]))

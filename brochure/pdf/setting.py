@@ -1,0 +1,75 @@
+"""What every part of a page needs to know: the edition's measures, the brand's colours, the faces, the tool's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from brochure.lines import text_width
+from brochure.pdf.flow import Text
+
+if TYPE_CHECKING:
+    from brochure.blocks import Inline
+    from brochure.brand import Brand
+    from brochure.editions import Edition, Scale, Type
+    from brochure.faces import Family
+    from brochure.languages import Words
+    from brochure.pdf.structure import Element
+
+# lengths that several parts share, from the design
+RULE = 0.75
+HAIRLINE = 0.5
+HEAVY = 2.25
+INSET = 12.0  # from an outline to the words in it
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The edition, the brand, the faces and the words of one document."""
+
+    edition: Edition
+    brand: Brand
+    family: Family
+    words: Words
+
+    @property
+    def scale(self) -> Scale:
+        """The type scale."""
+        return self.edition.scale
+
+    @property
+    def width(self) -> float:
+        """The width of the content."""
+        return self.edition.width
+
+    @property
+    def reading(self) -> float:
+        """Where the reading column begins, from the content's left."""
+        return self.edition.reading - self.edition.left
+
+    @property
+    def axis(self) -> float:
+        """Where dots and numbers sit, from the content's left."""
+        return self.edition.axis - self.edition.left
+
+    def text(
+        self,
+        spans: Inline,
+        look: Type,
+        element: Element,
+        *,
+        align: Literal["left", "right"] = "left",
+        with_next: bool = False,
+        bookmark: int | None = None,
+    ) -> Text:
+        """A box of words."""
+        return Text(spans, look, self.family, element, align=align, with_next=with_next, bookmark=bookmark)
+
+    def natural_width(self, spans: Inline, look: Type) -> float:
+        """How wide the words are on one line."""
+        return text_width(spans, self.family, look.size, bold=look.bold)
+
+
+def tight(look: Type, *, bold: bool | None = None) -> Type:
+    """The same setting with no space around it."""
+    return replace(look, before=0, after=0, bold=look.bold if bold is None else bold)

@@ -1,0 +1,234 @@
+"""Blocks -> boxes: the whole document for one edition, and its structure tree made along with it.
+
+A section that opens with prose, a list, steps or a checklist has its heading beside it, in the finding column;
+any other has its heading above, over the whole width.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from brochure.blocks import Callout, Figure, Heading, List, Paragraph, PeopleChart, Question, Table, WriteIn, plain
+from brochure.pdf import charts, lists, marks, tables
+from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row
+from brochure.pdf.masthead import key_message, masthead, picture_box, title
+from brochure.pdf.setting import HAIRLINE, HEAVY, INSET, RULE, tight
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from brochure.blocks import Block, Document, Prose, Section
+    from brochure.pdf.canvas import TaggedCanvas
+    from brochure.pdf.flow import Box
+    from brochure.pdf.setting import Setting
+    from brochure.pdf.structure import Element
+    from brochure.pictures import Picture
+
+_KEPT_WHOLE = 120.0  # a section shorter than this is not worth parting
+_WRITE_GAP = 24.0  # between lines to write on: room for handwriting
+
+
+class Story:
+    """Makes the boxes of one document; `pictures` are the figures' pictures by the name the content gives them."""
+
+    def __init__(self, setting: Setting, pictures: Mapping[str, Picture]) -> None:
+        self.setting = setting
+        self.pictures = pictures
+
+    def document(self, document: Document, root: Element, *, draft: bool) -> list[Box]:
+        """The boxes of the whole handout, top to bottom; a page may end between any two."""
+        element = root.add("Document")
+        head = masthead(self.setting, element, draft=draft)
+        top: list[Box] = [] if head is None else [head]
+        top.append(title(self.setting, document, element, first=head is None))
+        if document.key_message is not None:
+            top.append(key_message(self.setting, document.key_message, element))
+        return [Column(tuple(top)), *(self.section(section, element) for section in document.sections)]
+
+    # sections --------------------------------------------------------------------------------------------------
+
+    def section(self, section: Section, parent: Element) -> Box:
+        """A section under its rule; one that is a callout stands alone in its outline."""
+        element = parent.add("Sect")
+        if section.heading is None:
+            boxes = tuple(self.wide(block, element) for block in section.body)
+            return Column(boxes)
+        boxes = (self._rule(), *self._headed(section.heading, section.body, element))
+        return Column(boxes)
+
+    def _headed(self, heading: Heading, body: tuple[Block, ...], element: Element) -> list[Box]:
+        look = self.setting.scale.heading
+        words = self.setting.text(heading.spans, look, element.add("H2"), with_next=True, bookmark=1)
+        groups = self._groups(body)
+        boxes: list[Box] = []
+        if not groups or not groups[0][0]:
+            boxes.append(replace(words, space_before=2.5))
+        for number, (narrow, blocks) in enumerate(groups):
+            if narrow:
+                beside = words if number == 0 else None
+                boxes.append(self._pair(beside, blocks, element, opens=number + 1 < len(groups)))
+            else:
+                boxes += [self.wide(block, element, last=block is body[-1]) for block in blocks]
+        return boxes
+
+    def _groups(self, body: tuple[Block, ...]) -> list[tuple[bool, list[Block]]]:
+        """The blocks in groups: those that stand in the reading column (True), and those over the whole width.
+
+        A line of words between two wide lists stands at the left with them, not alone in the reading column.
+        """
+        narrow = [self._narrow(block) for block in body]
+        for number in range(1, len(body) - 1):
+            block, around = body[number], (body[number - 1], body[number + 1])
+            between = all(isinstance(b, List) for b in around) and not narrow[number - 1] and not narrow[number + 1]
+            if between and isinstance(block, Paragraph):
+                room = self.setting.width
+                narrow[number] = self.setting.natural_width(block.spans, self.setting.scale.body) > room
+        pairs = zip(narrow, body, strict=True)
+        return [(key, [block for _, block in group]) for key, group in groupby(pairs, lambda pair: pair[0])]
+
+    def _pair(self, heading: Box | None, blocks: list[Block], element: Element, *, opens: bool) -> Row:
+        """Blocks in the reading column, the heading beside them; `opens` says that something wide follows."""
+        setting = self.setting
+        column = Column(tuple(self.narrow(block, element) for block in blocks))
+        reading = Cell(setting.reading, setting.edition.reading_width, column)
+        cells = (reading,) if heading is None else (Cell(0, setting.edition.finding, heading), reading)
+        least = 2 * setting.scale.body.leading + 1
+        whole = column.height(reading.width) < _KEPT_WHOLE
+        after = max(column.after, 6.0 if opens else 0.0)
+        leads = isinstance(blocks[-1], Paragraph) and plain(blocks[-1].spans).endswith(":")
+        with_next = opens and (heading is not None or leads)
+        return Row(cells, after=after, least=least, whole=whole, with_next=with_next)
+
+    def _narrow(self, block: Block) -> bool:
+        """Whether a block stands in the reading column, not over the whole width."""
+        if isinstance(block, List):
+            return block.look in ("disc", "steps", "boxes") and not lists.fits_two_columns(self.setting, block)
+        return isinstance(block, Paragraph | WriteIn | Figure)
+
+    def _rule(self) -> Drawn:
+        setting = self.setting
+
+        def draw(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
+            bottom = top - 2 - HEAVY / 2
+            marks.rule(canvas, x, x + width, bottom + RULE / 2, RULE, "line")
+            marks.rule(canvas, x, x + setting.edition.finding, bottom + HEAVY / 2, HEAVY, "brand")
+
+        return Drawn(7.5, draw, before=14, with_next=True)
+
+    # blocks in the reading column ------------------------------------------------------------------------------
+
+    def narrow(self, block: Block, element: Element) -> Box:
+        """A block in the reading column."""
+        setting, width = self.setting, self.setting.edition.reading_width
+        if isinstance(block, Paragraph):
+            return setting.text(block.spans, setting.scale.body, element.add("P"))
+        if isinstance(block, List):
+            return _NARROW_LISTS[block.look](setting, block, element, width)
+        if isinstance(block, WriteIn):
+            return self._write_in(block, element)
+        if isinstance(block, Figure):
+            return self._figure(block, element)
+        raise TypeError(type(block))
+
+    def prose(self, prose: Prose, element: Element) -> Column:
+        """Paragraphs and bullets in the reading column."""
+        return Column(tuple(self.narrow(block, element) for block in prose))
+
+    def _write_in(self, block: WriteIn, element: Element) -> Column:
+        look = tight(self.setting.scale.body)
+
+        def line(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
+            marks.rule(canvas, x, x + width, top - _WRITE_GAP, 0.75, "write")
+
+        label = self.setting.text(block.label, replace(look, before=6), element.add("P"), with_next=True)
+        last = block.lines - 1
+        drawn = [
+            Drawn(_WRITE_GAP + 0.5, line, with_next=number < min(2, last), after=8 if number == last else 0)
+            for number in range(block.lines)
+        ]
+        return Column((label, *drawn))
+
+    def _figure(self, block: Figure, element: Element) -> Row:
+        picture = self.pictures[block.picture]
+        figure = element.add("Figure", alt=block.alt)
+        drawn = picture_box(picture, figure, *self.setting.edition.figure)
+        boxes: list[Box] = [replace(drawn, with_next=bool(block.caption))]
+        if block.caption:
+            look = replace(tight(self.setting.scale.small), before=5)
+            boxes.append(self.setting.text(block.caption, look, element.add("Caption")))
+        width = self.setting.edition.reading_width
+        return Row((Cell(0, width, Column(tuple(boxes))),), before=6, after=8, whole=True)
+
+    # blocks over the whole width -------------------------------------------------------------------------------
+
+    def wide(self, block: Block, element: Element, *, last: bool = False) -> Box:
+        """A block over the whole width, perhaps the last of its section."""
+        setting = self.setting
+        if isinstance(block, Paragraph):
+            return setting.text(block.spans, setting.scale.body, element.add("P"), with_next=True)
+        if isinstance(block, Question):
+            return self._question(block, element, last=last)
+        if isinstance(block, Table):
+            return tables.table(setting, block, element)
+        if isinstance(block, PeopleChart):
+            return charts.people_chart(setting, block, element)
+        if isinstance(block, Callout):
+            return self._callout(block, element)
+        if isinstance(block, List):
+            return _WIDE_LISTS[block.look](setting, block, element)
+        raise TypeError(type(block))
+
+    def _question(self, block: Question, element: Element, *, last: bool) -> Row:
+        setting = self.setting
+        look = tight(setting.scale.body)
+        ask = setting.text(block.ask, tight(look, bold=True), element.add("H3"))
+        answer = self.prose(block.answer, element)
+        cells = (
+            Cell(0, setting.edition.finding, ask),
+            Cell(setting.reading, setting.edition.reading_width, answer),
+        )
+
+        def hairline(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: Row) -> None:
+            if row.ends and not last:  # the next section's rule is near enough
+                marks.rule(canvas, x, x + width, top - height, HAIRLINE, "line")
+
+        whole = answer.height(setting.edition.reading_width) < 6 * look.leading
+        return Row(cells, pad_top=4.6, pad_bottom=5.1, whole=whole, least=3 * look.leading, decorate=hairline)
+
+    def _callout(self, block: Callout, element: Element) -> Outline:
+        setting = self.setting
+        icon, colour, line = _CALLOUTS[block.tone]
+        look = replace(setting.scale.key_label, colour=colour)
+        label = setting.text(block.label.spans, look, element.add("H2"), bookmark=1)
+        body = self.prose(block.body, element)
+        at, inner = setting.reading - INSET, setting.width - 2 * INSET
+        cells = (Cell(24, at - 24 - 12, label), Cell(at, inner - at, body))
+
+        def sign(canvas: TaggedCanvas, x: float, top: float, width: float, _h: float, row: Row) -> None:
+            if row.starts:
+                middle = top - (row.baseline(width) or 0.0) + 0.35 * look.size
+                marks.icon(canvas, icon, x, middle + 7.5, 15)
+
+        row = Row(cells, decorate=sign)
+        return Outline(row, colour, line, 6, (7, INSET, 8), before=9, after=2)
+
+
+_WIDE_LISTS: dict[str, Callable[[Setting, List, Element], Box]] = {
+    "disc": lists.bullets_in_two,
+    "timeline": lists.timeline,
+    "terms": lists.terms,
+    "references": lists.references,
+    "contacts": lists.contacts,
+}
+_NARROW_LISTS: dict[str, Callable[[Setting, List, Element, float], Box]] = {
+    "disc": lists.bullets,
+    "steps": lists.steps,
+    "boxes": lists.boxes_to_tick,
+}
+_CALLOUTS: dict[str, tuple[marks.Icon, Literal["brand", "accent"], float]] = {
+    "note": ("note", "brand", 1.25),
+    "care": ("risk", "accent", 1.25),
+    "help": ("emergency", "accent", 2.25),
+}

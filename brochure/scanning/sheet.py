@@ -1,0 +1,141 @@
+"""The lines of a file while they are looked over: what they measure, what was reported, how they were mended.
+
+Rows, columns and depths count from 0.
+"""
+
+from __future__ import annotations
+
+import re
+
+from brochure.problems import ERROR, Problem, Where
+
+COLON = re.compile(r":(?=[ \t]|$)")
+COMMENT = re.compile(r"[ \t]#")
+CUT = re.compile(r"#+[^ \t#]")
+DASH = re.compile("-(?:[ \t]+|$|(?=[A-Za-z\"'*\\[\u00a0]))")
+DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)(?=[ \t]|$)")
+KEY_WITHOUT_SPACE = re.compile(r"[A-Za-z_]\w*:(?=[^ \t/])")
+YAML_MARK = re.compile(r"\*\*|[\[\]{},*&!%@`]|\?(?=[ \t]|$)")
+
+_LEAD = re.compile("[ \t\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]*")
+_BLANKS = re.compile(r"[ \t]*")
+
+
+def skip_blanks(line: str, column: int) -> int:
+    """The first column from this one on that is neither a space nor a tab."""
+    found = _BLANKS.match(line, column)
+    return found.end() if found else column
+
+
+def in_quotes(text: str) -> str:
+    """How to mend a text that needs quotation marks, told by example where it is short."""
+    if len(text) > 60:
+        return 'put the whole text in double quotes, or put "|" after the key and begin the text on the line below'
+    if '"' in text or "\\" in text:
+        return "put the whole text in single quotes: '" + text.replace("'", "''") + "'"
+    straight = " (straight ones: curly ones do not count)" if text[:1] in tuple("“‘„«") else ""
+    return f'put the whole text in double quotes{straight}: "{text}"'
+
+
+class Sheet:
+    """The lines with what was found on them.
+
+    `mended` are the lines for the parser, `meant` what the overwritten values say, by row and column. `certain` is
+    False once the structure is in doubt, `tabs` True once a line is indented with a tab. Rows in `muted` have had
+    their problem.
+    """
+
+    def __init__(self, lines: list[str], name: str, muted: set[int]) -> None:
+        self.lines, self.name, self.muted = lines, name, muted
+        self.mended = list(lines)
+        self.meant: dict[tuple[int, int], str] = {}
+        self.problems: list[Problem] = []
+        self.certain = True
+        self.tabs = False
+
+    def report(self, rule: str, row: int, column: int, length: int, message: str, hint: str) -> None:
+        """Note an error, unless the row has had its problem."""
+        if row not in self.muted:
+            where = Where(self.name, row + 1, column + 1, max(1, length), self.lines[row])
+            self.problems.append(Problem(ERROR, where, rule, message, hint))
+
+    def report_space(self, row: int, column: int, end: int) -> None:
+        """Report the key from column to end, whose text follows the colon directly."""
+        hint = f'write "{self.lines[row][column:end]} " and then the text'
+        self.report("missing-space", row, end - 1, 1, "there is no space after the colon", hint)
+        self.certain = False
+
+    def report_colon(self, row: int, column: int, text: str) -> None:
+        """Report a colon that YAML takes for the end of a key; `text` is the whole value."""
+        message = "a colon followed by a space ends a key, so YAML cannot read this text"
+        self.report("unquoted-colon", row, column, 1, message, in_quotes(text))
+
+    def report_cut(self, row: int, column: int, text: str) -> None:
+        """Report that the rest of a line is lost to a hash that YAML takes for a comment; `text` is the whole value."""
+        rest = self.lines[row][column:]
+        message = f'from "{rest.split()[0]}" on the text is lost, because YAML takes it for a comment'
+        hint = f'{in_quotes(text)}; if it is a comment, put a space after "#"'
+        self.report("text-cut-at-hash", row, column, len(rest), message, hint)
+
+    def report_indentation(self, row: int) -> None:
+        """Report a line indented with a tab or with non-breaking spaces; the latter are mended."""
+        line = self.lines[row]
+        lead = line[: self.lead(row)]
+        if "\t" in lead:
+            hint = "delete the tab and type spaces until the line stands under the lines it belongs with"
+            self.report("tab-indentation", row, lead.index("\t"), 1, "this line is indented with a tab", hint)
+            self.muted.add(row)
+            self.tabs, self.certain = True, False
+        elif odd := lead.strip(" "):
+            message = "this line is indented with non-breaking spaces, which only look like spaces"
+            hint = "delete the blank at the start of the line and type it again with the space bar"
+            self.report("non-breaking-indentation", row, lead.index(odd[0]), len(odd), message, hint)
+            self.mended[row] = " " * len(lead) + line[len(lead) :]
+
+    def mend_value(self, row: int, column: int, end: int) -> None:
+        """Overwrite the value from row and column to before row `end`, and keep what it was meant to say."""
+        kept, faulty = self.mended[row][:column], self.mended[row][column:]
+        self.mended[row] = kept + re.sub(r"[^ ]", "x", faulty)
+        self.mended[row + 1 : end] = [""] * (end - row - 1)
+        text = self.text(row, column, end)
+        quote = text[:1] if text[:1] in ('"', "'") else None
+        self.meant[row, column] = text.strip(quote) if quote else text
+
+    def mend_blanks(self, row: int, start: int, end: int) -> None:
+        """Turn the tabs after a dash or colon into spaces."""
+        self.mended[row] = self.mended[row][:start] + " " * (end - start) + self.mended[row][end:]
+
+    def lead(self, row: int) -> int:
+        """The column after all blanks, of whatever kind, that a line begins with."""
+        found = _LEAD.match(self.lines[row])
+        return found.end() if found else 0
+
+    def depth(self, row: int, column: int) -> int:
+        """How far a column is indented; a tab counts eight, so that tabbed lines stay with what they follow."""
+        return column + 7 * self.lines[row].count("\t", 0, self.lead(row))
+
+    def end(self, row: int, depth: int) -> int:
+        """The row after the last line that goes on with a value begun on `row` under a key or dash of this depth."""
+        last = row
+        for after in range(row + 1, len(self.lines)):
+            column = self.lead(after)
+            if column < len(self.lines[after]):
+                if self.depth(after, column) <= depth:
+                    break
+                last = after
+        return last + 1
+
+    def end_with_keyless(self, end: int) -> int:
+        """The row after the keyless lines at `end`: the rest of a faulty value that was not indented."""
+        while end < len(self.lines) and (line := self.lines[end]).strip():
+            column = self.lead(end)
+            if line[column:][:1] in ("", "#") or DASH.match(line, column) or COLON.search(line, column):
+                break
+            end += 1
+        return end
+
+    def text(self, row: int, column: int, end: int) -> str:
+        """The words of a value from row and column to before row `end`, as one line without its last comment."""
+        parts = [self.lines[row][column:], *self.lines[row + 1 : end]]
+        joined = " ".join(part.strip() for part in parts if part.strip())
+        return re.sub(r"[ \t]+#+(?:[ \t].*)?$", "", joined) if end == row + 1 else joined

@@ -1,0 +1,53 @@
+"""Benefits and risks, given the same room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from brochure import fields
+from brochure.blocks import Row, Span, Table
+from brochure.sections.base import Context, Section
+
+if TYPE_CHECKING:
+    from brochure.blocks import Block, Inline
+
+EXAMPLE = """\
+heading: Benefits and risks
+kind: benefits_risks
+benefits:
+  - name: Fast relief for some
+    detail: Some people feel better within hours or days. Others do not improve.
+risks:
+  - name: Raised blood pressure
+    detail: A sudden rise can strain the heart or the brain.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Effect(fields.Record):
+    """One benefit or one risk."""
+
+    name: Inline = fields.text("The benefit or the risk, in two to five words.")
+    detail: Inline = fields.linked("What is known about it, in a sentence or two.")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class BenefitsRisks(Section):
+    """A table of possible benefits and one of possible risks."""
+
+    benefits: tuple[Effect, ...] = fields.records(Effect, "What may get better.")
+    risks: tuple[Effect, ...] = fields.records(Effect, "What may go wrong.")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """Two tables with the same columns."""
+        return (
+            _table(context.words["possible_benefits"], self.benefits, "benefit", context),
+            _table(context.words["possible_risks"], self.risks, "risk", context),
+        )
+
+
+def _table(head: str, effects: tuple[Effect, ...], tone: Literal["benefit", "risk"], context: Context) -> Table:
+    columns = ((Span(head),), (Span(context.words["what_we_know"]),))
+    rows = tuple(Row((effect.name, effect.detail), effect.where) for effect in effects)
+    return Table(columns, rows, tone, effects[0].where)

@@ -1,0 +1,43 @@
+"""A boxed message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from brochure import fields
+from brochure.blocks import Callout as CalloutBlock, Heading, Section as SectionBlock
+from brochure.sections.base import Context, Section
+
+if TYPE_CHECKING:
+    from brochure.blocks import Block, Prose
+
+EXAMPLE = """\
+heading: Take care
+kind: callout
+urgency: take care
+text: "**Never stop a medicine on your own.** Ketamine mixes badly with alcohol."
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Callout(Section):
+    """A message that must not be missed; its heading is the box's label."""
+
+    TONES: ClassVar[dict[str, Literal["note", "care", "help"]]] = {
+        "good to know": "note",
+        "take care": "care",
+        "get help now": "help",
+    }
+
+    urgency: str = fields.choice("How urgent it is: good to know, take care or get help now.", *TONES)
+    text: Prose = fields.prose("The message, in one to three short sentences.", empty_rule="empty-section")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """The box."""
+        label = Heading(self.heading, 2, self.place("heading"))
+        return (CalloutBlock(self.TONES[self.urgency], label, self.text, self.where),)
+
+    def section(self, context: Context) -> SectionBlock:
+        """A section without a heading of its own: the box has it, and the text."""
+        return SectionBlock(None, (*self.blocks(context), *self.text_after), self.where)

@@ -1,0 +1,73 @@
+"""Whom to call, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from brochure import fields, values
+from brochure.blocks import List, ListItem, Paragraph, Span
+from brochure.markup import join
+from brochure.problems import ERROR, Problem
+from brochure.sections.base import Context, Section, is_phone, is_placeholder, phone_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brochure.blocks import Block, Inline
+
+EXAMPLE = """\
+heading: When to call, and whom
+kind: contacts
+contacts:
+  - phone: 911
+    when: "**Call 911 for:** danger right now, chest pain or trouble breathing."
+    sign: emergency
+  - name: The clinic
+    phone: clinic
+    when: "**Call us for:** a worse mood, or pain when you urinate."
+    sign: clinic
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Contact(fields.Record):
+    """One number to call."""
+
+    name: Inline = fields.text("Whose number it is, if the number does not say it.", required=False)
+    phone: str = fields.word("The number; `clinic` stands for the phone in assets/clinic.yaml.")
+    when: Inline = fields.linked("When to call it.")
+    sign: Literal["emergency", "crisis", "clinic", "phone"] = fields.choice(
+        "The sign beside it: emergency, crisis, clinic or phone.",
+        *("emergency", "crisis", "clinic", "phone"),
+        default="phone",
+    )
+
+    def check(self) -> Iterator[Problem]:
+        """A number that cannot be called is an error, unless it is evidently yet to be filled in."""
+        if self.phone != "clinic" and not is_phone(self.phone) and not is_placeholder(self.phone):
+            message = f"“{values.shorten(self.phone)}” is not a phone number"
+            hint = "write digits, as in 988 or 1-800-222-1222, or `clinic` for the clinic's own"
+            yield Problem(ERROR, self.place("phone"), "bad-phone", message, hint)
+
+    def label(self, context: Context) -> Inline:
+        """The name, then the number, linked for calling."""
+        phone = context.clinic_phone if self.phone == "clinic" else self.phone
+        if not phone:
+            return self.name or (Span(context.words["clinic"]),)
+        return join(self.name, (Span(" "),), phone_link(phone)) if self.name else phone_link(phone)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Contacts(Section):
+    """Numbers to call."""
+
+    contacts: tuple[Contact, ...] = fields.records(Contact, "The numbers, the most urgent first.")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """A list whose labels are the numbers."""
+        items = tuple(
+            ListItem((Paragraph(c.when, c.place("when")),), c.label(context), sign=c.sign, where=c.where)
+            for c in self.contacts
+        )
+        return (List(items, "contacts", items[0].where),)

@@ -1,0 +1,41 @@
+"""Words explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brochure import fields
+from brochure.blocks import List, ListItem, Paragraph
+from brochure.sections.base import Context, Section
+
+if TYPE_CHECKING:
+    from brochure.blocks import Block, Inline
+
+EXAMPLE = """\
+heading: Words used here
+kind: glossary
+terms:
+  - term: Off-label
+    meaning: Use of a medicine for something that the FDA has not approved it for.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Term(fields.Record):
+    """One word."""
+
+    term: Inline = fields.text("The word.")
+    meaning: Inline = fields.linked("What it means, in a short sentence.")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Glossary(Section):
+    """Words and what they mean."""
+
+    terms: tuple[Term, ...] = fields.records(Term, "The words, from A to Z.")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """A list whose labels are the words."""
+        items = tuple(ListItem((Paragraph(t.meaning, t.place("meaning")),), t.term, where=t.where) for t in self.terms)
+        return (List(items, "terms", items[0].where),)

@@ -1,0 +1,51 @@
+"""What to do, one step after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brochure import fields
+from brochure.blocks import List, ListItem, Paragraph, Span
+from brochure.markup import join
+from brochure.sections.base import Context, Section, bold
+
+if TYPE_CHECKING:
+    from brochure.blocks import Block, Inline
+
+EXAMPLE = """\
+heading: Your visit day
+kind: steps
+steps:
+  - do: Plan ahead.
+    detail: Ask an adult to take you home.
+  - do: Fast as we tell you.
+    detail: Nothing to eat or drink after
+    fill_in: yes
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Step(fields.Record):
+    """One step."""
+
+    do: Inline = fields.text("What to do, in a few words that end with a full stop; printed bold.")
+    detail: Inline = fields.linked("What more there is to know about it.", required=False)
+    fill_in: bool = fields.flag("Whether a line to write on stands at the end: yes or no.")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Steps(Section):
+    """Numbered steps."""
+
+    steps: tuple[Step, ...] = fields.records(Step, "The steps, in order.")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """A numbered list."""
+        items = tuple(_item(number, step) for number, step in enumerate(self.steps, start=1))
+        return (List(items, "steps", items[0].where),)
+
+
+def _item(number: int, step: Step) -> ListItem:
+    spans = join(bold(step.do), (Span(" "),), step.detail) if step.detail else bold(step.do)
+    return ListItem((Paragraph(spans, step.where),), (Span(str(number)),), write_in=step.fill_in, where=step.where)

@@ -1,0 +1,43 @@
+"""What happened when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brochure import fields
+from brochure.blocks import List, ListItem, Paragraph
+from brochure.sections.base import Context, Section
+
+if TYPE_CHECKING:
+    from brochure.blocks import Block, Inline
+
+EXAMPLE = """\
+heading: How it came to be studied
+kind: timeline
+events:
+  - when: 1962
+    what: Ketamine is made.
+  - when: About 2000
+    what: Small studies test it for depression [1].
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Event(fields.Record):
+    """One event."""
+
+    when: Inline = fields.text("When it was: a year, or a few words.")
+    what: Inline = fields.linked("What happened, in one or two short sentences.")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Timeline(Section):
+    """Events in order of time."""
+
+    events: tuple[Event, ...] = fields.records(Event, "The events, the oldest first.")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """A list whose labels are the dates."""
+        items = tuple(ListItem((Paragraph(e.what, e.place("what")),), label=e.when, where=e.where) for e in self.events)
+        return (List(items, "timeline", items[0].where),)

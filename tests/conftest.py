@@ -1,0 +1,59 @@
+"""What all tests share: the shelf where every PDF that a test makes is kept, to be judged by veraPDF at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from hypothesis import settings
+
+import validators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# A build takes longer than hypothesis likes to wait; on a build server the examples are the same each time.
+settings.register_profile("brochure", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("brochure")
+
+_judged = pytest.StashKey[int]()
+
+
+class Keep(Protocol):
+    """Puts a PDF on the shelf, and gives its path; `name` says which document it is if veraPDF complains."""
+
+    def __call__(self, pdf: bytes, name: str) -> Path: ...
+
+
+@pytest.fixture(scope="session")
+def keep(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Keep]:
+    """Keep a PDF. When the last test is over, one run of veraPDF judges all of them, whichever tests were run.
+
+    A file that breaks PDF/UA-1 or PDF/A-2a is an error of the whole run, told with the file's name and the clause.
+    """
+    shelf = tmp_path_factory.mktemp("pdf")
+
+    def put(pdf: bytes, name: str) -> Path:
+        slug = re.sub(r"[^\w-]+", "-", name).strip("-")[:80]
+        path = shelf / f"{slug}-{hashlib.sha256(pdf).hexdigest()[:12]}.pdf"
+        path.write_bytes(pdf)
+        return path
+
+    yield put
+
+    paths = sorted(shelf.iterdir())
+    faults = {path: found for path, found in validators.verapdf(paths).items() if found}
+    pytestconfig.stash[_judged] = len(paths)
+    if faults:
+        told = [f"{path}\n    " + "\n    ".join(found) for path, found in faults.items()]
+        pytest.fail(f"{len(faults)} of {len(paths)} documents do not conform:\n" + "\n".join(told), pytrace=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say how many documents were judged, so that none judged is noticed."""
+    if _judged in config.stash:
+        terminalreporter.write_line(f"veraPDF judged {config.stash[_judged]} documents for PDF/UA-1 and PDF/A-2a.")

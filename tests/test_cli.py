@@ -1,0 +1,386 @@
+"""The commands as a person or a script meets them: what is written, what is said, and the exit code."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from brochure import cli, desk, files
+
+if TYPE_CHECKING:
+    from conftest import Keep
+
+ROOT = Path(__file__).parent.parent
+READY = """\
+title: A short handout
+language: en-US
+key_message: Ask us anything.
+review:
+  written: 2026-01-05
+  reviewed_by: Dr. Ann Example
+  reviewed_on: 2026-01-06
+  review_again_by: 2099-01-06
+sections:
+  - heading: First things
+    text: |
+      Some words, and a few more.
+"""
+DRAFT = READY.replace("reviewed_by: Dr. Ann Example", "reviewed_by:").replace("reviewed_on: 2026-01-06", "reviewed_on:")
+WRONG = READY.replace("heading:", "haeding:")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test works in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(text: str, name: str = "content.yaml") -> Path:
+    path = Path(name)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def program(*arguments: str, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
+    """The program as a process of its own, on a console of that encoding."""
+    return subprocess.run(
+        [sys.executable, "-m", "brochure", *arguments],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        text=True,
+        encoding=encoding,
+        check=False,
+    )
+
+
+# build
+
+
+def test_build_writes_the_pdf_and_prints_only_its_path(capfd: pytest.CaptureFixture[str], keep: Keep) -> None:
+    write(READY)
+    assert cli.main(["build"]) == cli.FINE
+    said = capfd.readouterr()
+    path = Path(said.out.rstrip("\n"))
+    assert path == Path("out/a-short-handout.pdf")
+    assert "Made 1 page, " in said.err
+    assert "Draft" not in said.err
+    keep(path.read_bytes(), "cli-build")
+    assert sorted(p.name for p in Path().rglob("*")) == ["a-short-handout.pdf", "content.yaml", "out"]
+
+
+def test_build_makes_a_draft_unless_final_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    write(DRAFT, "draft.yaml")
+    assert cli.main(["build", "draft.yaml", "-o", "here.pdf"]) == cli.FINE
+    assert "It is marked Draft: 1 thing not ready, told above." in capsys.readouterr().err
+    before = Path("here.pdf").read_bytes()
+    assert cli.main(["build", "draft.yaml", "-o", "here.pdf", "--final"]) == cli.CONTENT
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.endswith("1 thing not ready: nothing was written, because --final refuses a draft.\n")
+    assert Path("here.pdf").read_bytes() == before
+
+
+def test_build_with_errors_leaves_the_old_pdf(capsys: pytest.CaptureFixture[str]) -> None:
+    write(WRONG)
+    Path("old.pdf").write_bytes(b"old")
+    assert cli.main(["build", "-o", "old.pdf"]) == cli.CONTENT
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "content.yaml:10:5: error: " in said.err
+    assert "nothing was written. An older PDF, if there is one, is untouched.\n" in said.err
+    assert Path("old.pdf").read_bytes() == b"old"
+    assert not Path("out").exists()
+
+
+def test_build_opens_the_pdf_when_asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    shown: list[Path] = []
+
+    def show(path: Path) -> bool:
+        shown.append(path)
+        return len(shown) == 1
+
+    monkeypatch.setattr(cli, "show", show)
+    assert cli.main(["build", "--open", "-o", "a.pdf"]) == cli.FINE
+    assert "open it yourself" not in capsys.readouterr().err
+    assert cli.main(["build", "--open", "-o", "a.pdf"]) == cli.FINE
+    assert "open it yourself" in capsys.readouterr().err
+    assert shown == [Path("a.pdf")] * 2
+
+
+def test_build_says_plainly_that_it_cannot_write(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    Path("out").write_text("a file in the way", encoding="utf-8")
+    assert cli.main(["build"]) == cli.CONTENT
+    assert capsys.readouterr().err.endswith("The folder out cannot be made: File exists.\n")
+    assert cli.main(["build", "-o", "nowhere/a.pdf"]) == cli.CONTENT
+    assert "there is no folder nowhere" in capsys.readouterr().err
+
+
+# check
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "summary"),
+    [
+        (READY, cli.FINE, "content.yaml: no problems.\n"),
+        (DRAFT, cli.CONTENT, "content.yaml: 1 thing not ready.\n"),
+    ],
+)
+def test_check(text: str, code: int, summary: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(text)
+    assert cli.main(["check"]) == code
+    said = capsys.readouterr()
+    assert (said.out, said.err[-len(summary) :]) == ("", summary)
+    assert not Path("out").exists()
+
+
+def test_check_tells_every_fault_with_its_line_and_caret(capsys: pytest.CaptureFixture[str]) -> None:
+    write(WRONG.replace("title:", "titel:"))
+    assert cli.main(["check"]) == cli.CONTENT
+    rows = capsys.readouterr().err.splitlines()
+    assert any(row.startswith("content.yaml:1:1: error: ") and row.endswith("(unknown-key)") for row in rows)
+    assert any(row.startswith("content.yaml:10:5: error: ") and row.endswith("(unknown-key)") for row in rows)
+    assert "    titel: A short handout" in rows
+    assert rows[rows.index("    titel: A short handout") + 1] == "    ^^^^^"
+
+
+# new, schema
+
+
+def test_new_makes_a_handout_that_builds(capfd: pytest.CaptureFixture[str], keep: Keep) -> None:
+    assert cli.main(["new", "my handout"]) == cli.FINE
+    said = capfd.readouterr()
+    assert said.out == "my handout.yaml\n"
+    assert '    brochure build "my handout.yaml"\n' in said.err
+    assert cli.main(["build", "my handout.yaml", "-o", "my.pdf"]) == cli.FINE
+    keep(Path("my.pdf").read_bytes(), "starter")
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("one", "one.yaml"),
+        ("two.yaml", "two.yaml"),
+        ("three.YML", "three.YML"),
+        ("ketamine v1.2", "ketamine v1.2.yaml"),
+        ("sub/four", "sub/four.yaml"),
+        ("é-ñ-日本", "é-ñ-日本.yaml"),
+    ],
+)
+def test_new_names(name: str, made: str) -> None:
+    Path("sub").mkdir()
+    assert cli.main(["new", name]) == cli.FINE
+    assert Path(made).read_bytes() == (ROOT / "brochure" / "starter.yaml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "a/", "nowhere/a", "a:b", "what?", "a\nb", "nul", "COM1.yaml", "end. "]
+)
+def test_new_refuses_names_that_some_computer_refuses(name: str) -> None:
+    assert cli.main(["new", name]) == cli.USAGE
+    assert list(Path().iterdir()) == []
+
+
+def test_new_never_writes_over_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    write("mine", "a.yaml")
+    assert cli.main(["new", "a"]) == cli.CONTENT
+    assert capsys.readouterr().err == "a.yaml is there already, and stays as it is. Choose another name.\n"
+    assert Path("a.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_schema_is_printed_or_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["schema"]) == cli.FINE
+    printed = capsys.readouterr().out
+    assert {"title", "language", "sections"} <= set(json.loads(printed)["properties"])
+    assert cli.main(["schema", "-o", "content.schema.json"]) == cli.FINE
+    assert Path("content.schema.json").read_text(encoding="utf-8") == printed
+
+
+# usage
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["build"], "there is no content.yaml in this folder"),
+        (["check"], "there is no content.yaml in this folder"),
+        (["check", "absent.yaml"], "there is no file absent.yaml"),
+        (["build", "."], ". is a folder"),
+        (["build", "x.yaml", "-o", "x.yaml"], "the name of a PDF ends with .pdf; this is 'x.yaml'"),
+        (["bulid"], "invalid choice: 'bulid'"),
+        ([], "commands:"),
+    ],
+)
+def test_a_slip_in_the_command_is_told(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY, "x.yaml")
+    assert cli.main(arguments) == cli.USAGE
+    assert said in capsys.readouterr().err
+    assert Path("x.yaml").read_text(encoding="utf-8") == READY
+
+
+@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["new"], ["schema"]])
+def test_help_is_fine(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([*command, "--help"]) == cli.FINE
+    assert "usage: brochure" in capsys.readouterr().out
+
+
+# the ways in which a run can end
+
+
+def test_a_bug_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(_args: object) -> int:
+        return 1 // 0
+
+    monkeypatch.setattr(cli, "_content", broken)
+    assert cli.main(["check"]) == cli.BUG
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "ZeroDivisionError" in said
+    assert "This is a fault in brochure, not in what you wrote" in said
+
+
+def test_control_c_is_polite(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stop(_args: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_content", stop)
+    assert cli.main(["check"]) == cli.STOPPED
+    assert capsys.readouterr().err == "\nStopped.\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes break otherwise elsewhere")
+def test_a_closed_pipe_is_no_traceback() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "brochure", "schema"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (cli.UNHEARD, "")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_narrow_console_shows_what_it_can(encoding: str) -> None:
+    write(READY.replace("heading: First", "日本語: First"), "日本.yaml")
+    done = program("check", "日本.yaml", encoding=encoding)
+    assert done.returncode == cli.CONTENT
+    assert "??.yaml:10:5: error: " in done.stderr
+    assert "      - ???: First things\n        ^^^\n" in done.stderr
+    assert "Traceback" not in done.stderr
+    made = program("new", "日本語", encoding=encoding)
+    assert (made.returncode, made.stdout) == (cli.FINE, "\\u65e5\\u672c\\u8a9e.yaml\n")
+
+
+# make_pdf.py
+
+
+def make_pdf(script: Path, *arguments: str, python: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *python, script, *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_make_pdf_is_build() -> None:
+    write(READY)
+    assert make_pdf(ROOT / "make_pdf.py", "-o", "a.pdf").stdout == "a.pdf\n"
+    assert program("build", "-o", "b.pdf").returncode == cli.FINE
+    assert Path("a.pdf").read_bytes() == Path("b.pdf").read_bytes()
+
+
+def test_make_pdf_finds_the_content_beside_itself(folder: Path) -> None:
+    home = folder / "home"
+    home.mkdir()
+    (home / "make_pdf.py").write_bytes((ROOT / "make_pdf.py").read_bytes())
+    (home / "content.yaml").write_text(READY, encoding="utf-8")
+    assert make_pdf(home / "make_pdf.py").stdout == f"{home / 'out' / 'a-short-handout.pdf'}\n"
+    write(READY.replace("A short handout", "Another"))
+    assert make_pdf(home / "make_pdf.py").stdout == f"{Path('out', 'another.pdf')}\n"
+
+
+def test_make_pdf_names_a_missing_package() -> None:
+    write(READY)
+    done = make_pdf(ROOT / "make_pdf.py", python=("-S",))  # a Python without any installed package
+    assert done.returncode == cli.CONTENT
+    assert "The package PyYAML is missing." in done.stderr
+    assert f'-m pip install "{ROOT}"' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["make_pdf.py", "brochure/desk.py", "brochure/__init__.py"])
+def test_an_old_python_can_read_the_desk(name: str) -> None:
+    ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 1))
+    assert desk.main(ROOT, ["x.yaml"]) == cli.USAGE
+    assert "needs Python 3.11 or newer; this is Python 3.9." in capsys.readouterr().out
+
+
+def test_a_double_click_opens_the_pdf_and_waits(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    write(READY)
+    done: list[str] = []
+    monkeypatch.setattr(desk, "console_programs", lambda: [r"C:\Windows\py.exe", r"C:\Python311\python.exe"])
+
+    def show(path: Path) -> bool:
+        done.append(path.name)
+        return True
+
+    def wait(_prompt: str) -> str:
+        done.append("wait")
+        return ""
+
+    monkeypatch.setattr(cli, "show", show)
+    monkeypatch.setattr("builtins.input", wait)
+    assert desk.main(folder, []) == cli.FINE
+    assert done == ["a-short-handout.pdf", "wait"]
+    write(WRONG)
+    assert desk.main(folder, []) == cli.CONTENT
+    assert done == ["a-short-handout.pdf", "wait", "wait"]
+
+
+def test_by_name_nothing_waits(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setattr("builtins.input", lambda _prompt: pytest.fail("waited"))
+    assert desk.main(folder, []) == cli.USAGE
+    monkeypatch.setattr(desk, "console_programs", lambda: [r"C:\Windows\py.exe"])
+    assert desk.main(folder, ["absent.yaml"]) == cli.USAGE
+
+
+@pytest.mark.parametrize(
+    ("programs", "alone"),
+    [
+        ([r"C:\Windows\py.exe", r"C:\Program Files\Python311\python.exe"], True),
+        ([r"C:\Python311\PYTHON.EXE"], True),
+        ([r"C:\Windows\System32\cmd.exe", r"C:\Python311\python.exe"], False),
+        ([r"C:\Program Files\PowerShell\7\pwsh.exe", r"C:\Windows\py.exe"], False),
+        (["", r"C:\Windows\py.exe"], False),
+        ([], False),
+    ],
+)
+def test_whose_console_it_is(programs: list[str], *, alone: bool) -> None:
+    assert desk.only_python(programs) is alone
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="xdg-open is of other desktops")
+def test_show_calls_the_desktop(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    opener = folder / "xdg-open"
+    opener.write_text(f"#!/bin/sh\nprintf %s \"$1\" > '{folder}/shown'\n", encoding="utf-8")
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    assert files.show(Path("-a b.pdf"))
+    assert (folder / "shown").read_text(encoding="utf-8") == str(folder / "-a b.pdf")
+    opener.unlink()
+    monkeypatch.setenv("PATH", str(folder))
+    assert not files.show(Path("a.pdf"))
