@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: handout check test clean help
+.PHONY: handout check test docs clean help
 .DEFAULT_GOAL := handout
 
 handout: $(VENV)/.installed ## make the handout of content.yaml in out/ and say where (the default)
@@ -38,3 +38,8 @@ $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $(VENV)/.installed $@
+
+docs: $(VENV)/.installed ## make the pages of docs/ that come from the program
+	@$(BIN)/python -m brochure schema -o docs/content.schema.json
+	@$(BIN)/python -m brochure rules --markdown > docs/rules.md
+	@$(BIN)/python -c "from brochure import guide; print(guide.markdown(), end='')" > docs/content.md

@@ -49,8 +49,9 @@ ListLook: TypeAlias = Literal["disc", "steps", "boxes", "timeline", "terms", "re
 class ListItem:
     """An item of a list (LI): its label (Lbl) and its body (LBody).
 
-    `label` is empty for discs and boxes, the number for steps and references, the date, the term, or the number
-    to call. `write_in` asks for a line to write on at the end. `sign` names a contact's icon.
+    `label` is empty for discs and boxes, the number for steps and references, the date, the term, or whom to
+    call and, after a line break, the number. `write_in` asks for a line to write on at the end. `sign` names a
+    contact's icon.
     """
 
     body: tuple[Paragraph | List, ...]

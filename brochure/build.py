@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 from brochure import brand, checks, faces, handout, languages, pictures, source
 from brochure.blocks import Figure, plain
+from brochure.checks.printed import Printed
 from brochure.checks.subject import Subject
 from brochure.editions import HANDOUT
 from brochure.fingerprint import fingerprint
-from brochure.problems import UNREADY, Problem, has_errors, in_order
+from brochure.problems import UNREADY, WARNING, BrochureError, Problem, Where, has_errors, in_order
 from brochure.sections.base import Context
 
 if TYPE_CHECKING:
     from brochure.blocks import Document
+    from brochure.page import Page
     from brochure.pictures import Picture
 
 # a file says when its content was written; content that does not say gets this day, so that bytes never vary
@@ -50,7 +52,7 @@ def read(path: Path) -> tuple[Content | None, tuple[Problem, ...]]:
     """Read content and branding and check them; no content where there are errors. Never loads ReportLab."""
     reading = source.read(path)
     folder = brand.find_assets(path)
-    clinic, brand_problems = brand.load(folder, frozenset(faces.FAMILIES))
+    clinic, brand_problems = _brand(path, folder)
     problems = [*reading.problems, *brand_problems]
     if reading.root is None:
         return None, tuple(in_order(problems))
@@ -81,10 +83,14 @@ def build(path: Path) -> Result:
         return Result(None, problems)
     draft = any(problem.severity is UNREADY for problem in problems)
     pdf, pages = _lay_out(content, draft=draft)
-    return Result(pdf, problems, plain(content.subject.document.title.spans), pages)
+    found = checks.check_pages(Printed(content.subject, pages, len(pdf)))
+    if not draft and any(problem.severity is UNREADY for problem in found):
+        pdf, pages = _lay_out(content, draft=True)
+    title = plain(content.subject.document.title.spans)
+    return Result(pdf, tuple(in_order([*problems, *found])), title, len(pages))
 
 
-def _lay_out(content: Content, *, draft: bool) -> tuple[bytes, int]:
+def _lay_out(content: Content, *, draft: bool) -> tuple[bytes, tuple[Page, ...]]:
     """Blocks to boxes to pages."""
     from brochure.pdf import pages
     from brochure.pdf.file import Properties
@@ -96,7 +102,8 @@ def _lay_out(content: Content, *, draft: bool) -> tuple[bytes, int]:
     clinic, document, review = subject.brand, subject.document, subject.handout.review
     setting = Setting(subject.edition, clinic, subject.family, content.context.words)
     root = Root()
-    boxes = Story(setting, subject.pictures).document(document, root, draft=draft)
+    state = handout.review_state(subject.handout, content.context.words)
+    boxes = Story(setting, subject.pictures).document(document, root, draft=draft, review=state)
     title = plain(document.title.spans)
     properties = Properties(
         title=title,
@@ -104,14 +111,27 @@ def _lay_out(content: Content, *, draft: bool) -> tuple[bytes, int]:
         subject=plain(document.subtitle.spans) if document.subtitle else "",
         language=subject.handout.language,
         written=(review.written if review else None) or _NO_DAY,
+        copy=content.fingerprint,
     )
     footer = pages.Footer(
         clinic=clinic.name or title,
         phone=clinic.phone,
-        review=handout.review_state(subject.handout, content.context.words),
+        review=state,
         copy=content.fingerprint,
     )
     return pages.lay_out(boxes, root, setting, properties, footer)
+
+
+def _brand(path: Path, folder: Path | None) -> tuple[brand.Brand | None, tuple[Problem, ...]]:
+    """The clinic's branding; that there is none is told, as a handout without a clinic's name is seldom meant."""
+    if folder is None:
+        message = "there is no folder assets beside this file or above it, so the handout names no clinic"
+        hint = "put the clinic's assets folder, with its clinic.yaml, beside this file"
+        return brand.Brand(), (Problem(WARNING, Where(str(path)), "missing-clinic-file", message, hint),)
+    try:
+        return brand.load(folder, frozenset(faces.FAMILIES))
+    except OSError as fault:
+        raise BrochureError(f"The folder {folder} cannot be read: {fault.strerror or fault}.") from None
 
 
 def _figures(document: Document, folder: Path | None) -> tuple[dict[str, Picture], list[Problem]]:
@@ -129,7 +149,12 @@ def _figures(document: Document, folder: Path | None) -> tuple[dict[str, Picture
 
 
 def output_path(content: Path, title: str) -> Path:
-    """Where a handout's PDF goes: out/ beside its content, named after its title."""
-    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii").lower()
+    """Where a handout's PDF goes: out/ beside its content.
+
+    content.yaml gives a file named after its title; asthma.yaml gives asthma.pdf, so that two handouts that were
+    begun alike do not overwrite each other.
+    """
+    wanted = title if content.stem == "content" else content.stem
+    letters = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode("ascii").lower()
     name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_LONGEST_NAME].rstrip("-")
     return content.parent / "out" / f"{name or content.stem}.pdf"

@@ -1,7 +1,8 @@
 """The commands, their words and their exit codes: 0 fine, 1 content, 2 usage, 70 a bug. This file alone prints.
 
-Problems and summaries go to standard error; standard output carries only what a script would want: the path of what
-was made, or the schema. Each command imports what it needs, so that `check` never loads ReportLab.
+Problems and summaries go to standard error; standard output carries only what was asked for: the path of what was
+made, the schema, the rules, the score, problems in a format for programs. Each command imports what it needs, so that
+`check` never loads ReportLab.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure.files import show, write_atomically
-from brochure.problems import ERROR, UNREADY, WARNING, BrochureError, explain, in_order
+from brochure.formats import FORMATS, count, counts, some, text
+from brochure.problems import ERROR, UNREADY, WARNING, BrochureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from brochure.approval import Comparison
+    from brochure.build import Content
     from brochure.problems import Problem
 
 FINE, CONTENT, USAGE, BUG, STOPPED, UNHEARD = 0, 1, 2, 70, 130, 141  # the last two: Ctrl-C, a closed pipe
@@ -59,19 +63,19 @@ def build(args: argparse.Namespace) -> int:
     result = line.build(content)
     _report(result.problems)
     if result.pdf is None:
-        _say(f"{_counts(result.problems)}: nothing was written. An older PDF, if there is one, is untouched.")
+        _say(f"{counts(result.problems)}: nothing was written. An older PDF, if there is one, is untouched.")
         return CONTENT
-    unready = _count(result.problems, UNREADY)
+    unready = count(result.problems, UNREADY)
     if args.final and unready:
-        _say(f"{_counts(result.problems)}: nothing was written, because --final refuses a draft.")
+        _say(f"{counts(result.problems)}: nothing was written, because --final refuses a draft.")
         return CONTENT
     target: Path = args.output or line.output_path(content, result.title)
     if args.output is None:
         _make_folder(target.parent)
     write_atomically(target, result.pdf)
-    _say(f"Made {_some(result.pages, 'page')}, {max(1, round(len(result.pdf) / 1000))} KB.")
+    _say(f"Made {some(result.pages, 'page')}, {max(1, round(len(result.pdf) / 1000))} KB.")
     if unready:
-        _say(f"It is marked Draft: {_some(unready, 'thing')} not ready, told above.")
+        _say(f"It is marked Draft: {some(unready, 'thing')} not ready, told above.")
     if args.open and not show(target):
         _say("There is no program here to open it with: open it yourself.")
     print(target)
@@ -83,10 +87,63 @@ def check(args: argparse.Namespace) -> int:
     content = _content(args)
     from brochure import build as line
 
-    problems = line.check(content)
-    _report(problems)
-    _say(f"{content}: {_counts(problems)}.")
-    return CONTENT if _count(problems, ERROR) or _count(problems, UNREADY) else FINE
+    ready, problems = line.read(content)
+    if args.layout:
+        problems = line.build(content).problems
+    if args.format == "text":
+        _report(problems)
+    else:
+        print(FORMATS[args.format](problems))
+    if args.score:
+        _score(ready)
+    _say(f"{content}: {counts(problems)}.")
+    failing = {ERROR, UNREADY, WARNING} if args.strict else {ERROR, UNREADY}
+    return CONTENT if any(count(problems, severity) for severity in failing) else FINE
+
+
+def rules(args: argparse.Namespace) -> int:
+    """Print the rules of the checks, or the manual of one."""
+    from brochure import manual
+
+    if args.markdown:
+        print(manual.markdown(), end="")
+        return FINE
+    if args.name is None:
+        print(manual.listing())
+        return FINE
+    rule, meant = manual.find(args.name)
+    if rule is None:
+        hint = f"did you mean {meant}?" if meant else "`brochure rules` lists them all"
+        _say(f"There is no rule {args.name}: {hint}")
+        return USAGE
+    print(manual.page(rule))
+    return FINE
+
+
+def approve(args: argparse.Namespace) -> int:
+    """Write a clinician's approval into a content file."""
+    content = _content(args)
+    from brochure import approval
+    from brochure.checks.governance import today
+
+    text = approval.approve(content, args.by, today())
+    write_atomically(content.resolve(), text.encode("utf-8"))
+    _say(f"{content} is approved by {args.by}. Any change to its words ends the approval.")
+    print(content)
+    return FINE
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Tell whether a copy says what the content says today, and what changed."""
+    content = _content(args)
+    from brochure import approval
+
+    comparison = approval.verify(_copy(args.copy), content)
+    print(_compared(comparison, content))
+    for change in comparison.changes or ():
+        print(f"  was: … {change.before} [{change.gone}] {change.after} …")
+        print(f"  now: … {change.before} [{change.new}] {change.after} …\n")
+    return FINE if comparison.same and not comparison.changes else CONTENT
 
 
 def new(args: argparse.Namespace) -> int:
@@ -130,9 +187,25 @@ def _parser() -> argparse.ArgumentParser:
     _build_arguments(commands.add_parser("build", help="make the PDF", description="Make the handout's PDF."))
 
     about = "Tell what is wrong with a content file, or not ready yet. Makes nothing."
-    sub = commands.add_parser("check", help="look for problems, without making a PDF", description=about)
+    _check_arguments(commands.add_parser("check", help="look for problems, without making a PDF", description=about))
+
+    about = "Write into a content file that a clinician approves its words. Refuses while anything else is not ready."
+    sub = commands.add_parser("approve", help="write a clinician's approval into the content", description=about)
+    sub.add_argument("--by", metavar="NAME", required=True, help="the clinician's name and title")
     _content_argument(sub)
-    sub.set_defaults(run=check)
+    sub.set_defaults(run=approve)
+
+    about = "Tell whether a printed or mailed copy says what the content says today, and for a PDF what changed."
+    sub = commands.add_parser("verify", help="compare a copy with the content of today", description=about)
+    sub.add_argument("copy", metavar="FILE.pdf|CODE", help="a PDF, or the code at the foot of a printed page")
+    _content_argument(sub)
+    sub.set_defaults(run=verify)
+
+    about = "List the rules of the checks, or explain one: what is wrong, why it matters, how to mend it."
+    sub = commands.add_parser("rules", help="list the rules, or explain one", description=about)
+    sub.add_argument("name", metavar="NAME", nargs="?", help="the rule to explain, such as long-sentence")
+    sub.add_argument("--markdown", action="store_true", help="all of them, as a page of documentation")
+    sub.set_defaults(run=rules, parser=sub)
 
     about = "Write a small handout with comments, to start from. Never writes over another file."
     sub = commands.add_parser("new", help="start a new handout", description=about)
@@ -158,6 +231,16 @@ def _build_arguments(parser: argparse.ArgumentParser, beside: Path | None = None
     parser.add_argument("--final", action="store_true", help="refuse to make a draft: everything must be ready")
     parser.add_argument("--open", action="store_true", help="open the PDF when it is made")
     parser.set_defaults(run=build)
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    _content_argument(parser)
+    parser.add_argument("--strict", action="store_true", help="fail for warnings too")
+    parser.add_argument("--layout", action="store_true", help="look at the pages too: slower, as they are laid out")
+    about = "show what software can judge of PEMAT-P and of the CDC's Clear Communication Index"
+    parser.add_argument("--score", action="store_true", help=about)
+    parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), json or github")
+    parser.set_defaults(run=check)
 
 
 def _content_argument(parser: argparse.ArgumentParser, beside: Path | None = None) -> None:
@@ -203,6 +286,34 @@ def _new_path(args: argparse.Namespace) -> Path:
     return target
 
 
+def _score(content: Content | None) -> None:
+    if content is None:
+        _say("There is no score while there are errors.\n")
+        return
+    from brochure import score
+
+    print(score.report(content.subject))
+
+
+def _copy(named: str) -> bytes | str:
+    """The bytes of a PDF, or else the code itself."""
+    path = Path(named)
+    if not path.is_file() and path.suffix.lower() != ".pdf":
+        return named
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise BrochureError(f"{path} cannot be read: {fault.strerror or fault}.") from fault
+
+
+def _compared(comparison: Comparison, content: Path) -> str:
+    if not comparison.same:
+        return f"This copy ({comparison.copy}) is not what {content} says today ({comparison.today})."
+    if comparison.changes:
+        return f"This copy ({comparison.copy}) has today's code, but not the words that {content} makes today."
+    return f"This copy ({comparison.copy}) says what {content} says today."
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
@@ -211,23 +322,8 @@ def _make_folder(folder: Path) -> None:
 
 
 def _report(problems: Sequence[Problem]) -> None:
-    for problem in in_order(problems):
-        _say(f"{explain(problem)}\n")
-
-
-def _count(problems: Sequence[Problem], severity: object) -> int:
-    return sum(p.severity is severity for p in in_order(problems))
-
-
-def _counts(problems: Sequence[Problem]) -> str:
-    """`2 errors, 1 thing not ready, 1 warning`, or `no problems`."""
-    names = ((ERROR, "error", ""), (UNREADY, "thing", " not ready"), (WARNING, "warning", ""))
-    parts = [_some(n, noun) + rest for severity, noun, rest in names if (n := _count(problems, severity))]
-    return ", ".join(parts) or "no problems"
-
-
-def _some(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    if problems:
+        _say(text(problems) + "\n")
 
 
 def _say(text: str) -> None:

@@ -19,6 +19,23 @@ CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\
 _WINDOWS = [bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)]
 
 
+_COPY = "copy its words into a plain text file, such as the one that `brochure new` makes"
+_OTHER_FORMATS = (
+    (
+        re.compile(rb"\{\\rtf"),
+        "a file with formatting (RTF)",
+        "save it as plain text (in TextEdit: Format > Make Plain Text; in WordPad or Word: Save as, Plain Text)",
+    ),
+    (
+        re.compile(rb"PK\x03\x04|\xd0\xcf\x11\xe0"),
+        "a Word document or a packed file (zip)",
+        "save it as plain text (in Word: Save as, Plain Text; in Pages: Export To, Plain Text)",
+    ),
+    (re.compile(rb"%PDF-"), "a PDF", _COPY),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE), "a web page (HTML)", _COPY),
+)
+
+
 def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
     """The text of a file with its lines ended by a line feed each, and what was odd about its bytes.
 
@@ -29,6 +46,9 @@ def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
     if len(data) > LARGEST:
         hint = "a handout has about 30 thousand characters: is this the right file?"
         return None, [_fault(name, "file-too-large", "the file is larger than 1 MB", hint)]
+    for start, what, hint in _OTHER_FORMATS:
+        if start.match(data):
+            return None, [_fault(name, "not-text", f"this is {what}, not plain text", hint)]
     text, problems = _characters(data, name)
     if text is None or _is_no_text(text):
         hint = "save the handout as plain text (UTF-8); a Word document or a PDF cannot be read here"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from brochure.blocks import Inline
     from brochure.languages import Words
+    from brochure.problems import Where
     from brochure.sections.base import Context, Section
     from brochure.source import Node
 
@@ -31,12 +32,50 @@ class Review(fields.Record):
     reviewed_by: str = fields.word("The clinician who checked it: name and title.", required=False)
     reviewed_on: dt.date | None = fields.date("The day it was checked.")
     review_again_by: dt.date | None = fields.date("The day by which it is to be checked again.")
+    approved_copy: str = fields.word("The code of the copy approved: `brochure approve` writes it.", required=False)
 
     def state(self, words: Words) -> str:
         """Whether a clinician has checked it, in words for the foot of a page."""
         if self.reviewed_by and self.reviewed_on:
             return words.format("reviewed", name=self.reviewed_by, date=words.date(self.reviewed_on))
         return words["not_reviewed"]
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """A rule that the handout may break, and why; `where` is where the rule is named."""
+
+    rule: str
+    reason: str
+    where: Where
+
+
+class _Allowances(values.Field):
+    """Names of rules, each with the reason why it may be broken."""
+
+    wanted = "a group of rules, each with a reason"
+
+    def read(self, key: str, node: Node, problems: list[Problem]) -> tuple[Allowance, ...] | None:
+        if not isinstance(node, Mapping):
+            problems.append(values.wrong_type(f"`{key}`", self.wanted, node, self.example(key)))
+            return None
+        reason_of = values.Word("Why the rule may be broken.", required=True, said=False, default="")
+        found = []
+        for name, node_of_reason in node.items:
+            if isinstance(node_of_reason, Scalar) and not node_of_reason.value.strip():
+                message = f"`{values.shorten(name.value)}` is allowed without a reason"
+                problems.append(Problem(ERROR, name.where, "missing-reason", message, "say why, behind the colon"))
+                continue
+            reason = reason_of.read(name.value, node_of_reason, problems)
+            if isinstance(reason, str):
+                found.append(Allowance(name.value, reason, name.where))
+        return tuple(found) or None
+
+    def shape(self) -> dict[str, object]:
+        return {"type": ["object", "null"], "additionalProperties": {"type": "string"}}
+
+    def example(self, key: str) -> str:
+        return f"  {key}:\n    long-sentence: quoted from the consent form"
 
 
 class _Sections(fields.Listed):
@@ -112,6 +151,9 @@ class Handout(fields.Record):
     topic: str = fields.word("What it is about, for the checks: such as ketamine.", required=False, said=False)
     at_a_glance: tuple[Paragraph, ...] = fields.texts("The handout in five points at most.", required=False)
     review: Review | None = fields.group(Review, "Who wrote and checked the handout, and when.", said=False)
+    allow: tuple[Allowance, ...] = fields.declare(
+        _Allowances("Rules of the checks that this handout may break, each with the reason.", False, said=False)
+    )
     sections: tuple[Section, ...] = fields.declare(_Sections("The sections, in reading order.", required=True))
 
     def check(self) -> Iterator[Problem]:

@@ -97,10 +97,6 @@ def text_width(text: Inline, family: Family, size: float, *, bold: bool = False)
     return sum(line.width for line in break_lines(text, family, size, 1e9, bold=bold))
 
 
-def _may_split(word: str) -> bool:
-    return SOFT_HYPHEN in word or "-" in word or "–" in word or "—" in word or _ADDRESS.search(word) is not None
-
-
 class _Packer:
     """Puts words into boxes, measuring them; a box wider than the line is cut into letters that fit."""
 
@@ -123,12 +119,22 @@ class _Packer:
         return self.boxes
 
     def _word(self, word: str, bold: bool, link: str, index: int) -> None:
-        parts = _JOINTS.split(word) if _may_split(word) else [word]
+        parts = _JOINTS.split(word) if self._may_split(word, bold) else [word]
         for number, part in enumerate(p for p in parts if p):
             if number and self.pending:
                 self._close(SOFT_HYPHEN if self.pending[-1].text.endswith(SOFT_HYPHEN) else "")
             shown = part.replace(SOFT_HYPHEN, "")
             self.pending.append(_Piece(part, bold, link, index, self._measure(shown, bold)))
+
+    def _may_split(self, word: str, bold: bool) -> bool:
+        """Whether a line may end inside a word: at soft hyphens, dashes, the joints of an address.
+
+        At a hard hyphen only when the word is wider than the line: readers drop a hyphen at a line's end and join
+        the halves, and `FDA-approved` would come out as `FDAapproved`.
+        """
+        if SOFT_HYPHEN in word or "–" in word or "—" in word or _ADDRESS.search(word):
+            return True
+        return "-" in word and self._measure(word, bold) > self.width
 
     def _measure(self, text: str, bold: bool) -> float:
         return self.family.face(bold=bold).width(text) * self.size / 1000 if text else 0.0

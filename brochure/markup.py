@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from brochure import foreign
 from brochure.blocks import List, ListItem, Paragraph, Span
 from brochure.problems import ERROR, WARNING, Problem
 
@@ -28,11 +29,13 @@ _ROUND = re.compile(r"[()]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # RFC 3986, section 2: the only characters a URI may hold.
 _NOT_IN_ADDRESS = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
+_PLAIN_ADDRESS = re.compile(r"(?P<scheme>(?:[Hh][Tt]{2}[Pp]://)?)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?=[/?#]|$)")
 _HOST = re.compile(r"//[A-Za-z0-9]")
 _SCHEMES = ("https", "mailto", "tel")
 _BULLETS = "-*•"
-# Zero-width space, word joiner and byte order mark: they come in with copied text and print as nothing.
-_DROPPED = dict.fromkeys((0x200B, 0x2060, 0xFEFF))
+# Zero-width space, word joiner, byte order mark and the two variation selectors that follow symbols and emoji: they
+# come in with copied text and print as nothing.
+_DROPPED = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0xFE0E, 0xFE0F))
 _KEPT = frozenset("\n\t\u00ad") | {chr(code) for code in _DROPPED}
 
 
@@ -42,6 +45,7 @@ def inline(scalar: Scalar, problems: list[Problem], links: bool = True) -> Inlin
     Where `links` is false a link is an error. Line ends count as spaces, so a list cannot stand here.
     """
     strange = _strange_characters(scalar, problems)
+    foreign.warn(scalar, problems, links=links)
     if "\n" in scalar.value:
         _warn_of_bullets(scalar, problems)
     spans = _spans(scalar, 0, len(scalar.value), problems, links)
@@ -51,9 +55,10 @@ def inline(scalar: Scalar, problems: list[Problem], links: bool = True) -> Inlin
 def prose(scalar: Scalar, problems: list[Problem]) -> Prose:
     """A text as paragraphs (a blank line between them) and bullet lists; empty if nothing in it can be seen.
 
-    A bullet is a line that starts with `- `, `* ` or `•`; an indented line below it belongs to it.
+    A bullet is a line that starts with `- `, `* ` or `•`; the lines right below it belong to it, as in Markdown.
     """
     strange = _strange_characters(scalar, problems)
+    foreign.warn(scalar, problems)
     made: list[Paragraph | List] = []
     for is_list, group in itertools.groupby(_chunks(scalar.value), key=lambda chunk: chunk.bullet):
         chunks = list(group)
@@ -89,7 +94,7 @@ def check_address(address: str, place: Callable[[int, int], Where], problems: li
     if scheme is None or scheme[1].lower() not in _SCHEMES:
         found = f"starts with `{scheme[0]}`" if scheme else "does not start with `https://`"
         message = f"the link's address {found}; only https:, mailto: and tel: are allowed"
-        hint = "write the whole address, as in [National Center for PTSD](https://ptsd.va.gov)"
+        hint = _whole_address(address)
         problems.append(Problem(ERROR, place(0, len(address)), "forbidden-link-scheme", message, hint))
         return False
     odd = _NOT_IN_ADDRESS.search(address)
@@ -105,6 +110,15 @@ def check_address(address: str, place: Callable[[int, int], Where], problems: li
         problems.append(Problem(ERROR, place(0, len(address)), "bad-link", message, hint))
         return False
     return True
+
+
+def _whole_address(address: str) -> str:
+    """How to mend an address that is not a secure one, by the person's own where its host can be told."""
+    plain = _PLAIN_ADDRESS.match(address) if len(address) <= 100 else None
+    if plain is None:
+        return "write the whole address, as in [National Center for PTSD](https://ptsd.va.gov)"
+    https = f"https://{address[plain.end('scheme') :]}"
+    return f"write https: instead: {https}" if plain["scheme"] else f"put https:// before it: {https}"
 
 
 def _leads_somewhere(scheme: str, rest: str) -> bool:
@@ -189,7 +203,7 @@ def _chunks(value: str) -> Iterator[_Chunk]:
         bare = line.strip(" \t")
         indent = len(line) - len(line.lstrip(" \t"))
         bullet = bare[:1] != "" and bare[0] in _BULLETS and (bare[0] == "•" or bare[1:2] in ("", " ", "\t"))
-        if chunk is not None and bare and not bullet and (indent > chunk.indent or not chunk.bullet):
+        if chunk is not None and bare and not bullet:
             chunk.end = end
             continue
         if chunk is not None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from brochure import svg
-from brochure.problems import ERROR, WARNING, Problem, Where
+from brochure.problems import ERROR, Problem, Where
 from brochure.svg.tree import shown
 
 if TYPE_CHECKING:
@@ -230,17 +230,6 @@ def _turn(image: Image) -> int:
 def drawn_scale(picture: Picture, width: float, height: float) -> float:
     """Points on paper for each unit or pixel of a picture that fills a box of width × height points, its shape kept."""
     return min(width / picture.width, height / picture.height)
-
-
-def resolution_problems(picture: Picture, width: float, height: float, where: Where) -> tuple[Problem, ...]:
-    """The warning that a photograph has too few pixels for a box of width × height points, if it has."""
-    scale = drawn_scale(picture, width, height)
-    ppi = 72 / scale
-    if picture.kind == "svg" or ppi >= LEAST_PPI:
-        return ()
-    message = f"the picture {shown(picture.path.name)} is too coarse for its place: {ppi:.0f} pixels per inch"
-    hint = f"use one at least {math.ceil(picture.width * scale / 72 * LEAST_PPI)} pixels wide"
-    return (Problem(WARNING, where, "low-resolution-picture", message, hint),)
 
 
 @functools.lru_cache(maxsize=16)

@@ -14,15 +14,16 @@ class Severity(Enum):
     """How bad a problem is.
 
     ERROR: no conforming PDF can be made; nothing is written. UNREADY: the PDF is made but marked *Draft*.
-    WARNING: worth mending.
+    WARNING: worth mending. ALLOWED: no problem, but a rule that the content allows to be broken, and why.
     """
 
     ERROR = "error"
     UNREADY = "unready"
     WARNING = "warning"
+    ALLOWED = "allowed"
 
 
-ERROR, UNREADY, WARNING = Severity.ERROR, Severity.UNREADY, Severity.WARNING
+ERROR, UNREADY, WARNING, ALLOWED = Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,26 +189,47 @@ class _Tree:
             self._report("nested-too-deep", self._where(event), message, "no part of a handout needs so many levels")
             raise _StopError
         if isinstance(event, yaml.SequenceStartEvent):
-            items = []
+            items: list[Node] = []
             while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
-                items.append(self._node(item, depth + 1))
+                if isinstance(item, yaml.MappingStartEvent):
+                    self._refuse_features(item)
+                    items += self._mapping(item, depth + 1, of_list=True)
+                else:
+                    items.append(self._node(item, depth + 1))
             return Sequence(tuple(items), self._where(event))
-        return self._mapping(event, depth)
+        return self._mapping(event, depth)[0]
 
-    def _mapping(self, event: yaml.Event, depth: int) -> Mapping:
+    def _mapping(self, event: yaml.Event, depth: int, *, of_list: bool = False) -> list[Mapping]:
+        """The record that begins here; or several, where an entry of a list has lost the dash before its first key."""
+        where = self._where(event)
         pairs: dict[str, tuple[Scalar, Node]] = {}
+        made = [pairs]
         while not isinstance(first := next(self._events), yaml.MappingEndEvent):
             key = self._node(first, depth + 1)
             value = self._node(next(self._events), depth + 1)
             if not isinstance(key, Scalar):
                 self._report("complex-key", key.where, "a key has to be a text", "write one word, then a colon")
-            elif key.value in pairs:
-                earlier = pairs[key.value][0].where
-                message = f'the key "{key.value}" stands here a second time; the first is on line {earlier.line}'
-                self._report("duplicate-key", key.where, message, "keep one of the two", also=earlier)
-            else:
-                pairs[key.value] = key, value
-        return Mapping(tuple(pairs.values()), self._where(event))
+                continue
+            if key.value in pairs:
+                self._duplicate(key.where, key.value, pairs[key.value][0].where, where if of_list else None)
+                if not of_list or key.value != next(iter(pairs)):
+                    continue
+                pairs = {}
+                made.append(pairs)
+            pairs[key.value] = key, value
+        return [Mapping(tuple(pairs.values()), where) for pairs in made]
+
+    def _duplicate(self, where: Where, key: str, earlier: Where, entry: Where | None) -> None:
+        """Report a key that stands twice in a record; `entry` is where the record begins, if it is in a list."""
+        message = f'the key "{key}" stands here a second time; the first is on line {earlier.line}'
+        hint = "keep one of the two"
+        dash = entry.text.rfind("-", 0, entry.column - 1) if entry else -1
+        if dash >= 0:
+            hint = (
+                'if a new entry of the list begins here, put "- " back before its first line, with the dash in'
+                f" column {dash + 1} like the others; if not, keep one of the two"
+            )
+        self._report("duplicate-key", where, message, hint, also=earlier)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         where = self._where(event)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 settings.register_profile("brochure", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("brochure")
 
+# Reviews lapse: for the tests it is always 1 December 2026.
+os.environ["SOURCE_DATE_EPOCH"] = "1796083200"
+
 _judged = pytest.StashKey[int]()
 
 

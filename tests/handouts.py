@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 HEAD = "title: Testing\nlanguage: en-US\n"
-CLINIC = "name: Test Clinic\nphone: 435 555 0100\n"
-REVIEWED = "review:\n  written: 2026-01-02\n  reviewed_by: A. Name, MD\n  reviewed_on: 2026-01-03\n"
+CLINIC = "name: Test Clinic\nphone: 435 555 2368\n"
+REVIEWED = (
+    "review:\n  written: 2026-01-02\n  reviewed_by: A. Name, MD\n  reviewed_on: 2026-01-03\n"
+    "  review_again_by: 2027-06-01\n"
+)
 
 
 def write(folder: Path, content: str, clinic: str = CLINIC) -> Path:

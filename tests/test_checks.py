@@ -20,7 +20,7 @@ def found(tmp_path: Path, content: str, clinic: str = CLINIC) -> list[str]:
 
 
 def test_a_reviewed_handout_with_true_contacts_is_ready(tmp_path: Path) -> None:
-    assert found(tmp_path, sections("heading: One\ntext: Words [2], [3, 4].", head=HEAD + REVIEWED)) == []
+    assert found(tmp_path, sections("heading: One\ntext: Words.", head=HEAD + REVIEWED)) == []
 
 
 def test_no_review_is_unready(tmp_path: Path) -> None:
@@ -45,9 +45,10 @@ def test_placeholders_of_the_clinic_are_unready(tmp_path: Path) -> None:
 
 
 def test_a_placeholder_in_the_text_is_found_at_its_very_place(tmp_path: Path) -> None:
-    text = "text: |\n  See [our page](https://example.org) and [1].\n  Come to [street and town] early."
-    [problem] = found(tmp_path, sections("heading: One\n" + text, head=HEAD + REVIEWED))
-    assert problem == ("content.yaml:11:15: unready: this is still a placeholder: [street and town] (placeholder-text)")
+    text = "text: |\n  See [our page](https://example.org) and [1, 2]\n  Come to [street and town] early."
+    problems = found(tmp_path, sections("heading: One\n" + text, head=HEAD + REVIEWED))
+    [problem] = [problem for problem in problems if "placeholder" in problem]
+    assert problem == ("content.yaml:12:15: unready: this is still a placeholder: [street and town] (placeholder-text)")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_a_placeholder_in_the_text_is_found_at_its_very_place(tmp_path: Path) ->
 def test_a_character_that_no_face_has_is_an_error_at_its_place(tmp_path: Path, character: str, name: str) -> None:
     [problem] = found(tmp_path, sections(f"heading: One\ntext: Take it {character} now.", head=HEAD + REVIEWED))
     assert problem.startswith(
-        f"content.yaml:9:19: error: the type face Atkinson Hyperlegible has no “{character}” ({name}"
+        f"content.yaml:10:19: error: the type face Atkinson Hyperlegible has no “{character}” ({name}"
     )
     assert problem.endswith("(missing-character)")
 

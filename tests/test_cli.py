@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import cli, desk, files
+from brochure import build, checks, cli, desk, files, formats
 
 if TYPE_CHECKING:
+    from brochure.checks.rule import RuleOver
     from conftest import Keep
 
 ROOT = Path(__file__).parent.parent
@@ -26,11 +29,18 @@ review:
   written: 2026-01-05
   reviewed_by: Dr. Ann Example
   reviewed_on: 2026-01-06
-  review_again_by: 2099-01-06
+  review_again_by: 2027-06-06
 sections:
   - heading: First things
     text: |
       Some words, and a few more.
+"""
+GLOSSARY = """\
+  - heading: Words
+    kind: glossary
+    terms:
+      - term: Methylenedioxymethamphetamine
+        meaning: A drug.
 """
 DRAFT = READY.replace("reviewed_by: Dr. Ann Example", "reviewed_by:").replace("reviewed_on: 2026-01-06", "reviewed_on:")
 WRONG = READY.replace("heading:", "haeding:")
@@ -38,8 +48,11 @@ WRONG = READY.replace("heading:", "haeding:")
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test works in an empty folder."""
+    """Every test works in a folder with nothing but a clinic, on 23 November 2026."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC).timestamp())))
+    Path("assets").mkdir()
+    Path("assets/clinic.yaml").write_text("name: Test Clinic\nphone: 435 867 5309\n", encoding="utf-8")
     return tmp_path
 
 
@@ -73,7 +86,8 @@ def test_build_writes_the_pdf_and_prints_only_its_path(capfd: pytest.CaptureFixt
     assert "Made 1 page, " in said.err
     assert "Draft" not in said.err
     keep(path.read_bytes(), "cli-build")
-    assert sorted(p.name for p in Path().rglob("*")) == ["a-short-handout.pdf", "content.yaml", "out"]
+    made = {path.as_posix() for path in Path().rglob("*")} - {"assets", "assets/clinic.yaml", "content.yaml"}
+    assert made == {"out", "out/a-short-handout.pdf"}
 
 
 def test_build_makes_a_draft_unless_final_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,6 +167,173 @@ def test_check_tells_every_fault_with_its_line_and_caret(capsys: pytest.CaptureF
     assert rows[rows.index("    titel: A short handout") + 1] == "    ^^^^^"
 
 
+def test_check_in_formats_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    write(DRAFT)
+    assert cli.main(["check", "--format", "json"]) == cli.CONTENT
+    said = capsys.readouterr()
+    assert "missing-review" in {problem["rule"] for problem in json.loads(said.out)}
+    assert said.err == f"content.yaml: {formats.counts(build.check(Path('content.yaml')))}.\n"
+    assert cli.main(["check", "--format", "github"]) == cli.CONTENT
+    assert "::error file=content.yaml,line=5,col=3," in capsys.readouterr().out
+    assert cli.main(["check", "--format", "xml"]) == cli.USAGE
+
+
+def test_warnings_fail_when_asked() -> None:
+    write(READY)
+    assert cli.main(["check", "--strict"]) == cli.FINE
+    write(READY.replace("Some words", "NEVER DO THAT AGAIN"))
+    assert cli.main(["check"]) == cli.FINE
+    assert cli.main(["check", "--strict"]) == cli.CONTENT
+    write(READY.replace("sections:", "allow: {long-line: it is a poem}\nsections:"))
+    assert cli.main(["check", "--strict"]) == cli.FINE  # the pages have not been looked at
+    assert cli.main(["check", "--strict", "--layout"]) == cli.CONTENT  # idle-allow
+
+
+def test_check_looks_at_the_pages_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY + GLOSSARY)
+    cli.main(["check"])
+    assert "broken-word" not in capsys.readouterr().err
+    cli.main(["check", "--layout"])
+    assert "(broken-word)" in capsys.readouterr().err
+    assert not Path("out").exists()
+
+
+def test_what_is_allowed_is_told_and_fails_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    allowed = "allow:\n  broken-word: it is the name\nsections:"
+    write((READY + GLOSSARY).replace("sections:", allowed))
+    assert cli.main(["build", "-o", "a.pdf"]) == cli.FINE
+    said = capsys.readouterr().err
+    assert "content.yaml:10:3: allowed: once: it is the name (broken-word)\n      broken-word: it is the name\n" in said
+    assert "(idle-allow)" not in said
+
+
+def test_a_score(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    assert cli.main(["check", "--score"]) == cli.FINE
+    said = capsys.readouterr()
+    assert said.out.startswith("PEMAT-P, understandability\n")
+    assert said.out.endswith("may overrule any line.\n")
+    write(WRONG)
+    assert cli.main(["check", "--score"]) == cli.CONTENT
+    said = capsys.readouterr()
+    assert (said.out, "There is no score while there are errors." in said.err) == ("", True)
+
+
+# approve, verify
+
+
+def test_an_approval_is_written_and_lasts_until_the_words_change(capfd: pytest.CaptureFixture[str]) -> None:
+    write(DRAFT)
+    assert cli.main(["approve", "--by", "A. Name, MD"]) == cli.FINE
+    said = capfd.readouterr()
+    assert said.out == "content.yaml\n"
+    assert said.err == "content.yaml is approved by A. Name, MD. Any change to its words ends the approval.\n"
+    approved = Path("content.yaml").read_text(encoding="utf-8")
+    assert "  reviewed_by: A. Name, MD\n  reviewed_on: 2026-11-23\n" in approved
+    assert cli.main(["build", "--final", "-o", "a.pdf"]) == cli.FINE
+    write(approved.replace("a few more", "many more"))
+    assert cli.main(["build", "--final", "-o", "b.pdf"]) == cli.CONTENT
+    assert "(changed-since-approval)" in capfd.readouterr().err
+    assert not Path("b.pdf").exists()
+
+
+def test_a_lapsed_review_is_no_final_handout(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(READY)
+    assert cli.main(["build", "--final", "-o", "a.pdf"]) == cli.FINE
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2027, 6, 8, tzinfo=dt.UTC).timestamp())))
+    assert cli.main(["build", "--final", "-o", "b.pdf"]) == cli.CONTENT
+    assert cli.main(["build", "-o", "b.pdf"]) == cli.FINE
+
+
+def test_what_is_not_ready_is_not_approved(capsys: pytest.CaptureFixture[str]) -> None:
+    text = DRAFT.replace("Some words", "Some words at [street]")
+    write(text)
+    assert cli.main(["approve", "--by", "A. Name, MD"]) == cli.CONTENT
+    assert "(placeholder-text)" in capsys.readouterr().err
+    assert Path("content.yaml").read_text(encoding="utf-8") == text
+    assert cli.main(["approve"]) == cli.USAGE
+
+
+def test_a_copy_is_verified(capfd: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    cli.main(["build", "-o", "a.pdf"])
+    capfd.readouterr()
+    assert cli.main(["verify", "a.pdf"]) == cli.FINE
+    found = re.fullmatch(r"This copy \((\S{9})\) says what content.yaml says today.\n", capfd.readouterr().out)
+    assert found is not None
+    assert cli.main(["verify", found[1].lower()]) == cli.FINE
+    write(READY.replace("a few more", "many more"))
+    capfd.readouterr()
+    assert cli.main(["verify", "a.pdf"]) == cli.CONTENT
+    said = capfd.readouterr().out
+    assert said.startswith(f"This copy ({found[1]}) is not what content.yaml says today (")
+    assert "  was: … " in said
+    assert " [a few] more. " in said
+    assert " [many] more. " in said
+    assert cli.main(["verify", found[1]]) == cli.CONTENT
+
+
+@pytest.mark.parametrize(
+    ("copy", "said"),
+    [("absent.pdf", "absent.pdf cannot be read"), ("hello", "is not the code of a copy"), ("b.pdf", "PDF")],
+)
+def test_what_is_no_copy_is_not_verified(copy: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    Path("b.pdf").write_bytes(b"no PDF at all")
+    assert cli.main(["verify", copy]) == cli.CONTENT
+    assert said in capsys.readouterr().err
+
+
+# rules
+
+
+def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["rules"]) == cli.FINE
+    listed = capsys.readouterr().out
+    for rule in checks.EVERY:
+        assert f"\n{rule.name} " in f"\n{listed}"
+    assert f"{len(checks.EVERY)} rules. `brochure rules NAME` explains one.\n" in listed
+    assert len(checks.EVERY) >= 40
+
+
+def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["rules", "stranded-line"]) == cli.FINE
+    said = capsys.readouterr().out
+    assert said.startswith("stranded-line\nwarning: worth mending\n\nA single line of a paragraph stands alone")
+    assert "\n\nBad:\n    the last four words" in said
+    assert said.endswith("\nSource: print practice\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("stranded-lines", "did you mean stranded-line?"), ("xyzzy", "`brochure rules` lists them all")],
+)
+def test_a_rule_that_is_not_there(name: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["rules", name]) == cli.USAGE
+    assert capsys.readouterr().err == f"There is no rule {name}: {hint}\n"
+
+
+def test_the_page_of_rules_is_in_step(capsys: pytest.CaptureFixture[str]) -> None:
+    """Make it again with: brochure rules --markdown > docs/rules.md"""
+    assert cli.main(["rules", "--markdown"]) == cli.FINE
+    assert capsys.readouterr().out == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rule", checks.EVERY, ids=lambda rule: rule.name)
+def test_a_manual_says_what_why_and_how(rule: RuleOver[object]) -> None:
+    first, *rest = rule.manual.split("\n\n")
+    assert first.replace("\n", " ").endswith((".", ":"))
+    assert rest, "it says only what is wrong"
+    assert re.search(r"^Bad:\n    \S", rule.manual, re.MULTILINE)
+    assert re.search(r"^Good:\n    \S", rule.manual, re.MULTILINE)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+
+
+def test_no_two_rules_have_one_name() -> None:
+    names = [rule.name for rule in checks.EVERY]
+    assert len(set(names)) == len(names)
+
+
 # new, schema
 
 
@@ -187,7 +368,7 @@ def test_new_names(name: str, made: str) -> None:
 )
 def test_new_refuses_names_that_some_computer_refuses(name: str) -> None:
     assert cli.main(["new", name]) == cli.USAGE
-    assert list(Path().iterdir()) == []
+    assert [path.name for path in Path().iterdir()] == ["assets"]
 
 
 def test_new_never_writes_over_a_file(capsys: pytest.CaptureFixture[str]) -> None:
@@ -227,7 +408,7 @@ def test_a_slip_in_the_command_is_told(arguments: list[str], said: str, capsys: 
     assert Path("x.yaml").read_text(encoding="utf-8") == READY
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["new"], ["schema"]])
+@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["approve"], ["verify"], ["new"], ["rules"], ["schema"]])
 def test_help_is_fine(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([*command, "--help"]) == cli.FINE
     assert "usage: brochure" in capsys.readouterr().out

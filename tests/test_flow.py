@@ -11,8 +11,9 @@ from brochure.blocks import Span
 from brochure.editions import Type
 from brochure.faces import family
 from brochure.pdf.columns import TwoColumns
-from brochure.pdf.flow import Cell, Column, Drawn, HeadedRows, Outline, Row, Text
+from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row, Text
 from brochure.pdf.structure import Root
+from brochure.pdf.tables import HeadedRows
 
 if TYPE_CHECKING:
     from brochure.pdf.flow import Box

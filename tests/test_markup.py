@@ -54,6 +54,7 @@ B = "https://ptsd.va.gov"
         ("a **b **", (Span("a **b **"),)),
         ("cafe\u0301", (Span("café"),)),
         ("a\u200bb\u2060c", (Span("abc"),)),
+        ("a \u2764\ufe0f b \u260e\ufe0e", (Span("a \u2764 b \u260e"),)),
         ("soft\u00adhyphen 5\u00a0mg 5\u202fmg co\u2011op", (Span("soft\u00adhyphen 5\u00a0mg 5\u202fmg co\u2011op"),)),
         ("\u200b", ()),
     ],
@@ -144,7 +145,8 @@ def test_a_character_that_cannot_be_printed_is_an_error(char: str, name: str) ->
         ("one\n \t \n\n\ntwo", ("one", "two")),
         ("- a\n- b", (["a", "b"],)),
         ("* a\n• b\n•c", (["a", "b", "c"],)),
-        ("Signs:\n- a\n- b\nCall us.", ("Signs:", ["a", "b"], "Call us.")),
+        ("Signs:\n- a\n- b\n\nCall us.", ("Signs:", ["a", "b"], "Call us.")),
+        ("- a\ngoes on\n- b\nand on", (["a goes on", "b and on"],)),
         ("- a\n\n- b", (["a", "b"],)),
         ("- a\n  goes on\n- b", (["a goes on", "b"],)),
         ("-5 degrees\n**b** c", ("-5 degrees b c",)),
@@ -154,6 +156,22 @@ def test_a_character_that_cannot_be_printed_is_an_error(char: str, name: str) ->
 )
 def test_paragraphs_and_bullets(typed: str, printed: tuple[object, ...]) -> None:
     assert blocks(typed) == (printed, [])
+
+
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("http://www.x.org/a?b", "write https: instead: https://www.x.org/a?b"),
+        ("HTTP://x.org", "write https: instead: https://x.org"),
+        ("www.x.org/a", "put https:// before it: https://www.x.org/a"),
+        ("../secret", "write the whole address, as in [National Center for PTSD](https://ptsd.va.gov)"),
+        ("javascript:x.org", "write the whole address, as in [National Center for PTSD](https://ptsd.va.gov)"),
+    ],
+)
+def test_a_faulty_address_is_mended_by_example(address: str, hint: str) -> None:
+    problems: list[Problem] = []
+    markup.inline(scalar(f"[a]({address})"), problems)
+    assert [problem.hint for problem in problems] == [hint]
 
 
 def test_faults_in_lists() -> None:

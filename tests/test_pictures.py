@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from brochure import pictures
 from brochure.pdf.pictures import draw
-from brochure.pictures import Picture, drawn_scale, raster_for, resolution_problems
+from brochure.pictures import Picture, drawn_scale, raster_for
 from brochure.problems import Where
 
 if TYPE_CHECKING:
@@ -334,38 +334,6 @@ def test_colour_profiles_are_followed_and_damaged_ones_passed_over(tmp_path: Pat
     blueish = Image.new("RGB", (40, 40), (0, 0, 250))
     made = out(fine(tmp_path, "a", file_of(blueish, icc_profile=bytes(srgb))), 40, 40)
     assert shade(made, 20, 20) == pytest.approx((250, 0, 0), abs=6)
-
-
-@pytest.mark.parametrize(
-    ("size", "box", "row"),
-    [
-        ((1125, 473), (360, 151.2), None),
-        (
-            (500, 210),
-            (360, 151.2),
-            (
-                "content.yaml:4:12: warning: the picture “a.png” is too coarse for its place: 100 pixels per inch"
-                " (low-resolution-picture) | use one at least 1125 pixels wide"
-            ),
-        ),
-        (
-            (100, 100),
-            (360, 36),
-            None,
-        ),
-    ],
-)
-def test_coarse_pictures(tmp_path: Path, size: tuple[int, int], box: tuple[float, float], row: str | None) -> None:
-    picture = fine(tmp_path, "a.png", file_of(Image.new("L", size)))
-    rows = [f"{problem} | {problem.hint}" for problem in resolution_problems(picture, *box, HERE)]
-    if box[1] == 36:
-        assert "200 pixels per inch" in rows[0]
-    else:
-        assert rows == ([row] if row else [])
-
-
-def test_drawings_are_never_coarse(tmp_path: Path) -> None:
-    assert not resolution_problems(fine(tmp_path, "a.svg", SVG), 5000, 5000, HERE)
 
 
 SAMPLES = [

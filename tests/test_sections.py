@@ -282,14 +282,14 @@ def test_contacts() -> None:
     emergency, clinic = listed(body("contacts")[0], "contacts")
     assert emergency.label == (Span("911", link="tel:911"),)
     assert (emergency.sign, clinic.sign) == ("emergency", "clinic")
-    assert clinic.label == (Span("The clinic "), Span("(555) 010-0199", link="tel:5550100199"))
+    assert clinic.label == (Span("The clinic\n"), Span("(555) 010-0199", link="tel:5550100199"))
 
 
 @pytest.mark.parametrize(
     ("name", "clinic_phone", "label"),
     [
         ("", "[clinic phone]", (Span("[clinic phone]"),)),
-        ("name: Us", "[clinic phone]", (Span("Us [clinic phone]"),)),
+        ("name: Us", "[clinic phone]", (Span("Us\n[clinic phone]"),)),
         ("", "", (Span("The clinic"),)),
         ("name: Us", "", (Span("Us"),)),
         ("", "911", (Span("911", link="tel:911"),)),

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 import validators
-from brochure import build, schema
+from brochure import build, guide, schema
 from brochure.problems import UNREADY
+from brochure.sections import KINDS
 from handouts import ROOT
 from tagtree import tag_tree
 
@@ -109,3 +110,10 @@ def test_what_the_readme_quotes_is_so(tmp_path: Path) -> None:
     told = explain(problem).replace(f"{tmp_path}/", "")
     readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("\n    ", "\n")
     assert re.sub(r":\d+:", ":N:", told) in re.sub(r":\d+:", ":N:", readme)
+
+
+def test_the_guide_is_that_of_today() -> None:
+    kept = (ROOT / "docs" / "content.md").read_text(encoding="utf-8")
+    assert kept == guide.markdown(), "run: make docs"
+    for kind in KINDS:
+        assert f"### {kind}\n" in kept

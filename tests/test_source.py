@@ -21,7 +21,12 @@ QUOTE = "the quotation mark opened here is never closed (unclosed-quote)"
 AFTER = "text goes on after the closing quotation mark (text-after-quote)"
 TOO_FAR = "this line is indented too far, so YAML takes it for more of the text above it (odd-indentation)"
 ITEM = "this list item is indented too far, so YAML takes it for more of the text above it (list-inside-text)"
-SPLIT = "a comment may not stand in the middle of a text (comment-inside-text)"
+SPLIT = "a note may not stand in the middle of a text (comment-inside-text)"
+LEFT = "this line is indented less than the text above it (odd-indentation)"
+NO_DASH = 'this line stands among list items but does not begin with "- " (missing-dash)'
+NO_LIST = "this list has no key above it (list-without-key)"
+STRAY = "this list item has no key above it (stray-dash)"
+FIXED = "is a non-breaking space, which only looks like a space (non-breaking-space)"
 NO_KEY = "this line has no key (missing-key)"
 BRACKETS = "YAML cannot read on from here (broken-brackets)"
 
@@ -62,7 +67,14 @@ FAULTS = {
         'a: "b\\0c"\n',
         ["1:4: error: the escape for U+0000, an invisible control character, stands in this text (control-character)"],
     ),
-    "PDF": ("%PDF-1.7\n" + "\0\1\2" * 9, ["1:1: error: this is not a text file (not-text)"]),
+    "PDF": ("%PDF-1.7\n" + "\0\1\2" * 9, ["1:1: error: this is a PDF, not plain text (not-text)"]),
+    "RTF": ("{\\rtf1\\ansi a: b}", ["1:1: error: this is a file with formatting (RTF), not plain text (not-text)"]),
+    "Word": ("PK\3\4 a: b", ["1:1: error: this is a Word document or a packed file (zip), not plain text (not-text)"]),
+    "web page": (
+        "\ufeff\n<!DOCTYPE html>\n<p>a: b",
+        ["1:1: error: this is a web page (HTML), not plain text (not-text)"],
+    ),
+    "controls": ("a: " + "\0\1\2" * 9, ["1:1: error: this is not a text file (not-text)"]),
     # indentation
     "tab": ("a:\n\tb: c\n\td: e\n", [f"2:1: error: {TAB}", f"3:1: error: {TAB}"]),
     "tab after spaces": ("a:\n  \tb: c\n", [f"2:3: error: {TAB}"]),
@@ -72,7 +84,7 @@ FAULTS = {
     "non-breaking in block text": ("a: |\n\u00a0\u00a0b\n  c\n", [f"2:1: error: {NBSP}"]),
     "non-breaking in quotes": ('a: "b\n \u00a0c"\n', [f"2:2: error: {NBSP}"]),
     "too far": ("a: b\n  c: d\n  e: f\n", [f"2:3: error: {TOO_FAR}"]),
-    "too far, first item": ("a: b\n  - c: d\n", [f"2:3: error: {TOO_FAR}"]),
+    "list without its key": ("a: b\n  - c: d\n    e: f\n  - c: g\n", [f"2:3: error: {NO_LIST}"]),
     "too near": ("a:\n  b: c\n d: e\n", [f"3:2: error: {fits_nothing(2)}"]),
     "two odd lines": (
         "a:\n  - b: |\n      c\n   d: e\nf:\n  g: h\n i: j\n",
@@ -81,13 +93,56 @@ FAULTS = {
     "before the first": ("  a: b\nc: d\n", [f"2:1: error: {fits_nothing(1)}"]),
     "block text too near": (
         "a: |\n    b\n  c\n    d\n",
-        ["3:3: error: this line is indented less than the text above it (odd-indentation)"],
+        [f"3:3: error: {LEFT}"],
+    ),
+    "neighbours too near": ("a: |\n    b\n  c\n  d\n    e\n  f\n", [f"3:3: error: {LEFT}", f"6:3: error: {LEFT}"]),
+    "block text at the margin": ("a: |\n  b\nwords here\n  c\n\n  d: e\nf: g\n", [f"3:1: error: {LEFT}"]),
+    "block text beside its key": ("- a: |\n    b\n  c d\n\n    e\n  f: g\n- a: h\n", [f"3:3: error: {LEFT}"]),
+    "block text with a colon": ("- a: |\n    b\n Note: c\n    d\n- a: e\n", [f"3:2: error: {LEFT}"]),
+    "bullet beside its key": ("- a: |\n    - b\n  - c\n    - d\n- a: e\n", [f"3:3: error: {LEFT}"]),
+    "bullet under the dashes": ("- a: |\n    - b\n- c\n    - d\n- a: e\n", [f"3:1: error: {LEFT}"]),
+    "last bullet": ("- a: |\n    - b\n  - c\n- a: e\n", [f"3:3: error: {LEFT}"]),
+    "key moved left": (
+        "- a: b\n  c: d\n- a: e\nc: f\n  g:\n    - h: i\n- a: j\n",
+        ["4:1: error: this line starts in column 1, where the dashes of a list stand (odd-indentation)"],
+    ),
+    "dash moved left": (
+        "a:\n  - b: c\n    d: |\n      e\n- b: f\n    d: |\n      g\n  - b: h\n",
+        ["5:1: error: this dash starts in column 1, which fits no line above it (odd-indentation)"],
+    ),
+    "key at the margin": (
+        "a:\n  - b: c\n    d: e\n  - b: f\nd: |\n      g\n  # h\n  - b: i\n    d: |\n      j\n  - b: k\n",
+        ["5:1: error: this line starts in column 1 and so ends the list, which goes on below (odd-indentation)"],
+    ),
+    "first dash moved left": (
+        "a:\n  b:\n   - c: d\n     e: f\n    - c: g\n      e: h\n    - c: i\n      e: j\n  k: l\n",
+        ["5:5: error: this dash starts in column 5, which fits no line above it (odd-indentation)"],
+    ),
+    "first item without its key": (
+        "a:\n  b: c\n  d:\n      e: f\n    - g: h\n      e: i\n    - g: j\n      e: k\nl: m\n",
+        [f"5:5: error: {STRAY}"],
+    ),
+    "item moved left": (
+        "a:\n  - b: c\n    d: |\n      e\n- b: f\n  d: |\n    g\n\n    h\n  e: i\n  - b: j\n",
+        ["5:1: error: this dash starts in column 1, which fits no line above it (odd-indentation)"],
     ),
     "missing dash": (
         "- a\nb: c\n",
         ['2:1: error: this line stands among list items but does not begin with "- " (missing-dash)'],
     ),
-    "stray dash": ("a: b\n- c\n", ["2:1: error: this list item has no key above it (stray-dash)"]),
+    "missing dash, then more": ("- a: b\n  c: d\na: e\n  c: |\n    f\n- a: g\n", [f"3:1: error: {NO_DASH}"]),
+    "missing dash before text": ("a:\n  - b\n  c d\n  - e\n", [f"3:3: error: {NO_DASH}"]),
+    "missing dash at the margin": ("a:\n  - b\nc d\n  - e\n", [f"3:1: error: {NO_DASH}"]),
+    "en dash": (
+        "a:\n  - b\n  – c\n  - d\n",
+        ['3:3: error: this line begins with "–", which makes no list item (missing-dash)'],
+    ),
+    "em dashes first": (
+        "a:\n  — b\n  — c\n  - d\n",
+        [f'{row}:3: error: this line begins with "—", which makes no list item (missing-dash)' for row in (2, 3)],
+    ),
+    "stray dash": ("a: b\n- c\n", [f"2:1: error: {STRAY}"]),
+    "stray dashes": ("a:\n  b: c\n\n  - d: e\n    f: g\n  - d: h\n", [f"4:3: error: {STRAY}"]),
     "item inside text": ("a: one\n  - two\n  - three: x\nb: c\n", [f"2:3: error: {ITEM}"]),
     "list beside key": (
         "a: - b\n",
@@ -99,12 +154,50 @@ FAULTS = {
         "a:\n  written:2026\n  by: x\n",
         ["2:10: error: there is no space after the colon (missing-space)"],
     ),
+    "fixed blank after a colon": (
+        "- kind:\u00a0faq\n  a: b: c\n",
+        [
+            f"1:8: error: the blank after the colon {FIXED}",
+            f"2:7: error: {COLON}",
+        ],
+    ),
+    "fixed blank after a dash": (
+        "- a\n-\u00a0b\n",
+        [f"2:2: error: the blank after the dash {FIXED}"],
+    ),
+    "no colon": ("title Foo\na: b\n", ['1:1: error: the colon after "title" is missing (missing-colon)']),
+    "no colon but another sign": (
+        "a: b\ntitle; Foo\nname = |\n  words here\n",
+        [
+            '2:1: error: the colon after "title" is missing (missing-colon)',
+            '3:1: error: the colon after "name" is missing (missing-colon)',
+        ],
+    ),
+    "no colon before a list": (
+        "a: |\n  b\n\nsections\n\n  - c: d\n    kind faq\n    e: f\n  - kind: g\n",
+        [
+            '4:1: error: the colon after "sections" is missing (missing-colon)',
+            '7:5: error: the colon after "kind" is missing (missing-colon)',
+        ],
+    ),
+    "no colon before text": (
+        "a: b\ntext |\n  words here\n\n  more words\n",
+        ['2:1: error: the colon after "text" is missing (missing-colon)'],
+    ),
+    "no colon after a dash": (
+        "- ask What?\n  answer: b\n- ask: c\n",
+        ['1:3: error: the colon after "ask" is missing (missing-colon)'],
+    ),
     "no space after dash": ("a:\n  -one\n", ["2:3: error: there is no space after the dash (missing-space)"]),
-    "no key": ("a: |\n  b\nwords\nmore\nc: d\n", [f"3:1: error: {NO_KEY}"]),
+    "no key": ("a:\n  - b: c\nwords\nmore\nc: d\n", [f"3:1: error: {NO_KEY}"]),
     "words alone": ("just words\n", [f"1:1: error: {NO_KEY}"]),
     "colon alone": (": b\n", ["1:1: error: there is no key before this colon (missing-key)"]),
     "duplicate": ("a: 1\nb: 2\na: 3\n", [f"3:1: error: {second('a', 1)}"]),
     "duplicate inside": ("- x: 1\n  y: 2\n  'x': 3\n- x: 4\n", [f"3:3: error: {second('x', 1)}"]),
+    "duplicates of a new entry": (
+        "- x: 1\n  y: 2\n  x: 3\n  y: 4\n  y: 5\n",
+        [f"3:3: error: {second('x', 1)}", f"5:3: error: {second('y', 4)}"],
+    ),
     "merge": ("<<: b\n", ['1:1: error: the key "<<" merges other parts in, which is not read here (merge-key)']),
     "complex": (
         "? a\n",
@@ -148,9 +241,15 @@ FAULTS = {
     "hash further down": ("a: Main St,\n  Suite #200 b\n", [f"2:9: error: {cut('#200')}"]),
     "hash on a line of its own": ("a: Main St\n  #200\n", [f"2:3: error: {cut('#200')}"]),
     "hash at the start": ("a: #200\n", [f"1:4: error: {cut('#200')}"]),
+    "hash, space, number": ("a: Main St Suite # 200\n", [f"1:18: error: {cut('# 200')}"]),
     "hash, then more": ("a: Suite #5\n  b\n", [f"1:10: error: {cut('#5')}"]),
     "comment inside": ("a: b\n  # c\n  d\n", [f"2:3: error: {SPLIT}"]),
     "comment beside": ("a: b # c\n  d\n", [f"1:6: error: {SPLIT}"]),
+    "comment before the first line": ("a:\n  - b: |\n# c\n      d: e\n\n      f\n  - b: g\n", [f"3:1: error: {SPLIT}"]),
+    "comment at the margin of block text": (
+        "a: b\nc:\n  - d: |\n      e\n# f\n\n  # g\n      h: i\n\n      j\n  - d: k\n",
+        [f"5:1: error: {SPLIT}"],
+    ),
     "comment inside block text": ("a: |\n    b\n  # c\n    d\n", [f"3:3: error: {SPLIT}"]),
     # quotation marks
     "unclosed": ('a: "b\nc: d\n', [f"1:4: error: {QUOTE}"]),
@@ -257,6 +356,52 @@ HINTS = {
         'put the whole text in double quotes: "Main St, Suite #200"; if it is a comment, put a space after "#"'
     ),
     "text: 'It's'": 'put the whole text in double quotes: "It\'s"',
+    "text: Suite # 200": (
+        'put the whole text in double quotes: "Suite # 200"; if it is a comment, move it to a line of its own'
+    ),
+    "{\\rtf1 a}": (
+        "save it as plain text (in TextEdit: Format > Make Plain Text; in WordPad or Word: Save as, Plain Text)"
+    ),
+    "a:\n  - b: c\n    b: d": (
+        'if a new entry of the list begins here, put "- " back before its first line, with the dash in column 3'
+        " like the others; if not, keep one of the two"
+    ),
+    "a:\n  b:\n    c: d\n    c: e": "keep one of the two",
+    "a:\n  - b: c\n  b: d\n    e: f": 'put "- " before it, or move it to the right if it belongs to the item above',
+    "a:\n  - b: c\n  d: e": (
+        'start it in column 5, like line 2; or, if a new entry of the list begins here, put "- " before it'
+    ),
+    "a:\n  - b\n  c": (
+        "put a dash and a space (- ) at the start; if it goes on with the line above, start it under the words of that"
+        " line"
+    ),
+    "a:\n  - b\nc d\n  - e": (
+        "put a dash and a space (- ) at the start, with the dash in column 3; if it goes on with the line above, start"
+        " it under the words of that line"
+    ),
+    "a:\n  - b\n  – c": 'put a dash and a space (- ) at the start, in place of "–"',
+    "a: b\ntitle; Foo": 'write "title: Foo"',
+    "a: b\nsections\n  - c": 'write "sections:"',
+    "a: b\ntitle; " + "long " * 20: 'write "title: " and then the text',
+    "a: b\nsubtitle What it is": (
+        'if "subtitle" is its key, write "subtitle: What it is"; if it goes on with the text above, indent it further'
+        " than that text's key"
+    ),
+    "a: b\nWhat it is": (
+        'write "key: text"; if it goes on with the text above, indent it further than that text\'s key'
+    ),
+    "a: |\n    b\n  c d\n": "indent it like the lines above (4 spaces)",
+    "a: |\n  b\n# c\n  d\n": "delete it, or move it above the line with the text's key",
+    "a:\n  - b: c\nd: |\n    e\n  - b: f": "start it in column 5, like line 2",
+    "kind:\u00a0faq": "delete it and type it again with the space bar",
+    "a: b\n  - c: d": (
+        'write the key of the list, such as "events:", on the line above;'
+        " if the list has begun already, start this line under the dashes above it"
+    ),
+    "a:\n  - b: c\n\n- b: d\n": "start it in column 3 if it belongs with line 2",
+    "a:\n  b: c\n  - d": (
+        'if a list begins here, write its key, such as "sections:", on the line above; otherwise take "- " away'
+    ),
     "a:\n  b: c\n d: e": "start it in column 1 if it belongs with line 1",
     "a:\n  - b: |\n      c\n   d: e": "start it in column 5 if it belongs with line 2",
     "title:Foo": 'write "title: " and then the text',
@@ -285,6 +430,12 @@ FINE = {
     "comment after a value": ("a: b  # c\n", {"a": "b"}),
     "comment after quotes": ("a: 'b' #c\n", {"a": "b"}),
     "comments anywhere": ("# a\na: b\n  # c\n# d: e: f\nb: c\n\t# g\n#h\n", {"a": "b", "b": "c"}),
+    "fixed blank after the first word": ("a:\n  - Note:\u00a0b\n", {"a": ["Note:\u00a0b"]}),
+    "dash of a sentence": ("a:\n  – b\n  c\n", {"a": "– b c"}),
+    "comment below block text, then a key": (
+        "a:\n  - b: |\n      c\n# d\n  - b: e\n",
+        {"a": [{"b": "c\n"}, {"b": "e"}]},
+    ),
     "comment of hashes": ("a: b ####\n", {"a": "b"}),
     "comment below block text": ("a: |\n    b\n  # c\nd: e\n", {"a": "b\n", "d": "e"}),
     "hash within a word": ("a: b#c\n", {"a": "b#c"}),
@@ -301,6 +452,7 @@ FINE = {
         {"a": "Note: this\n# hash\n**bold** \"\n- b\n\n  'c\n\td\n---\n"},
     ),
     "block text of a depth told": ("a: |2\n    b\n   c\n", {"a": "  b\n c\n"}),
+    "keys in a block text of a depth told": ("a: |1\n   b\n  c: d\n", {"a": "  b\n c: d\n"}),
     "block text stripped": ("a: |- # b\n  c\n", {"a": "c"}),
     "blank lines that hold blanks": (
         "a: |\n    \t\n  b\n   \u00a0\n  c\n\u00a0\nd: e\n",
@@ -391,6 +543,11 @@ def test_faulty_texts_stand_in_the_tree_as_they_were_meant() -> None:
     expected = {"a": "B: c", "d": "**e** f", "h": "i", "j": "k's", "l": "Suite #2", "m": ["@n", "\u00a0o"]}
     assert plain(reading.root) == expected
     assert str(scalar(reading, "d").at(6)) == "c.yaml:2:10"
+
+
+def test_a_new_entry_without_its_dash_is_read_as_one() -> None:
+    reading = source.parse(b"a:\n  - b: 1\n    c: 2\n    b: 3\n    d: 4\n", "c.yaml")
+    assert plain(reading.root) == {"a": [{"b": "1", "c": "2"}, {"b": "3", "d": "4"}]}
 
 
 def test_no_tree_where_the_structure_is_in_doubt() -> None:

@@ -22,7 +22,13 @@ _READ_OVER = "\n\t\u200b"  # never drawn
 def missing_character(subject: Subject) -> Iterator[Fault]:
     """A character has no shape in the type face: it would print as an empty box and be read as nothing.
 
-    PDF/UA-1 (ISO 14289-1), 7.21.7 and 7.21.8: every character has a glyph and a meaning.
+    PDF/UA-1 (ISO 14289-1), 7.21.7 and 7.21.8: every character has a glyph and a meaning. Take the character out, or
+    say it in words.
+
+    Bad:
+        Rest → drink water → call us.
+    Good:
+        Rest, then drink water, then call us.
     """
     for scalar in scalars(subject.root):
         for character in subject.family.missing(unicodedata.normalize("NFC", scalar.value)):

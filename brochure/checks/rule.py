@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from brochure.problems import Problem
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from brochure.checks.subject import Subject
     from brochure.problems import Severity, Where
+
+Checked = TypeVar("Checked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +27,32 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleOver(Generic[Checked]):
     """A rule: `find` yields its faults; its docstring says in one line what is wrong, then why, and how to mend it."""
 
     name: str
     severity: Severity
     source: str
-    find: Callable[[Subject], Iterator[Fault]]
+    find: Callable[[Checked], Iterator[Fault]]
 
     @property
     def manual(self) -> str:
         """The rule's own words."""
-        return (self.find.__doc__ or "").strip()
+        return cleandoc(self.find.__doc__ or "")
 
-    def problems(self, subject: Subject) -> list[Problem]:
-        """The rule's faults in a handout, as problems."""
+    def problems(self, checked: Checked) -> list[Problem]:
+        """The rule's faults in what is checked, as problems."""
         return [
             Problem(self.severity, fault.where, self.name, fault.message, fault.hint, self.source)
-            for fault in self.find(subject)
+            for fault in self.find(checked)
         ]
 
 
-def rule(name: str, severity: Severity, source: str = "") -> Callable[[Callable[[Subject], Iterator[Fault]]], Rule]:
+Rule: TypeAlias = "RuleOver[Subject]"
+
+
+def rule(
+    name: str, severity: Severity, source: str = ""
+) -> Callable[[Callable[[Checked], Iterator[Fault]]], RuleOver[Checked]]:
     """Make a rule of a function that yields faults."""
-    return lambda find: Rule(name, severity, source, find)
+    return lambda find: RuleOver(name, severity, source, find)

@@ -12,7 +12,9 @@ from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
+from brochure.blocks import Span
 from brochure.lines import words_of
+from brochure.page import Page, PlacedText, area_of
 from brochure.pdf import file
 from brochure.pdf.fonts import EmbeddedFont
 from brochure.pdf.structure import Annotation, Content, Element, Root
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from brochure.editions import Colour, Type
     from brochure.faces import Face, Family
     from brochure.lines import Line
+    from brochure.page import Area
 
 PRODUCER = "brochure"
 
@@ -53,6 +56,8 @@ class TaggedCanvas(Canvas):
         self._owners: list[Element] = []
         self._late: dict[str, Callable[[int], str]] = {}
         self._pages: list[file.Page] = []
+        self.texts: list[PlacedText] = []
+        self.boxes: list[Area] = []
         document = self._doc
         document.__class__ = file.Document
         document.Catalog.__class__ = file.Catalog
@@ -152,16 +157,18 @@ class TaggedCanvas(Canvas):
                 self.line(x, y, end, y)
 
     def line_code(self, line: Line, x: float, y: float, look: Type) -> str:
-        """The operators that draw one line of plain text: now by `draw_line`, or `later`."""
+        """The operators that draw one line of decoration, for `later`."""
         code = ["BT", self.ink(look.colour), f"1 0 0 1 {fp_str(x, y)} Tm"]
         for run in line.runs:
             font = self._font(run.bold)
             code.append(f"{font.name} {fp_str(look.size)} Tf {font.show(words_of(run.text))}")
         return " ".join([*code, "ET"])
 
-    def draw_line(self, code: str) -> None:
-        """Draw what `line_code` made."""
-        self._code.append(code)
+    def draw_line(self, line: Line, x: float, y: float, look: Type) -> None:
+        """Draw one line of decoration."""
+        self._code.append(self.line_code(line, x, y, look))
+        spans = tuple(Span(run.text, bold=run.bold) for run in line.runs)
+        self.texts.append(PlacedText(spans, "", look.size, (line,), area_of([(line, x, y)], look.size), line.width))
 
     def later(self, make: Callable[[int], str]) -> None:
         """Leave room for operators that depend on how many pages there are in all."""
@@ -227,6 +234,13 @@ class TaggedCanvas(Canvas):
             if self._owners:
                 page.StructParents = self.root.key(self._owners)
             self._owners = []
+
+    def take_page(self, frame: Area) -> Page:
+        """What stands on the page that is now full, and an empty record for the next; `frame` is for its content."""
+        width, height = self._pagesize
+        page = Page(self.getPageNumber(), width, height, frame, tuple(self.texts), tuple(self.boxes))
+        self.texts, self.boxes = [], []
+        return page
 
     def save(self) -> None:
         """Write the file."""

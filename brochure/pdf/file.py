@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a photograph
 
 VERSION = (1, 7)
+COPY = "brochure:"  # what stands before the fingerprint in dc:identifier
 _PACK = 200  # objects in one object stream
 
 
@@ -34,6 +35,7 @@ class Properties:
     subject: str
     language: str
     written: date
+    copy: str = ""  # the fingerprint of what it says, by which `brochure verify` knows a copy again
 
 
 class Stamp:
@@ -185,7 +187,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<dc:format>application/pdf</dc:format>
+<dc:format>application/pdf</dc:format>{identifier}
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
@@ -198,6 +200,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 def xmp(properties: Properties, producer: str) -> bytes:
     """The metadata packet: title, author, language, dates, and the claim to PDF/UA-1 and PDF/A-2a."""
     text = _XMP.format(
+        identifier=f"<dc:identifier>{COPY}{properties.copy}</dc:identifier>" if properties.copy else "",
         title=escape(properties.title),
         author=escape(properties.author),
         subject=escape(properties.subject),

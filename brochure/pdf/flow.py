@@ -8,10 +8,12 @@ larger counts, at a page's top and foot none. All lengths are points.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from brochure.blocks import plain
 from brochure.lines import break_lines
+from brochure.page import PlacedText, area_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +74,7 @@ class Text:
     bookmark: int | None = None
     skip: int = 0
     most: int | None = None  # of the lines that are left, how many stand here
+    goes_on: bool = False  # the element goes on in another box: a space parts their words
     space_before: float | None = None
     space_after: float | None = None
 
@@ -114,8 +117,26 @@ class Text:
         for number, line in enumerate(self.lines(width)):
             left = x + width - line.width if self.align == "right" else x
             placed.append((line, left, top - number * self.look.leading - self.look.baseline))
+        if placed and self.goes_on:
+            line, left, y = placed[-1]
+            placed[-1] = replace(line, ending=" "), left, y
         if placed:
             canvas.text(placed, self.look, self.element, link_words(self.spans))
+            canvas.texts.append(self._placed(placed, width, "" if canvas.in_artifact else self.element.role))
+
+    def _placed(self, lines: list[tuple[Line, float, float]], width: float, role: str) -> PlacedText:
+        """What a check of the layout is told of the lines."""
+        size = self.look.size
+        return PlacedText(
+            self.spans,
+            role,
+            size,
+            tuple(line for line, _, _ in lines),
+            area_of(lines, size),
+            width,
+            starts=not self.skip,
+            ends=self.most is None,
+        )
 
 
 def link_words(spans: Inline) -> dict[int, str]:
@@ -200,6 +221,10 @@ class Column:
         at = index
         while at and (self.boxes[at - 1].with_next or at < self.apart or 0 < len(self.boxes) - at < self.apart):
             at -= 1
+        if not at and forced and room > 0:  # better to part what is too tall than to leave its heading alone
+            first, rest = self.boxes[index].cut(width, room, forced=True)
+            if first is not None and first.height(width) <= room + _FUZZ:
+                return self._parts(index, first, rest)
         if not at and forced:
             at = index
         if at:
@@ -255,6 +280,7 @@ class Row:
     starts: bool = True  # no part of the row stands on an earlier page
     ends: bool = True  # no part of it goes on to a later one
 
+    @cached_property
     def _drops(self) -> list[float]:
         """How far each cell is lowered so that first baselines are level."""
         bases = [cell.box.baseline(cell.width) for cell in self.cells]
@@ -265,15 +291,19 @@ class Row:
         bases = [b for cell in self.cells if (b := cell.box.baseline(cell.width)) is not None]
         return self.pad_top + max(bases) if bases else None
 
-    def height(self, width: float) -> float:
-        inner = [drop + c.box.height(c.width) for c, drop in zip(self.cells, self._drops(), strict=True)]
+    @cached_property
+    def _tall(self) -> float:
+        inner = [drop + c.box.height(c.width) for c, drop in zip(self.cells, self._drops, strict=True)]
         return self.pad_top + max(inner, default=0.0) + self.pad_bottom
+
+    def height(self, width: float) -> float:
+        return self._tall
 
     def cut(self, width: float, room: float, *, forced: bool) -> Cut:
         if not forced and (self.whole or room < self.least):
             return None, self
         here, later = [], []
-        for cell, drop in zip(self.cells, self._drops(), strict=True):
+        for cell, drop in zip(self.cells, self._drops, strict=True):
             space = room - self.pad_top - drop
             if cell.box.height(cell.width) <= space + _FUZZ:
                 here.append(cell)
@@ -293,7 +323,7 @@ class Row:
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
         self.decorate(canvas, x, top, width, self.height(width), self)
-        for cell, drop in zip(self.cells, self._drops(), strict=True):
+        for cell, drop in zip(self.cells, self._drops, strict=True):
             cell.box.paint(canvas, x + cell.x, top - self.pad_top - drop, cell.width)
 
 
@@ -325,7 +355,7 @@ class Outline:
         above, beside, below = self.pad
         first, rest = self.box.cut(width - 2 * beside, room - above - below, forced=True)
         if first is None or rest is None:
-            return self, None
+            return replace(self, tall=None), None
         here = replace(self, box=first, after=0.0, with_next=False, tall=None)
         return here, replace(self, box=rest, before=0.0, tall=None)
 
@@ -337,48 +367,3 @@ class Outline:
             canvas.roundRect(x + inset, top - tall + inset, width - self.line, tall - self.line, self.radius)
         above, beside, _ = self.pad
         self.box.paint(canvas, x + beside, top - above, width - 2 * beside)
-
-
-@dataclass(frozen=True)
-class HeadedRows:
-    """Rows under a head that comes again on every page they run to, there as decoration.
-
-    The head stays with two rows at least; a row is never parted from its head.
-    """
-
-    head: Box
-    rows: Column
-    before: float = 0.0
-    after: float = 0.0
-    with_next: bool = False
-    again: bool = False
-
-    def height(self, width: float) -> float:
-        return self.head.height(width) + self.rows.height(width)
-
-    def baseline(self, width: float) -> float | None:
-        return self.head.baseline(width)
-
-    def cut(self, width: float, room: float, *, forced: bool) -> Cut:
-        tall = self.head.height(width)
-        if room <= tall:
-            if not forced:
-                return None, self
-            tall = 0.0
-        first, rest = self.rows.cut(width, room - tall, forced=forced)
-        if not isinstance(first, Column):
-            return None, self
-        if not forced and len(first.boxes) < min(2, len(self.rows.boxes)):
-            return None, self
-        if not isinstance(rest, Column) or not rest.boxes:
-            return self, None
-        here = replace(self, rows=first, after=0.0, with_next=False)
-        return here, replace(self, rows=rest, before=0.0, again=True)
-
-    def paint(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-        if self.again:
-            with canvas.artifact("/Type/Pagination"):
-                self.head.paint(canvas, x, top, width)
-        else:
-            self.head.paint(canvas, x, top, width)
-        self.rows.paint(canvas, x, top - self.head.height(width), width)

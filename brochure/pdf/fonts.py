@@ -74,44 +74,43 @@ class EmbeddedFont:
         data = _subset(self.face, set(self._texts))
         tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
         name = f"/{tag}+{self.face.path.stem}"
+        descendant = {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2",
+            "BaseFont": name,
+            "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
+            "FontDescriptor": document.Reference(self._descriptor(document, name, data)),
+            "DW": 0,
+            "W": "[" + " ".join(self._width_rows()) + "]",
+            "CIDToGIDMap": "/Identity",
+        }
+        font = {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": name,
+            "Encoding": "/Identity-H",
+            "DescendantFonts": pdfdoc.PDFArray([document.Reference(pdfdoc.PDFDictionary(descendant))]),
+            "ToUnicode": _stream(document, {}, self._to_unicode().encode("ascii")),
+        }
+        return pdfdoc.PDFDictionary(font)
+
+    def _descriptor(self, document: pdfdoc.PDFDocument, name: str, data: bytes) -> pdfdoc.PDFDictionary:
+        """The measures of the face as a whole, and its program."""
         extents = self.face.font.get_font_extents("ltr")
         ascent, descent = extents.ascender * self.face.scale, extents.descender * self.face.scale
-        descriptor = pdfdoc.PDFDictionary(
-            {
-                "Type": "/FontDescriptor",
-                "FontName": name,
-                "Flags": 4,
-                "FontBBox": pdfdoc.PDFArray([-1000, int(descent), 2000, int(ascent)]),
-                "ItalicAngle": 0,
-                "Ascent": ascent,
-                "Descent": descent,
-                "CapHeight": int(ascent * 0.7),
-                "StemV": 80,
-                "FontFile2": _stream(document, {"Length1": len(data)}, data),
-            }
-        )
-        descendant = pdfdoc.PDFDictionary(
-            {
-                "Type": "/Font",
-                "Subtype": "/CIDFontType2",
-                "BaseFont": name,
-                "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
-                "FontDescriptor": document.Reference(descriptor),
-                "DW": 0,
-                "W": "[" + " ".join(self._width_rows()) + "]",
-                "CIDToGIDMap": "/Identity",
-            }
-        )
-        return pdfdoc.PDFDictionary(
-            {
-                "Type": "/Font",
-                "Subtype": "/Type0",
-                "BaseFont": name,
-                "Encoding": "/Identity-H",
-                "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant)]),
-                "ToUnicode": _stream(document, {}, self._to_unicode().encode("ascii")),
-            }
-        )
+        entries = {
+            "Type": "/FontDescriptor",
+            "FontName": name,
+            "Flags": 4,
+            "FontBBox": pdfdoc.PDFArray([-1000, int(descent), 2000, int(ascent)]),
+            "ItalicAngle": 0,
+            "Ascent": ascent,
+            "Descent": descent,
+            "CapHeight": int(ascent * 0.7),
+            "StemV": 80,
+            "FontFile2": _stream(document, {"Length1": len(data)}, data),
+        }
+        return pdfdoc.PDFDictionary(entries)
 
     def _width_rows(self) -> Iterator[str]:
         """Widths by glyph number, numbers in a row sharing a bracket."""

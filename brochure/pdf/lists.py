@@ -12,7 +12,7 @@ from brochure.pdf.flow import Cell, Column, Outline, Row, Text
 from brochure.pdf.setting import HAIRLINE, INSET, tight
 
 if TYPE_CHECKING:
-    from brochure.blocks import List, ListItem
+    from brochure.blocks import Inline, List, ListItem
     from brochure.editions import Colour, Type
     from brochure.pdf.canvas import TaggedCanvas
     from brochure.pdf.flow import Box, Decoration
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _BULLET_TEXT = 14.0
 _BOX_TEXT = 22.0
 _TICK_BOX = 12.0
+_SMALLEST_NUMBER = 10.0  # a number to call is never broken, and never smaller
 _FILL_IN = "\xa0" * 28  # about 96 points at 12: room for a handwritten time
 _TWO_COLUMNS = 249.0
 _TWO_COLUMN_ITEMS = 6  # a shorter list stays in the reading column
@@ -116,7 +117,7 @@ def steps(setting: Setting, block: List, parent: Element, width: float) -> Colum
         draw = numbered(label, first=number == 0, last=number == len(block.items) - 1)
         least = 2.5  # a step of one line is still as tall as its disc
         rows.append(Row((Cell(0, width, body),), pad_bottom=least, after=gap, whole=True, decorate=draw))
-    return Column(tuple(rows))
+    return Column(tuple(rows), apart=2)
 
 
 def _fill_line(canvas: TaggedCanvas, x: float, top: float, row: Row, look: Type) -> None:
@@ -154,7 +155,7 @@ def boxes_to_tick(setting: Setting, block: List, parent: Element, width: float) 
         label = entry.add("Lbl", actual_text=setting.words["box"])
         body = _body(setting, item, entry, look)
         rows.append(Row((Cell(_BOX_TEXT, width - _BOX_TEXT, body),), after=7, decorate=box_before(label)))
-    return Column(tuple(rows))
+    return Column(tuple(rows), apart=2)
 
 
 def timeline(setting: Setting, block: List, parent: Element) -> Column:
@@ -226,17 +227,39 @@ def contacts(setting: Setting, block: List, parent: Element) -> Outline:
     for number, item in enumerate(block.items):
         entry = element.add("LI")
         sign: marks.Icon = item.sign or "phone"
-        colour: Colour = "accent" if sign == "emergency" else "brand"
-        large = replace(setting.scale.contact, colour=colour)
-        room = at - 30 - 12
-        wide = setting.natural_width(item.label, large) > room
-        look = replace(tight(setting.scale.heading), colour=colour) if wide else large
-        label = setting.text(item.label, look, entry.add("Lbl"))
+        room = at - 30 - 10
+        label = _whom(setting, item, entry.add("Lbl"), room, "accent" if sign == "emergency" else "brand")
         body = _body(setting, item, entry, tight(setting.scale.body))
-        cells = Cell(30, room, label), Cell(at, inner - at, body)
-        draw = _signed(sign, label, rule=number > 0, pad=6.0)
+        cells = Cell(30, room, Column(label)), Cell(at, inner - at, body)
+        draw = _signed(sign, label[0], rule=number > 0, pad=6.0)
         rows.append(Row(cells, pad_top=6, pad_bottom=7, whole=True, level=False, decorate=draw))
     return Outline(Column(tuple(rows)), "brand", 2, 8, (3, INSET, 2), after=9)
+
+
+def _whom(setting: Setting, item: ListItem, label: Element, room: float, colour: Colour) -> tuple[Text, ...]:
+    """The name, and on a line of its own the number, set as large as it fits unbroken."""
+    name, number = _two_lines(item.label)
+    number = tuple(replace(s, text=s.text.replace(" ", "\xa0").replace("-", "\u2011")) for s in number)
+    scale = setting.scale
+    looks = [tight(look) for look in (*(() if name else (scale.contact,)), scale.heading, scale.group)]
+    wide = setting.natural_width(number, looks[-1])
+    shrunk = replace(looks[-1], size=max(_SMALLEST_NUMBER, min(1, room / wide) * looks[-1].size))
+    look = next((look for look in looks if setting.natural_width(number, look) <= room), shrunk)
+    numbered = setting.text(number, replace(look, colour=colour), label)
+    if not name:
+        return (numbered,)
+    named = setting.text(name, replace(tight(scale.heading), colour=colour), label)
+    return replace(named, goes_on=True), numbered
+
+
+def _two_lines(label: Inline) -> tuple[Inline, Inline]:
+    """What stands before and after the line break in a label; without one, all of it is the second."""
+    for at, span in enumerate(label):
+        before, broken, after = span.text.partition("\n")
+        if broken:
+            first = (*label[:at], *((replace(span, text=before),) if before else ()))
+            return first, (*((replace(span, text=after),) if after else ()), *label[at + 1 :])
+    return (), label
 
 
 def _signed(sign: marks.Icon, label: Text, *, rule: bool, pad: float) -> Decoration:

@@ -23,23 +23,20 @@ _PAD_DOWN, _PAD_ACROSS = 2.0, 7.0  # inside the Draft mark
 _DRAFT_GAP = 12.0
 
 
-def picture_box(picture: Picture, figure: Element, wide: float, tall: float, *, right: bool = False) -> Drawn:
+def picture_box(picture: Picture, figure: Element, wide: float, tall: float) -> Drawn:
     """A picture as large as the field allows, in its own proportions."""
     factor = min(wide / picture.width, tall / picture.height)
     width, height = picture.width * factor, picture.height * factor
 
-    def draw(canvas: TaggedCanvas, x: float, top: float, room: float) -> None:
-        left = x + room - width if right else x
-        figure.attributes = (
-            f"<</O/Layout/Placement/Block/BBox[{left:.2f} {top - height:.2f} {left + width:.2f} {top:.2f}]>>"
-        )
+    def draw(canvas: TaggedCanvas, x: float, top: float, _w: float) -> None:
+        figure.attributes = f"<</O/Layout/Placement/Block/BBox[{x:.2f} {top - height:.2f} {x + width:.2f} {top:.2f}]>>"
         with canvas.tag(figure):
-            draw_picture(canvas, picture, left, top - height, width, height)
+            draw_picture(canvas, picture, x, top - height, width, height)
 
     return Drawn(height, draw)
 
 
-def masthead(setting: Setting, parent: Element, *, draft: bool) -> Row | None:
+def masthead(setting: Setting, parent: Element, *, draft: bool, review: str) -> Row | None:
     """Logo and clinic's name in the finding column, the cover picture in the reading column; Draft at the foot."""
     brand, edition = setting.brand, setting.edition
     finding: list[Box] = []
@@ -59,7 +56,8 @@ def masthead(setting: Setting, parent: Element, *, draft: bool) -> Row | None:
         cells.append(Cell(setting.reading, edition.reading_width, _cover(brand.cover, cover, *edition.cover)))
     if not draft:
         return Row(tuple(cells)) if cells else None
-    mark = setting.text((Span(setting.words["draft"]),), tight(setting.scale.draft), parent.add("P"))
+    heard = f"{setting.words['draft']}. {review}."  # the footer, which says it on every page, is not read aloud
+    mark = setting.text((Span(setting.words["draft"]),), tight(setting.scale.draft), parent.add("P", actual_text=heard))
     room = mark.look.leading + 2 * _PAD_DOWN + _DRAFT_GAP
     tall = max((c.box.height(c.width) for c in cells if c.x), default=0.0)
     beside = max((c.box.height(c.width) for c in cells if not c.x), default=-_DRAFT_GAP)
@@ -69,13 +67,13 @@ def masthead(setting: Setting, parent: Element, *, draft: bool) -> Row | None:
 
 def _cover(picture: Picture, figure: Element | None, wide: float, tall: float) -> Drawn:
     if figure is not None:
-        return picture_box(picture, figure, wide, tall, right=True)
+        return picture_box(picture, figure, wide, tall)
     factor = min(wide / picture.width, tall / picture.height)  # nothing says what it shows: decoration
     width, height = picture.width * factor, picture.height * factor
 
-    def draw(canvas: TaggedCanvas, x: float, top: float, room: float) -> None:
+    def draw(canvas: TaggedCanvas, x: float, top: float, _w: float) -> None:
         with canvas.artifact():
-            draw_picture(canvas, picture, x + room - width, top - height, width, height)
+            draw_picture(canvas, picture, x, top - height, width, height)
 
     return Drawn(height, draw)
 

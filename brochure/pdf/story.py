@@ -37,10 +37,13 @@ class Story:
         self.setting = setting
         self.pictures = pictures
 
-    def document(self, document: Document, root: Element, *, draft: bool) -> list[Box]:
-        """The boxes of the whole handout, top to bottom; a page may end between any two."""
+    def document(self, document: Document, root: Element, *, draft: bool, review: str) -> list[Box]:
+        """The boxes of the whole handout, top to bottom; a page may end between any two.
+
+        `review` is the state of its review, in words.
+        """
         element = root.add("Document")
-        head = masthead(self.setting, element, draft=draft)
+        head = masthead(self.setting, element, draft=draft, review=review)
         top: list[Box] = [] if head is None else [head]
         top.append(title(self.setting, document, element, first=head is None))
         if document.key_message is not None:
@@ -53,8 +56,7 @@ class Story:
         """A section under its rule; one that is a callout stands alone in its outline."""
         element = parent.add("Sect")
         if section.heading is None:
-            boxes = tuple(self.wide(block, element) for block in section.body)
-            return Column(boxes)
+            return Column(tuple(self._grouped(self._groups(section.body), element, None)))
         boxes = (self._rule(), *self._headed(section.heading, section.body, element))
         return Column(boxes)
 
@@ -65,12 +67,18 @@ class Story:
         boxes: list[Box] = []
         if not groups or not groups[0][0]:
             boxes.append(replace(words, space_before=2.5))
+        beside = words if groups and groups[0][0] else None
+        return boxes + self._grouped(groups, element, beside)
+
+    def _grouped(self, groups: list[tuple[bool, list[Block]]], element: Element, beside: Box | None) -> list[Box]:
+        """The groups one under another, the heading beside the first of them, if it is to stand there."""
+        boxes: list[Box] = []
         for number, (narrow, blocks) in enumerate(groups):
+            final = number == len(groups) - 1
             if narrow:
-                beside = words if number == 0 else None
-                boxes.append(self._pair(beside, blocks, element, opens=number + 1 < len(groups)))
+                boxes.append(self._pair(beside if number == 0 else None, blocks, element, opens=not final))
             else:
-                boxes += [self.wide(block, element, last=block is body[-1]) for block in blocks]
+                boxes += [self.wide(block, element, last=final and block is blocks[-1]) for block in blocks]
         return boxes
 
     def _groups(self, body: tuple[Block, ...]) -> list[tuple[bool, list[Block]]]:
@@ -145,7 +153,7 @@ class Story:
         label = self.setting.text(block.label, replace(look, before=6), element.add("P"), with_next=True)
         last = block.lines - 1
         drawn = [
-            Drawn(_WRITE_GAP + 0.5, line, with_next=number < min(2, last), after=8 if number == last else 0)
+            Drawn(_WRITE_GAP + 0.5, line, with_next=number < min(2, last), after=12 if number == last else 0)
             for number in range(block.lines)
         ]
         return Column((label, *drawn))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from brochure.blocks import Span
 from brochure.pdf import marks
-from brochure.pdf.flow import Cell, Column, HeadedRows, Row
+from brochure.pdf.flow import Cell, Column, Row
 from brochure.pdf.setting import HAIRLINE, HEAVY, tight
 
 if TYPE_CHECKING:
-    from brochure.blocks import Inline, Table
+    from brochure.blocks import Table
     from brochure.editions import Colour, Type
     from brochure.pdf.canvas import TaggedCanvas
-    from brochure.pdf.flow import Decoration
+    from brochure.pdf.flow import Box, Cut, Decoration
     from brochure.pdf.setting import Setting
     from brochure.pdf.structure import Element
 
@@ -23,6 +24,51 @@ _BETWEEN = 12.0  # between two columns of a plain table
 _NARROWEST = 40.0
 _MARKED_TEXT = 18.0  # words of a row that carries an icon
 _TALLEST_HEAD = 0.4  # of a page: a taller head is not repeated, it would leave no room for rows
+
+
+@dataclass(frozen=True)
+class HeadedRows:
+    """Rows under a head that comes again on every page they run to, there as decoration.
+
+    The head stays with two rows at least; a row is never parted from its head.
+    """
+
+    head: Box
+    rows: Column
+    before: float = 0.0
+    after: float = 0.0
+    with_next: bool = False
+    again: bool = False
+
+    def height(self, width: float) -> float:
+        return self.head.height(width) + self.rows.height(width)
+
+    def baseline(self, width: float) -> float | None:
+        return self.head.baseline(width)
+
+    def cut(self, width: float, room: float, *, forced: bool) -> Cut:
+        tall = self.head.height(width)
+        if room <= tall:
+            if not forced:
+                return None, self
+            tall = 0.0
+        first, rest = self.rows.cut(width, room - tall, forced=forced)
+        if not isinstance(first, Column):
+            return None, self
+        if not forced and len(first.boxes) < min(2, len(self.rows.boxes)):
+            return None, self
+        if not isinstance(rest, Column) or not rest.boxes:
+            return self, None
+        here = replace(self, rows=first, after=0.0, with_next=False)
+        return here, replace(self, rows=rest, before=0.0, again=True)
+
+    def paint(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
+        if self.again:
+            with canvas.artifact("/Type/Pagination"):
+                self.head.paint(canvas, x, top, width)
+        else:
+            self.head.paint(canvas, x, top, width)
+        self.rows.paint(canvas, x, top - self.head.height(width), width)
 
 
 def table(setting: Setting, block: Table, parent: Element) -> HeadedRows | Column:
@@ -90,49 +136,72 @@ def _row_marks(icon: marks.Icon | None, look: Type) -> Decoration:
 
 
 def _places(setting: Setting, block: Table) -> list[tuple[float, float]]:
-    """For each column its left edge and width: the first in the finding column, the rest share the reading column.
+    """For each column its left edge and width.
 
-    They share it in proportion to their longest entry, within bounds, so that a column of numbers stays narrow.
+    The first has the finding column and the others share the reading column, by their longest entries and words, so
+    that a column of numbers stays narrow and no word is broken. Where the words of many columns need more, all the
+    columns share the whole width.
     """
-    first = (0.0, setting.edition.finding)
-    count = len(block.columns) - 1
+    look = setting.scale.small
+    wants = [_wanted(setting, block, number, look) for number in range(len(block.columns))]
+    count = len(wants) - 1
     if count == 0:
         return [(0.0, setting.width)]
-    look = setting.scale.small
+    first = setting.edition.finding
     room = setting.edition.reading_width - _BETWEEN * (count - 1)
-    wanted = [max(_NARROWEST, *(_longest(setting, block, n + 1, look))) for n in range(count)]
-    widths = _shares(wanted, room)
-    places, x = [first], setting.reading
-    for width in widths:
+    if sum(least for least, _ in wants[1:]) <= room:
+        return _in_a_row([first, *_shares(wants[1:], room)], setting.reading)
+    widths = _shares(wants, setting.width - _BETWEEN * count)
+    return _in_a_row(widths, widths[0] + _BETWEEN)
+
+
+def _in_a_row(widths: list[float], second: float) -> list[tuple[float, float]]:
+    """Columns of those widths, the second beginning at `second`, each with its left edge."""
+    places, x = [(0.0, widths[0])], second
+    for width in widths[1:]:
         places.append((x, width))
         x += width + _BETWEEN
     return places
 
 
-def _longest(setting: Setting, block: Table, column: int, look: Type) -> list[float]:
-    entries: list[Inline] = [row.cells[column] for row in block.rows]
-    return [
-        setting.natural_width(block.columns[column], tight(look, bold=True)) + 1,
-        *(setting.natural_width(entry, look) + 1 for entry in entries),
+def _wanted(setting: Setting, block: Table, column: int, look: Type) -> tuple[float, float]:
+    """The widths that a column needs for its longest word, and for its longest entry."""
+    bold = tight(look, bold=True)
+    entries = [
+        (block.columns[column], bold),
+        *((row.cells[column], tight(look, bold=not column)) for row in block.rows),
     ]
+    words = (
+        setting.natural_width((Span(word, bold=span.bold),), entry_look) + 1
+        for spans, entry_look in entries
+        for span in spans
+        for word in span.text.split()
+    )
+    longest = max((setting.natural_width(spans, entry_look) + 1 for spans, entry_look in entries), default=0.0)
+    least = max(_NARROWEST, max(words, default=0.0))
+    return least, max(least, longest)
 
 
-def _shares(wanted: list[float], room: float) -> list[float]:
-    """Widths that add up to the room: narrow columns get what they want, the others share what is left."""
-    widths = [0.0] * len(wanted)
-    open_columns = sorted(range(len(wanted)), key=lambda n: wanted[n])
-    while open_columns:
-        fair = room / len(open_columns)
-        narrow = open_columns[0]
-        if wanted[narrow] > fair:
-            break
-        widths[narrow] = wanted[narrow]
-        room -= wanted[narrow]
-        open_columns.pop(0)
-    if not open_columns:  # all have what they want: the last takes the rest
-        widths[-1] += room
-        return widths
-    total = sum(wanted[n] ** 0.5 for n in open_columns)
-    for n in open_columns:
-        widths[n] = room * wanted[n] ** 0.5 / total
+def _shares(wants: list[tuple[float, float]], room: float) -> list[float]:
+    """Widths that add up to the room: columns get what they want, the narrow ones first, and never less than they need.
+
+    What is left is shared by the square roots of what is wanted, so that long entries do not take everything. If even
+    the longest words do not fit, all are narrowed alike.
+    """
+    needs = sum(least for least, _ in wants)
+    if needs >= room:
+        return [least * room / needs for least, _ in wants]
+    widths = [least for least, _ in wants]
+    open_columns = {number for number, (least, longest) in enumerate(wants) if longest > least}
+    spare = room - needs
+    while open_columns and spare > 0.01:
+        total = sum(wants[number][1] ** 0.5 for number in open_columns)
+        given = 0.0
+        for number in sorted(open_columns):
+            more = min(spare * wants[number][1] ** 0.5 / total, wants[number][1] - widths[number])
+            widths[number] += more
+            given += more
+        open_columns = {number for number in open_columns if wants[number][1] - widths[number] > 0.01}
+        spare -= given
+    widths[-1] += spare
     return widths

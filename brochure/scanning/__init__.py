@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 MOST = 100
 """Problems after which collecting stops: nobody mends more in one go."""
 
-_ABOUT_PLACES = {"odd-indentation", "missing-key", "missing-dash", "stray-dash", "comment-inside-text"}
+_ABOUT_PLACES = {
+    *("odd-indentation", "missing-key", "missing-colon", "missing-dash"),
+    *("stray-dash", "list-without-key", "comment-inside-text"),
+}
 
 
 @dataclass(frozen=True)

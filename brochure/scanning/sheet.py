@@ -6,18 +6,23 @@ Rows, columns and depths count from 0.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from brochure.problems import ERROR, Problem, Where
 
 COLON = re.compile(r":(?=[ \t]|$)")
 COMMENT = re.compile(r"[ \t]#")
 CUT = re.compile(r"#+[^ \t#]")
+CUT_AFTER_TEXT = re.compile(r"#+[^ \t#]|#[ \t]\d")  # below a street's name nobody means a comment by `# 200`
 DASH = re.compile("-(?:[ \t]+|$|(?=[A-Za-z\"'*\\[\u00a0]))")
 DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)(?=[ \t]|$)")
+LONE_KEY = re.compile(r"([a-z][a-z0-9_]*)(?:[ \t]*[;=][ \t]*|[ \t]+|$)")  # one that has lost its colon
+FIXED_BLANK = re.compile("(?:-|[a-z][a-z0-9_]*:)([\u00a0\u2007\u202f]+)")
 KEY_WITHOUT_SPACE = re.compile(r"[A-Za-z_]\w*:(?=[^ \t/])")
 YAML_MARK = re.compile(r"\*\*|[\[\]{},*&!%@`]|\?(?=[ \t]|$)")
 
 _LEAD = re.compile("[ \t\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]*")
+_KEY = re.compile(r"[ \t]*(?:-[ \t]+)*([a-z][a-z0-9_]*):(?=[ \t]|$)")
 _BLANKS = re.compile(r"[ \t]*")
 
 
@@ -46,7 +51,7 @@ class Sheet:
     """
 
     def __init__(self, lines: list[str], name: str, muted: set[int]) -> None:
-        self.lines, self.name, self.muted = lines, name, muted
+        self.lines, self.name, self.muted = list(lines), name, muted
         self.mended = list(lines)
         self.meant: dict[tuple[int, int], str] = {}
         self.problems: list[Problem] = []
@@ -73,8 +78,11 @@ class Sheet:
     def report_cut(self, row: int, column: int, text: str) -> None:
         """Report that the rest of a line is lost to a hash that YAML takes for a comment; `text` is the whole value."""
         rest = self.lines[row][column:]
-        message = f'from "{rest.split()[0]}" on the text is lost, because YAML takes it for a comment'
-        hint = f'{in_quotes(text)}; if it is a comment, put a space after "#"'
+        first, *others = rest.split()
+        lost = f"# {others[0]}" if first == "#" and others else first
+        message = f'from "{lost}" on the text is lost, because YAML takes it for a comment'
+        mend = "move it to a line of its own" if rest[1:2].isspace() else 'put a space after "#"'
+        hint = f"{in_quotes(text)}; if it is a comment, {mend}"
         self.report("text-cut-at-hash", row, column, len(rest), message, hint)
 
     def report_indentation(self, row: int) -> None:
@@ -138,4 +146,49 @@ class Sheet:
         """The words of a value from row and column to before row `end`, as one line without its last comment."""
         parts = [self.lines[row][column:], *self.lines[row + 1 : end]]
         joined = " ".join(part.strip() for part in parts if part.strip())
-        return re.sub(r"[ \t]+#+(?:[ \t].*)?$", "", joined) if end == row + 1 else joined
+        return re.sub(r"[ \t]+#+(?:[ \t](?!\d).*)?$", "", joined) if end == row + 1 else joined
+
+    def next_line(self, row: int) -> int:
+        """The next row, from this one on, that is not blank; the number of rows if there is none."""
+        while row < len(self.lines) and self.lead(row) == len(self.lines[row]):
+            row += 1
+        return row
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The words that stand as keys somewhere in the file."""
+        return frozenset(found[1] for line in self.lines if (found := _KEY.match(line)))
+
+    def lone_key(self, row: int, column: int) -> re.Match[str] | None:
+        """The word in this column that must be a key without its colon, with the blanks and signs after it."""
+        line = self.lines[row]
+        found = LONE_KEY.match(line, column)
+        if found is None:
+            return None
+        below = self.next_line(row + 1)
+        if found[1] in self.keys or line[found.end(1) : found.end()].strip() or line[found.end() :][:1] in ("|", ">"):
+            return found
+        if found.end() < len(line) or below == len(self.lines):
+            return None
+        start = self.lead(below)
+        return found if start > column or DASH.match(self.lines[below], start) else None
+
+    def report_missing_colon(self, row: int, found: re.Match[str]) -> None:
+        """Report a key without its colon, as `lone_key` found it."""
+        rest = self.lines[row][found.end() :].strip()
+        written = f"{found[1]}: {rest}" if rest else f"{found[1]}:"
+        hint = f'write "{written}"' if len(written) <= 60 else f'write "{found[1]}: " and then the text'
+        message = f'the colon after "{found[1]}" is missing'
+        self.report("missing-colon", row, found.start(), len(found[1]), message, hint)
+        self.certain = False
+
+    def report_fixed_blank(self, row: int, column: int) -> None:
+        """Report a non-breaking space after the dash or key in this column, and mend it."""
+        line = self.lines[row]
+        if found := FIXED_BLANK.match(line, column):
+            what = "dash" if line[column] == "-" else "colon"
+            message = f"the blank after the {what} is a non-breaking space, which only looks like a space"
+            hint = "delete it and type it again with the space bar"
+            self.report("non-breaking-space", row, found.start(1), len(found[1]), message, hint)
+            self.lines[row] = line[: found.start(1)] + " " * len(found[1]) + line[found.end() :]
+            self.mended[row] = self.mended[row][: found.start(1)] + self.lines[row][found.start(1) :]

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from brochure.scanning.sheet import COLON, COMMENT, CUT, KEY_WITHOUT_SPACE, YAML_MARK, in_quotes, skip_blanks
+from brochure.scanning.sheet import (
+    COLON,
+    COMMENT,
+    CUT_AFTER_TEXT,
+    DASH,
+    DOCUMENT_MARK,
+    KEY_WITHOUT_SPACE,
+    LONE_KEY,
+    YAML_MARK,
+    in_quotes,
+    skip_blanks,
+)
 
 if TYPE_CHECKING:
     from brochure.scanning.sheet import Sheet
@@ -29,11 +40,16 @@ _SPECIAL = (
 )
 
 
+def _bullet(line: str) -> bool:
+    return _ITEM_LIKE.match(line.strip()) is not None
+
+
 class Texts:
     """Reads the values that stand on a sheet."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
+        self._last_left = -2
 
     def read(self, row: int, column: int, depth: int, key: str) -> tuple[int, bool]:
         """Look at the value that begins here, under a key or dash of this depth.
@@ -151,9 +167,27 @@ class Texts:
             sheet.mend_value(row, column, end)
             return end
         digit = head[1] or head[2]
-        block = max(depth, 0) + int(digit) if digit else None
+        end = end if digit else self._end_before_key(row, end)
+        block = self._block_lines(row + 1, end, max(depth, 0) + int(digit) if digit else None)
+        while more := self._more_of_block(row, end, depth, block):
+            end, block = more
+        return end
+
+    def _end_before_key(self, row: int, end: int) -> int:
+        """Where the block text begun on `row` ends: before a key that stands further left than its lines do."""
+        first = self._sheet.next_line(row + 1)
+        for at in range(first + 1, end):
+            start = self._sheet.lead(at)
+            if start < self._sheet.lead(first) and _KEY_LIKE.match(self._sheet.lines[at], start):
+                self._sheet.certain = False
+                return at
+        return end
+
+    def _block_lines(self, row: int, end: int, block: int | None) -> int | None:
+        """Check the lines of a block text from row to before `end`; give the depth of the block."""
+        sheet = self._sheet
         comment = None
-        for at in range(row + 1, end):
+        for at in range(row, end):
             start = sheet.lead(at)
             if start == len(sheet.lines[at]):
                 sheet.mended[at] = ""
@@ -163,7 +197,55 @@ class Texts:
                 self._comment_inside(comment)
                 comment = None
                 block = self._block_line(at, start, block)
-        return end
+        return block
+
+    def _more_of_block(self, row: int, end: int, depth: int, block: int | None) -> tuple[int, int | None] | None:
+        """Check more of the block text begun on `row`, where a note or a line too far left splits it.
+
+        Gives the row after it and the depth of the block.
+        """
+        sheet = self._sheet
+        at = first = sheet.next_line(end)
+        while at < len(sheet.lines) and sheet.lines[at][sheet.lead(at)] == "#":
+            at = sheet.next_line(at + 1)
+        if at == len(sheet.lines):
+            return None
+        column = sheet.lead(at)
+        more = sheet.end(at, depth)
+        if at > first and sheet.depth(at, column) > depth:
+            self._comment_inside((first, sheet.lead(first)))
+            return more, self._block_lines(at, more, block)
+        if block is None or not self._strayed(row, at, depth, block):
+            return None
+        self._too_far_left(at, column, block)
+        return more, self._block_lines(at + 1, more, block)
+
+    def _strayed(self, row: int, at: int, depth: int, block: int) -> bool:
+        """Whether a line below the block text begun on `row` must be one of its lines, moved left."""
+        sheet = self._sheet
+        line, column = sheet.lines[at], sheet.lead(at)
+        if DOCUMENT_MARK.match(line) or line[:column].strip(" ") or at in sheet.muted:
+            return False
+        after = sheet.next_line(at + 1)
+        inside = after < len(sheet.lines) and sheet.lead(after) >= block
+        colon = COLON.search(line, column)
+        if DASH.match(line, column):
+            among = inside and DASH.match(sheet.lines[after], sheet.lead(after))
+            beside = column == depth and not DASH.match(sheet.lines[row], column) and _bullet(sheet.lines[at - 1])
+            return not colon and bool(among or beside)
+        if colon:
+            keyed = _KEY_LIKE.match(line, column) or (inside and COLON.search(sheet.lines[after]))
+            return inside and column != depth and not keyed
+        return not sheet.lone_key(at, column)
+
+    def _too_far_left(self, row: int, column: int, block: int) -> None:
+        """Report a line of a block text that is indented less than the others, once for neighbours."""
+        if self._last_left != row - 1:
+            message = "this line is indented less than the text above it"
+            hint = f"indent it like the lines above ({block} spaces)"
+            self._sheet.report("odd-indentation", row, column, 1, message, hint)
+        self._last_left = row
+        self._sheet.certain = False
 
     def _block_line(self, row: int, column: int, block: int | None) -> int:
         """Check how a line of a block text is indented; give the depth of the block."""
@@ -175,17 +257,15 @@ class Texts:
             sheet.certain = sheet.certain and column >= (block or 0)
             return column if block is None else block
         if block is not None and spaces < block:
-            message = "this line is indented less than the text above it"
-            hint = f"start it in column {block + 1}, like the rest of the text"
-            sheet.report("odd-indentation", row, column, 1, message, hint)
-            sheet.certain = False
+            self._too_far_left(row, column, block)
         return spaces if block is None else block
 
     def _comment_inside(self, place: tuple[int, int] | None) -> None:
         """Report a comment, if there is one, that splits a text; as the last line of a text it does no harm."""
         if place is not None:
-            message = "a comment may not stand in the middle of a text"
-            self._sheet.report("comment-inside-text", *place, 1, message, "delete it, or move it above the text")
+            message = "a note may not stand in the middle of a text"
+            hint = "delete it, or move it above the line with the text's key"
+            self._sheet.report("comment-inside-text", *place, 1, message, hint)
             self._sheet.certain = False
 
     # Texts without quotation marks
@@ -236,7 +316,7 @@ class Texts:
         if colon := COLON.search(line, start, comment.start() if comment else len(line)):
             sheet.report_colon(at, colon.start(), sheet.text(row, column, end))
             return True
-        if comment and CUT.match(line, comment.start() + 1):
+        if comment and CUT_AFTER_TEXT.match(line, comment.start() + 1):
             sheet.report_cut(at, comment.start() + 1, sheet.text(row, column, end))
             return True
         return False
@@ -244,15 +324,31 @@ class Texts:
     def _key_inside(self, row: int, column: int, at: int, start: int, depth: int) -> None:
         """Report a key that YAML takes for more of the text above it, or the missing space that makes it one."""
         sheet = self._sheet
+        lone = LONE_KEY.match(sheet.lines[row], column)
         if space := KEY_WITHOUT_SPACE.match(sheet.lines[row], column):
             sheet.report_space(row, column, space.end())
+        elif lone and start == column and sheet.lines[row][:column].strip() == "-":
+            sheet.report_missing_colon(row, lone)
+        elif sheet.lines[at][start] == "-":
+            self._list_without_key(at, start)
         else:
             message = "this line is indented too far, so YAML takes it for more of the text above it"
             hint = f"start it in column {depth + 1}; if it is part of the text, put the whole text in double quotes"
             sheet.report("odd-indentation", at, start, 1, message, hint)
         sheet.certain = False
 
+    def _list_without_key(self, row: int, column: int) -> None:
+        message = "this list has no key above it"
+        hint = (
+            'write the key of the list, such as "events:", on the line above;'
+            " if the list has begun already, start this line under the dashes above it"
+        )
+        self._sheet.report("list-without-key", row, column, 1, message, hint)
+
     def _item_inside(self, row: int, column: int) -> None:
         message = "this list item is indented too far, so YAML takes it for more of the text above it"
-        hint = 'put "|" after the key of the text and begin it on the line below, or put it all in double quotes'
+        hint = (
+            'if it is a bullet of the text, put "|" after the key of the text and begin the text on the line below;'
+            ' if a list begins here, write its key, such as "at_a_glance:", on the line above'
+        )
         self._sheet.report("list-inside-text", row, column, 1, message, hint)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure import fields
-from brochure.blocks import Callout as CalloutBlock, Heading, Section as SectionBlock
+from brochure.blocks import Callout as CalloutBlock, Heading, Section as SectionBlock, Span, plain
+from brochure.markup import join
 from brochure.sections.base import Context, Section
 
 if TYPE_CHECKING:
-    from brochure.blocks import Block, Prose
+    from brochure.blocks import Block, Inline, Prose
 
 EXAMPLE = """\
 heading: Take care
@@ -35,8 +36,15 @@ class Callout(Section):
 
     def blocks(self, context: Context) -> tuple[Block, ...]:
         """The box."""
-        label = Heading(self.heading, 2, self.place("heading"))
+        label = Heading(self._label(context), 2, self.place("heading"))
         return (CalloutBlock(self.TONES[self.urgency], label, self.text, self.where),)
+
+    def _label(self, context: Context) -> Inline:
+        """The heading; led by how urgent it is, if it does not say so itself: an icon alone is not heard."""
+        urgency = context.words[self.urgency.replace(" ", "_")]
+        if plain(self.heading).lower().startswith(urgency.lower()):
+            return self.heading
+        return join((Span(f"{urgency}: "),), self.heading)
 
     def section(self, context: Context) -> SectionBlock:
         """A section without a heading of its own: the box has it, and the text."""

@@ -51,11 +51,11 @@ class Contact(fields.Record):
             yield Problem(ERROR, self.place("phone"), "bad-phone", message, hint)
 
     def label(self, context: Context) -> Inline:
-        """The name, then the number, linked for calling."""
+        """The name, then on a line of its own the number, linked for calling."""
         phone = context.clinic_phone if self.phone == "clinic" else self.phone
         if not phone:
             return self.name or (Span(context.words["clinic"]),)
-        return join(self.name, (Span(" "),), phone_link(phone)) if self.name else phone_link(phone)
+        return join(self.name, (Span("\n"),), phone_link(phone)) if self.name else phone_link(phone)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

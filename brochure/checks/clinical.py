@@ -1,0 +1,382 @@
+"""Clinical safety: what a handout on a topic must say and may not, from the rule pack of its topic and the general one.
+
+A rule whose pack has nothing to say on it is silent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure.checks import approvals, driving, packs
+from brochure.checks.clauses import Sentence, is_denied, is_open, sentences
+from brochure.checks.passages import once, passages, place
+from brochure.checks.rule import Fault, rule
+from brochure.problems import UNREADY
+from brochure.sections.benefits_risks import BenefitsRisks
+from brochure.sections.contacts import Contacts
+from brochure.values import nearest, shorten
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator
+
+    from brochure.checks.packs import Entry, Pack
+    from brochure.checks.passages import Passage
+    from brochure.checks.rule import Rule
+    from brochure.checks.subject import Subject
+    from brochure.problems import Where
+
+_KETAMINE = "handouts on ketamine: what a clinician approves"
+_INDEX = "CDC Clear Communication Index"
+
+_NOT_TOLD = {"glossary", "references"}  # kinds of section that explain words and name sources, and tell nothing else
+_NEAR_END = 2  # sections from the end, glossary and references not counted, that are likely to be on the last page
+_NOT_RISKS = ("who should not", "not for everyone", "not right for", "tell us if", "before you start", "who can")
+
+
+def _packs(subject: Subject) -> tuple[Pack, ...]:
+    topic = packs.chosen(subject.handout.topic)
+    return (topic, packs.general()) if topic else (packs.general(),)
+
+
+def _entries(subject: Subject, part: str) -> Iterator[Entry]:
+    for pack in _packs(subject):
+        yield from pack.entries(part)
+
+
+@once
+def told(subject: Subject) -> tuple[Sentence, ...]:
+    """The sentences that tell something: no questions, no words explained, no sources."""
+    return tuple(s for s in sentences(subject) if not s.is_question and s.passage.kind not in _NOT_TOLD)
+
+
+def at(subject: Subject, sentence: Sentence, found: re.Match[str]) -> Where:
+    """The place in the file of what was found in a sentence."""
+    return place(subject, sentence.passage, sentence.start + found.start(), len(found[0]))
+
+
+# --- the topic ----------------------------------------------------------------------------------------------------
+
+
+@rule("unknown-topic", UNREADY, "rule packs")
+def unknown_topic(subject: Subject) -> Iterator[Fault]:
+    """The topic is none that there are rules for, so that nobody checks what a handout on it must say.
+
+    A slip in the topic's name would silence every rule on it. Write the name of a rule pack, or leave the key out.
+
+    Bad:
+        topic: ketamin
+    Good:
+        topic: ketamine
+    """
+    topic = subject.handout.topic
+    if topic and packs.chosen(topic) is None:
+        meant = nearest(topic, packs.topics())
+        hint = f"did you mean `{meant}`?" if meant else f"leave `topic:` out; there are rules for: {_names()}"
+        yield Fault(subject.handout.place("topic"), f"there are no rules for the topic “{shorten(topic)}”", hint)
+
+
+def _names() -> str:
+    return ", ".join(packs.topics())
+
+
+@rule("missing-topic", UNREADY, "rule packs")
+def missing_topic(subject: Subject) -> Iterator[Fault]:
+    """The title or a heading names a topic that there are rules for, but `topic` does not.
+
+    Without its topic a handout is not checked for what patients have to be told. Add the line.
+
+    Bad:
+        title: Ketamine therapy for PTSD, and no topic
+    Good:
+        title: Ketamine therapy for PTSD, and a line topic: ketamine
+    """
+    if subject.handout.topic:
+        return
+    headings = [s for s in sentences(subject) if s.passage.role in ("title", "subtitle", "heading")]
+    for topic in packs.topics():
+        pack = packs.chosen(topic)
+        for entry in pack.entries("names") if pack else ():
+            for sentence, found in first(entry, headings):
+                message = f"this handout is about {topic}, but no `topic:` says so, and its safety rules do not look"
+                yield Fault(at(subject, sentence, found), message, f"add a line below the title: `topic: {topic}`")
+
+
+def first(entry: Entry, among: Iterable[Sentence]) -> Iterator[tuple[Sentence, re.Match[str]]]:
+    """The first place where an entry's wordings stand, if there is one."""
+    for sentence in among:
+        for found in entry.find(sentence):
+            yield sentence, found
+            return
+
+
+# --- what must be said --------------------------------------------------------------------------------------------
+
+
+def _missing(subject: Subject, name: str) -> Iterator[Fault]:
+    for pack in _packs(subject):
+        entry = pack.entry("statements", name)
+        if entry is not None and not _says(subject, entry):
+            yield Fault(subject.handout.place("title"), *entry.told(""))
+
+
+def _says(subject: Subject, entry: Entry) -> bool:
+    return any(not is_open(s.text, *found.span()) for s in told(subject) for found in entry.find(s))
+
+
+@rule("missing-off-label-statement", UNREADY, _KETAMINE)
+def missing_off_label_statement(subject: Subject) -> Iterator[Fault]:
+    """Nothing says that the use of the medicine is off-label: that the FDA has not approved it for this.
+
+    A patient who does not know this cannot weigh it. Say it near the start, of the medicine and its use; a glossary
+    that explains the word is not enough.
+
+    Bad:
+        Ketamine is an anesthetic that some clinics offer for PTSD.
+    Good:
+        Using ketamine for PTSD is off-label. The FDA has not approved it for this.
+    """
+    yield from _missing(subject, "off-label")
+
+
+@rule("missing-statement", UNREADY, _KETAMINE)
+def missing_statement(subject: Subject) -> Iterator[Fault]:
+    """Something is not said that every handout on its topic has to say, as the topic's rule pack lists it.
+
+    For ketamine: never to stop a medicine on one's own. Stopping some medicines at once is dangerous, and
+    whoever starts a new treatment is tempted to. The hint gives the sentence to write.
+
+    Bad:
+        Bring a list of your medicines.
+    Good:
+        Never stop a medicine on your own.
+    """
+    for entry in list(_entries(subject, "statements")):
+        if entry.name not in ("off-label", "driving"):  # which have rules of their own
+            yield from _missing(subject, entry.name)
+
+
+@rule("missing-risk-family", UNREADY, _KETAMINE)
+def missing_risk_family(subject: Subject) -> Iterator[Fault]:
+    """A kind of harm that the treatment can do is not told at all.
+
+    For ketamine: sedation, dissociation, misuse, raised blood pressure, slowed breathing, bladder harm. Each counts as
+    told in many wordings. A condition under which it must not be given (“bladder disease”), a question or a word
+    explained in the glossary tells no risk.
+
+    Bad:
+        Ketamine can make you dizzy.
+    Good:
+        Ketamine can make you sleepy, slow your breathing and raise your blood pressure.
+    """
+    among = [s for s in told(subject) if s.passage.role not in ("title", "subtitle", "contact")]
+    among = [s for s in among if not _heading(subject, s).startswith(_NOT_RISKS)]
+    for entry in _entries(subject, "risks"):
+        if not any(not _is_ruled_out(s, found) for s in among for found in entry.find(s)):
+            yield Fault(_risks_place(subject), *entry.told(""))
+
+
+def _heading(subject: Subject, sentence: Sentence) -> str:
+    number = sentence.passage.section
+    if number < 0:
+        return ""
+    return "".join(span.text for span in subject.handout.sections[number].heading).lower()
+
+
+def _is_ruled_out(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Whether the words right before rule it out (“does not cause sedation”); a warning (“do not … if”) does not."""
+    before = sentence.text[: found.start()].lower().split()[-3:]
+    no = {"no", "not", "never", "without", "doesn't", "won't"}
+    linking = {"cause", "causes", "any", "make", "you", "known", "lead", "to", "your", "a", "the"}
+    while before and before[-1] in linking:
+        before.pop()
+    return bool(before) and before[-1] in no
+
+
+def _risks_place(subject: Subject) -> Where:
+    """Where a risk is to be added: the list of risks, if there is one."""
+    for section in subject.handout.sections:
+        if isinstance(section, BenefitsRisks):
+            return section.place("risks")
+    return subject.handout.place("title")
+
+
+@rule("missing-driving-rule", UNREADY, _KETAMINE)
+def missing_driving_rule(subject: Subject) -> Iterator[Fault]:
+    """Nothing says for how long not to drive after the treatment.
+
+    Whoever feels well drives too early. Say one rule, with its time, at one place.
+
+    Bad:
+        Do not drive yourself home.
+    Good:
+        Do not drive for at least 24 hours, and not until you have had a good night's sleep.
+    """
+    for pack in _packs(subject):
+        entry = pack.entry("statements", "driving")
+        if entry is not None and not any(found.times for found in driving.rules(subject)):
+            yield Fault(driving.place_of_any(subject), *entry.told(""))
+
+
+@rule("conflicting-driving-rules", UNREADY, _KETAMINE)
+def conflicting_driving_rules(subject: Subject) -> Iterator[Fault]:
+    """Two rules on driving differ: one place says 24 hours, another 12, or “the next day”.
+
+    A reader takes the one that suits. Keep the stricter one, word for word, wherever driving is spoken of.
+
+    Bad:
+        Do not drive for 24 hours. … You can drive the next day.
+    Good:
+        Do not drive for at least 24 hours. … Do not drive home: ask an adult to take you.
+    """
+    if any(pack.entry("statements", "driving") for pack in _packs(subject)):
+        yield from driving.conflicts(subject)
+
+
+@rule("missing-emergency-number", UNREADY, _KETAMINE)
+def missing_emergency_number(subject: Subject) -> Iterator[Fault]:
+    """911, 988 or the clinic's phone does not stand where the first or the last page will be.
+
+    Whoever needs a number has no time to look for it. Judged here is the content: the key message, the points at a
+    glance, the first section, every section of contacts, and the last two sections before glossary and references. On
+    which page they come to stand is judged once the pages are made. The clinic's phone stands at the foot of every
+    page, so it only has to be in clinic.yaml.
+
+    Bad:
+        no contacts, and “call 911” in the middle of the questions
+    Good:
+        “In danger, call 911. In a crisis, call or text 988, day or night.” at a glance
+    """
+    numbers = list(_entries(subject, "numbers"))
+    near = list(_near_ends(subject)) if numbers else []
+    for entry in numbers:
+        if not any(True for sentence in near for _ in entry.find(sentence)):
+            yield Fault(_contacts_place(subject), *entry.told(""))
+    if numbers and not subject.brand.phone:
+        message = "the clinic's phone is not known, so it stands on no page"
+        yield Fault(subject.brand.place("name"), message, "write it into assets/clinic.yaml: `phone: …`")
+
+
+def _near_ends(subject: Subject) -> Iterator[Sentence]:
+    """What is likely to stand on the first or the last page."""
+    sections = subject.handout.sections
+    body = [number for number, section in enumerate(sections) if section.kind not in _NOT_TOLD]
+    near = {-1, *body[:1], *body[-_NEAR_END:]}
+    for number, section in enumerate(sections):
+        if isinstance(section, Contacts):
+            near.add(number)
+            for contact in section.contacts:
+                yield from _as_sentence(subject, contact.phone, number)
+    yield from (s for s in sentences(subject) if s.passage.section in near)
+
+
+def _as_sentence(subject: Subject, text: str, number: int) -> Iterator[Sentence]:
+    """A phone number as a sentence, in the likeness of its section's first."""
+    like: Passage | None = next((p for p in passages(subject) if p.section == number), None)
+    if like is not None:
+        yield Sentence(text, 0, like)
+
+
+def _contacts_place(subject: Subject) -> Where:
+    for section in subject.handout.sections:
+        if isinstance(section, Contacts):
+            return section.place("contacts")
+    return subject.handout.place("title")
+
+
+# --- what may not be said -----------------------------------------------------------------------------------------
+
+
+@once
+def _claims(subject: Subject) -> tuple[tuple[str, Fault], ...]:
+    """Claims that are made, each with the part of the pack that forbids it; no word is reported twice."""
+    found: list[tuple[str, Fault]] = []
+    for sentence in sentences(subject):
+        if sentence.passage.role == "reference" or sentence.is_question:
+            continue
+        taken: list[tuple[int, int]] = []
+        for part in ("claims", "promises"):
+            for entry in _entries(subject, part):
+                span = _claimed(entry, sentence)
+                if span and not any(span[0] < end and start < span[1] for start, end in taken):
+                    taken.append(span)
+                    found.append((part, _claim(subject, entry, sentence, span)))
+    return tuple(found)
+
+
+def _claimed(entry: Entry, sentence: Sentence) -> tuple[int, int] | None:
+    """The words of a sentence that make a claim, if it makes one."""
+    for match in entry.find(sentence):
+        if not is_denied(sentence.text, *match.span()) and not is_open(sentence.text, *match.span()):
+            return match.span()
+    return approvals.bare_answer(entry, sentence)
+
+
+def _claim(subject: Subject, entry: Entry, sentence: Sentence, span: tuple[int, int]) -> Fault:
+    words = sentence.text[slice(*span)]
+    where = place(subject, sentence.passage, sentence.start + span[0], span[1] - span[0])
+    return Fault(where, *entry.told(words.strip(" .!")))
+
+
+@rule("forbidden-claim", UNREADY, _KETAMINE)
+def forbidden_claim(subject: Subject) -> Iterator[Fault]:
+    """A claim is made that a handout on this topic may not make.
+
+    For ketamine: that it is safe, that it cures, that it is not addictive, that it has no side effects. What is denied
+    (“is not safe”), asked (“Is it safe?”) or left open (“ask whether it is safe for you”) is no claim, nor is “we keep
+    you safe”. A bare “Yes” to the question “Is ketamine safe?” is one.
+
+    Bad:
+        Ketamine is a safe and effective treatment option.
+    Good:
+        Close watching lowers the risks. It does not remove them.
+    """
+    yield from (fault for part, fault in _claims(subject) if part == "claims")
+
+
+@rule("absolute-promise", UNREADY, _INDEX)
+def absolute_promise(subject: Subject) -> Iterator[Fault]:
+    """Something is promised that no treatment can keep, or praised where facts are wanted.
+
+    “Always works”, “100% effective”, “will cure”, “guaranteed”, “miracle”, “breakthrough”, “game-changer”: people who
+    are ill believe it, and blame themselves when it does not come true. Say for how many it worked, with the source.
+
+    Bad:
+        This game-changer works for everyone.
+    Good:
+        In one trial, 10 of 15 people got better [1].
+    """
+    yield from (fault for part, fault in _claims(subject) if part == "promises")
+
+
+@rule("false-approval", UNREADY, "FDA labels of ketamine and of Spravato")
+def false_approval(subject: Subject) -> Iterator[Fault]:
+    """“FDA-approved” stands beside a medicine for a use that the FDA has not approved.
+
+    Ketamine is approved for anesthesia alone; Spravato (esketamine) for certain kinds of depression. “Not approved”,
+    “off-label” and questions are fine.
+
+    Bad:
+        Ketamine is an FDA-approved treatment.
+    Good:
+        Ketamine is FDA-approved for anesthesia, but not for PTSD.
+    """
+    products = list(_entries(subject, "approvals"))
+    for sentence, start, end, entry in approvals.false_ones(told(subject), products):
+        words = sentence.text[start:end]
+        yield Fault(place(subject, sentence.passage, sentence.start + start, end - start), *entry.told(words))
+
+
+RULES: tuple[Rule, ...] = (
+    unknown_topic,
+    missing_topic,
+    missing_off_label_statement,
+    missing_statement,
+    missing_risk_family,
+    missing_driving_rule,
+    conflicting_driving_rules,
+    missing_emergency_number,
+    forbidden_claim,
+    absolute_promise,
+    false_approval,
+)

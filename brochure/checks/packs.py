@@ -1,0 +1,133 @@
+"""Rule packs: what handouts on a topic must say and may not, as data. `topic:` chooses the pack; one holds for all.
+
+A pack is a file in data/ whose first line begins "# Rule pack". How it is written is told in data/ketamine.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from brochure import source
+from brochure.problems import BrochureError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from brochure.checks.clauses import Sentence
+
+_DATA = Path(__file__).parent / "data"
+_FIRST = b"# Rule pack"
+_FOR_ALL = "general"
+_BLANK = re.compile(r"\{([a-z]+)\}")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that a handout must say or may not. The texts are regular expressions, but for what is to be shown."""
+
+    name: str
+    wordings: str = ""
+    unless: str = ""
+    gate: str = ""
+    asked: str = ""
+    answer: str = ""
+    uses: str = ""
+    never: str = ""
+    cue: str = ""
+    say: str = ""
+    write: str = ""
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self.wordings, re.IGNORECASE)
+
+    @cached_property
+    def _mask(self) -> re.Pattern[str] | None:
+        return re.compile(self.unless, re.IGNORECASE) if self.unless else None
+
+    @cached_property
+    def _gates(self) -> tuple[str, ...]:
+        return tuple(self.gate.split("|"))
+
+    def find(self, sentence: Sentence) -> Iterator[re.Match[str]]:
+        """The places of a sentence where one of the wordings stands."""
+        if any(gate in sentence.text.lower() for gate in self._gates):
+            yield from self._pattern.finditer(sentence.blanked(self._mask))
+
+    def told(self, words: str) -> tuple[str, str]:
+        """What to say, and what to write, of some words."""
+        return self.say.replace("{words}", words), self.write.replace("{words}", words)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The entries of a topic, by what they are for."""
+
+    topic: str
+    parts: Mapping[str, tuple[Entry, ...]]
+
+    def entries(self, part: str) -> tuple[Entry, ...]:
+        """The entries of one part; none if the topic has no such part."""
+        return self.parts.get(part, ())
+
+    def entry(self, part: str, name: str) -> Entry | None:
+        """One entry by its name."""
+        return next((entry for entry in self.entries(part) if entry.name == name), None)
+
+
+@cache
+def topics() -> tuple[str, ...]:
+    """The topics there are packs for."""
+    names = (path.stem for path in sorted(_DATA.glob("*.yaml")) if _is_pack(path))
+    return tuple(name for name in names if name != _FOR_ALL)
+
+
+def _is_pack(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_FIRST)) == _FIRST
+
+
+def general() -> Pack:
+    """The pack for every handout."""
+    return _load(_FOR_ALL)
+
+
+def chosen(topic: str) -> Pack | None:
+    """The pack for a topic as an author writes it, if there is one."""
+    name = topic.strip().lower()
+    return _load(name) if name in topics() else None
+
+
+@cache
+def _load(name: str) -> Pack:
+    root = source.read(_DATA / f"{name}.yaml").root
+    if not isinstance(root, source.Mapping):
+        raise BrochureError(f"{_DATA / name}.yaml cannot be read: brochure's own files are damaged")
+    words: dict[str, str] = {}
+    parts: dict[str, tuple[Entry, ...]] = {}
+    for key, node in root.items:
+        if isinstance(node, source.Mapping):
+            words |= {name.value: _pattern(value, {}) for name, value in node.items}
+        elif isinstance(node, source.Sequence):
+            parts[key.value] = tuple(_entry(item, words) for item in node.items)
+    return Pack(name, parts)
+
+
+def _entry(node: source.Node, words: Mapping[str, str]) -> Entry:
+    if not isinstance(node, source.Mapping):
+        raise TypeError(f"{node.where}: an entry of a rule pack is a group of keys")
+    shown = ("name", "gate", "answer", "say", "write")
+    return Entry(**{key.value: _pattern(value, {} if key.value in shown else words) for key, value in node.items})
+
+
+def _pattern(node: source.Node, words: Mapping[str, str]) -> str:
+    """A text, or a list of texts as alternatives, the words in braces filled in where they are known."""
+    if isinstance(node, source.Sequence):
+        return "|".join(f"(?:{_pattern(item, words)})" for item in node.items)
+    if isinstance(node, source.Scalar):
+        return _BLANK.sub(lambda blank: words.get(blank[1], blank[0]), node.value)
+    raise TypeError(f"{node.where}: a value of a rule pack is a text or a list of texts")

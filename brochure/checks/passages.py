@@ -1,0 +1,232 @@
+"""The words of a handout, text by text in reading order, each with its role and the place where it stands.
+
+Only what the author wrote: the tool's own words, and the section about the handout itself, are left out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+
+from brochure import fields
+from brochure.blocks import List, Paragraph, Span, plain
+from brochure.sections.table import TableRow
+from brochure.source import Mapping, Scalar, Sequence, scalars
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from brochure.blocks import Inline
+    from brochure.checks.subject import Subject
+    from brochure.problems import Where
+    from brochure.source import Node
+
+T = TypeVar("T")
+
+Role: TypeAlias = Literal[
+    "title",
+    "subtitle",
+    "key",
+    "heading",
+    "text",
+    "item",
+    "question",
+    "cell",
+    "name",
+    "label",
+    "caption",
+    "reference",
+    "term",
+    "contact",
+]
+
+# the role of a key's words, where it is not "text"; a class's own comes before that of the key alone
+_ROLES: dict[str, Role] = {
+    "title": "title",
+    "subtitle": "subtitle",
+    "key_message": "key",
+    "at_a_glance": "item",
+    "heading": "heading",
+    "ask": "question",
+    "Event.when": "label",
+    "what": "item",
+    "do": "item",
+    "Step.detail": "item",
+    "items": "item",
+    "lines_label": "label",
+    "name": "name",
+    "Effect.detail": "cell",
+    "columns": "label",
+    "study": "name",
+    "result": "heading",
+    "outcome": "label",
+    "label": "label",
+    "caption": "caption",
+    "Contact.when": "contact",
+    "term": "term",
+    "cite": "reference",
+}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text: its plain words, its spans, what it is, where it starts, and the number of its section.
+
+    `section` counts from 0 and is -1 for what stands before the first section; `key` is the content's own name for
+    it, such as `meaning`; `kind` is the kind of the section, or empty.
+    """
+
+    text: str
+    spans: Inline
+    role: Role
+    where: Where
+    section: int
+    key: str = ""
+    kind: str = ""
+
+
+def once(find: Callable[[Subject], T]) -> Callable[[Subject], T]:
+    """Keep what was found in the last subject, as many rules ask for it."""
+    last: list[tuple[Subject, T]] = []
+
+    def kept(subject: Subject) -> T:
+        if not last or last[0][0] is not subject:
+            last[:] = [(subject, find(subject))]
+        return last[0][1]
+
+    return kept
+
+
+@once
+def passages(subject: Subject) -> tuple[Passage, ...]:
+    """Every text of a handout that its author wrote, in reading order."""
+    found = list(_of_record(subject.handout, -1, "", leave=("sections",)))
+    for number, section in enumerate(subject.handout.sections):
+        found += _of_record(section, number, section.kind)
+    values = dict(_values(subject.root))
+    return tuple(replace(p, where=values.get((p.where.line, p.where.column), p.where)) for p in found)
+
+
+def _values(node: Node) -> Iterator[tuple[tuple[int, int], Where]]:
+    """Where each key stands, and its value: the cells of a table are known by their keys."""
+    if isinstance(node, Mapping):
+        yield from (((key.where.line, key.where.column), value.where) for key, value in node.items)
+    inner = () if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else (v for _, v in node.items)
+    for child in inner:
+        yield from _values(child)
+
+
+def _of_record(record: fields.Record, section: int, kind: str, leave: tuple[str, ...] = ()) -> Iterator[Passage]:
+    keys = [key for key, spec in fields.specs(type(record)).items() if spec.said and key not in leave]
+    for key in sorted(keys, key=lambda key: key == "text_after"):
+        role = _ROLES.get(f"{type(record).__name__}.{key}") or _ROLES.get(key) or "text"
+        yield from _of_value(getattr(record, key), Passage("", (), role, record.place(key), section, key, kind))
+
+
+def _of_value(value: object, like: Passage) -> Iterator[Passage]:
+    """The texts of a key's value: a text, paragraphs and lists, or records."""
+    if isinstance(value, Paragraph):
+        yield _made(value.spans, value.where or like.where, like)
+    elif isinstance(value, List):
+        for item in value.items:
+            yield from _of_value(item.body, replace(like, role="item"))
+    elif isinstance(value, TableRow):
+        for column, cell in value.cells:
+            yield _made(cell, value.place(column), replace(like, role="cell"))
+    elif isinstance(value, fields.Record):
+        yield from _of_record(value, like.section, like.kind)
+    elif isinstance(value, tuple):
+        yield from _of_parts(value, like)
+
+
+def _of_parts(parts: tuple[object, ...], like: Passage) -> Iterator[Passage]:
+    spans = tuple(part for part in parts if isinstance(part, Span))
+    if spans:
+        yield _made(spans, like.where, like)
+    else:
+        for part in parts:
+            yield from _of_value(part, like)
+
+
+def _made(spans: Inline, where: Where, like: Passage) -> Passage:
+    return replace(like, text=plain(spans), spans=spans, where=where)
+
+
+# --- places -------------------------------------------------------------------------------------------------------
+
+
+def place(subject: Subject, passage: Passage, start: int, length: int = 1) -> Where:
+    """Where some characters of a passage stand in the file; at least on the right line, should they be hidden."""
+    scalar = _scalar(subject, passage.where)
+    if scalar is None:
+        return passage.where
+    offsets = _aligned(passage.text, scalar.value, _offset(scalar, passage.where))
+    if not offsets:
+        return passage.where
+    first = offsets[min(start, len(offsets) - 1)]
+    last = offsets[min(max(start, start + length - 1), len(offsets) - 1)]
+    end = scalar.value.find("\n", first, last)
+    return scalar.at(first, (last + 1 if end < 0 else end) - first)
+
+
+@once
+def _scalars(subject: Subject) -> list[Scalar]:
+    return sorted(scalars(subject.root), key=lambda scalar: (scalar.where.line, scalar.where.column))
+
+
+def _scalar(subject: Subject, where: Where) -> Scalar | None:
+    """The value that a place lies in."""
+    found = _scalars(subject)
+    at = bisect_right(found, (where.line, where.column), key=lambda scalar: (scalar.where.line, scalar.where.column))
+    return found[at - 1] if at and found[at - 1].where.file == where.file else None
+
+
+def _offset(scalar: Scalar, where: Where) -> int:
+    """The character of a value that stands at a place."""
+
+    def line_and_column(offset: int) -> tuple[int, int]:
+        found = scalar.at(offset)
+        return found.line, found.column
+
+    return bisect_left(range(len(scalar.value)), (where.line, where.column), key=line_and_column)
+
+
+def _aligned(text: str, value: str, begin: int) -> list[int]:
+    """For each character of a text, where it stands in the value it was read from; nothing if it cannot be told."""
+    offsets: list[int] = []
+    at = begin
+    for character in text:
+        while at < len(value) and not _stands_for(value[at], character):
+            step = _mark(value, at)
+            if not step:
+                return []
+            at += step
+        if at >= len(value):
+            return []
+        offsets.append(at)
+        at += 1
+    return offsets
+
+
+def _stands_for(written: str, character: str) -> bool:
+    if written == character:
+        return True
+    if character == " ":
+        return written in " \t\n"
+    return not character.isascii() and unicodedata.normalize("NFD", character).startswith(written)
+
+
+def _mark(value: str, at: int) -> int:
+    """How many characters from here on are marks, or blanks, that are not printed; 0 if the one here is."""
+    if value.startswith("**", at):
+        return 2
+    if value.startswith("](", at):
+        depth = 0
+        for end in range(at + 1, len(value)):
+            depth += (value[end] == "(") - (value[end] == ")")
+            if depth == 0:
+                return end + 1 - at
+    character = value[at]
+    return int(character in "[ \t\n" or unicodedata.combining(character) > 0 or not character.isprintable())

@@ -1,0 +1,134 @@
+"""A handout as it was laid out, for the checks that need its pages; and which words of it came from where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from brochure.blocks import (
+    Callout,
+    Figure,
+    Heading,
+    List,
+    Paragraph,
+    PeopleChart,
+    Question,
+    Section,
+    Table,
+    WriteIn,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from brochure.blocks import Block, Document, Inline
+    from brochure.checks.subject import Subject
+    from brochure.page import Page, PlacedText
+    from brochure.problems import Where
+
+
+@dataclass(frozen=True)
+class Told:
+    """Where a text was written, and whether it is running text: not a heading, a table, a caption or a source."""
+
+    where: Where
+    running: bool
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A handout, its pages, and the size of its file in bytes."""
+
+    subject: Subject
+    pages: tuple[Page, ...]
+    size: int
+
+    @cached_property
+    def _told(self) -> dict[str, Told]:
+        told: dict[str, Told] = {}
+        for spans, where, running in _texts(self.subject.document):
+            if where is not None:
+                told.setdefault(as_written(plain(spans)), Told(where, running))
+        return told
+
+    def told(self, text: PlacedText) -> Told:
+        """Where a text on a page was written; what nobody wrote (the footer) is the clinic's."""
+        if not text.role:
+            return Told(self.subject.brand.place("name"), running=False)
+        return self._told.get(as_written(text.said)) or Told(self.subject.handout.where, running=False)
+
+    def place(self, page: Page) -> Where:
+        """Where a page begins in the content."""
+        places = (self.told(text).where for text in page.texts if text.role)
+        return next(places, self.subject.handout.where)
+
+
+_UNBROKEN = str.maketrans("\xa0\u2011", " -")  # phone numbers are printed so that no line ends within them
+
+
+def as_written(said: str) -> str:
+    """A text on a page as its author wrote it, without what keeps it on one line and room left to write in."""
+    return said.translate(_UNBROKEN).strip()
+
+
+_Text = tuple["Inline", "Where | None", bool]
+_RUNNING = ("disc", "steps", "boxes", "timeline", "contacts")
+
+
+def _texts(document: Document) -> Iterator[_Text]:
+    """Every text of a document."""
+    yield from _heading(document.title)
+    if document.subtitle is not None:
+        yield document.subtitle.spans, document.subtitle.where, False
+    if document.key_message is not None:
+        yield from _block(document.key_message)
+    for section in document.sections:
+        yield from _section(section)
+
+
+def _section(section: Section) -> Iterator[_Text]:
+    if section.heading is not None:
+        yield from _heading(section.heading)
+    yield from _blocks(section.body)
+
+
+def _heading(heading: Heading) -> Iterator[_Text]:
+    yield heading.spans, heading.where, False
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[_Text]:
+    for block in blocks:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[_Text]:
+    if isinstance(block, Paragraph):
+        yield block.spans, block.where, True
+    elif isinstance(block, List):
+        yield from _list(block)
+    elif isinstance(block, Question):
+        yield block.ask, block.where, False
+        yield from _blocks(block.answer)
+    elif isinstance(block, Table):
+        cells = [(cell, row.where or block.where) for row in block.rows for cell in row.cells]
+        yield from ((spans, where, False) for spans, where in [*((c, block.where) for c in block.columns), *cells])
+    elif isinstance(block, PeopleChart):
+        for panel in block.panels:
+            texts = (panel.study, panel.result, *(picture.label for picture in panel.pictures), panel.caption)
+            yield from ((spans, panel.where, False) for spans in texts)
+    elif isinstance(block, Callout):
+        yield from _heading(block.label)
+        yield from _blocks(block.body)
+    elif isinstance(block, Figure | WriteIn):
+        yield (block.caption if isinstance(block, Figure) else block.label), block.where, False
+
+
+def _list(block: List) -> Iterator[_Text]:
+    for item in block.items:
+        yield item.label, item.where, False
+        if block.look == "contacts":  # a name and its number stand on two lines
+            yield from (((span,), item.where, False) for span in item.label)
+        for spans, where, _ in _blocks(item.body):
+            yield spans, where, block.look in _RUNNING

@@ -1,0 +1,140 @@
+"""How sentences are built: too long, in the passive voice, denying twice; and paragraphs that are walls of text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from brochure.checks.passages import once, passages, place
+from brochure.checks.passive import passives
+from brochure.checks.rule import Fault, Rule, rule
+from brochure.checks.sentences import PROSE, Word, of_passage, sentences
+from brochure.problems import WARNING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brochure.checks.sentences import Sentence
+    from brochure.checks.subject import Subject
+
+MOST_WORDS = 20
+"""HHS, "Plain Writing in One Page": no more than 20 words a sentence."""
+
+MOST_SENTENCES = 5
+"""The same page: five sentences a paragraph; a paragraph of more, but short ones, passes."""
+
+MOST_IN_PARAGRAPH = 100
+FEW_IN_PARAGRAPH = 75
+
+_UN = (
+    "able acceptable affected aware believable certain clear comfortable common desirable due easy expected familiar "
+    "fit founded happy harmed healthy helpful important impressive interested interesting involved known like likely "
+    "limited natural necessary pleasant popular predictable realistic reasonable related reliable safe satisfactory "
+    "successful suitable sure treatable true usual wanted welcome well willing wise worthy"
+).replace(" ", "|")
+_DOUBLE = re.compile(
+    rf"""
+    (?:\bnot|\w+n't|\bnever)\ (?:at\ all\ |entirely\ |so\ |too\ |that\ |very\ |completely\ )?(?:un(?:{_UN})(?:ly)?
+        |impossible|improbable|infrequent(?:ly)?|insignificant|abnormal|atypical|dissimilar|inadequate|ineffective
+        |invisible|irrelevant|irregular|illegal|without)\b
+    | \bunless\ (?:\w+\ )?(?:\w+\ )?(?:not\b|cannot\b|never\b|\w+n't\b)
+    | \b(?:never|cannot)\ not\b
+    | (?:\w+n't|\bnot|\bnever)\ (?:have|has|had|do|get|take|need|want|give|eat|use|be)\ (?:no|none|nothing|nobody)\b
+    | (?:\bnot|\w+n't)\ fail\ to\b | \b(?:no|not|not\ many)\ (?:fewer|less)\ than\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@once
+def _english(subject: Subject) -> tuple[Sentence, ...]:
+    """The sentences of a handout in English, whose grammar these rules know."""
+    return sentences(subject) if is_english(subject) else ()
+
+
+def is_english(subject: Subject) -> bool:
+    """Whether the handout is written in English."""
+    return subject.handout.language.lower().partition("-")[0] == "en"
+
+
+@rule("long-sentence", WARNING, "HHS: Plain Writing in One Page")
+def long_sentence(subject: Subject) -> Iterator[Fault]:
+    """A sentence has more than 20 words.
+
+    By the end of a long sentence a worried reader has lost its start. Say one thing a sentence: split it where an
+    “and”, a “which” or a comma joins two thoughts, or make a list of what it names.
+
+    Bad:
+        Before you come you should write down every medicine that you take, with the doses, and bring the list along,
+        so that we can go over it with you.
+    Good:
+        Write down every medicine and supplement that you take. Add the doses. Bring the list to your visit.
+    """
+    for sentence in sentences(subject):
+        count = len(sentence.words)
+        if count > MOST_WORDS:
+            message = f"this sentence has {count} words; more than {MOST_WORDS} are hard to follow"
+            yield Fault(sentence.where(subject), message, "split it, or make a list of what it names")
+
+
+@rule("long-paragraph", WARNING, "HHS: Plain Writing in One Page")
+def long_paragraph(subject: Subject) -> Iterator[Fault]:
+    """A paragraph has more than 100 words, or more than five sentences and 75 words.
+
+    A wall of text is not read. Give each thought its own paragraph, and what comes one after the other a list.
+
+    Bad:
+        Eight sentences on what to bring, whom to bring, what to eat and how to get home, all in one block.
+    Good:
+        Four short paragraphs, or a section of steps.
+    """
+    for passage in passages(subject):
+        if passage.role not in PROSE:
+            continue
+        own = tuple(of_passage(passage))
+        count = sum(len(sentence.words) for sentence in own)
+        if count > MOST_IN_PARAGRAPH or (len(own) > MOST_SENTENCES and count > FEW_IN_PARAGRAPH):
+            message = f"this paragraph has {count} words in {len(own)} sentences; it looks like a wall"
+            yield Fault(place(subject, passage, 0), message, "put a blank line where the next thought starts")
+
+
+@rule("passive-voice", WARNING, "PEMAT-P, item 5")
+def passive_voice(subject: Subject) -> Iterator[Fault]:
+    """A sentence says what is done, not who does it.
+
+    Readers need to know who acts: they themselves, a nurse, the drug. The active voice is shorter and says so. Words
+    that tell of a state (“is limited”, “are tired”) or give a name (“is called”) are not meant.
+
+    Bad:
+        Your blood pressure will be checked during the infusion.
+    Good:
+        A nurse will check your blood pressure during the infusion.
+    """
+    for sentence in _english(subject):
+        for first, last in passives(sentence):
+            written = sentence.passage.text[first.start : last.end]
+            where = sentence.where(subject, first.start, len(written))
+            hint = "say who does it: “a nurse checks …”, “you take …”, “studies show …”"
+            yield Fault(where, f"“{written}” is passive: it does not say who acts", hint)
+
+
+@rule("double-negative", WARNING, "Federal Plain Language Guidelines")
+def double_negative(subject: Subject) -> Iterator[Fault]:
+    """A sentence denies what is already a denial: “not uncommon”, “unless you cannot”.
+
+    Readers take one of the two for the whole and understand the opposite. Say it the positive way.
+
+    Bad:
+        It is not uncommon to feel sick.
+    Good:
+        Many people feel sick.
+    """
+    for sentence in _english(subject):
+        text = sentence.text.replace("’", "'")
+        for found in _DOUBLE.finditer(text):
+            word = Word(found[0], sentence.start + found.start())
+            where = sentence.where(subject, word.start, len(word.text))
+            yield Fault(where, f"“{word.text}” denies twice", "say what is so, not what is not so")
+
+
+RULES: tuple[Rule, ...] = (long_sentence, long_paragraph, passive_voice, double_negative)

@@ -1,0 +1,80 @@
+"""A page as it was laid out, in plain values: pdf/ fills them, the checks of the layout read them.
+
+Lengths are points from the page's lower left corner, y upwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brochure.blocks import plain
+
+if TYPE_CHECKING:
+    from brochure.blocks import Inline
+    from brochure.lines import Line
+
+_ASCENT, _DESCENT = 0.75, 0.25  # of the size: what letters take above and below their baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of a page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """The lines of one text that stand on a page: of a paragraph, a heading, a cell, a label.
+
+    `spans` is all the text says, on other pages too; `role` the structure type of its element (P, H2, TD), empty for
+    decoration; `room` how wide a place it had. It `starts` and `ends` here unless other pages have lines of it.
+    """
+
+    spans: Inline
+    role: str
+    size: float
+    lines: tuple[Line, ...]
+    area: Area
+    room: float
+    starts: bool = True
+    ends: bool = True
+
+    @property
+    def words(self) -> list[str]:
+        """What each line says."""
+        return ["".join(run.text for run in line.runs) for line in self.lines]
+
+    @property
+    def said(self) -> str:
+        """All that the text says."""
+        return plain(self.spans)
+
+
+def area_of(lines: list[tuple[Line, float, float]], size: float) -> Area:
+    """What some lines of a size cover, each with the place (x, y) of its baseline's start; there is one at least."""
+    return Area(
+        left=min(x for _, x, _ in lines),
+        bottom=min(y for _, _, y in lines) - _DESCENT * size,
+        right=max(x + line.width for line, x, _ in lines),
+        top=max(y for _, _, y in lines) + _ASCENT * size,
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its size, the part that content may fill, the texts in the order of drawing, and the boxes.
+
+    `boxes` are what was placed one under another, sections for the most part, with all that is drawn in them.
+    """
+
+    number: int
+    width: float
+    height: float
+    frame: Area
+    texts: tuple[PlacedText, ...]
+    boxes: tuple[Area, ...]

@@ -1,0 +1,40 @@
+"""Each rule against its examples: it finds the faults on the lines that say so, and nothing else."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter
+
+import pytest
+
+import corpus
+from brochure import checks
+
+EXAMPLES = list(corpus.examples())
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_a_rule_finds_what_its_example_says(example: corpus.Example) -> None:
+    assert example.rule in corpus.RULES
+    lines, unreadable = corpus.found(example)
+    assert not unreadable
+    assert sorted(lines) == sorted(example.expected)
+
+
+@pytest.mark.parametrize("rule", sorted(set(corpus.RULES) - corpus.LAYOUT))
+def test_every_rule_over_the_content_has_three_bad_and_three_good_examples(rule: str) -> None:
+    counted = Counter(example.bad for example in EXAMPLES if example.rule == rule)
+    assert min(counted[True], counted[False]) >= 3, counted
+
+
+def test_no_example_is_without_a_rule() -> None:
+    assert {example.rule for example in EXAMPLES} <= set(corpus.RULES)
+    assert {sentence.rule for sentence in corpus.sentences()} <= set(corpus.RULES)
+
+
+def test_every_family_stands_in_the_table() -> None:
+    names = [module.name for module in pkgutil.iter_modules(checks.__path__, "brochure.checks.")]
+    families = [importlib.import_module(name) for name in names]
+    rules = {rule.name for family in families for rule in getattr(family, "RULES", ())}
+    assert rules <= set(corpus.RULES)
