@@ -269,7 +269,9 @@ def _content(args: argparse.Namespace) -> Path:
     if args.content is None and not content.exists():
         args.parser.error("there is no content.yaml in this folder: name the content file")
     if not content.exists():
-        args.parser.error(f"there is no file {content}")
+        nearly = content.with_name(f"{content.name}.yaml")
+        meant = f"; did you mean {nearly}?" if nearly.exists() else ""
+        args.parser.error(f"there is no file {content}{meant}")
     if content.is_dir():
         args.parser.error(f"{content} is a folder: name the content file")
     return content
@@ -318,7 +320,8 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as fault:
-        raise BrochureError(f"The folder {folder} cannot be made: {fault.strerror or fault}.") from fault
+        why = f"The folder {folder} cannot be made: {fault.strerror or fault}."
+        raise BrochureError(f"{why} Say with -o where the PDF is to go, as in -o handout.pdf.") from fault
 
 
 def _report(problems: Sequence[Problem]) -> None:

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import category
 
-from brochure.problems import BrochureError
-
 if TYPE_CHECKING:
     import uharfbuzz
 
@@ -117,10 +115,10 @@ class Family:
 
 @cache
 def family(name: str) -> Family:
-    """The family of that name; raises BrochureError if the package that carries it is not installed."""
+    """The family of that name; raises ModuleNotFoundError if the package that carries it is not installed."""
     package, regular, bold = FAMILIES[name]
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise BrochureError(f"The type family {name} is missing: install the package {package.replace('_', '-')}.")
+        raise ModuleNotFoundError(f"No module named {package!r}", name=package)
     folder = Path(spec.origin).parent / "files"
     return Family(name, Face(folder / regular), Face(folder / bold))

@@ -83,5 +83,6 @@ def _advice(path: Path, fault: OSError) -> str:
             f" Close it there and try again.{old}"
         )
     if isinstance(fault, PermissionError):
-        return f"{path} was not written: you may not write in the folder {path.parent}. Choose another with -o."
+        where = path.parent.resolve()
+        return f"{path} was not written: you may not write in the folder {where}. Work in another folder."
     return f"{path} was not written: {fault.strerror or fault}.{old}"

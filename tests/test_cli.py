@@ -134,7 +134,10 @@ def test_build_says_plainly_that_it_cannot_write(capsys: pytest.CaptureFixture[s
     write(READY)
     Path("out").write_text("a file in the way", encoding="utf-8")
     assert cli.main(["build"]) == cli.CONTENT
-    assert capsys.readouterr().err.endswith("The folder out cannot be made: File exists.\n")
+    told = capsys.readouterr().err
+    assert told.endswith(
+        "The folder out cannot be made: File exists. Say with -o where the PDF is to go, as in -o handout.pdf.\n"
+    )
     assert cli.main(["build", "-o", "nowhere/a.pdf"]) == cli.CONTENT
     assert "there is no folder nowhere" in capsys.readouterr().err
 
@@ -565,3 +568,9 @@ def test_show_calls_the_desktop(monkeypatch: pytest.MonkeyPatch, folder: Path) -
     opener.unlink()
     monkeypatch.setenv("PATH", str(folder))
     assert not files.show(Path("a.pdf"))
+
+
+def test_a_forgotten_ending_is_guessed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "asthma.yaml").write_text("title: T\n", encoding="utf-8")
+    assert cli.main(["check", str(tmp_path / "asthma")]) == cli.USAGE
+    assert f"did you mean {tmp_path / 'asthma.yaml'}?" in capsys.readouterr().err
