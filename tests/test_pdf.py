@@ -184,6 +184,8 @@ def test_a_table_head_comes_again_as_decoration(tmp_path: Path, keep: Keep) -> N
         ("box to tick taller than a page", f"heading: T\nkind: checklist\nitems:\n  - {SENTENCE * 60}\nlines_label: {SENTENCE * 60}\nlines: 12"),
         ("event taller than a page", f"heading: T\nkind: timeline\nevents:\n  - when: {LONG_WORD}\n    what: {SENTENCE * 60}\n  - when: b\n    what: c"),
         ("chart with long captions", f"heading: T\nkind: people_chart\npanels:\n  - study: {SENTENCE * 20}\n    result: R\n    people: 500\n    label: {SENTENCE * 30}\n    caption: {SENTENCE * 40}"),
+        ("two charts of many people with long captions", "heading: T\nkind: people_chart\npanels:\n" + f"  - study: S\n    result: R\n    people: 500\n    label: L\n    caption: {SENTENCE * 30}\n" * 2),
+        ("more contacts than a page holds", "heading: T\nkind: contacts\ncontacts:\n" + f"  - phone: '911'\n    when: {SENTENCE * 2}\n" * 16),
         ("crowded chart", "heading: T\nkind: people_chart\npanels:\n  - study: S\n    result: R\n    groups:\n      - name: A\n        count: 31\n        of: 60\n        outcome: got better\n      - name: B\n        count: 0\n        of: 31\n        outcome: got better"),
         ("six columns", "heading: T\nkind: table\ncolumns:\n" + "".join(f"  - Column {n}\n" for n in range(6)) + "rows:\n  - " + "\n    ".join(f"Column {n}: {SENTENCE}" for n in range(6))),
     ],
@@ -195,6 +197,28 @@ def test_content_that_broke_layouts_before(tmp_path: Path, keep: Keep, name: str
     path = keep(result.pdf, name)
     assert validators.qpdf_check(path) == []
     inside(path)
+
+
+def test_a_heading_does_not_stand_alone_before_what_is_taller_than_a_page(tmp_path: Path, keep: Keep) -> None:
+    contacts = "heading: Call\nkind: contacts\ncontacts:\n" + f"  - phone: '911'\n    when: {SENTENCE * 2}\n" * 16
+    result = made(tmp_path, sections("heading: One\ntext: Words.", contacts))
+    assert result.pdf is not None
+    pages = validators.pdftotext(keep(result.pdf, "tall contacts"), "-layout").split("\f")
+    [page] = [page for page in pages if re.search(r"^Call$", page, re.MULTILINE)]
+    assert "Talk with your care team" in page
+
+
+@pytest.mark.parametrize("phone", ["1-435-867-5309", "(435) 867-5309 ext. 12", "1-800-KETAMINE", "435 867 5309"])
+def test_a_number_to_call_is_never_broken(tmp_path: Path, keep: Keep, phone: str) -> None:
+    entries = f"  - phone: clinic\n    when: By day.\n  - name: Poison Help\n    phone: {phone!r}\n    when: By night."
+    clinic = f"name: Test Clinic\nphone: {phone!r}\n"
+    result = made(tmp_path, sections(f"heading: Call\nkind: contacts\ncontacts:\n{entries}"), clinic)
+    assert result.pdf is not None
+    assert not [problem for problem in result.problems if problem.rule == "broken-word"]
+    tree = tag_tree(keep(result.pdf, "numbers"))
+    assert re.search(rf"Lbl.*\n *Link '{re.escape(phone)}<tel:", tree)
+    text = validators.pdftotext(keep(result.pdf, "numbers"), "-layout", "-l", "1").partition("About this handout")[0]
+    assert text.count(phone) >= 2
 
 
 def inside(path: Path) -> None:

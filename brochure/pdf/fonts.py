@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from brochure.faces import Face
 
 _DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"name", b"cmap", b"post", b"OS/2", b"STAT", b"meta", b"kern", b"DSIG")
-# a no-break space is drawn and read as a space; a soft hyphen stays one, so that readers join the word again
-_READ_AS = {"\xa0": " ", "\u202f": " ", "\u2007": " "}
+# what is only kept from breaking is read as what it is; a soft hyphen stays one, so that readers join the word again
+_READ_AS = {"\xa0": " ", "\u202f": " ", "\u2007": " ", "\u2010": "-", "\u2011": "-"}
 _CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def /CMapName/Adobe-Identity-UCS def/CMapType 2 def
 1 begincodespacerange<0000><ffff>endcodespacerange
