@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -239,17 +240,28 @@ def contacts(setting: Setting, block: List, parent: Element) -> Outline:
 def _whom(setting: Setting, item: ListItem, label: Element, room: float, colour: Colour) -> tuple[Text, ...]:
     """The name, and on a line of its own the number, set as large as it fits unbroken."""
     name, number = _two_lines(item.label)
-    number = tuple(replace(s, text=s.text.replace(" ", "\xa0").replace("-", "\u2011")) for s in number)
+    number = tuple(replace(span, text=_unbroken(span.text)) for span in number)
+    parts = [(replace(span, text=part),) for span in number for part in span.text.split(" ")]
     scale = setting.scale
+
+    def wide(look: Type) -> float:
+        return max((setting.natural_width(part, look) for part in parts), default=0.0)
+
     looks = [tight(look) for look in (*(() if name else (scale.contact,)), scale.heading, scale.group)]
-    wide = setting.natural_width(number, looks[-1])
-    shrunk = replace(looks[-1], size=max(_SMALLEST_NUMBER, min(1, room / wide) * looks[-1].size))
-    look = next((look for look in looks if setting.natural_width(number, look) <= room), shrunk)
+    least = looks[-1]
+    shrunk = replace(least, size=max(_SMALLEST_NUMBER, min(1, room / max(wide(least), 1)) * least.size))
+    look = next((look for look in looks if wide(look) <= room), shrunk)
     numbered = setting.text(number, replace(look, colour=colour), label)
     if not name:
         return (numbered,)
     named = setting.text(name, replace(tight(scale.heading), colour=colour), label)
     return replace(named, goes_on=True), numbered
+
+
+def _unbroken(number: str) -> str:
+    """A number that no line end may part, but for an extension."""
+    kept = number.replace(" ", "\xa0").replace("-", "\u2011")
+    return re.sub(r"\xa0(?=(?:ext|x)\b)", " ", kept)
 
 
 def _two_lines(label: Inline) -> tuple[Inline, Inline]:
