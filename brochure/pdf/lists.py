@@ -33,9 +33,8 @@ def _numbering(kind: str) -> str:
     return f"<</O/List/ListNumbering/{kind}>>"
 
 
-def _body(setting: Setting, item: ListItem, parent: Element, look: Type) -> Column:
-    """What an item says, as LBody."""
-    lbody = parent.add("LBody")
+def _body(setting: Setting, item: ListItem, lbody: Element, look: Type) -> Column:
+    """What an item says, in its LBody."""
     boxes: list[Box] = []
     for block in item.body:
         if isinstance(block, Paragraph):
@@ -61,7 +60,7 @@ def bullets(setting: Setting, block: List, parent: Element, width: float, look: 
 
     rows = []
     for item in block.items:
-        body = _body(setting, item, element.add("LI"), tight(look))
+        body = _body(setting, item, element.add("LI").add("LBody"), tight(look))
         cell = Cell(_BULLET_TEXT, width - _BULLET_TEXT, body)
         rows.append(Row((cell,), after=look.after, decorate=disc))
     return Column(tuple(rows))
@@ -93,14 +92,15 @@ def steps(setting: Setting, block: List, parent: Element, width: float) -> Colum
     x_axis = setting.axis - setting.reading
     gap = 5.0
 
-    def numbered(label: Text, *, first: bool, last: bool) -> Decoration:
+    def numbered(label: Text, space: Element | None, *, first: bool, last: bool) -> Decoration:
         def draw(canvas: TaggedCanvas, x: float, top: float, _w: float, height: float, row: Row) -> None:
             centre = x + x_axis
             if not (last and row.ends):
                 marks.upright(canvas, centre, top - 9, top - height)
             if not (first or not row.starts):
                 marks.upright(canvas, centre, top + gap, top - 9)
-            _fill_line(canvas, x, top, row, look)
+            if space is not None:
+                _fill_line(canvas, x, top, row, space)
             if row.starts:
                 marks.disc(canvas, centre, top - look.leading / 2, 9)
                 wide = label.lines(100)[0].width
@@ -114,23 +114,26 @@ def steps(setting: Setting, block: List, parent: Element, width: float) -> Colum
         entry = element.add("LI")
         number_look = replace(tight(setting.scale.small), bold=True, colour="white")
         label = setting.text(item.label, number_look, entry.add("Lbl"))
-        body = _body(setting, item, entry, look)
-        draw = numbered(label, first=number == 0, last=number == len(block.items) - 1)
+        lbody = entry.add("LBody")
+        body = _body(setting, item, lbody, look)
+        space = lbody.add("P", actual_text=setting.words["write_here"]) if item.write_in else None
+        draw = numbered(label, space, first=number == 0, last=number == len(block.items) - 1)
         least = 2.5  # a step of one line is still as tall as its disc
         rows.append(Row((Cell(0, width, body),), pad_bottom=least, after=gap, whole=True, decorate=draw))
     return Column(tuple(rows), apart=2)
 
 
-def _fill_line(canvas: TaggedCanvas, x: float, top: float, row: Row, look: Type) -> None:
+def _fill_line(canvas: TaggedCanvas, x: float, top: float, row: Row, space: Element) -> None:
     """The line to write on, under the room left for it at the end of the words."""
     cell = row.cells[0]
     text = cell.box.boxes[-1] if isinstance(cell.box, Column) and cell.box.boxes else None
     if not isinstance(text, Text) or not plain(text.spans).endswith(_FILL_IN) or not row.ends:
         return
+    look = text.look
     blank = text.family.regular.width(_FILL_IN) * look.size / 1000
     baseline = top - row.height(0) + row.pad_bottom + look.leading - look.baseline
     end = x + cell.x + text.lines(cell.width)[-1].width
-    marks.rule(canvas, end - blank, end, baseline - 2, 0.75, "write")
+    marks.write_line(canvas, end - blank, end, baseline - 2, space)
 
 
 def boxes_to_tick(setting: Setting, block: List, parent: Element, width: float) -> Column:
@@ -154,7 +157,7 @@ def boxes_to_tick(setting: Setting, block: List, parent: Element, width: float) 
     for item in block.items:
         entry = element.add("LI")
         label = entry.add("Lbl", actual_text=setting.words["box"])
-        body = _body(setting, item, entry, look)
+        body = _body(setting, item, entry.add("LBody"), look)
         rows.append(Row((Cell(_BOX_TEXT, width - _BOX_TEXT, body),), after=7, decorate=box_before(label)))
     return Column(tuple(rows), apart=2)
 
@@ -183,7 +186,10 @@ def timeline(setting: Setting, block: List, parent: Element) -> Column:
     for number, item in enumerate(block.items):
         entry = element.add("LI")
         when = setting.text(item.label, when_look, entry.add("Lbl"), align="right")
-        cells = Cell(0, setting.edition.finding, when), _reading(setting, _body(setting, item, entry, look))
+        cells = (
+            Cell(0, setting.edition.finding, when),
+            _reading(setting, _body(setting, item, entry.add("LBody"), look)),
+        )
         rows.append(Row(cells, after=gap, decorate=dotted(number)))
     return Column(tuple(rows), apart=2)
 
@@ -200,7 +206,10 @@ def terms(setting: Setting, block: List, parent: Element) -> Column:
     for item in block.items:
         entry = element.add("LI")
         term = setting.text(item.label, tight(look, bold=True), entry.add("Lbl"))
-        cells = Cell(0, setting.edition.finding, term), _reading(setting, _body(setting, item, entry, look))
+        cells = (
+            Cell(0, setting.edition.finding, term),
+            _reading(setting, _body(setting, item, entry.add("LBody"), look)),
+        )
         rows.append(Row(cells, pad_top=2.2, pad_bottom=2.6, whole=True))
     return Column(tuple(rows), apart=2)
 
@@ -213,7 +222,7 @@ def references(setting: Setting, block: List, parent: Element) -> TwoColumns:
     for item in block.items:
         entry = element.add("LI")
         number = setting.text(item.label, tight(look), entry.add("Lbl"), align="right")
-        body = _body(setting, item, entry, tight(look))
+        body = _body(setting, item, entry.add("LBody"), tight(look))
         cells = Cell(0, 16, number), Cell(21, _TWO_COLUMNS - 21, body)
         rows.append(Row(cells, after=look.after, whole=True))
     return _in_two(setting, tuple(rows))
@@ -230,7 +239,7 @@ def contacts(setting: Setting, block: List, parent: Element) -> Outline:
         sign: marks.Icon = item.sign or "phone"
         room = at - 30 - 10
         label = _whom(setting, item, entry.add("Lbl"), room, "accent" if sign == "emergency" else "brand")
-        body = _body(setting, item, entry, tight(setting.scale.body))
+        body = _body(setting, item, entry.add("LBody"), tight(setting.scale.body))
         cells = Cell(30, room, Column(label)), Cell(at, inner - at, body)
         draw = _signed(sign, label[0], rule=number > 0, pad=6.0)
         rows.append(Row(cells, pad_top=6, pad_bottom=7, whole=True, level=False, decorate=draw))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from brochure.editions import Colour
     from brochure.pdf.canvas import TaggedCanvas
+    from brochure.pdf.structure import Element
 
 Icon: TypeAlias = Literal["benefit", "risk", "note", "emergency", "crisis", "clinic", "phone"]
 
@@ -191,6 +192,14 @@ def rule(canvas: TaggedCanvas, x1: float, x2: float, y: float, width: float, col
     with canvas.artifact():
         canvas.setStrokeColor(canvas.colour(colour))
         canvas.setLineWidth(width)
+        canvas.line(x1, y, x2, y)
+
+
+def write_line(canvas: TaggedCanvas, x1: float, x2: float, y: float, space: Element) -> None:
+    """A line to write on: the content of an element that tells a screen reader of the space."""
+    with canvas.tag(space):
+        canvas.setStrokeColor(canvas.colour("write"))
+        canvas.setLineWidth(0.75)
         canvas.line(x1, y, x2, y)
 
 

@@ -147,10 +147,12 @@ class Story:
     def _write_in(self, block: WriteIn, element: Element) -> Column:
         look = tight(self.setting.scale.body)
 
-        def line(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-            marks.rule(canvas, x, x + width, top - _WRITE_GAP, 0.75, "write")
-
         label = self.setting.text(block.label, replace(look, before=6), element.add("P"), with_next=True)
+        space = element.add("P", actual_text=self.setting.words["write_here"])
+
+        def line(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
+            marks.write_line(canvas, x, x + width, top - _WRITE_GAP, space)
+
         last = block.lines - 1
         drawn = [
             Drawn(_WRITE_GAP + 0.5, line, with_next=number < min(2, last), after=12 if number == last else 0)
