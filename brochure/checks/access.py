@@ -216,7 +216,8 @@ def _leaning(subject: Subject, on: str) -> Iterator[Fault]:
         if entry is None or sentence.passage.role == "reference":
             continue
         for found in entry.find(sentence):
-            if not re.search(entry.cue, sentence.text, re.IGNORECASE):
+            others = sentence.text[: found.start()] + " " + sentence.text[found.end() :]
+            if not re.search(entry.cue, others, re.IGNORECASE):
                 where = place(subject, sentence.passage, sentence.start + found.start(), len(found[0]))
                 yield Fault(where, *entry.told(found[0]))
 

@@ -25,7 +25,10 @@ MOST_ITEMS = 7
 
 MOST_CAPITALS = 2
 
-_RUN = re.compile(r"(?<![\w-])[^\W\d_a-z][^\W\d_a-z'’]*(?:[ \t]*[:!–—-]?[ \t]+[^\W\d_a-z][^\W\d_a-z'’]*)+(?![\w-])")
+_RUN = re.compile(
+    r"(?<![\w-])[^\W\d_a-z][^\W\d_a-z'’]*"
+    r"(?:(?:[ \t]+\d[\d-]*)*[ \t]*[,:!–—-]?[ \t]+[^\W\d_a-z][^\W\d_a-z'’]*)+(?![\w-])"
+)
 _CAPITALS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # words that are words in capitals too: letters that stand for a name are not shouted
 _COMMON = bag(
@@ -39,12 +42,17 @@ _LONG = 6
 
 _VAGUE = re.compile(
     r"(?:please )?(?:click|tap|press|go|see|look)? ?(?:on )?"
-    r"(?:here|(?:this|the|our) (?:link|page|site|website|web page|web site|article|document|pdf))"
+    r"(?:here|there|(?:this|the|our) (?:link|page|site|website|web page|web site|article|document|pdf))"
     r"|links?|web ?site|page|pdf|more|(?:read|learn|find out|see) more|more (?:info|information|details)"
     r"|details|info|information|this|click|download|(?:click|read|learn) (?:here|this|more here)(?: for more)?",
     re.IGNORECASE,
 )
 _CLICK = re.compile(r"\bclick (?:on )?(?:here|this (?:link|page))\b", re.IGNORECASE)
+_WHAT_FOR = re.compile(
+    r"(?:please )?(?:click|tap|press|go) (?:on )?(?:here|(?:this|the) (?:link|page)) (?:to|for|and|if) "
+    r"(?!(?:(?:learn|read|see|find out|know|get) )?(?:more|details|info|information)$).+",
+    re.IGNORECASE,
+)
 
 _EMPTY_HEADINGS = bag(
     "about background conclusion conclusions details discussion general information intro introduction "
@@ -160,10 +168,13 @@ def vague_link_text(subject: Subject) -> Iterator[Fault]:
         Read more at [ptsd.va.gov](https://www.ptsd.va.gov).
     """
     for passage in passages(subject):
-        told: list[range] = []
+        told: list[range] = []  # links that are reported, or say what for
         for start, words in _links(passage.spans):
-            if _VAGUE.fullmatch(words.strip(" .,:;!?»›>→“”\"'")):
+            bare = words.strip(" .,:;!?»›>→“”\"'")
+            vague = _VAGUE.fullmatch(bare)
+            if vague or _WHAT_FOR.fullmatch(bare):
                 told.append(range(start, start + len(words)))
+            if vague:
                 yield _vague(subject, passage, start, words)
         for found in _CLICK.finditer(passage.text):
             if not any(found.start() in place or found.end() - 1 in place for place in told):

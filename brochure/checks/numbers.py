@@ -35,7 +35,7 @@ _CHANCE = re.compile(
     re.IGNORECASE,
 )
 _OF_ALL = re.compile(
-    rf"(?<![\w.,$])of\s+(?:the\s+|every\s+)?{_NUMBER}\s+\w+(?:\s+\w+)?,\s+(?:about\s+|only\s+)?{_NUMBER}\b",
+    rf"(?<![\w.,$])of\s+(?:the\s+|every\s+)?{_NUMBER}(?:\s+[\w'’-]+){{1,6}},\s+(?:about\s+|only\s+)?{_NUMBER}\b",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(

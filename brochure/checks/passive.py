@@ -1,4 +1,4 @@
-"""Where the passive voice stands in a sentence: a form of *be*, then a past participle that tells of an act.
+"""Where the passive voice stands in a sentence: a form of *be* or *get*, then a past participle of an act.
 
 Participles that tell of a state are left alone ("you are tired", "it is limited to adults"), and so are those that
 name ("this is called a trial"): plain writing needs them.
@@ -7,6 +7,7 @@ name ("this is called a trial"): plain writing needs them.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from brochure.checks.sentences import bag
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from brochure.checks.sentences import Sentence, Word
 
 _BE = bag("am is are was were be been being isn't aren't wasn't weren't")
+_GET = bag("get gets got getting gotten")
 _PRESENT = bag("am is are isn't aren't")
 _CONTRACTED = re.compile(r"(?:you|we|they|i)'(?:re|m)$|(?:it|that|there|he|she|what)'s$")
 _BETWEEN = bag(
@@ -75,18 +77,50 @@ _FEELINGS = bag(
     "startled surprised upset worried concerned distressed"
 )
 _TIMES = bag("now noon night then morning midnight monday tuesday wednesday thursday friday saturday sunday")
+_AFTER_GOT = bag(
+    "after again and as at away back because before by down during for from if in into off on or out over right "
+    "so soon then through to today too twice unless until up when while with without"
+)
+_NO_ONE = bag(
+    "us mouth phone mail email hand law text now then noon itself themselves yourself accident mistake default"
+)
+_WITHIN = 3  # words after a participle among which "by" names who acts
 
 
 def passives(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
-    """The form of *be* and the participle of each passive in a sentence."""
+    """The form of *be* or *get* and the participle of each passive in a sentence."""
     words, seen = sentence.words, -1
     for number, word in enumerate(words):
+        if word.lower in _GET and _is_got(sentence, number):
+            yield word, words[_after(words, number, asked=False)]
         if not _is_be(word.lower) or (number and words[number - 1].lower == "there"):
             continue
         at = _after(words, number, asked=sentence.text.rstrip("”\"') ").endswith("?"))
         if seen < at < len(words) and _is_act(words, number, at) and not _breaks(sentence, word, words[at]):
             seen = at
             yield word, words[at]
+
+
+def names_who(sentence: Sentence, participle: Word) -> bool:
+    """Whether “by” and somebody follow a participle: “checked by a nurse”, not “by mouth” or “by 30%”."""
+    later = [word for word in sentence.words if word.start >= participle.end][: _WITHIN + 1]
+    for by, after in pairwise(later):
+        if by.lower == "by" and not _breaks(sentence, participle, by):
+            who = after.lower
+            return who not in _NO_ONE | _TIMES and who[:1].isalpha() and not who.endswith("ing")
+    return False
+
+
+def _is_got(sentence: Sentence, number: int) -> bool:
+    """Whether a form of *get* makes a passive: “gets cancelled”, not “Get tested”, “get tired” or “get used parts”."""
+    words, at = sentence.words, _after(sentence.words, number, asked=False)
+    if number == 0 or at >= len(words) or _breaks(sentence, words[number], words[at]):
+        return False
+    word = words[at].lower
+    if not word.endswith("ed") or not is_participle(word) or word in STATES | _STANDINGS | {"started"}:
+        return False
+    ends = at + 1 == len(words) or _breaks(sentence, words[at], words[at + 1])
+    return ends or words[at + 1].lower in _AFTER_GOT
 
 
 def _is_be(word: str) -> bool:
@@ -122,7 +156,7 @@ def _is_act(words: Sequence[Word], number: int, at: int) -> bool:
         return not following or following[0] != "to" or (len(following) > 1 and _is_verb(following[1]))
     if word == "done":
         return bool(following) and following[0] not in ("with", "and", "or")
-    if (word, following[:1]) in (("cut", ["off"]), ("made", ["of"]), ("made", ["up"])):
+    if (word, following[:1]) in (("allowed", ["to"]), ("cut", ["off"]), ("made", ["of"]), ("made", ["up"])):
         return False
     passing = any(between.lower == "being" for between in words[number:at])
     stands = word in _STANDINGS and words[number].lower in _PRESENT and not passing

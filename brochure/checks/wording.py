@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from brochure.checks.passages import once, passages, place
-from brochure.checks.passive import passives
+from brochure.checks.passive import names_who, passives
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import PROSE, Word, of_passage, sentences
 from brochure.problems import WARNING
@@ -40,6 +40,8 @@ _DOUBLE = re.compile(
     | \bunless\ (?:\w+\ )?(?:\w+\ )?(?:not\b|cannot\b|never\b|\w+n't\b)
     | \b(?:never|cannot)\ not\b
     | (?:\w+n't|\bnot|\bnever)\ (?:have|has|had|do|get|take|need|want|give|eat|use|be)\ (?:no|none|nothing|nobody)\b
+    | \bwithout\ not\b | (?:\bnot|\w+n't|\bnever)\ forget\ not\ to\b
+    | \bno\ reason\ (?:\w+\ ){{0,4}}(?:not|\w+n't)\b
     | (?:\bnot|\w+n't)\ fail\ to\b | \b(?:no|not|not\ many)\ (?:fewer|less)\ than\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -115,7 +117,8 @@ def passive_voice(subject: Subject) -> Iterator[Fault]:
             written = sentence.passage.text[first.start : last.end]
             where = sentence.where(subject, first.start, len(written))
             hint = "say who does it: “a nurse checks …”, “you take …”, “studies show …”"
-            yield Fault(where, f"“{written}” is passive: it does not say who acts", hint)
+            why = "say who acts first" if names_who(sentence, last) else "it does not say who acts"
+            yield Fault(where, f"“{written}” is passive: {why}", hint)
 
 
 @rule("double-negative", WARNING, "Federal Plain Language Guidelines")

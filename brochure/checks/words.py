@@ -28,7 +28,7 @@ _ACRONYM = re.compile(r"(?<![\w\-‑.@&])(?:[A-Z]{2,6}|[A-Z][a-z][A-Z])(?=s?(?![
 _ROMAN = re.compile(r"[IVX]+")
 _COUNTED = bag("phase stage type grade class part chapter factor schedule level volume title bipolar war section table")
 _AFTER_COMMA = re.compile(r",\s+$")
-_SHOUTED = re.compile(r"\b[A-Z]{2,}(?:[ \t][A-Z]{2,}){2,}\b")
+_SHOUTED = re.compile(r"\b[A-Z]{2,}(?:(?:[ \t]+\d[\d-]*)*[ \t]+[A-Z]{2,}){2,}\b")
 # small words in capitals are stressed, not acronyms
 _STRESSED = bag(
     "a all always and any anyone are ask at be before both but by call can cannot do does don each every first "
@@ -36,7 +36,7 @@ _STRESSED = bag(
     "none not note now of off on once one only or other our out over please read right risk safe see should so "
     "some stop take tell text the then this to too two under up use very wait warning we what when who will with "
     "without yes you your after during until least good bad best day days week hour today why how tip tips danger "
-    "caution alert urgent free food sleep drive drink eat"
+    "caution alert urgent free food sleep drive drink eat ever away stay calm also anything bring them they hours mix"
 )
 
 _SKIPPED = frozenset(("reference", "term"))
