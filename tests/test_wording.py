@@ -125,7 +125,7 @@ def test_text_after_comes_after_what_its_kind_adds(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rule", "text", "expected"),
     [
-        ("passive-voice", "First, your pulse is then quickly taken by us.", "5 [is then quickly taken] “is then quickly taken” is passive: it does not say who acts"),
+        ("passive-voice", "First, your pulse is then quickly taken by us.", "5 [is then quickly taken] “is then quickly taken” is passive: say who acts first"),
         ("passive-voice", "You’re being watched.", "5 [You’re being watched] “You’re being watched” is passive: it does not say who acts"),
         ("double-negative", "It isn’t uncommon.", "5 [isn’t uncommon] “isn't uncommon” denies twice"),
         ("hard-word", "Tell us in the event of a fall.", "5 [in the event of] “in the event of” is a hard word"),

@@ -81,9 +81,7 @@ _AFTER_GOT = bag(
     "after again and as at away back because before by down during for from if in into off on or out over right "
     "so soon then through to today too twice unless until up when while with without"
 )
-_NO_ONE = bag(
-    "us mouth phone mail email hand law text now then noon itself themselves yourself accident mistake default"
-)
+_NO_ONE = bag("mouth phone mail email hand law text now then noon itself themselves yourself accident mistake default")
 _WITHIN = 3  # words after a participle among which "by" names who acts
 
 
