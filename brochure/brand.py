@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from brochure import colours, pictures, source
 from brochure.decoding import CONTROL
 from brochure.problems import ERROR, WARNING, Problem, Where
+from brochure.quoting import nearest, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -174,9 +175,9 @@ class _Reader:
             if name in known:
                 found.setdefault(name, node)
                 continue
-            meant = _nearest(name, known)
+            meant = nearest(name, known)
             hint = f"did you mean `{meant}`?" if meant else f"the keys here are: {', '.join(known)}"
-            self.error(key.where, "unknown-key", f"unknown key `{_short(name)}`", hint)
+            self.error(key.where, "unknown-key", f"unknown key `{shorten(name)}`", hint)
             if meant:
                 meanings.setdefault(meant, node)
         return meanings | found
@@ -220,7 +221,7 @@ class _Reader:
 
     def web(self, brand: Brand) -> None:
         if brand.web_link and not _WEB.fullmatch(brand.web):
-            message = f"`web` is not a web address: “{_short(brand.web)}”"
+            message = f"`web` is not a web address: “{shorten(brand.web)}”"
             hint = "write it as in www.example.org or https://www.example.org; http: is not safe enough"
             self.error(brand.place("web"), "bad-web-address", message, hint)
 
@@ -231,9 +232,10 @@ class _Reader:
         same = [family for family in self.families if family.lower() == name.lower()]
         if same:
             return same[0]
-        meant = _nearest(name, sorted(self.families))
+        begun = (family for family in sorted(self.families) if family.lower().startswith(name.lower()))
+        meant = next(begun, None) or nearest(name, sorted(self.families))
         hint = f"did you mean “{meant}”?" if meant else f"there are: {', '.join(sorted(self.families))}"
-        self.error(node.where, "unknown-type-family", f"there is no type family “{_short(name)}”", hint)
+        self.error(node.where, "unknown-type-family", f"there is no type family “{shorten(name)}”", hint)
         return _FAMILY
 
     def picture(self, key: str, given: dict[str, source.Node]) -> Picture | None:
@@ -274,7 +276,7 @@ class _Reader:
         colour = colours.parse(text)
         if colour is None:
             hint = f'write six digits or letters from A to F, in quotes: {key}: "#1D5166"'
-            self.error(node.where, "bad-colour", f"`{key}` is not a colour: “{_short(text)}”", hint)
+            self.error(node.where, "bad-colour", f"`{key}` is not a colour: “{shorten(text)}”", hint)
             return None
         ratio = colours.contrast(colour, colours.WHITE)
         if ratio >= TEXT_CONTRAST:
@@ -288,16 +290,3 @@ class _Reader:
 def _floor(ratio: float) -> float:
     """A ratio with one decimal, never rounded up to one that would pass."""
     return int(ratio * 10) / 10
-
-
-def _nearest(word: str, known: Iterable[str]) -> str | None:
-    import difflib  # only needed once something is wrong
-
-    by_form = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word.lower()[:40], by_form, n=1, cutoff=0.55)
-    return by_form[near[0]] if near else None
-
-
-def _short(text: str) -> str:
-    line = "".join(c if c.isprintable() else " " for c in text)
-    return line if len(line) <= 40 else line[:39] + "…"

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from brochure import brand, checks, faces, handout, languages, pictures, source
 from brochure.blocks import Figure, plain
+from brochure.checks.governance import copy_code
 from brochure.checks.printed import Printed
 from brochure.checks.subject import Subject
-from brochure.editions import HANDOUT
-from brochure.fingerprint import fingerprint
+from brochure.editions import EDITIONS
 from brochure.problems import UNREADY, WARNING, BrochureError, Problem, Where, has_errors, in_order
 from brochure.sections.base import Context
 
@@ -34,7 +34,6 @@ class Content:
     """A handout that was read without errors, with all that is needed to lay it out in any edition."""
 
     subject: Subject
-    context: Context
     fingerprint: str
 
 
@@ -64,11 +63,13 @@ def read(path: Path) -> tuple[Content | None, tuple[Problem, ...]]:
     context = Context(words, clinic.name, clinic.phone, clinic.web, clinic.address, clinic.hours)
     document = handout.document(text, context)
     found, picture_problems = _figures(document, folder)
-    subject = Subject(reading.root, text, document, clinic, faces.family(clinic.family), found, HANDOUT)
+    subject = Subject(
+        reading.root, text, document, clinic, context, faces.family(clinic.family), found, EDITIONS["handout"]
+    )
     problems += [*picture_problems, *checks.check(subject)]
     if has_errors(problems):
         return None, tuple(in_order(problems))
-    return Content(subject, context, fingerprint(text, context)), tuple(in_order(problems))
+    return Content(subject, copy_code(subject)), tuple(in_order(problems))
 
 
 def check(path: Path) -> tuple[Problem, ...]:
@@ -78,7 +79,11 @@ def check(path: Path) -> tuple[Problem, ...]:
 
 def build(path: Path) -> Result:
     """Make the handout's PDF; none is made where there are errors."""
-    content, problems = read(path)
+    return make(*read(path))
+
+
+def make(content: Content | None, problems: tuple[Problem, ...]) -> Result:
+    """Make the PDF of what `read` gave."""
     if content is None:
         return Result(None, problems)
     draft = any(problem.severity is UNREADY for problem in problems)
@@ -100,9 +105,9 @@ def _lay_out(content: Content, *, draft: bool) -> tuple[bytes, tuple[Page, ...]]
 
     subject = content.subject
     clinic, document, review = subject.brand, subject.document, subject.handout.review
-    setting = Setting(subject.edition, clinic, subject.family, content.context.words)
+    setting = Setting(subject.edition, clinic, subject.family, subject.context.words)
     root = Root()
-    state = handout.review_state(subject.handout, content.context.words)
+    state = handout.review_state(subject.handout, subject.context.words)
     boxes = Story(setting, subject.pictures).document(document, root, draft=draft, review=state)
     title = plain(document.title.spans)
     properties = Properties(

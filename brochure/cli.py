@@ -89,7 +89,7 @@ def check(args: argparse.Namespace) -> int:
 
     ready, problems = line.read(content)
     if args.layout:
-        problems = line.build(content).problems
+        problems = line.make(ready, problems).problems
     if args.format == "text":
         _report(problems)
     else:

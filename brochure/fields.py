@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from brochure import values
 from brochure.blocks import Paragraph
 from brochure.problems import ERROR, Problem, has_errors
+from brochure.quoting import nearest, shorten
 from brochure.source import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ def _given(mapping: Mapping, declared: dict[str, values.Field], problems: list[P
         if key.value in declared:
             given.setdefault(key.value, node)
     for key, node in strangers:
-        meant = values.nearest(key.value, declared)
+        meant = nearest(key.value, declared)
         hint = f"did you mean `{meant}`?" if meant else f"the keys here are: {', '.join(declared)}"
-        problems.append(Problem(ERROR, key.where, "unknown-key", f"unknown key `{values.shorten(key.value)}`", hint))
+        problems.append(Problem(ERROR, key.where, "unknown-key", f"unknown key `{shorten(key.value)}`", hint))
         if meant:
             given.setdefault(meant, node)
     return given

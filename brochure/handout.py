@@ -9,6 +9,7 @@ from brochure import fields, languages, values
 from brochure.blocks import Callout, Document, Heading, List, ListItem, Paragraph, Section as SectionBlock, Span
 from brochure.markup import join
 from brochure.problems import ERROR, Problem
+from brochure.quoting import nearest, shorten
 from brochure.sections import KINDS
 from brochure.sections.base import phone_link, web_link
 from brochure.source import Mapping, Scalar
@@ -63,7 +64,7 @@ class _Allowances(values.Field):
         found = []
         for name, node_of_reason in node.items:
             if isinstance(node_of_reason, Scalar) and not node_of_reason.value.strip():
-                message = f"`{values.shorten(name.value)}` is allowed without a reason"
+                message = f"`{shorten(name.value)}` is allowed without a reason"
                 problems.append(Problem(ERROR, name.where, "missing-reason", message, "say why, behind the colon"))
                 continue
             reason = reason_of.read(name.value, node_of_reason, problems)
@@ -112,9 +113,9 @@ def _kind(node: Mapping, problems: list[Problem]) -> str | None:
         return None
     if given.value in KINDS:
         return given.value
-    meant = values.nearest(given.value, KINDS)
+    meant = nearest(given.value, KINDS)
     hint = f"did you mean `{meant}`?" if meant else f"the kinds are: {', '.join(KINDS)}"
-    message = f"there is no kind of section called “{values.shorten(given.value)}”"
+    message = f"there is no kind of section called “{shorten(given.value)}”"
     problems.append(Problem(ERROR, given.where, "unknown-kind", message, hint))
     return meant
 
@@ -160,11 +161,11 @@ class Handout(fields.Record):
         """The language is one there are words for."""
         where, there = self.place("language"), ", ".join(languages.available())
         if not languages.is_tag(self.language):
-            message = f"“{values.shorten(self.language)}” is not a language tag"
+            message = f"“{shorten(self.language)}” is not a language tag"
             hint = f"write a tag such as en-US; the languages there are words for: {there}"
             yield Problem(ERROR, where, "bad-language-tag", message, hint, source="BCP 47")
         elif not languages.is_known(self.language):
-            message = f"there are no words for the language {values.shorten(self.language)}"
+            message = f"there are no words for the language {shorten(self.language)}"
             yield Problem(ERROR, where, "unknown-language", message, f"the languages there are words for: {there}")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from brochure.checks import EVERY
 from brochure.problems import ERROR, UNREADY, WARNING
-from brochure.values import nearest
+from brochure.quoting import nearest
 
 if TYPE_CHECKING:
     from brochure.checks.rule import RuleOver

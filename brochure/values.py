@@ -7,43 +7,16 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from brochure import markup
 from brochure.problems import ERROR, Problem
+from brochure.quoting import nearest, shorten
 from brochure.source import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
 
     from brochure import blocks
     from brochure.source import Node
 
 T = TypeVar("T")
-
-_LONGEST_SHOWN = 40
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant: the same but for case, spaces, hyphens or a plural, or a near one."""
-    plain = {_plain(k): k for k in known}
-    sought = _plain(word)
-    for form in (sought, sought.removesuffix("s"), sought + "s"):
-        if form in plain:
-            return plain[form]
-    if not 2 < len(word) <= _LONGEST_SHOWN:
-        return None
-    import difflib  # only needed once something is wrong
-
-    found = difflib.get_close_matches(sought, plain, n=1, cutoff=0.7)
-    return plain[found[0]] if found else None
-
-
-def _plain(word: str) -> str:
-    return word.strip().lower().replace("-", "_").replace(" ", "_")
-
-
-def shorten(text: str) -> str:
-    """A text as quoted in a message: one line, not too long, nothing in it that could upset a terminal."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + "…"
 
 
 def wrong_type(name: str, wanted: str, node: Node, example: str) -> Problem:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import fields, values
+from brochure import fields
 from brochure.blocks import Paragraph, Span, plain
 from brochure.source import Mapping
 from reading import node, record
@@ -16,6 +16,7 @@ from reading import node, record
 if TYPE_CHECKING:
     from brochure.blocks import Inline, Prose
     from brochure.problems import Problem
+from brochure.quoting import nearest, shorten
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,9 +219,9 @@ def test_the_right_entries_of_a_list_are_kept() -> None:
     ],
 )
 def test_the_nearest_word(typed: str, known: list[str], meant: str | None) -> None:
-    assert values.nearest(typed, known) == meant
+    assert nearest(typed, known) == meant
 
 
 def test_what_is_quoted_in_a_message_is_one_short_harmless_line() -> None:
-    assert values.shorten("a\n\x1b[31mb\u202e") == "a [31mb"
-    assert values.shorten("x" * 50) == "x" * 39 + "…"
+    assert shorten("a\n\x1b[31mb\u202e") == "a [31mb"
+    assert shorten("x" * 50) == "x" * 39 + "…"

@@ -121,7 +121,7 @@ def test_one_changed_word_leaves_other_pages_as_they_are(tmp_path: Path) -> None
         result = made(tmp_path, text)
         assert result.pdf is not None
         with pikepdf.open(io.BytesIO(result.pdf)) as pdf:
-            return [re.sub(rb"Copy|<[0-9a-f]+>", b"", b"") or page.Contents.read_bytes() for page in pdf.pages]
+            return [page.Contents.read_bytes() for page in pdf.pages]
 
     before, after = pages(sections(*texts)), pages(sections(*texts).replace("Part 5", "Paws 5"))
     assert len(before) == len(after) > 2
@@ -130,7 +130,7 @@ def test_one_changed_word_leaves_other_pages_as_they_are(tmp_path: Path) -> None
         sum(a != b for a, b in zip(x.split(b"\n"), y.split(b"\n"), strict=True))
         for x, y in zip(before, after, strict=True)
     ]
-    assert changed[0] == 1
+    assert set(changed[:-1]) == {1}
 
 
 def test_text_comes_out_with_its_words_apart(tmp_path: Path, keep: Keep) -> None:

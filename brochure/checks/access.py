@@ -20,7 +20,7 @@ from brochure.checks.clauses import sentences
 from brochure.checks.passages import passages, place
 from brochure.checks.rule import Fault, rule
 from brochure.problems import WARNING, BrochureError
-from brochure.values import shorten
+from brochure.quoting import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from brochure.checks import governance
 from brochure.checks.rule import Fault, RuleOver, rule
 from brochure.problems import ALLOWED, ERROR, UNREADY, WARNING, Problem
-from brochure.values import nearest, shorten
+from brochure.quoting import nearest, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from brochure.blocks import plain
 from brochure.checks.rule import Fault, rule
 from brochure.problems import WARNING
+from brochure.quoting import shorten
 from brochure.sections.figure import Figure
-from brochure.values import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

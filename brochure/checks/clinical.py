@@ -12,9 +12,9 @@ from brochure.checks.clauses import Sentence, is_denied, is_open, sentences
 from brochure.checks.passages import once, passages, place
 from brochure.checks.rule import Fault, rule
 from brochure.problems import UNREADY
+from brochure.quoting import nearest, shorten
 from brochure.sections.benefits_risks import BenefitsRisks
 from brochure.sections.contacts import Contacts
-from brochure.values import nearest, shorten
 
 if TYPE_CHECKING:
     import re

@@ -7,11 +7,9 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from brochure import languages
 from brochure.checks.rule import Fault, rule
 from brochure.fingerprint import fingerprint
 from brochure.problems import UNREADY, WARNING
-from brochure.sections.base import Context
 from brochure.source import scalars
 
 if TYPE_CHECKING:
@@ -43,9 +41,7 @@ def today() -> dt.date:
 
 def copy_code(subject: Subject) -> str:
     """The fingerprint of what the handout says today."""
-    brand, words = subject.brand, languages.load(subject.handout.language)
-    context = Context(words, brand.name, brand.phone, brand.web, brand.address, brand.hours)
-    return fingerprint(subject.handout, context)
+    return fingerprint(subject.handout, subject.context)
 
 
 def years_later(day: dt.date, years: int) -> dt.date:

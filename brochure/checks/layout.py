@@ -11,7 +11,7 @@ from brochure.checks import packs
 from brochure.checks.printed import as_written
 from brochure.checks.rule import Fault, rule
 from brochure.problems import UNREADY, WARNING
-from brochure.values import shorten
+from brochure.quoting import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import Sentence, sentences
 from brochure.checks.syllables import syllables
 from brochure.problems import WARNING
-from brochure.values import shorten
+from brochure.quoting import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from brochure.faces import Family
     from brochure.handout import Handout
     from brochure.pictures import Picture
+    from brochure.sections.base import Context
     from brochure.source import Node
 
 
@@ -26,6 +27,7 @@ class Subject:
     handout: Handout
     document: Document
     brand: Brand
+    context: Context
     family: Family
     pictures: dict[str, Picture]
     edition: Edition

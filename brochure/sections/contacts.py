@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from brochure import fields, values
+from brochure import fields
 from brochure.blocks import List, ListItem, Paragraph, Span
 from brochure.markup import join
 from brochure.problems import ERROR, Problem
+from brochure.quoting import shorten
 from brochure.sections.base import Context, Section, is_phone, is_placeholder, phone_link
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Contact(fields.Record):
     def check(self) -> Iterator[Problem]:
         """A number that cannot be called is an error, unless it is evidently yet to be filled in."""
         if self.phone != "clinic" and not is_phone(self.phone) and not is_placeholder(self.phone):
-            message = f"“{values.shorten(self.phone)}” is not a phone number"
+            message = f"“{shorten(self.phone)}” is not a phone number"
             hint = "write digits, as in 988 or 1-800-222-1222, or `clinic` for the clinic's own"
             yield Problem(ERROR, self.place("phone"), "bad-phone", message, hint)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from brochure import fields, markup, values
 from brochure.blocks import Row, Table as TableBlock, plain
 from brochure.problems import ERROR, Problem
+from brochure.quoting import nearest, shorten
 from brochure.sections.base import Context, Section
 from brochure.source import Mapping
 
@@ -45,14 +46,14 @@ class TableRow(fields.Record):
         given = dict(self.cells)
         for name in given:
             if name not in columns:
-                meant = values.nearest(name, columns)
+                meant = nearest(name, columns)
                 hint = f"did you mean `{meant}`?" if meant else f"the columns are: {', '.join(columns)}"
-                message = f"`{values.shorten(name)}` is not a column of this table"
+                message = f"`{shorten(name)}` is not a column of this table"
                 yield Problem(ERROR, self.place(name), "unknown-column", message, hint)
         for name in columns:
             if name not in given:
-                message = f"the column `{values.shorten(name)}` is missing in this row"
-                hint = f"add it: `{values.shorten(name)}: …`; write “none” or “not known” if there is nothing to say"
+                message = f"the column `{shorten(name)}` is missing in this row"
+                hint = f"add it: `{shorten(name)}: …`; write “none” or “not known” if there is nothing to say"
                 yield Problem(ERROR, self.where, "missing-column", message, hint)
 
 
@@ -96,7 +97,7 @@ class Table(Section):
         names = self._names()
         for number, column in enumerate(self.columns):
             if names[number] in names[:number]:
-                message = f"two columns are both called “{values.shorten(names[number])}”"
+                message = f"two columns are both called “{shorten(names[number])}”"
                 where = column.where or self.where
                 yield Problem(ERROR, where, "duplicate-column", message, "give each column its own words")
         for row in self.rows:
