@@ -43,3 +43,5 @@ docs: $(VENV)/.installed ## make the pages of docs/ that come from the program
 	@$(BIN)/python -m brochure schema -o docs/content.schema.json
 	@$(BIN)/python -m brochure rules --markdown > docs/rules.md
 	@$(BIN)/python -c "from brochure import guide; print(guide.markdown(), end='')" > docs/content.md
+	@$(BIN)/python -c "from brochure import folding; print(folding.diagram('trifold'), end='')" > docs/trifold.svg
+	@$(BIN)/python -c "from brochure import folding; print(folding.diagram('booklet'), end='')" > docs/booklet.svg

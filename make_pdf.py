@@ -1,4 +1,4 @@
-"""Makes the handout's PDF: `python make_pdf.py [CONTENT] [-o FILE]`, or a double-click; as `brochure build` does."""
+"""Makes the handout's PDF: `python make_pdf.py`, with the arguments of `brochure build`, or by a double-click."""
 
 from __future__ import annotations
 

@@ -8,15 +8,22 @@ The line
         text -> Node        source.py       YAML with the place of every value; scanning/ finds faults YAML cannot name
         Node -> Handout     handout.py      what the author said; fields.py, values.py and markup.py read single values
                             sections/       one file a kind of section; KINDS is the table of them
+                            tailoring.py    what of it belongs to one edition, and in which words
         Handout -> blocks   blocks.py       the waist: few kinds of block, each matching a PDF structure type
         blocks -> boxes     pdf/story.py    what stands where, and the structure tree made along with it
+                            pdf/panels.py   which section stands on which panel of a folded sheet
         boxes -> pages      pdf/pages.py    ReportLab's Platypus fills the frames; pdf/flow.py says where pages may end
         pages -> bytes      pdf/file.py     tagged, archival PDF, the same bytes for the same content
 
+    Two editions leave the line at the blocks: text.py makes plain text of them, html/ a web page.
+
     Beside the line: brand.py (assets/ as one frozen Brand; colours.py, pictures.py, svg/), faces.py and lines.py (type
-    faces and line breaks as facts, no ReportLab), editions.py (an edition is an entry in a table), languages/ (the
-    tool's own words), checks/ (one file a family; ALL is the table), fingerprint.py, schema.py. cli.py holds the
-    commands and alone prints; desk.py is make_pdf.py by double-click.
+    faces and line breaks as facts, no ReportLab), editions.py (an edition is an entry in a table), imposition.py
+    (folds and sheets as arithmetic; folding.py draws them), qr.py, languages/ (the tool's own words), checks/ (one file
+    a family; ALL is the table), fingerprint.py, schema.py, preview.py (pages as pictures).
+
+    cli.py holds the commands and alone prints; arguments.py says what may be asked, many.py makes several files side
+    by side, making.py puts what came of it in words. desk.py is make_pdf.py by double-click.
 
     Imports point downhill, and only pdf/ imports reportlab; pyproject.toml states it and a test holds it.
 
@@ -24,19 +31,25 @@ Adding
     a kind of section   sections/x.py (a dataclass, its fields, `blocks`), one line in KINDS
     a check             a function in a file of checks/, its name in ALL, examples under tests/content/
     a language          one file in languages/ with the same keys as en.yaml
-    an edition          one entry in EDITIONS
+    an edition          one entry in EDITIONS; a function in imposition.py if it is folded in a new way
 
 Glossary
     artifact         what is drawn but not read aloud: rules, outlines, the footer (ISO 32000-1, 14.8.2.2)
+    brief            shorter words for a tight edition, beside the longer ones in the content
     block            a heading, paragraph, list, table, figure, callout: what is said, not how it looks
     box              something on a page with a height, a place where it may be cut, and a way to be painted
+    creep            how far the pages of inner sheets are moved to the spine, as folded paper pushes them outwards
+    edition          one way to hand a handout over: on sheets, large, folded, stapled, as text, as a web page
     element          a node of the structure tree that screen readers follow: P, H2, L, Table, Figure, Link
     finding column   the left column, for finding: headings, questions, dates, terms
     reading column   the right column, for reading
     fingerprint      eight hexadecimal digits of what a handout says; printed on every page
+    imposition       placing pages on sheets so that they are in order when the sheets are folded
     leading          the distance from one line to the next
+    panel            a part of a folded sheet: cover, flap, three inside, back
     pair             a cell of the finding column and one of the reading column, first baselines level
     problem          a fault in content or branding: an error (no PDF), unready (a Draft) or a warning
     where            a place in a file: line and column, counted from 1
+    tight            an edition with room only for the sections meant for it, in their brief words: the tri-fold
     widow, orphan    a paragraph's last line alone on a new page; its first line alone at the foot of one
 """

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from brochure import build, copies, handout, source
+from brochure import build, copies, editions, handout, source
 from brochure.checks.governance import years_later
 from brochure.decoding import CONTROL, decode
 from brochure.problems import UNREADY, BrochureError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from brochure.build import Content
+    from brochure.build import Content, Options
     from brochure.checks.subject import Subject
     from brochure.problems import Problem
 
@@ -52,8 +52,9 @@ def approve(path: Path, by: str, today: dt.date) -> str:
     Raises BrochureError, in words for a person, while anything but the review itself is not ready.
     """
     name = unicodedata.normalize("NFC", " ".join(_checked_name(by).split()))
-    content, _ = build.read(path)
-    standing = [problem for problem in build.build(path).problems if _stands_in_the_way(problem)]  # of its pages too
+    content, problems = build.read(path)
+    every = (*build.make(content, problems).problems, *build.check(path))  # its pages too, and its other editions
+    standing = [problem for problem in dict.fromkeys(every) if _stands_in_the_way(problem)]
     if content is None or standing:
         raise BrochureError(_refusal(path, standing))
     subject = content.subject
@@ -175,7 +176,7 @@ def _make_sure(text: str, path: Path, before: Content, name: str) -> None:
 
 
 def _with_review(subject: Subject, other: handout.Handout) -> handout.Handout:
-    return replace(subject.handout, review=other.review, allow=other.allow)  # which know their lines
+    return replace(subject.whole, review=other.review, allow=other.allow)  # which know their lines
 
 
 # --- comparing ----------------------------------------------------------------------------------------------------
@@ -217,18 +218,37 @@ _NEAR = 3  # words between two changes that are told as one
 
 
 def verify(copy: bytes | str, path: Path) -> Comparison:
-    """Compare a PDF, or the code at the foot of a printed page, with the content file as it is today."""
+    """Compare a PDF, or the code at the foot of a printed page, with the content file as it is today.
+
+    A PDF is compared with one made in its own edition, on its paper and in its colours.
+    """
     code = copies.fingerprint_of(copy) if isinstance(copy, bytes) else copies.code(copy)
-    content, problems = build.read(path)
+    options = _like(copy) if isinstance(copy, bytes) else build.HANDOUT
+    content, problems = build.read(path, options)
     if content is None:
         errors = "\n".join(f"  {problem}" for problem in problems if problem.severity.value == "error")
         raise BrochureError(f"{path} has errors, so that nothing can be compared with it:\n{errors}")
     if not isinstance(copy, bytes):
         return Comparison(code, content.fingerprint)
-    made = build.build(path).pdf
+    made = build.make(content, problems).data
     if made is None:
         raise BrochureError(f"{path} has errors, so that nothing can be compared with it.")
-    return Comparison(code, content.fingerprint, tuple(changes(copies.words_of(copy), copies.words_of(made))))
+    return Comparison(
+        code, content.fingerprint, tuple(changes(_without(code, copy), _without(content.fingerprint, made)))
+    )
+
+
+def _without(code: str, pdf: bytes) -> list[str]:
+    """The words of a PDF but for its code, which stands in the text where there is no foot of the page."""
+    return [word for word in copies.words_of(pdf) if word.strip(".") != code]
+
+
+def _like(pdf: bytes) -> Options:
+    """How a PDF was made, as it says itself; as the plain handout where it says nothing that is known."""
+    name, paper, *rest = (*copies.edition_of(pdf), "", "")
+    if name not in editions.EDITIONS or paper not in editions.PAPERS:
+        return build.HANDOUT
+    return build.Options(edition=name, paper=paper, gray="gray" in rest)
 
 
 def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:

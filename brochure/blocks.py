@@ -1,6 +1,6 @@
 """The waist: what a handout says, in few kinds of block that match PDF structure types.
 
-Section kinds make blocks; every renderer (PDF, later plain text, HTML and email) draws them. Blocks are frozen
+Section kinds make blocks; every renderer (PDF, plain text, HTML) draws them. Blocks are frozen
 and hashable, know nothing of ReportLab, and their `where` takes no part in comparison.
 """
 
@@ -42,16 +42,18 @@ class Paragraph:
     where: Where | None = field(default=None, compare=False)
 
 
-ListLook: TypeAlias = Literal["disc", "steps", "boxes", "timeline", "terms", "references", "contacts"]
+ListLook: TypeAlias = Literal[
+    "disc", "steps", "boxes", "timeline", "terms", "references", "contacts", "benefit", "risk"
+]
 
 
 @dataclass(frozen=True)
 class ListItem:
     """An item of a list (LI): its label (Lbl) and its body (LBody).
 
-    `label` is empty for discs and boxes, the number for steps and references, the date, the term, or whom to
-    call and, after a line break, the number. `write_in` asks for a line to write on at the end. `sign` names a
-    contact's icon.
+    `label` is empty for discs, boxes, benefits and risks, the number for steps and references, the date, the term, or
+    whom to call and, after a line break, the number. `write_in` asks for a line to write on at the end. `sign` names
+    a contact's icon.
     """
 
     body: tuple[Paragraph | List, ...]
@@ -166,10 +168,14 @@ Block: TypeAlias = Paragraph | List | Question | Table | PeopleChart | Figure | 
 
 @dataclass(frozen=True)
 class Section:
-    """A section (Sect): its heading (H2) and what stands under it; one that is a callout has the callout's label."""
+    """A section (Sect): its heading (H2) and what stands under it; one that is a callout has the callout's label.
+
+    `panel` is where it stands in a tri-fold: flap, inside left, inside middle, inside right or back, if that is fixed.
+    """
 
     heading: Heading | None
     body: tuple[Block, ...]
+    panel: str = ""
     where: Where | None = field(default=None, compare=False)
 
 
@@ -186,3 +192,36 @@ class Document:
 def plain(spans: Inline) -> str:
     """The characters of a text without its looks."""
     return "".join(s.text for s in spans)
+
+
+def as_list(table: Table) -> tuple[Paragraph, List]:
+    """A table told as a list, for where columns would starve: its first head, then an item for each row.
+
+    An item begins with the row's head in bold. Of two columns the second goes on in the same paragraph; of more, each
+    has a paragraph of its own, led by its head.
+    """
+    toned = table.tone != "plain"
+    heads = table.columns[1:]
+    items = tuple(
+        ListItem(_told(row, heads, named=not toned and len(heads) > 1), where=row.where) for row in table.rows
+    )
+    lead = table.columns[0] if toned or len(heads) > 1 else _joined(" / ", *table.columns)
+    return Paragraph(lead, table.where), List(items, "disc" if table.tone == "plain" else table.tone, table.where)
+
+
+def _told(row: Row, heads: tuple[Inline, ...], *, named: bool) -> tuple[Paragraph, ...]:
+    head, *cells = row.cells
+    name = tuple(Span(span.text, bold=True, link=span.link) for span in head)
+    if named:
+        told = (_joined(": ", lead, cell) for lead, cell in zip(heads, cells, strict=True) if plain(cell))
+        return Paragraph(name, row.where), *(Paragraph(spans, row.where) for spans in told)
+    detail = next((cell for cell in cells if plain(cell)), ())
+    if not detail:
+        return (Paragraph(name, row.where),)
+    sentence = plain(detail)[:1].isupper() and plain(name)[-1:].isalnum()
+    return (Paragraph((*name, Span(". " if sentence else " ", bold=sentence), *detail), row.where),)
+
+
+def _joined(between: str, *texts: Inline) -> Inline:
+    spans = [part for text in texts for part in (Span(between), *text)]
+    return tuple(spans[1:])

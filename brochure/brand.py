@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,9 @@ _FAMILY = "Atkinson Hyperlegible"
 _FOLDER, _FILE = "assets", "clinic.yaml"
 _TEXTS = ("name", "tagline", "phone", "web", "address", "hours", "cover_shows")
 _PICTURES = ("logo", "cover")
-_KEYS = (*_TEXTS, "colours", "type", *_PICTURES)
+_KEYS = (*_TEXTS, "colours", "type", "paper", *_PICTURES)
 _COLOURS = ("brand", "accent")
+_PAPERS = {"letter": "letter", "us letter": "letter", "us-letter": "letter", "a4": "a4", "din a4": "a4"}
 _SEVERAL_LINES = ("address", "hours")
 _LABEL = r"[^\s/@:?#<>\"\\.]+"
 _WEB = re.compile(rf"(?:https://)?{_LABEL}(?:\.{_LABEL})+(?::\d{{1,5}})?(?:/[^\s<>\"\\]*)?", re.IGNORECASE)
@@ -48,6 +49,10 @@ class Palette:
     line: str  # hairlines only
     write: str = "#767676"  # lines to write on
     ink: str = colours.BLACK  # all other words
+
+    def gray(self) -> Palette:
+        """The same palette for printing in grey: each colour as the grey that shows as well on white."""
+        return Palette(**{name: colours.in_grey(colour) for name, colour in asdict(self).items()})
 
 
 def derive(brand: str, accent: str) -> Palette:
@@ -76,6 +81,7 @@ class Brand:
     web: str = ""
     address: str = ""
     hours: str = ""
+    paper: str = ""  # letter or a4; empty where the usual one of the language will do
     palette: Palette = _PLAIN_PALETTE
     family: str = _FAMILY
     logo: Picture | None = None
@@ -196,6 +202,7 @@ class _Reader:
             where=tuple((key, node.where) for key, node in given.items()),
             palette=self.palette(given.get("colours")),
             family=self.family(given.get("type")),
+            paper=self.paper(given.get("paper")),
             logo=self.picture("logo", given),
             cover=self.picture("cover", given),
         )
@@ -237,6 +244,15 @@ class _Reader:
         hint = f"did you mean “{meant}”?" if meant else f"there are: {', '.join(sorted(self.families))}"
         self.error(node.where, "unknown-type-family", f"there is no type family “{shorten(name)}”", hint)
         return _FAMILY
+
+    def paper(self, node: source.Node | None) -> str:
+        name = self.text("paper", node) if node is not None else ""
+        if not name or node is None:
+            return ""
+        if name.lower() not in _PAPERS:
+            hint = "write `letter` or `a4`, or leave it empty for what is usual where the handout's language is spoken"
+            self.error(node.where, "unknown-paper", f"there is no paper “{shorten(name)}”", hint)
+        return _PAPERS.get(name.lower(), "")
 
     def picture(self, key: str, given: dict[str, source.Node]) -> Picture | None:
         """The picture that a key names, else the one that has its usual name, else none."""

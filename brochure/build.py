@@ -5,23 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure import brand, checks, faces, handout, languages, pictures, source
+from brochure import brand, checks, editions, faces, handout, imposition, languages, pictures, source, tailoring
 from brochure.blocks import Figure, plain
-from brochure.checks.governance import copy_code
 from brochure.checks.printed import Printed
 from brochure.checks.subject import Subject
-from brochure.editions import EDITIONS
-from brochure.problems import UNREADY, WARNING, BrochureError, Problem, Where, has_errors, in_order
+from brochure.fingerprint import fingerprint
+from brochure.problems import ALLOWED, UNREADY, WARNING, BrochureError, Problem, Where, has_errors, in_order
 from brochure.sections.base import Context
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from brochure.blocks import Document
+    from brochure.brand import Brand
+    from brochure.editions import Edition
+    from brochure.handout import Handout
     from brochure.page import Page
+    from brochure.pdf.file import Properties
     from brochure.pictures import Picture
+    from brochure.source import Node
 
 # a file says when its content was written; content that does not say gets this day, so that bytes never vary
 _NO_DAY = dt.date(2000, 1, 1)
@@ -30,25 +36,120 @@ _NO_FOLDER = Path("assets")  # where pictures would be
 
 
 @dataclass(frozen=True)
+class Options:
+    """Which edition is wanted, and how: `paper` is letter, a4, or empty for the clinic's usual one."""
+
+    edition: str = "handout"
+    paper: str = ""
+    gray: bool = False
+    imposed: bool = False  # booklet pages placed on sheets for the printer
+
+
+HANDOUT = Options()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Content and branding as they were read, for every edition; `folder` is where the pictures are."""
+
+    root: Node
+    handout: Handout
+    brand: Brand
+    context: Context
+    folder: Path | None
+
+
+@dataclass(frozen=True)
 class Content:
-    """A handout that was read without errors, with all that is needed to lay it out in any edition."""
+    """A handout that was read without errors, with all that is needed to lay it out in one edition.
+
+    `left_out` are the headings of the sections that the edition has no room for.
+    """
 
     subject: Subject
     fingerprint: str
+    options: Options
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a build made: the file's bytes, unless there were errors, and the problems found on the way."""
+    """What a build made: the file's bytes, unless there were errors, and the problems found on the way.
 
-    pdf: bytes | None
+    `pages` counts the pages, or the sides of folded sheets; it is 0 for what has none.
+    `left_out` are the headings of the sections that the edition does without.
+    """
+
+    data: bytes | None
     problems: tuple[Problem, ...]
     title: str = ""
     pages: int = 0
+    left_out: tuple[str, ...] = ()
 
 
-def read(path: Path) -> tuple[Content | None, tuple[Problem, ...]]:
+def read(path: Path, options: Options = HANDOUT) -> tuple[Content | None, tuple[Problem, ...]]:
     """Read content and branding and check them; no content where there are errors. Never loads ReportLab."""
+    loaded, problems = load(path)
+    return (None, problems) if loaded is None else ready(loaded, problems, options)
+
+
+def ready(
+    loaded: Loaded, problems: tuple[Problem, ...], options: Options = HANDOUT
+) -> tuple[Content | None, tuple[Problem, ...]]:
+    """What was loaded, with its problems, checked for one edition; no content where there are errors."""
+    content, found = tailor(loaded, options)
+    every = in_order([*problems, *found])
+    return (None if has_errors(every) else content), tuple(every)
+
+
+def check(path: Path, *, layout: bool = False) -> tuple[Problem, ...]:
+    """What is wrong with content and branding, in every edition that the content asks for; nothing is made.
+
+    With `layout`, the pages are laid out too, and looked at.
+    """
+    loaded, problems = load(path)
+    if loaded is None:
+        return problems
+    found = {}
+    for name in loaded.handout.editions or (HANDOUT.edition,):
+        content, here = ready(loaded, problems, replace(HANDOUT, edition=name))
+        found[name] = make(content, here).problems if layout else here
+    told = merged(found)
+    return tuple(in_order([*told, *checks.idle(loaded.handout, told, layout=layout)]))
+
+
+def merged(found: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:
+    """The problems of several editions of one content, each once.
+
+    One that is not in the handout, nor in every edition, says in which edition it was found first.
+    """
+    each = [{_told(problem): problem for problem in problems} for problems in found.values()]
+    common = set(each[0]).intersection(*each) if each else set()
+    common |= {_told(problem) for problem in found.get(HANDOUT.edition, ())}
+    once: dict[tuple[str, Where, str], Problem] = {}
+    for name, problems in found.items():
+        for problem in problems:
+            told = _told(problem)
+            once.setdefault(told, problem if told in common else _in_edition(problem, name))
+    return tuple(in_order(once.values()))
+
+
+def _told(problem: Problem) -> tuple[str, Where, str]:
+    """What makes a problem the same in two editions; of what is allowed, how often is not told again."""
+    return problem.rule, problem.where, "" if problem.severity is ALLOWED else problem.message
+
+
+def _in_edition(problem: Problem, name: str) -> Problem:
+    return replace(problem, message=f"in the {name} edition, {problem.message}")
+
+
+def build(path: Path, options: Options = HANDOUT) -> Result:
+    """Make one edition of a handout; nothing is made where there are errors."""
+    return make(*read(path, options))
+
+
+def load(path: Path) -> tuple[Loaded | None, tuple[Problem, ...]]:
+    """Read content and branding; nothing where they cannot be read as a whole."""
     reading = source.read(path)
     folder = brand.find_assets(path)
     clinic, brand_problems = _brand(path, folder)
@@ -61,70 +162,96 @@ def read(path: Path) -> tuple[Content | None, tuple[Problem, ...]]:
         return None, tuple(in_order(problems))
     words = languages.load(text.language)
     context = Context(words, clinic.name, clinic.phone, clinic.web, clinic.address, clinic.hours)
-    document = handout.document(text, context)
-    found, picture_problems = _figures(document, folder)
-    subject = Subject(
-        reading.root, text, document, clinic, context, faces.family(clinic.family), found, EDITIONS["handout"]
-    )
-    problems += [*picture_problems, *checks.check(subject)]
-    if has_errors(problems):
-        return None, tuple(in_order(problems))
-    return Content(subject, copy_code(subject)), tuple(in_order(problems))
+    return Loaded(reading.root, text, clinic, context, folder), tuple(in_order(problems))
 
 
-def check(path: Path) -> tuple[Problem, ...]:
-    """What is wrong with content and branding; nothing is made."""
-    return read(path)[1]
+def tailor(loaded: Loaded, options: Options = HANDOUT) -> tuple[Content, tuple[Problem, ...]]:
+    """A handout as one edition says it, checked."""
+    whole, clinic, context = loaded.handout, loaded.brand, loaded.context
+    edition = _edition(loaded, options)
+    text = tailoring.tailored(whole, edition)
+    document = handout.document(text, context, about=not edition.tight)
+    found, problems = _figures(document, loaded.folder)
+    code = fingerprint(whole, context)
+    family = faces.family(clinic.family)
+    subject = Subject(loaded.root, text, document, clinic, context, family, found, edition, code, whole)
+    content = Content(subject, code, options, tailoring.left_out(whole, text, context.words["at_a_glance"]))
+    return content, (*problems, *checks.check(subject))
 
 
-def build(path: Path) -> Result:
-    """Make the handout's PDF; none is made where there are errors."""
-    return make(*read(path))
+def _edition(loaded: Loaded, options: Options) -> Edition:
+    paper = options.paper or loaded.brand.paper or editions.usual_paper(loaded.handout.language)
+    return editions.edition(options.edition, paper)
 
 
 def make(content: Content | None, problems: tuple[Problem, ...]) -> Result:
-    """Make the PDF of what `read` gave."""
+    """Make the file of what `read` gave."""
     if content is None:
         return Result(None, problems)
     draft = any(problem.severity is UNREADY for problem in problems)
-    pdf, pages = _lay_out(content, draft=draft)
-    found = checks.check_pages(Printed(content.subject, pages, len(pdf)))
+    data, pages, misfits = _lay_out(content, draft=draft)
+    found = [*misfits, *(checks.check_pages(Printed(content.subject, pages, len(data))) if pages else ())]
+    if has_errors(found):
+        return Result(None, tuple(in_order([*problems, *found])))
     if not draft and any(problem.severity is UNREADY for problem in found):
-        pdf, pages = _lay_out(content, draft=True)
-    title = plain(content.subject.document.title.spans)
-    return Result(pdf, tuple(in_order([*problems, *found])), title, len(pages))
+        data, pages, _ = _lay_out(content, draft=True)
+    subject = content.subject
+    every = tuple(in_order([*problems, *found]))
+    if content.options.imposed:
+        data = _imposed(data, subject)
+    count = len(pages) if not content.options.imposed else 2 * len(imposition.saddle(len(pages), 0))
+    return Result(data, every, plain(subject.document.title.spans), count, content.left_out)
 
 
-def _lay_out(content: Content, *, draft: bool) -> tuple[bytes, tuple[Page, ...]]:
-    """Blocks to boxes to pages."""
-    from brochure.pdf import pages
+def _lay_out(content: Content, *, draft: bool) -> tuple[bytes, tuple[Page, ...], tuple[Problem, ...]]:
+    """The file of an edition, its pages, and what does not fit into it."""
+    subject = content.subject
+    review = handout.review_state(subject.handout, subject.context.words)
+    form = subject.edition.form
+    if form in _PLAIN_FORMS:
+        return _PLAIN_FORMS[form](content, draft, review), (), ()
+    from brochure.pdf import printing
+
+    return printing.lay_out(subject, _properties(content), review, draft=draft, gray=content.options.gray)
+
+
+def _imposed(booklet: bytes, subject: Subject) -> bytes:
+    """A booklet's pages on the sheets that are printed, folded and stapled."""
+    from brochure.pdf import imposed
+
+    return imposed.impose(booklet, subject.edition.sheet, subject.context.words["for_printing"])
+
+
+def _text(content: Content, draft: bool, review: str) -> bytes:
+    from brochure import text
+
+    return text.render(content.subject, copy=content.fingerprint, review=review, draft=draft).encode()
+
+
+def _html(content: Content, draft: bool, review: str) -> bytes:
+    from brochure import html
+
+    return html.render(content.subject, copy=content.fingerprint, review=review, draft=draft).encode()
+
+
+_PLAIN_FORMS = {"text": _text, "html": _html}
+
+
+def _properties(content: Content) -> Properties:
+    """What the file says of itself."""
     from brochure.pdf.file import Properties
-    from brochure.pdf.setting import Setting
-    from brochure.pdf.story import Story
-    from brochure.pdf.structure import Root
 
     subject = content.subject
-    clinic, document, review = subject.brand, subject.document, subject.handout.review
-    setting = Setting(subject.edition, clinic, subject.family, subject.context.words)
-    root = Root()
-    state = handout.review_state(subject.handout, subject.context.words)
-    boxes = Story(setting, subject.pictures).document(document, root, draft=draft, review=state)
-    title = plain(document.title.spans)
-    properties = Properties(
-        title=title,
-        author=clinic.name,
+    document, review, options = subject.document, subject.handout.review, content.options
+    return Properties(
+        title=plain(document.title.spans),
+        author=subject.brand.name,
         subject=plain(document.subtitle.spans) if document.subtitle else "",
         language=subject.handout.language,
         written=(review.written if review else None) or _NO_DAY,
         copy=content.fingerprint,
+        edition=" ".join([subject.edition.name, subject.edition.paper, *(["gray"] if options.gray else [])]),
     )
-    footer = pages.Footer(
-        clinic=clinic.name or title,
-        phone=clinic.phone,
-        review=state,
-        copy=content.fingerprint,
-    )
-    return pages.lay_out(boxes, root, setting, properties, footer)
 
 
 def _brand(path: Path, folder: Path | None) -> tuple[brand.Brand | None, tuple[Problem, ...]]:
@@ -153,13 +280,27 @@ def _figures(document: Document, folder: Path | None) -> tuple[dict[str, Picture
     return found, problems
 
 
-def output_path(content: Path, title: str) -> Path:
-    """Where a handout's PDF goes: out/ beside its content.
+def named_after_title(content: Path) -> bool:
+    """Whether the files made of a content are named after its title, and not after its own name."""
+    return content.stem == "content"
 
-    content.yaml gives a file named after its title; asthma.yaml gives asthma.pdf, so that two handouts that were
+
+def output_path(content: Path, result: Result, options: Options = HANDOUT) -> Path:
+    """Where what was made goes: out/ beside its content, its name telling edition, paper and colour where unusual.
+
+    content.yaml gives files named after their title; asthma.yaml gives asthma.pdf, so that two handouts that were
     begun alike do not overwrite each other.
     """
-    wanted = title if content.stem == "content" else content.stem
+    wanted = result.title if named_after_title(content) else content.stem
     letters = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode("ascii").lower()
-    name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_LONGEST_NAME].rstrip("-")
-    return content.parent / "out" / f"{name or content.stem}.pdf"
+    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_LONGEST_NAME].rstrip("-")
+    form = editions.edition(options.edition).form
+    marks = [options.edition] if options.edition != HANDOUT.edition and form in _PRINTED else []
+    marks += [options.paper] if options.paper and form in _PRINTED else []
+    marks += ["gray"] if options.gray and form in _PRINTED else []
+    marks += ["imposed"] if options.imposed else []
+    name = ".".join([slug or content.stem, *marks])
+    return content.parent / "out" / f"{name}{editions.SUFFIXES[form]}"
+
+
+_PRINTED = ("pages", "panels")

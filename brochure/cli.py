@@ -2,28 +2,31 @@
 
 Problems and summaries go to standard error; standard output carries only what was asked for: the path of what was
 made, the schema, the rules, the score, problems in a format for programs. Each command imports what it needs, so that
-`check` never loads ReportLab.
+`check` never loads ReportLab. What may be asked is in arguments.py.
 """
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
-import re
 import sys
+from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from brochure import arguments
 from brochure.files import show, write_atomically
 from brochure.formats import FORMATS, count, counts, some, text
 from brochure.problems import ERROR, UNREADY, WARNING, BrochureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import argparse
+    from collections.abc import Callable, Iterable, Sequence
 
     from brochure.approval import Comparison
-    from brochure.build import Content
+    from brochure.build import Content, Result
+    from brochure.many import Job, Outcome
     from brochure.problems import Problem
 
 FINE, CONTENT, USAGE, BUG, STOPPED, UNHEARD = 0, 1, 2, 70, 130, 141  # the last two: Ctrl-C, a closed pipe
@@ -31,74 +34,169 @@ FINE, CONTENT, USAGE, BUG, STOPPED, UNHEARD = 0, 1, 2, 70, 130, 141  # the last 
 _PACKAGES = {
     "PIL": "Pillow",
     "fontpkg_atkinson_hyperlegible": "fontpkg-atkinson-hyperlegible",
+    "pypdfium2": "pypdfium2",
     "reportlab": "reportlab",
+    "segno": "segno",
     "uharfbuzz": "uharfbuzz",
     "yaml": "PyYAML",
 }
-_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]|[. ]$|^$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
 _BUG = """
 This is a fault in brochure, not in what you wrote, and nothing was lost.
 Please send the lines above and your content file to whoever looks after brochure for you."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(given: Sequence[str] | None = None) -> int:
     """The program `brochure`; gives the exit code."""
-    return _run(_parser(), arguments)
+    return _run(arguments.everything(), given)
 
 
-def make_pdf(arguments: Sequence[str], beside: Path) -> int:
+def make_pdf(given: Sequence[str], beside: Path) -> int:
     """The program `make_pdf.py`: `brochure build`, with the content.yaml in `beside` if the working folder has none."""
-    parser = argparse.ArgumentParser(
-        prog="make_pdf.py", description="Make the handout's PDF. The same as: brochure build"
-    )
-    _build_arguments(parser, beside)
-    return _run(parser, arguments)
+    return _run(arguments.make_pdf(beside), given)
 
 
 def build(args: argparse.Namespace) -> int:
-    """Make the PDF of a content file; an old PDF stays when there are errors."""
-    content = _content(args)
-    from brochure import build as line
+    """Make the PDF of content files, or other editions; what was made before stays where there are errors."""
+    contents = arguments.contents(args)
+    from brochure import build as line, many
 
-    result = line.build(content)
+    names = None if args.all else args.editions or [line.HANDOUT.edition]
+    options = line.Options(paper=args.paper, gray=args.gray, imposed=args.imposed)
+    jobs = many.plan(contents, names, options)
+    arguments.fit_together(args, [job.options.edition for job in jobs])
+    if len(jobs) == 1:
+        return _build_one(args, jobs[0])
+    clash = many.clash(jobs)
+    if clash is not None:
+        first, second, path = clash
+        args.parser.error(f"{first.content} and {second.content} would both become {path}: rename one of them")
+    return _build_many(args, jobs)
+
+
+def _build_one(args: argparse.Namespace, job: Job) -> int:
+    from brochure import build as line, making
+
+    result = line.build(job.content, job.options)
     _report(result.problems)
-    if result.pdf is None:
-        _say(f"{counts(result.problems)}: nothing was written. An older PDF, if there is one, is untouched.")
+    if result.data is None:
+        older = "PDF" if line.output_path(job.content, result, job.options).suffix == ".pdf" else "file"
+        _say(f"{counts(result.problems)}: nothing was written. An older {older}, if there is one, is untouched.")
         return CONTENT
     unready = count(result.problems, UNREADY)
     if args.final and unready:
         _say(f"{counts(result.problems)}: nothing was written, because --final refuses a draft.")
         return CONTENT
-    target: Path = args.output or line.output_path(content, result.title)
-    if args.output is None:
-        _make_folder(target.parent)
-    write_atomically(target, result.pdf)
-    _say(f"Made {some(result.pages, 'page')}, {max(1, round(len(result.pdf) / 1000))} KB.")
+    target = _written(args, job, result)
+    _say(f"Made {making.size(result, job.options)}.")
+    if result.left_out:
+        _say(making.left_out(result, job.options))
     if unready:
         _say(f"It is marked Draft: {some(unready, 'thing')} not ready, told above.")
-    if args.open and not show(target):
-        _say("There is no program here to open it with: open it yourself.")
+    if args.open:
+        _open(target)
     print(target)
     return FINE
 
 
-def check(args: argparse.Namespace) -> int:
-    """Tell the problems of a content file; make nothing."""
-    content = _content(args)
+def _build_many(args: argparse.Namespace, jobs: Sequence[Job]) -> int:
+    """Make several files side by side; what is wrong with one does not stop the others."""
+    from brochure import many, progress
+
+    codes: list[int] = []
+    told: set[Problem] = set()
+    with progress.Bar(sys.stderr, len(jobs)) as bar:
+        outcomes = many.build_all(jobs, workers=args.jobs or many.cores(), tick=bar.step)
+        with closing(outcomes):
+            for _, of_content in groupby(outcomes, lambda outcome: outcome.job.content):
+                whole = list(of_content)
+                with bar.hidden():
+                    _report_new(_problems(whole), told)
+                    codes += [_file(args, outcome) for outcome in whole]
+    _say(f"Made {codes.count(FINE)} of {some(len(jobs), 'file')}.")
+    if BUG in codes:
+        _say(_BUG)
+    return max(codes)
+
+
+def _problems(outcomes: Iterable[Outcome]) -> tuple[Problem, ...]:
+    """What is wrong with a content, in all its editions."""
     from brochure import build as line
 
-    ready, problems = line.read(content)
-    if args.layout:
-        problems = line.make(ready, problems).problems
-    if args.format == "text":
-        _report(problems)
-    else:
-        print(FORMATS[args.format](problems))
-    if args.score:
-        _score(ready)
-    _say(f"{content}: {counts(problems)}.")
-    failing = {ERROR, UNREADY, WARNING} if args.strict else {ERROR, UNREADY}
-    return CONTENT if any(count(problems, severity) for severity in failing) else FINE
+    return line.merged({o.job.options.edition: o.result.problems for o in outcomes if o.result is not None})
+
+
+def _file(args: argparse.Namespace, outcome: Outcome) -> int:
+    """Write one file of many, and say in one line what came of it."""
+    from brochure import making
+
+    job, result = outcome.job, outcome.result
+    if result is None:
+        _say(f"{making.name(job)}: nothing was written. {outcome.fault}")
+        return BUG if outcome.bug else CONTENT
+    if result.data is None or (args.final and count(result.problems, UNREADY)):
+        _say(making.not_made(job, result))
+        return CONTENT
+    try:
+        target = _written(args, job, result)
+    except BrochureError as fault:
+        _say(f"{making.name(job)}: {fault}")
+        return CONTENT
+    _say(making.made(job, result))
+    print(target, flush=True)
+    return FINE
+
+
+def _written(args: argparse.Namespace, job: Job, result: Result) -> Path:
+    """Write the file of a result that has one; gives its path."""
+    from brochure import build as line
+
+    target: Path = args.output or line.output_path(job.content, result, job.options)
+    if args.output is None:
+        _make_folder(target.parent)
+    write_atomically(target, result.data or b"")
+    return target
+
+
+def check(args: argparse.Namespace) -> int:
+    """Tell the problems of content files; make nothing."""
+    contents = arguments.contents(args)
+    if args.score and len(contents) > 1:
+        args.parser.error(f"--score looks at one handout, and these are {len(contents)}")
+    from brochure import build as line
+
+    codes = [FINE]
+    every: list[Problem] = []
+    told: set[Problem] = set()
+    for content in contents:
+        try:
+            problems = line.check(content, layout=args.layout)
+        except BrochureError as fault:
+            _say(str(fault))
+            codes.append(CONTENT)
+            continue
+        if args.format == "text":
+            _report_new(problems, told)
+        if args.score:
+            _score(line.read(content)[0])
+        _say(f"{content}: {counts(problems)}.")
+        failing = {ERROR, UNREADY, WARNING} if args.strict else {ERROR, UNREADY}
+        codes.append(CONTENT if any(count(problems, severity) for severity in failing) else FINE)
+        every += problems
+    if args.format != "text":
+        print(FORMATS[args.format](every))
+    return max(codes)
+
+
+def pages(args: argparse.Namespace) -> int:
+    """Make a picture of every page of a PDF."""
+    pdf, folder = arguments.pdf_and_folder(args)
+    from brochure import preview
+
+    made = preview.write(pdf, folder, args.dpi, gray=args.gray)
+    _say(f"Made {some(len(made), 'picture')}.")
+    for path in made:
+        print(path)
+    return FINE
 
 
 def rules(args: argparse.Namespace) -> int:
@@ -122,7 +220,7 @@ def rules(args: argparse.Namespace) -> int:
 
 def approve(args: argparse.Namespace) -> int:
     """Write a clinician's approval into a content file."""
-    content = _content(args)
+    content = arguments.content(args)
     from brochure import approval
     from brochure.checks.governance import today
 
@@ -135,7 +233,7 @@ def approve(args: argparse.Namespace) -> int:
 
 def verify(args: argparse.Namespace) -> int:
     """Tell whether a copy says what the content says today, and what changed."""
-    content = _content(args)
+    content = arguments.content(args)
     from brochure import approval
 
     comparison = approval.verify(_copy(args.copy), content)
@@ -148,7 +246,7 @@ def verify(args: argparse.Namespace) -> int:
 
 def new(args: argparse.Namespace) -> int:
     """Write a small commented handout to start from; never over another file."""
-    target = _new_path(args)
+    target = arguments.new_path(args)
     if target.exists() or target.is_symlink():
         raise BrochureError(f"{target} is there already, and stays as it is. Choose another name.")
     write_atomically(target, Path(__file__).with_name("starter.yaml").read_bytes())
@@ -175,117 +273,22 @@ def schema(args: argparse.Namespace) -> int:
     return FINE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="brochure",
-        description="Patient handouts: from a plain content file to an accessible PDF.",
-        epilog="Each command explains itself: brochure build --help",
-    )
-    parser.set_defaults(parser=parser, run=_no_command)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-
-    _build_arguments(commands.add_parser("build", help="make the PDF", description="Make the handout's PDF."))
-
-    about = "Tell what is wrong with a content file, or not ready yet. Makes nothing."
-    _check_arguments(commands.add_parser("check", help="look for problems, without making a PDF", description=about))
-
-    about = "Write into a content file that a clinician approves its words. Refuses while anything else is not ready."
-    sub = commands.add_parser("approve", help="write a clinician's approval into the content", description=about)
-    sub.add_argument("--by", metavar="NAME", required=True, help="the clinician's name and title")
-    _content_argument(sub)
-    sub.set_defaults(run=approve)
-
-    about = "Tell whether a printed or mailed copy says what the content says today, and for a PDF what changed."
-    sub = commands.add_parser("verify", help="compare a copy with the content of today", description=about)
-    sub.add_argument("copy", metavar="FILE.pdf|CODE", help="a PDF, or the code at the foot of a printed page")
-    _content_argument(sub)
-    sub.set_defaults(run=verify)
-
-    about = "List the rules of the checks, or explain one: what is wrong, why it matters, how to mend it."
-    sub = commands.add_parser("rules", help="list the rules, or explain one", description=about)
-    sub.add_argument("name", metavar="NAME", nargs="?", help="the rule to explain, such as long-sentence")
-    sub.add_argument("--markdown", action="store_true", help="all of them, as a page of documentation")
-    sub.set_defaults(run=rules, parser=sub)
-
-    about = "Write a small handout with comments, to start from. Never writes over another file."
-    sub = commands.add_parser("new", help="start a new handout", description=about)
-    sub.add_argument("name", metavar="NAME", help="its file: NAME.yaml in this folder")
-    sub.set_defaults(run=new, parser=sub)
-
-    about = "Print the JSON Schema of content files: with it, editors complete keys and underline faults."
-    sub = commands.add_parser("schema", help="print the content format, for editors", description=about)
-    sub.add_argument("-o", dest="output", metavar="FILE", type=Path, help="write it to FILE instead")
-    sub.set_defaults(run=schema)
-    return parser
-
-
-def _build_arguments(parser: argparse.ArgumentParser, beside: Path | None = None) -> None:
-    _content_argument(parser, beside)
-    parser.add_argument(
-        "-o",
-        dest="output",
-        metavar="FILE",
-        type=_pdf_name,
-        help="the PDF to write (default: named after the title, in the folder out beside the content)",
-    )
-    parser.add_argument("--final", action="store_true", help="refuse to make a draft: everything must be ready")
-    parser.add_argument("--open", action="store_true", help="open the PDF when it is made")
-    parser.set_defaults(run=build)
-
-
-def _check_arguments(parser: argparse.ArgumentParser) -> None:
-    _content_argument(parser)
-    parser.add_argument("--strict", action="store_true", help="fail for warnings too")
-    parser.add_argument("--layout", action="store_true", help="look at the pages too: slower, as they are laid out")
-    about = "show what software can judge of PEMAT-P and of the CDC's Clear Communication Index"
-    parser.add_argument("--score", action="store_true", help=about)
-    parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), json or github")
-    parser.set_defaults(run=check)
-
-
-def _content_argument(parser: argparse.ArgumentParser, beside: Path | None = None) -> None:
-    parser.add_argument(
-        "content", metavar="CONTENT", nargs="?", type=Path, help="the content file (default: content.yaml)"
-    )
-    parser.set_defaults(parser=parser, beside=beside)
-
-
-def _pdf_name(text: str) -> Path:
-    # So that a slip of the hand (`-o content.yaml`) never writes a PDF over somebody's words.
-    if not text.lower().endswith(".pdf"):
-        raise argparse.ArgumentTypeError(f"the name of a PDF ends with .pdf; this is {text!r}")
-    return Path(text)
-
-
 def _no_command(args: argparse.Namespace) -> int:
     args.parser.print_help(sys.stderr)
     return USAGE
 
 
-def _content(args: argparse.Namespace) -> Path:
-    content: Path = args.content or Path("content.yaml")
-    if args.content is None and args.beside is not None and not content.exists():
-        content = args.beside / "content.yaml"
-    if args.content is None and not content.exists():
-        args.parser.error("there is no content.yaml in this folder: name the content file")
-    if not content.exists():
-        nearly = content.with_name(f"{content.name}.yaml")
-        meant = f"; did you mean {nearly}?" if nearly.exists() else ""
-        args.parser.error(f"there is no file {content}{meant}")
-    if content.is_dir():
-        args.parser.error(f"{content} is a folder: name the content file")
-    return content
-
-
-def _new_path(args: argparse.Namespace) -> Path:
-    target = Path(args.name)
-    if _FORBIDDEN.search(target.name) or args.name.endswith(("/", os.sep)):
-        args.parser.error(f"{args.name!r} is no name for a file on every computer: use letters, digits and hyphens")
-    if target.suffix.lower() not in {".yaml", ".yml"}:
-        target = target.with_name(f"{target.name}.yaml")
-    if not target.parent.is_dir():
-        args.parser.error(f"there is no folder {target.parent}")
-    return target
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "": _no_command,
+    "build": build,
+    "check": check,
+    "pages": pages,
+    "approve": approve,
+    "verify": verify,
+    "rules": rules,
+    "new": new,
+    "schema": schema,
+}
 
 
 def _score(content: Content | None) -> None:
@@ -316,6 +319,11 @@ def _compared(comparison: Comparison, content: Path) -> str:
     return f"This copy ({comparison.copy}) says what {content} says today."
 
 
+def _open(path: Path) -> None:
+    if not show(path):
+        _say("There is no program here to open it with: open it yourself.")
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
@@ -329,17 +337,22 @@ def _report(problems: Sequence[Problem]) -> None:
         _say(text(problems) + "\n")
 
 
+def _report_new(problems: Sequence[Problem], told: set[Problem]) -> None:
+    """Report what was not told before, such as faults of branding, which several contents share."""
+    _report([problem for problem in problems if problem not in told])
+    told.update(problems)
+
+
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
+def _run(parser: argparse.ArgumentParser, given: Sequence[str] | None) -> int:
     """Carry out a command; every way in which it can end becomes an exit code and plain words."""
     _survive_narrow_consoles()
     try:
-        args = parser.parse_args(arguments)
-        command: Callable[[argparse.Namespace], int] = args.run
-        code = command(args)
+        args = arguments.parse(parser, given)
+        code = _COMMANDS[args.command](args)
         sys.stdout.flush()
     except SystemExit as end:  # argparse has spoken: help, or a usage error
         return end.code if isinstance(end.code, int) else FINE

@@ -6,7 +6,9 @@ contrast ratio, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
 
 from __future__ import annotations
 
+import bisect
 import colorsys
+import functools
 import re
 
 WHITE = "#FFFFFF"
@@ -60,6 +62,21 @@ def grey(colour: str) -> int:
     """The grey, 0 to 255, that a copier or a grey printer makes of a colour (luma of Rec. 601)."""
     red, green, blue = channels(colour)
     return int(0.299 * red + 0.587 * green + 0.114 * blue + 0.5)
+
+
+def in_grey(colour: str) -> str:
+    """The grey, as "#RRGGBB" with equal parts, that shows as well as the colour: of the same relative luminance.
+
+    It is rounded to the darker step, so that contrast on white is never less; a grey gives itself.
+    """
+    level = bisect.bisect_right(_grey_luminances(), luminance(colour)) - 1
+    return from_channels(level, level, level)
+
+
+@functools.cache
+def _grey_luminances() -> list[float]:
+    """The luminance of each grey from black to white, reckoned as `luminance` does."""
+    return [luminance(from_channels(level, level, level)) for level in range(256)]
 
 
 def nearest_passing(colour: str, background: str, ratio: float) -> str:

@@ -21,6 +21,7 @@ _INFLATED = 30_000_000  # bytes that all its streams may come to
 _MOST_WORDS = 20_000
 
 _IDENTIFIER = re.compile(rb"<dc:identifier>brochure:([0-9A-F]{4}-[0-9A-F]{4})</dc:identifier>")
+_EDITION = re.compile(rb"<dc:type>\s{0,9}<rdf:Bag>\s{0,9}<rdf:li>([a-z0-9-]{1,20}(?: [a-z0-9]{1,10}){0,2})</rdf:li>")
 _CODE = re.compile(r"(?:copy)?[\s:#]*([0-9a-foil]{4})[\s–-]*([0-9a-foil]{4})[\s.]*", re.IGNORECASE)
 _MISREAD = str.maketrans("OIL", "011")  # as people read digits from paper
 
@@ -55,6 +56,12 @@ def fingerprint_of(pdf: bytes) -> str:
     if found is None:
         raise BrochureError("This PDF carries no code: brochure did not make it, or another program saved it anew.")
     return found[1].decode("ascii")
+
+
+def edition_of(pdf: bytes) -> tuple[str, ...]:
+    """What a PDF says of how it was made: the edition's name, the paper, and `gray`; nothing if it does not say."""
+    found = _EDITION.search(pdf)
+    return tuple(found[1].decode("ascii").split(" ")) if found else ()
 
 
 def words_of(pdf: bytes) -> tuple[str, ...]:

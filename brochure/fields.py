@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from brochure import values
 from brochure.blocks import Paragraph
@@ -34,6 +34,8 @@ class Record:
 
     Records are declared with `repr=False`: making each class's own `__repr__` would double what it costs to start.
     """
+
+    complete_without: ClassVar[tuple[str, ...]] = ()  # required keys whose words a brief edition may leave out
 
     where: Where = dataclasses.field(compare=False)
     places: tuple[tuple[str, Where], ...] = dataclasses.field(default=(), compare=False)
@@ -57,9 +59,14 @@ class Record:
 R = TypeVar("R", bound=Record)
 
 
+_specs: dict[type[Record], dict[str, values.Field]] = {}
+
+
 def specs(cls: type[Record]) -> dict[str, values.Field]:
     """The declared fields of a record, by key, in order."""
-    return {f.name: f.metadata["spec"] for f in dataclasses.fields(cls) if "spec" in f.metadata}
+    if cls not in _specs:
+        _specs[cls] = {f.name: f.metadata["spec"] for f in dataclasses.fields(cls) if "spec" in f.metadata}
+    return _specs[cls]
 
 
 def read(cls: type[R], mapping: Mapping, problems: list[Problem]) -> R | None:
@@ -135,8 +142,8 @@ class Listed(values.Field):
     wanted = "a list"
     empty_rule = "empty-list"
 
-    def __init__(self, about: str, required: bool, at_least: int = 1, at_most: int = 0) -> None:
-        super().__init__(about, required)
+    def __init__(self, about: str, required: bool, at_least: int = 1, at_most: int = 0, said: bool = True) -> None:
+        super().__init__(about, required, said)
         self.at_least, self.at_most = at_least, at_most
 
     def read(self, key: str, node: Node, problems: list[Problem]) -> tuple[object, ...] | None:
@@ -185,6 +192,33 @@ class _Texts(Listed):
 
     def shape_of_entry(self) -> dict[str, object]:
         return self.of.shape()
+
+
+class _Names(Listed):
+    """A list of some of the names there are, or one name alone."""
+
+    def __init__(self, about: str, names: tuple[str, ...]) -> None:
+        super().__init__(about, required=False, said=False)
+        self.of = values.Choice(about, required=True, choices=names, default="")
+
+    def read(self, key: str, node: Node, problems: list[Problem]) -> tuple[object, ...] | None:
+        if isinstance(node, Scalar):
+            name = self.of.take(key, node, problems)
+            return (name,) if name else None
+        read = super().read(key, node, problems)
+        return read and tuple(dict.fromkeys(read))
+
+    def entry(self, key: str, node: Node, problems: list[Problem]) -> object | None:
+        return self.of.read(key, node, problems)
+
+    def shape(self) -> dict[str, object]:
+        return {"anyOf": [{"enum": [*self.of.choices, None]}, {"type": "array", "items": self.shape_of_entry()}]}
+
+    def shape_of_entry(self) -> dict[str, object]:
+        return self.of.shape()
+
+    def example(self, key: str) -> str:
+        return f"  {key}: [{', '.join(self.of.choices[:2])}]"
 
 
 class Records(Listed):
@@ -258,6 +292,26 @@ def prose(about: str, required: bool = True, empty_rule: str = "empty-text") -> 
     return declare(values.Prose(about, required, empty_rule))
 
 
+def brief(*instead_of: str) -> Any:
+    """A short text with links (Inline) that, where there is little room, stands in the place of others."""
+    return _brief(values.Text(_in_place(instead_of), required=False, links=True), instead_of)
+
+
+def brief_prose(*instead_of: str) -> Any:
+    """Paragraphs and lists (Prose) that, where there is little room, stand in the place of others."""
+    return _brief(values.Prose(_in_place(instead_of), required=False, empty_rule="empty-text"), instead_of)
+
+
+def _brief(spec: values.Field, instead_of: tuple[str, ...]) -> Any:
+    spec.instead_of = instead_of
+    return declare(spec)
+
+
+def _in_place(keys: tuple[str, ...]) -> str:
+    named = " and ".join(f"`{key}`" for key in keys)
+    return f"A shorter text for the tri-fold, in the place of {named}; the word none leaves out what need not be there."
+
+
 def word(about: str, required: bool = True, said: bool = True, default: str = "") -> Any:
     """Characters without marks (str), such as a file's name."""
     return declare(values.Word(about, required, said, default))
@@ -288,9 +342,14 @@ def flag(about: str) -> Any:
     return declare(values.Flag(about, required=False))
 
 
-def choice(about: str, *choices: str, default: str = "") -> Any:
-    """One of some words (str); without a default it has to be given."""
-    return declare(values.Choice(about, default == "", choices, default))
+def choice(about: str, *choices: str, default: str = "", optional: bool = False, said: bool = True) -> Any:
+    """One of some words (str); without a default it has to be given, unless it is optional."""
+    return declare(values.Choice(about, default == "" and not optional, choices, default, said))
+
+
+def names(about: str, *known: str) -> Any:
+    """Some of the names there are, or one alone (tuple[str, ...]); readers never see them."""
+    return declare(_Names(about, known))
 
 
 def date(about: str) -> Any:

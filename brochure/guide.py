@@ -31,13 +31,39 @@ text: |
 
 This page is made from the program: `make docs`.
 """
+_EDITIONS = """\
+## Editions
+
+One content makes every edition: handout, large-print, trifold, booklet, text and html. `editions:` at the top lists
+those that are wanted; the checks look at each. `editions:` in a section names the only ones that it belongs to.
+
+The tri-fold has room for less. It takes the sections on benefits and risks, steps and contacts, and those that have a
+`brief:`, a shorter text in the place of the long one; never the glossary and the references, unless they name it. What
+points to sources, such as [2], is left out with them. A `brief:` in an entry stands for that entry's own long text.
+The word none leaves out what need not be there. A section on the flap takes the place of the points at a glance.
+
+```yaml
+editions: [handout, trifold]
+sections:
+  - heading: Your visit day
+    kind: steps
+    steps:
+      - do: Plan ahead.
+        detail: List every medicine and substance you use. Arrange for an adult to take you home.
+        brief: Arrange for an adult to take you home.
+  - heading: Try these first
+    editions: trifold
+    panel: flap
+    text: Talk therapy that deals with the trauma.
+```
+"""
 
 
 def markdown() -> str:
     """The whole page: the handout's own keys, then each kind of section with its keys and an example."""
     top = ["## The handout", "", *_keys(Handout), "", "### review", "", *_keys(Review), ""]
     kinds = [line for name, cls in KINDS.items() for line in _kind(name, cls)]
-    return "\n".join([_HEAD, *top, "## The kinds of section", "", *kinds])
+    return "\n".join([_HEAD, *top, _EDITIONS, "## The kinds of section", "", *kinds])
 
 
 def _kind(name: str, cls: type[Section]) -> list[str]:

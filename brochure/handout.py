@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from brochure import fields, languages, values
+from brochure import fields, languages, markup, values
 from brochure.blocks import Callout, Document, Heading, List, ListItem, Paragraph, Section as SectionBlock, Span
+from brochure.editions import EDITIONS
 from brochure.markup import join
 from brochure.problems import ERROR, Problem
 from brochure.quoting import nearest, shorten
@@ -155,10 +156,16 @@ class Handout(fields.Record):
     allow: tuple[Allowance, ...] = fields.declare(
         _Allowances("Rules of the checks that this handout may break, each with the reason.", False, said=False)
     )
+    more: str = fields.word(
+        "A web page where readers find more, this handout's own or one you trust: https://…", required=False
+    )
+    editions: tuple[str, ...] = fields.names(
+        "The editions it is made in and checked for; just the handout if not given.", *EDITIONS
+    )
     sections: tuple[Section, ...] = fields.declare(_Sections("The sections, in reading order.", required=True))
 
     def check(self) -> Iterator[Problem]:
-        """The language is one there are words for."""
+        """The language is one there are words for, and the page to read more on can be reached."""
         where, there = self.place("language"), ", ".join(languages.available())
         if not languages.is_tag(self.language):
             message = f"“{shorten(self.language)}” is not a language tag"
@@ -167,6 +174,21 @@ class Handout(fields.Record):
         elif not languages.is_known(self.language):
             message = f"there are no words for the language {shorten(self.language)}"
             yield Problem(ERROR, where, "unknown-language", message, f"the languages there are words for: {there}")
+        if self.more:
+            yield from self._check_more()
+
+    def _check_more(self) -> Iterator[Problem]:
+        where = self.place("more")
+        faults: list[Problem] = []
+        if markup.check_address(self.more, lambda _offset, _length: where, faults) and not _is_page(self.more):
+            message = "`more` leads to no web page"
+            hint = "write an address that starts with https://, as in https://www.ptsd.va.gov"
+            faults.append(Problem(ERROR, where, "forbidden-link-scheme", message, hint))
+        yield from faults
+
+
+def _is_page(address: str) -> bool:
+    return address.lower().startswith("https://")
 
 
 def read(root: Node) -> tuple[Handout | None, tuple[Problem, ...]]:
@@ -183,8 +205,8 @@ def read(root: Node) -> tuple[Handout | None, tuple[Problem, ...]]:
     return handout, tuple(problems)
 
 
-def document(handout: Handout, context: Context) -> Document:
-    """The whole handout as blocks: its own words, then what the tool adds about the handout itself."""
+def document(handout: Handout, context: Context, *, about: bool = True) -> Document:
+    """The whole handout as blocks: its own words, then what the tool adds about the handout itself, if wanted."""
     words = context.words
     key_message = None
     if handout.key_message:
@@ -195,8 +217,14 @@ def document(handout: Handout, context: Context) -> Document:
     sections = [section.section(context) for section in handout.sections]
     if handout.at_a_glance:
         sections.insert(0, _at_a_glance(handout, words))
-    sections.append(_about(handout, context))
+    if about:
+        sections.append(_about(handout, context))
     return Document(Heading(handout.title, 1, handout.place("title")), subtitle, key_message, tuple(sections))
+
+
+def read_more(handout: Handout, context: Context) -> str:
+    """The address of the page where readers find more: the handout's own, or else the clinic's; empty without both."""
+    return handout.more or next((span.link for span in web_link(context.web) if context.web), "")
 
 
 def review_state(handout: Handout, words: Words) -> str:
@@ -207,16 +235,18 @@ def review_state(handout: Handout, words: Words) -> str:
 def _at_a_glance(handout: Handout, words: Words) -> SectionBlock:
     where = handout.place("at_a_glance")
     items = tuple(ListItem((point,), where=point.where) for point in handout.at_a_glance)
-    return SectionBlock(Heading((Span(words["at_a_glance"]),), 2, where), (List(items, where=where),), where)
+    heading = Heading((Span(words["at_a_glance"]),), 2, where)
+    return SectionBlock(heading, (List(items, where=where),), "flap", where)  # what is seen first behind the cover
 
 
 def _about(handout: Handout, context: Context) -> SectionBlock:
     """When it was written, whether it was checked, what it is not, and how to tell the clinic what was unclear."""
     words = context.words
-    paragraphs = [_about_review(handout.review or Review(where=handout.where), words), _about_clinic(context)]
+    clinic = _about_clinic(context, "" if _is_same(handout.more, context.web) else handout.more)
+    paragraphs = [_about_review(handout.review or Review(where=handout.where), words), clinic]
     where = handout.place("review")
     body = tuple(Paragraph(spans, where) for spans in paragraphs if spans)
-    return SectionBlock(Heading((Span(words["about"]),), 2, where), body, where)
+    return SectionBlock(Heading((Span(words["about"]),), 2, where), body, where=where)
 
 
 def _about_review(review: Review, words: Words) -> Inline:
@@ -229,7 +259,7 @@ def _about_review(review: Review, words: Words) -> Inline:
     return _sentences([*sentences, (Span(words["no_replacement"]),)])
 
 
-def _about_clinic(context: Context) -> Inline:
+def _about_clinic(context: Context, more: str) -> Inline:
     sentences = []
     for key, fact in (("address", context.address), ("hours", context.hours)):
         if fact:
@@ -238,7 +268,16 @@ def _about_clinic(context: Context) -> Inline:
         sentences.append(context.words.inline("feedback", phone=phone_link(context.clinic_phone)))
     if context.web:
         sentences.append(context.words.inline("website", web=web_link(context.web)))
+    if more:
+        page = (Span(more.removeprefix("https://").rstrip("/"), link=more),)
+        sentences.append(context.words.inline("more", web=page))
     return _sentences(sentences)
+
+
+def _is_same(address: str, web: str) -> bool:
+    """Whether two addresses lead to the same page."""
+    bare = [page.lower().removeprefix("https://").rstrip("/") for page in (address, web)]
+    return bare[0] == bare[1]
 
 
 def _sentences(sentences: Sequence[Inline]) -> Inline:

@@ -233,11 +233,12 @@ def drawn_scale(picture: Picture, width: float, height: float) -> float:
 
 
 @functools.lru_cache(maxsize=16)
-def raster_for(picture: Picture, width: float, height: float, ppi: int = 300) -> Raster:
+def raster_for(picture: Picture, width: float, height: float, ppi: int = 300, *, gray: bool = False) -> Raster:
     """A photograph for a box of width × height points: turned upright, with no more pixels than the print can show.
 
     What came as JPEG, or is no smaller without loss, leaves as JPEG; flat pictures leave as PNG. Transparent parts
-    are white. The same picture and box give the same bytes.
+    are white; with `gray`, colours become the greys that a copier makes of them, which keep a photograph's depth. The
+    same picture and box give the same bytes.
     """
     from PIL import Image
 
@@ -254,7 +255,7 @@ def raster_for(picture: Picture, width: float, height: float, ppi: int = 300) ->
     image = _srgb(image)
     if turn > 1:
         image = image.transpose(Image.Transpose(_TURNS[turn]))
-    return _encoded(image, lossless=picture.kind == "png")
+    return _encoded(image.convert("L") if gray else image, lossless=picture.kind == "png")
 
 
 # EXIF orientation to Pillow's Transpose: the turn that undoes it.

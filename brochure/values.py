@@ -29,13 +29,17 @@ def wrong_type(name: str, wanted: str, node: Node, example: str) -> Problem:
 
 
 class Field:
-    """What one key may hold. `about` tells an author what to write; `said` is false for what readers never see."""
+    """What one key may hold. `about` tells an author what to write; `said` is false for what readers never see.
+
+    `instead_of` names the keys whose words it replaces where there is little room.
+    """
 
     wanted = "text"
     empty_rule = "empty-text"
     absent: object = ()
     sample = "…"
     types: tuple[str, ...] = ("string", "number", "boolean")  # an unquoted 1962 or `no` is text to us, not to editors
+    instead_of: tuple[str, ...] = ()
 
     def __init__(self, about: str, required: bool, said: bool = True) -> None:
         self.about = about
@@ -158,8 +162,8 @@ class Flag(Field):
 class Choice(Field):
     """One of some words (str)."""
 
-    def __init__(self, about: str, required: bool, choices: tuple[str, ...], default: str) -> None:
-        super().__init__(about, required)
+    def __init__(self, about: str, required: bool, choices: tuple[str, ...], default: str, said: bool = True) -> None:
+        super().__init__(about, required, said)
         self.choices, self.absent, self.sample = choices, default, choices[0]
 
     def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> str | None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
+
 # A build takes longer than hypothesis likes to wait; on a build server the examples are the same each time.
 settings.register_profile("brochure", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("brochure")
@@ -51,9 +53,18 @@ def keep(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) 
     paths = sorted(shelf.iterdir())
     faults = {path: found for path, found in validators.verapdf(paths).items() if found}
     pytestconfig.stash[_judged] = len(paths)
+    if hasattr(pytestconfig, "workeroutput"):  # one of several processes: it tells the one that prints
+        pytestconfig.workeroutput["judged"] = len(paths)
     if faults:
         told = [f"{path}\n    " + "\n    ".join(found) for path, found in faults.items()]
         pytest.fail(f"{len(faults)} of {len(paths)} documents do not conform:\n" + "\n".join(told), pytrace=False)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    """Add up what the processes have judged."""
+    judged = getattr(node, "workeroutput", {}).get("judged", 0)
+    node.config.stash[_judged] = node.config.stash.get(_judged, 0) + judged
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

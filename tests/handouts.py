@@ -35,7 +35,7 @@ def write(folder: Path, content: str, clinic: str = CLINIC) -> Path:
 def made(folder: Path, content: str, clinic: str = CLINIC) -> Result:
     """Build a handout that has no errors."""
     result = build.build(write(folder, content, clinic))
-    assert result.pdf is not None, "\n".join(map(str, result.problems))
+    assert result.data is not None, "\n".join(map(str, result.problems))
     return result
 
 

@@ -17,6 +17,7 @@ look() {
     missing=""
     need poppler-utils pdftotext pdftoppm
     need qpdf qpdf
+    command -v google-chrome >/dev/null 2>&1 || need chromium chromium
     need default-jdk-headless java javac
     [ -e /usr/share/java/jaxb-runtime.jar ] || missing="$missing libjaxb-java"
 }

@@ -163,6 +163,24 @@ def test_nothing_is_approved_while_other_things_are_not_ready(tmp_path: Path, ol
         approved(tmp_path, (HEAD + REVIEW + BODY).replace(old, new))
 
 
+def test_nothing_is_approved_while_another_edition_is_not_ready(tmp_path: Path) -> None:
+    text = (HEAD + REVIEW + BODY).replace("\nsections", "editions: [handout, trifold]\n\nsections")
+    with pytest.raises(BrochureError, match=r"in the trifold edition, .*promise"):
+        approved(tmp_path, text + "    brief: This miracle helps.\n")
+    assert "approved_copy:" in approved(tmp_path, text + "    brief: Sleep well.\n")
+
+
+def test_an_approval_with_briefs_and_sections_of_other_editions_changes_nothing_else(tmp_path: Path) -> None:
+    own = "    brief: Sleep.\n  - heading: Leaflet\n    editions: trifold\n    text: Drink water.\n"
+    head = HEAD + "editions: [handout, trifold]\nmore: https://www.ptsd.va.gov\n"
+    text = approved(tmp_path, head + REVIEW + BODY + own)
+    assert text.replace("\n", "").endswith(own.replace("\n", ""))
+    assert f"approved_copy: {code(tmp_path)}" in text
+    write(tmp_path, text, CLINIC)
+    assert rules(tmp_path, text) == []
+    assert rules(tmp_path, text.replace("brief: Sleep.", "brief: Rest.")) == ["changed-since-approval"]
+
+
 def test_a_name_over_two_lines_is_replaced_whole(tmp_path: Path) -> None:
     text = approved(tmp_path, HEAD + REVIEW.replace("reviewed_by: ", "reviewed_by: A very\n    long name") + BODY)
     assert "long name" not in text
@@ -174,7 +192,7 @@ def test_a_name_over_two_lines_is_replaced_whole(tmp_path: Path) -> None:
 
 def test_a_copy_of_today_says_the_same(tmp_path: Path) -> None:
     path = write(tmp_path, HEAD + REVIEW + BODY, CLINIC)
-    pdf = build.build(path).pdf
+    pdf = build.build(path).data
     assert pdf is not None
     compared = verify(pdf, path)
     assert compared.same
@@ -183,9 +201,38 @@ def test_a_copy_of_today_says_the_same(tmp_path: Path) -> None:
     assert verify(f"Copy {code(tmp_path).lower()}", path).same
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        build.Options(edition="large-print"),
+        build.Options(edition="trifold", paper="a4"),
+        build.Options(edition="booklet"),
+        build.Options(paper="a4", gray=True),
+    ],
+)
+def test_a_copy_is_compared_with_one_of_its_own_edition(tmp_path: Path, options: build.Options) -> None:
+    path = write(tmp_path, HEAD + REVIEW + BODY + "    brief: Sleep well.\n", CLINIC)
+    pdf = build.build(path, options).data
+    assert pdf is not None
+    assert verify(pdf, path).changes == ()
+    write(tmp_path, HEAD + REVIEW + BODY + "    brief: Sleep tight.\n", CLINIC)
+    changed = [(change.gone, change.new) for change in verify(pdf, path).changes or ()]
+    assert changed == ([("well.", "tight.")] if options.edition == "trifold" else [])
+
+
+@pytest.mark.parametrize("words", [b"poster letter", b"handout a5", b"handout", b""])
+def test_a_copy_of_an_edition_that_nobody_knows_is_taken_for_the_handout(tmp_path: Path, words: bytes) -> None:
+    path = write(tmp_path, HEAD + REVIEW + BODY, CLINIC)
+    pdf = build.build(path).data
+    assert pdf is not None
+    assert pdf.count(b"handout letter") == 1
+    padded = words.ljust(len(b"handout letter"), b" ") if words else b"HANDOUT letter"
+    assert verify(pdf.replace(b"handout letter", padded), path).changes == ()
+
+
 def test_an_old_copy_differs_and_its_words_are_told(tmp_path: Path) -> None:
     path = write(tmp_path, HEAD + REVIEW + BODY, CLINIC)
-    pdf = build.build(path).pdf
+    pdf = build.build(path).data
     assert pdf is not None
     old = code(tmp_path)
     write(tmp_path, (HEAD + REVIEW + BODY).replace("drink water", "drink some tea"), CLINIC)
@@ -202,7 +249,7 @@ def test_an_old_copy_differs_and_its_words_are_told(tmp_path: Path) -> None:
 def test_words_that_only_moved_to_another_page_are_no_change(tmp_path: Path) -> None:
     text = "  - heading: Part {n}\n    text: " + "Some plain words to fill a line. " * 40 + "\n"
     long = HEAD + REVIEW + BODY + "".join(text.format(n=n) for n in range(9))
-    pdf = build.build(write(tmp_path, long, CLINIC)).pdf
+    pdf = build.build(write(tmp_path, long, CLINIC)).data
     assert pdf is not None
     path = write(tmp_path, long.replace("Sleep well", "Sleep " + "very " * 60 + "well"), CLINIC)
     compared = verify(pdf, path)

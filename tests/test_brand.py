@@ -120,7 +120,7 @@ def test_mid_goes_darker_until_it_shows() -> None:
             (
                 "clinic.yaml:2:1: error: unknown key `fax` (unknown-key)"
                 " | the keys here are: name, tagline, phone, web,"
-                " address, hours, cover_shows, colours, type, logo, cover"
+                " address, hours, cover_shows, colours, type, paper, logo, cover"
             ),
         ),
         ("phone: 1", "clinic.yaml:1:1: error: `name` is missing (missing-field) | write the clinic's name: `name: …`"),
@@ -210,6 +210,26 @@ def test_mid_goes_darker_until_it_shows() -> None:
 )
 def test_faults(tmp_path: Path, text: str, problem: str) -> None:
     assert load(tmp_path, text)[1] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("written", "paper"),
+    [("letter", "letter"), ("Letter", "letter"), ("US Letter", "letter"), ("A4", "a4"), ("a4", "a4"), ("", "")],
+)
+def test_the_paper_it_is_printed_on(tmp_path: Path, written: str, paper: str) -> None:
+    (tmp_path / "clinic.yaml").write_text(f"name: A\npaper: {written}\n", encoding="utf-8")
+    clinic, problems = brand.load(tmp_path)
+    assert clinic is not None
+    assert (clinic.paper, problems) == (paper, ())
+
+
+def test_a_paper_that_there_is_not(tmp_path: Path) -> None:
+    (tmp_path / "clinic.yaml").write_text("name: A\npaper: A5\n", encoding="utf-8")
+    clinic, [problem] = brand.load(tmp_path)
+    assert clinic is not None
+    assert clinic.paper == ""
+    assert str(problem).endswith("clinic.yaml:2:8: error: there is no paper “A5” (unknown-paper)")
+    assert problem.hint.startswith("write `letter` or `a4`")
 
 
 def test_a_colour_without_quotes_is_an_error_that_says_so(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
-from brochure import build, checks, cli, desk, files, formats
+from brochure import arguments, build, checks, cli, desk, files, formats, making
 
 if TYPE_CHECKING:
     from brochure.checks.rule import RuleOver
@@ -142,6 +143,95 @@ def test_build_says_plainly_that_it_cannot_write(capsys: pytest.CaptureFixture[s
     assert "there is no folder nowhere" in capsys.readouterr().err
 
 
+def test_build_makes_the_edition_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    assert cli.main(["build", "--edition", "Large-Print", "--paper", "A4"]) == cli.FINE
+    said = capsys.readouterr()
+    assert said.out == f"{Path('out', 'a-short-handout.large-print.a4.pdf')}\n"
+    assert re.search(r"Made 1 page, \d+ KB\.\n$", said.err)
+
+
+def test_build_makes_several_editions(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY.replace("sections:", "editions: [large-print, handout]\nsections:"))
+    wanted = ["out/a-short-handout.pdf", "out/a-short-handout.large-print.pdf"]
+    one_way, other_way = ["--edition", "handout", "--edition", "large-print"], ["--edition", "handout,large-print"]
+    for way in (one_way, other_way):
+        assert cli.main(["build", *way]) == cli.FINE
+        assert [Path(row).as_posix() for row in capsys.readouterr().out.splitlines()] == wanted
+    assert cli.main(["build", "--all"]) == cli.FINE
+    said = capsys.readouterr()
+    assert [Path(row).as_posix() for row in said.out.splitlines()] == wanted[::-1]
+    assert "content.yaml (large-print): 1 page, " in said.err
+    assert cli.main(["build"]) == cli.FINE
+    assert [Path(row).as_posix() for row in capsys.readouterr().out.splitlines()] == wanted[:1]
+
+
+@pytest.mark.parametrize(("edition", "noun", "suffix"), [("text", "text", "txt"), ("html", "web page", "html")])
+def test_text_and_web_pages_are_made(edition: str, noun: str, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    assert cli.main(["build", "--edition", edition]) == cli.FINE
+    said = capsys.readouterr()
+    path = Path("out", f"a-short-handout.{suffix}")
+    assert said.out == f"{path}\n"
+    assert re.search(rf"Made a {noun} of \d+ KB\.\n$", said.err)
+    assert "Some words, and a few more." in path.read_text(encoding="utf-8")
+
+
+def test_all_makes_the_handout_where_no_editions_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    assert cli.main(["build", "--all", "-o", "a.pdf"]) == cli.FINE
+    assert capsys.readouterr().out == "a.pdf\n"
+
+
+@pytest.mark.parametrize(
+    ("edition", "imposed", "pages", "said"),
+    [
+        ("handout", False, 6, "6 pages, 64 KB"),
+        ("handout", False, 1, "1 page, 64 KB"),
+        ("trifold", False, 2, "2 sides, 64 KB"),
+        ("booklet", False, 8, "8 pages, 64 KB"),
+        ("booklet", True, 4, "4 sides, 64 KB"),
+        ("text", False, 0, "a text of 64 KB"),
+        ("html", False, 0, "a web page of 64 KB"),
+    ],
+)
+def test_what_was_made_is_said_in_its_own_words(edition: str, *, imposed: bool, pages: int, said: str) -> None:
+    options = build.Options(edition, imposed=imposed)
+    assert making.size(build.Result(b"x" * 64_000, (), "T", pages), options) == said
+
+
+def test_what_an_edition_leaves_out_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def folded(_path: Path, _options: build.Options) -> build.Result:
+        return build.Result(b"made", (), "T", 2, ("Costs", "Where to find us"))
+
+    monkeypatch.setattr(build, "build", folded)
+    names = [str(write(READY, "a.yaml")), str(write(READY, "b.yaml"))]
+    told = "Left out of the trifold edition: Costs; Where to find us.\n"
+    assert cli.main(["build", "a.yaml", "--edition", "trifold"]) == cli.FINE
+    assert capsys.readouterr().err == f"Made 2 sides, 1 KB.\n{told}"
+    assert cli.main(["build", *names, "--edition", "trifold", "--jobs", "1"]) == cli.FINE
+    assert f"a.yaml (trifold): 2 sides, 1 KB; no problems. {told}" in capsys.readouterr().err
+
+
+def test_options_may_stand_between_contents(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY, "a.yaml")
+    write(READY, "b.yaml")
+    assert cli.main(["build", "a.yaml", "--jobs", "1", "b.yaml", "./a.yaml"]) == cli.FINE
+    assert capsys.readouterr().out.split() == [str(Path("out/a.pdf")), str(Path("out/b.pdf"))]
+
+
+def test_patterns_that_no_shell_expanded_are_expanded(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("handouts").mkdir()
+    for name in ("handouts/b.yaml", "handouts/a.yaml", "[x].yaml", "x.yaml"):
+        write(READY, name)
+    assert cli.main(["check", "handouts/*.yaml", "[x].yaml"]) == cli.FINE
+    rows = capsys.readouterr().err.splitlines()
+    shown = [Path(row.removesuffix(": no problems.")).as_posix() for row in rows]
+    assert shown == ["handouts/a.yaml", "handouts/b.yaml", "[x].yaml"]
+
+
 # check
 
 
@@ -220,6 +310,69 @@ def test_a_score(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "--score"]) == cli.CONTENT
     said = capsys.readouterr()
     assert (said.out, "There is no score while there are errors." in said.err) == ("", True)
+
+
+def test_several_contents_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, text in (("fine.yaml", READY), ("draft.yaml", DRAFT), ("wrong.yaml", WRONG)):
+        write(text, name)
+    assert cli.main(["check", "draft.yaml", "fine.yaml"]) == cli.CONTENT
+    said = capsys.readouterr().err
+    assert said.endswith("\n\ndraft.yaml: 1 thing not ready.\nfine.yaml: no problems.\n")
+    assert cli.main(["check", "wrong.yaml", "draft.yaml", "fine.yaml", "--format", "json"]) == cli.CONTENT
+    files_ = {problem["file"] for problem in json.loads(capsys.readouterr().out)}
+    assert files_ == {"wrong.yaml", "draft.yaml"}
+    assert cli.main(["check", "fine.yaml", "fine.yaml", "--score"]) == cli.FINE
+    assert cli.main(["check", "fine.yaml", "draft.yaml", "--score"]) == cli.USAGE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such links there")
+def test_a_content_that_cannot_be_read_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY, "fine.yaml")
+    Path("odd.yaml").symlink_to("/proc/self/mem" if sys.platform == "linux" else "/dev/autofs_nowait")
+    assert cli.main(["check", "odd.yaml", "fine.yaml", "--format", "json"]) == cli.CONTENT
+    said = capsys.readouterr()
+    assert json.loads(said.out) == []
+    assert re.fullmatch(r"odd.yaml cannot be read: .+\nfine.yaml: no problems.\n", said.err)
+
+
+@pytest.mark.parametrize(
+    ("editions", "said"),
+    [
+        ("handout", None),
+        ("handout, large-print", "in the large-print edition, 988 stands only on page 2 of "),
+        ("large-print", "unready: 988 stands only on page 2 of "),
+    ],
+)
+def test_the_pages_of_every_edition_are_looked_at(
+    editions: str, said: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "".join(f"\n      Here are some words about one thing or another, number {n}.\n" for n in range(20))
+    text = READY + words + "\n      In a crisis, call or text 988.\n" + words * 2
+    write(text.replace("sections:", f"topic: ketamine\neditions: [{editions}]\nsections:"))
+    cli.main(["check"])
+    assert "(emergency-numbers-buried)" not in capsys.readouterr().err
+    cli.main(["check", "--layout"])
+    told = capsys.readouterr().err
+    assert (told.count("(emergency-numbers-buried)"), (said or "") in told) == (0 if said is None else 1, True)
+
+
+# pages
+
+
+def test_pages_are_pictures_beside_their_pdf(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    cli.main(["build", "-o", "a.pdf"])
+    capsys.readouterr()
+    assert cli.main(["pages", "a.pdf"]) == cli.FINE
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (f"{Path('a/a-1.png')}\n", "Made 1 picture.\n")
+    assert cli.main(["pages", "a.pdf", "-o", "fine", "--dpi", "160", "--gray"]) == cli.FINE
+    assert capsys.readouterr().out == f"{Path('fine/a-1.png')}\n"
+    with Image.open("a/a-1.png") as usual, Image.open("fine/a-1.png") as fine:
+        assert (usual.size, usual.mode, fine.size, fine.mode) == ((680, 880), "RGB", (1360, 1760), "L")
+    Path("b.pdf").write_bytes(b"no PDF")
+    assert cli.main(["pages", "b.pdf"]) == cli.CONTENT
+    assert not Path("b").exists()
 
 
 # approve, verify
@@ -393,7 +546,7 @@ def test_schema_is_printed_or_written(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("given", "said"),
     [
         (["build"], "there is no content.yaml in this folder"),
         (["check"], "there is no content.yaml in this folder"),
@@ -401,17 +554,46 @@ def test_schema_is_printed_or_written(capsys: pytest.CaptureFixture[str]) -> Non
         (["build", "."], ". is a folder"),
         (["build", "x.yaml", "-o", "x.yaml"], "the name of a PDF ends with .pdf; this is 'x.yaml'"),
         (["bulid"], "invalid choice: 'bulid'"),
+        (["build", "x.yaml", "-o", "x.txt"], "this is 'x.txt': say -o x.pdf"),
+        (["build", "x.yaml", "--edition", "text", "-o", "x"], "the name of a text ends with .txt; this is 'x': say -o"),
+        (["build", "x.yaml", "--edition", "html", "-o", "x.pdf"], "the name of a web page ends with .html"),
+        (["build", "x.yaml", "y.yaml", "-o", "z.pdf"], "-o names one file, and these are 2"),
+        (["build", "x.yaml", "--edition", "handout,text", "-o", "z.pdf"], "-o names one file, and these are 2"),
+        (["build", "x.yaml", "y.yaml", "--open"], "--open opens one file, and these are 2"),
+        (["build", "x.yaml", "x.yml"], "x.yaml and x.yml would both become out/x.pdf: rename one of them"),
+        (["build", "x.yaml", "--edition", "trifod"], "there is no edition 'trifod': did you mean trifold?"),
+        (["build", "x.yaml", "--edition", "large"], "did you mean large-print?"),
+        (["build", "x.yaml", "--edition", "mug"], "there are handout, large-print, trifold, booklet, text, html"),
+        (["build", "x.yaml", "--edition", ""], "there is no edition ''"),
+        (["build", "x.yaml", "--edition", "text", "--all"], "not allowed with argument --edition"),
+        (["build", "x.yaml", "--imposed"], "it goes with --edition booklet alone"),
+        (["build", "x.yaml", "--imposed", "--edition", "booklet,handout"], "it goes with --edition booklet alone"),
+        (["build", "x.yaml", "--paper", "a5"], "invalid choice: 'a5'"),
+        (["build", "x.yaml", "--paper", "a4", "--edition", "text"], "--paper is for editions that are printed"),
+        (["build", "x.yaml", "--jobs", "0"], "'0' is no number of files"),
+        (["build", "x.yaml", "--jbos", "1"], "unrecognized arguments: --jbos 1"),
+        (["build", "*.yamll"], "there is no file *.yamll"),
+        (["build", "x.yaml", "."], ". is a folder"),
+        (["check", "x.yaml", "absent.yaml"], "there is no file absent.yaml"),
+        (["approve", "x.yaml", "y.yaml", "--by", "A. Name, MD"], "unrecognized arguments: y.yaml"),
+        (["pages", "absent.pdf"], "there is no file absent.pdf"),
+        (["pages", "assets"], "assets is a folder: name the PDF"),
+        (["pages", "x.yaml", "--dpi", "5000"], "'5000' is not a whole number from 1 to 600"),
         ([], "commands:"),
     ],
 )
-def test_a_slip_in_the_command_is_told(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    write(READY, "x.yaml")
-    assert cli.main(arguments) == cli.USAGE
+def test_a_slip_in_the_command_is_told(given: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("x.yaml", "x.yml", "y.yaml"):
+        write(READY, name)
+    assert cli.main(given) == cli.USAGE
     assert said in capsys.readouterr().err
     assert Path("x.yaml").read_text(encoding="utf-8") == READY
+    assert not Path("out").exists()
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["approve"], ["verify"], ["new"], ["rules"], ["schema"]])
+@pytest.mark.parametrize(
+    "command", [[], ["build"], ["check"], ["pages"], ["approve"], ["verify"], ["new"], ["rules"], ["schema"]]
+)
 def test_help_is_fine(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([*command, "--help"]) == cli.FINE
     assert "usage: brochure" in capsys.readouterr().out
@@ -424,7 +606,7 @@ def test_a_bug_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     def broken(_args: object) -> int:
         return 1 // 0
 
-    monkeypatch.setattr(cli, "_content", broken)
+    monkeypatch.setattr(arguments, "contents", broken)
     assert cli.main(["check"]) == cli.BUG
     said = capsys.readouterr().err
     assert "Traceback" in said
@@ -436,7 +618,7 @@ def test_control_c_is_polite(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     def stop(_args: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_content", stop)
+    monkeypatch.setattr(arguments, "contents", stop)
     assert cli.main(["check"]) == cli.STOPPED
     assert capsys.readouterr().err == "\nStopped.\n"
 

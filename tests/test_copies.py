@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("copies")
-    made_pdf = made(folder, every_kind(folder)).pdf
+    made_pdf = made(folder, every_kind(folder)).data
     assert made_pdf is not None
     return made_pdf
 
@@ -44,17 +44,31 @@ def test_what_is_no_code_is_refused(typed: str) -> None:
 def test_a_pdf_bears_the_code_of_its_content(keep: Keep) -> None:
     path = ROOT / "content.yaml"
     content, _ = build.read(path)
-    pdf = build.build(path).pdf
+    pdf = build.build(path).data
     assert content is not None
     assert pdf is not None
     keep(pdf, "with its code")
     assert copies.fingerprint_of(pdf) == content.fingerprint
 
 
+def dc_type(words: str) -> bytes:
+    return f"%PDF-1.7\n<dc:type><rdf:Bag><rdf:li>{words}</rdf:li></rdf:Bag></dc:type>".encode()
+
+
+@pytest.mark.parametrize("words", ["handout letter", "large-print a4", "trifold a4 gray"])
+def test_a_pdf_says_in_which_edition_it_was_made(words: str) -> None:
+    assert copies.edition_of(dc_type(words)) == tuple(words.split())
+
+
+@pytest.mark.parametrize("words", ["", "A b", "a  b", "a b c d", "x" * 21, "a&#98;", "../a b", "a\nb", " a"])
+def test_a_pdf_that_says_something_else_says_nothing(words: str) -> None:
+    assert copies.edition_of(dc_type(words)) == ()
+
+
 def test_the_words_of_a_pdf_are_read_in_order(tmp_path: Path) -> None:
     text = "title: Fine words\nlanguage: en-US\nsections:\n  - heading: Œuvres\n    text: "
     text += "An **office** with fine ½ words – “quoted” – and [a link](https://example.org), at 5 °C.\n"
-    pdf = made(tmp_path, text).pdf
+    pdf = made(tmp_path, text).data
     assert pdf is not None
     words = " ".join(copies.words_of(pdf))
     assert "Fine words" in words

@@ -75,7 +75,7 @@ def test_the_code_of_an_approval_is_that_at_the_foot_of_the_page(tmp_path: Path)
     text = handout(f"{REVIEW}  review_again_by: 2027-11-23\n")
     content, _ = build.read(write(tmp_path, text, corpus.CLINIC))
     assert content is not None
-    assert governance.copy_code(content.subject) == content.fingerprint
+    assert content.subject.copy == content.fingerprint
     approved = text.replace("sections:", "  approved_copy: " + content.fingerprint + "\nsections:", 1)
     assert found(approved) == []
     assert found(approved.replace(content.fingerprint, content.fingerprint.lower())) == []

@@ -94,6 +94,102 @@ def test_about_tells_the_review_and_whom_to_call() -> None:
     ]
 
 
+def test_about_tells_where_to_read_more() -> None:
+    last = about(document(head=f"{HEAD}more: https://www.ptsd.va.gov/\n").sections[-1])[-1]
+    assert last[-3:] == (
+        Span("www.example.org", link="https://www.example.org"),
+        Span(" To read more: "),
+        Span("www.ptsd.va.gov", link="https://www.ptsd.va.gov/"),
+    )
+
+
+@pytest.mark.parametrize("more", ["https://www.example.org", "https://www.example.org/", "HTTPS://WWW.EXAMPLE.ORG"])
+def test_about_does_not_tell_the_clinics_own_page_twice(more: str) -> None:
+    assert about(document(head=f"{HEAD}more: {more}\n").sections[-1]) == about(document().sections[-1])
+
+
+def test_the_page_to_read_more_on_is_the_handouts_own_or_the_clinics() -> None:
+    own, _ = whole(PROSE, HEAD + "more: https://www.ptsd.va.gov\n")
+    plainly, _ = whole(PROSE, HEAD)
+    assert own is not None
+    assert plainly is not None
+    assert handout.read_more(own, CONTEXT) == "https://www.ptsd.va.gov"
+    assert handout.read_more(plainly, CONTEXT) == "https://www.example.org"
+    assert handout.read_more(plainly, replace(CONTEXT, web="")) == ""
+    assert handout.read_more(plainly, replace(CONTEXT, web="[our page]")) == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ("http://ptsd.va.gov", "`http:`; only https:, mailto: and tel: are allowed (forbidden-link-scheme)"),
+        ("javascript:alert(1)", "`javascript:`; only https:, mailto: and tel: are allowed (forbidden-link-scheme)"),
+        ("www.ptsd.va.gov", "does not start with `https://`; only https:, mailto: and tel: are allowed"),
+        ("https://", "the link's address `https://` is not complete (bad-link)"),
+        ("https://a b.org", "holds a space, which no address can (bad-link)"),
+        ("tel:911", "`more` leads to no web page (forbidden-link-scheme)"),
+        ("mailto:a@example.org", "`more` leads to no web page (forbidden-link-scheme)"),
+    ],
+)
+def test_the_page_to_read_more_on_must_be_one(more: str, problem: str) -> None:
+    _, [found] = whole(PROSE, f"title: T\nlanguage: en\nmore: {more}\n")
+    assert str(found).startswith("content.yaml:3:7: error: ")
+    assert problem in str(found)
+
+
+def test_what_the_tool_adds_about_the_handout_may_be_left_out() -> None:
+    read, _ = whole(PROSE, HEAD)
+    assert read is not None
+    without = handout.document(read, CONTEXT, about=False)
+    assert without.sections == document().sections[:-1]
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("trifold", ("trifold",)),
+        ("[handout, large-print]", ("handout", "large-print")),
+        ("[text, html, text]", ("text", "html")),
+        ("", ()),
+        ("[]", ()),
+    ],
+)
+def test_editions_are_named_one_or_several(given: str, names: tuple[str, ...]) -> None:
+    read, problems = whole(f"{PROSE}  editions: {given}\n", f"title: T\nlanguage: en\neditions: {given}\n")
+    assert problems == []
+    assert read is not None
+    assert read.editions == read.sections[0].editions == names
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("trifolds", "3:11: error: `editions` cannot be “trifolds” (unknown-choice)"),
+        ("[handout, largeprint]", "3:21: error: `editions` cannot be “largeprint” (unknown-choice)"),
+        ("[handout, [text]]", "3:21: error: `editions` should be text, not a list (wrong-type)"),
+        ("{handout: yes}", "3:11: error: `editions` should be a list, not a group of keys (wrong-type)"),
+        ("poster", "3:11: error: `editions` cannot be “poster” (unknown-choice)"),
+    ],
+)
+def test_a_wrong_name_of_an_edition_is_told_at_its_place(given: str, problem: str) -> None:
+    _, [found] = whole(PROSE, f"title: T\nlanguage: en\neditions: {given}\n")
+    assert str(found) == f"content.yaml:{problem}"
+    hints = {
+        "trifolds": "did you mean “trifold”?",
+        "poster": "write one of: handout, large-print, trifold, booklet, text, html",
+    }
+    assert found.hint == hints.get(given, found.hint)
+
+
+def test_a_section_may_name_its_panel() -> None:
+    for panel in ("flap", "inside left", "inside middle", "inside right", "back"):
+        read, _ = whole(f"{PROSE}  panel: {panel}\n")
+        assert read is not None
+        assert read.sections[0].panel == panel
+    _, [found] = whole(f"{PROSE}  panel: front\n")
+    assert str(found).endswith("`panel` cannot be “front” (unknown-choice)")
+
+
 def test_about_a_reviewed_handout_of_an_unknown_clinic() -> None:
     head = "title: T\nlanguage: en\nreview:\n  reviewed_by: Dr. A\n  reviewed_on: 2026-12-01\n"
     read, _ = whole(PROSE, head)

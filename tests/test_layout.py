@@ -11,6 +11,7 @@ from brochure import build, checks
 from brochure.blocks import Span
 from brochure.brand import derive
 from brochure.checks.printed import Printed
+from brochure.editions import edition
 from brochure.lines import Line, Run
 from brochure.page import Area, Page, PlacedText, area_of
 from brochure.problems import UNREADY
@@ -85,6 +86,35 @@ def found(rule: str, subject: Subject, laid: tuple[Page, ...], size: int = 60_00
     return [
         problem for one in checks.LAYOUT if one.name == rule for problem in one.problems(Printed(subject, laid, size))
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "role", "size", "least"),
+    [
+        ("large-print", BODY, "P", 17, 18),
+        ("large-print", CELL, "TD", 17.5, 18),
+        ("large-print", "A clinic", "", 12, 18),
+        ("large-print", CELL, "TD", 18, 0),
+        ("trifold", BODY, "P", 10.5, 11),
+        ("trifold", BODY, "P", 11, 0),
+        ("trifold", CELL, "TD", 9, 10),
+        ("booklet", BODY, "P", 11.5, 12),
+    ],
+)
+def test_the_least_size_is_the_editions_own(
+    subject: Subject, name: str, said: str, role: str, size: float, least: float
+) -> None:
+    there = replace(subject, edition=edition(name))
+    told = found("small-type", there, pages([text(said, role=role, size=size)]))
+    assert [p.message.rpartition(" ")[2] for p in told] == ([f"{least:g}"] if least else [])
+
+
+def test_a_page_that_the_cover_has_to_itself_may_be_nearly_empty(subject: Subject) -> None:
+    booklet = replace(subject, edition=edition("booklet"))
+    cover, rest = pages([WHOLE], filled=0.1), pages([WHOLE], [WHOLE])[1:]
+    assert found("nearly-empty-page", subject, cover + rest)
+    assert found("nearly-empty-page", booklet, cover + rest) == []
+    assert found("nearly-empty-page", booklet, cover + pages([WHOLE], [WHOLE], filled=0.1)[1:])
 
 
 PART, WHOLE = line("the end of it"), text("All of it.")
@@ -240,7 +270,7 @@ def test_the_pages_of_a_handout_are_told_as_they_are(tmp_path: Path, monkeypatch
     monkeypatch.setattr(checks, "check_pages", look)
     result = made(tmp_path, sections("heading: One\ntext: |\n" + "  Some words.\n\n" * 60, head=HEAD + REVIEWED))
     [printed] = told
-    assert (len(printed.pages), printed.size) == (result.pages, len(result.pdf or b""))
+    assert (len(printed.pages), printed.size) == (result.pages, len(result.data or b""))
     first = printed.pages[0]
     assert [text.said for text in first.texts if text.role == "H1"] == ["Testing"]
     assert [page.number for page in printed.pages] == list(range(1, result.pages + 1))

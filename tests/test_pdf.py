@@ -29,21 +29,21 @@ SENTENCE = "Talk with your care team before you start something new, and bring a
 
 def test_every_kind_has_its_tags(tmp_path: Path, keep: Keep) -> None:
     result = made(tmp_path, every_kind(tmp_path))
-    assert result.pdf is not None
-    golden.same_text("every-kind.tags.txt", tag_tree(keep(result.pdf, "every kind")))
+    assert result.data is not None
+    golden.same_text("every-kind.tags.txt", tag_tree(keep(result.data, "every kind")))
 
 
 def test_every_kind_looks_as_it_did(tmp_path: Path, keep: Keep) -> None:
     result = made(tmp_path, every_kind(tmp_path))
-    assert result.pdf is not None
-    golden.same_pages("every-kind", validators.pdftoppm(keep(result.pdf, "every kind"), dpi=40))
+    assert result.data is not None
+    golden.same_pages("every-kind", validators.pdftoppm(keep(result.data, "every kind"), dpi=40))
 
 
 def test_what_the_file_says_of_itself(tmp_path: Path, keep: Keep) -> None:
     head = HEAD.replace("Testing", "Fish & <b>chips</b>") + "subtitle: What to ask\n" + REVIEWED
     result = made(tmp_path, sections("heading: One\ntext: Words.", "heading: Two\ntext: More words.", head=head))
-    assert result.pdf is not None
-    with pikepdf.open(keep(result.pdf, "metadata")) as pdf:
+    assert result.data is not None
+    with pikepdf.open(keep(result.data, "metadata")) as pdf:
         assert str(pdf.docinfo["/Title"]) == "Fish & <b>chips</b>"
         assert str(pdf.docinfo["/Author"]) == "Test Clinic"
         assert str(pdf.docinfo["/Subject"]) == "What to ask"
@@ -69,8 +69,8 @@ def test_links_work_and_say_where_they_lead(tmp_path: Path, keep: Keep) -> None:
     text = f"text: Read [the **whole** page about (sleep)](https://example.org/a_(b)?c=d) now. {SENTENCE}"
     contact = "heading: Call\nkind: contacts\ncontacts:\n  - phone: clinic\n    when: For help."
     result = made(tmp_path, sections("heading: One\n" + text, contact))
-    assert result.pdf is not None
-    with pikepdf.open(keep(result.pdf, "links")) as pdf:
+    assert result.data is not None
+    with pikepdf.open(keep(result.data, "links")) as pdf:
         found = link_notes(pdf)
         assert ("https://example.org/a_(b)?c=d", "the whole page about (sleep)") in found
         assert ("tel:4355552368", "435 555 2368") in found
@@ -83,8 +83,8 @@ def test_links_work_and_say_where_they_lead(tmp_path: Path, keep: Keep) -> None:
 def test_a_link_over_two_lines_is_one_link_with_two_places(tmp_path: Path, keep: Keep) -> None:
     words = "the page that tells what a person who takes this medicine ought to know about food, drink and sleep"
     result = made(tmp_path, sections(f"heading: One\ntext: Read [{words}](https://example.org) now."))
-    assert result.pdf is not None
-    path = keep(result.pdf, "long link")
+    assert result.data is not None
+    path = keep(result.data, "long link")
     with pikepdf.open(path) as pdf:
         assert [words] * 2 == [contents for uri, contents in link_notes(pdf) if uri == "https://example.org"]
     tree = tag_tree(path)
@@ -94,12 +94,12 @@ def test_a_link_over_two_lines_is_one_link_with_two_places(tmp_path: Path, keep:
 
 def test_fonts_are_embedded_subset_and_only_those_used(tmp_path: Path, keep: Keep) -> None:
     result = made(tmp_path, sections("heading: One\ntext: Words."))
-    assert result.pdf is not None
-    with pikepdf.open(keep(result.pdf, "fonts")) as pdf:
+    assert result.data is not None
+    with pikepdf.open(keep(result.data, "fonts")) as pdf:
         fonts = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
         assert all(re.fullmatch(r"/[A-Z]{6}\+AtkinsonHyperlegible-(Regular|Bold)", font) for font in fonts)
         assert len(fonts) == 2
-    assert b"Helvetica" not in result.pdf
+    assert b"Helvetica" not in result.data
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -119,8 +119,8 @@ def test_one_changed_word_leaves_other_pages_as_they_are(tmp_path: Path) -> None
 
     def pages(text: str) -> list[bytes]:
         result = made(tmp_path, text)
-        assert result.pdf is not None
-        with pikepdf.open(io.BytesIO(result.pdf)) as pdf:
+        assert result.data is not None
+        with pikepdf.open(io.BytesIO(result.data)) as pdf:
             return [page.Contents.read_bytes() for page in pdf.pages]
 
     before, after = pages(sections(*texts)), pages(sections(*texts).replace("Part 5", "Paws 5"))
@@ -136,16 +136,16 @@ def test_one_changed_word_leaves_other_pages_as_they_are(tmp_path: Path) -> None
 def test_text_comes_out_with_its_words_apart(tmp_path: Path, keep: Keep) -> None:
     body = SENTENCE * 6
     result = made(tmp_path, sections(f"heading: One\ntext: {body}"))
-    assert result.pdf is not None
-    got = validators.pdftotext(keep(result.pdf, "words"), "-raw")
+    assert result.data is not None
+    got = validators.pdftotext(keep(result.data, "words"), "-raw")
     assert " ".join(body.split()) in " ".join(got.split())
 
 
 def test_soft_hyphens_come_out_as_soft_hyphens(tmp_path: Path, keep: Keep) -> None:
     word = "anti\xadco\xadagu\xadla\xadtion\xadther\xada\xadpy\xadman\xadage\xadment"
     result = made(tmp_path, sections(f"heading: One\ntext: {(word + ' ') * 12}"))
-    assert result.pdf is not None
-    tree = tag_tree(keep(result.pdf, "soft hyphens"))
+    assert result.data is not None
+    tree = tag_tree(keep(result.data, "soft hyphens"))
     assert r"\xad" in tree
     assert tree.replace(r"\xad", "").count("anticoagulationtherapymanagement") == 12
 
@@ -154,8 +154,8 @@ def test_a_table_head_comes_again_as_decoration(tmp_path: Path, keep: Keep) -> N
     rows = "".join(f"  - Drug: Medicine {n}\n    When: {SENTENCE}\n" for n in range(40))
     text = f"heading: Medicines\nkind: table\ncolumns:\n  - Drug\n  - When\nrows:\n{rows}"
     result = made(tmp_path, sections(text))
-    assert result.pdf is not None
-    path = keep(result.pdf, "long table")
+    assert result.data is not None
+    path = keep(result.data, "long table")
     assert result.pages > 2
     tree = tag_tree(path)
     assert tree.count("TH [Scope=Column] 'Drug'") == 1
@@ -193,8 +193,8 @@ def test_a_table_head_comes_again_as_decoration(tmp_path: Path, keep: Keep) -> N
 )  # fmt: skip
 def test_content_that_broke_layouts_before(tmp_path: Path, keep: Keep, name: str, text: str) -> None:
     result = made(tmp_path, sections(text))
-    assert result.pdf is not None
-    path = keep(result.pdf, name)
+    assert result.data is not None
+    path = keep(result.data, name)
     assert validators.qpdf_check(path) == []
     inside(path)
 
@@ -202,8 +202,8 @@ def test_content_that_broke_layouts_before(tmp_path: Path, keep: Keep, name: str
 def test_a_heading_does_not_stand_alone_before_what_is_taller_than_a_page(tmp_path: Path, keep: Keep) -> None:
     contacts = "heading: Call\nkind: contacts\ncontacts:\n" + f"  - phone: '911'\n    when: {SENTENCE * 2}\n" * 16
     result = made(tmp_path, sections("heading: One\ntext: Words.", contacts))
-    assert result.pdf is not None
-    pages = validators.pdftotext(keep(result.pdf, "tall contacts"), "-layout").split("\f")
+    assert result.data is not None
+    pages = validators.pdftotext(keep(result.data, "tall contacts"), "-layout").split("\f")
     [page] = [page for page in pages if re.search(r"^Call$", page, re.MULTILINE)]
     assert "Talk with your care team" in page
 
@@ -213,11 +213,11 @@ def test_a_number_to_call_is_never_broken(tmp_path: Path, keep: Keep, phone: str
     entries = f"  - phone: clinic\n    when: By day.\n  - name: Poison Help\n    phone: {phone!r}\n    when: By night."
     clinic = f"name: Test Clinic\nphone: {phone!r}\n"
     result = made(tmp_path, sections(f"heading: Call\nkind: contacts\ncontacts:\n{entries}"), clinic)
-    assert result.pdf is not None
+    assert result.data is not None
     assert not [problem for problem in result.problems if problem.rule == "broken-word"]
-    tree = tag_tree(keep(result.pdf, "numbers"))
+    tree = tag_tree(keep(result.data, "numbers"))
     assert re.search(rf"Lbl.*\n *Link '{re.escape(phone)}<tel:", tree)
-    text = validators.pdftotext(keep(result.pdf, "numbers"), "-layout", "-l", "1").partition("About this handout")[0]
+    text = validators.pdftotext(keep(result.data, "numbers"), "-layout", "-l", "1").partition("About this handout")[0]
     assert text.count(phone) >= 2
 
 
@@ -239,15 +239,15 @@ def test_a_long_title_and_clinic_name_stay_on_the_sheet(tmp_path: Path, keep: Ke
     head = HEAD.replace("Testing", SENTENCE * 40) + f"key_message: {SENTENCE * 40}\nsubtitle: {SENTENCE * 5}\n"
     clinic = f"name: {'Northwestern Regional Medical Center ' * 6}\nphone: 435 555 2368 ext. 22, then press 4\n"
     result = made(tmp_path, sections("heading: One\ntext: Words.", head=head), clinic)
-    assert result.pdf is not None
-    inside(keep(result.pdf, "long names"))
+    assert result.data is not None
+    inside(keep(result.data, "long names"))
 
 
 def test_the_footer_tells_page_review_and_fingerprint(tmp_path: Path, keep: Keep) -> None:
     content = sections(*(f"heading: Part {n}\ntext: {SENTENCE * 12}" for n in range(6)), head=HEAD + REVIEWED)
     result = made(tmp_path, content)
-    assert result.pdf is not None
-    pages = validators.pdftotext(keep(result.pdf, "footers"), "-layout").split("\f")[: result.pages]
+    assert result.data is not None
+    pages = validators.pdftotext(keep(result.data, "footers"), "-layout").split("\f")[: result.pages]
     for number, page in enumerate(pages, 1):
         assert f"Page {number} of {result.pages}" in page
         assert "Reviewed by A. Name, MD, 3 January 2026" in page
@@ -259,8 +259,8 @@ def test_the_footer_tells_page_review_and_fingerprint(tmp_path: Path, keep: Keep
 def test_a_draft_says_so_on_its_first_page_only(tmp_path: Path, keep: Keep) -> None:
     content = sections(*(f"heading: Part {n}\ntext: {SENTENCE * 12}" for n in range(6)))
     result = made(tmp_path, content)
-    assert result.pdf is not None
-    first, *others = validators.pdftotext(keep(result.pdf, "draft")).split("\f")
+    assert result.data is not None
+    first, *others = validators.pdftotext(keep(result.data, "draft")).split("\f")
     assert "Draft" in first
     assert "Not yet reviewed by a clinician" in first
     assert not any("Draft" in page for page in others)
@@ -274,16 +274,16 @@ def test_without_any_branding_there_is_a_plain_look(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "c.yaml").write_text(sections("heading: One\ntext: Words."), encoding="utf-8")
     result = build.build(tmp_path / "c.yaml")
-    assert result.pdf is not None
-    keep(result.pdf, "plain look")
+    assert result.data is not None
+    keep(result.data, "plain look")
     assert {problem.rule for problem in result.problems} == {"missing-clinic-file", "missing-review"}
 
 
 def test_two_colours_restyle_the_whole_handout(tmp_path: Path, keep: Keep) -> None:
     content = every_kind(tmp_path)
     result = made(tmp_path, content, CLINIC + 'colours:\n  brand: "#5B2A6E"\n  accent: "#7A3B00"\n')
-    assert result.pdf is not None
-    path = keep(result.pdf, "other colours")
+    assert result.data is not None
+    path = keep(result.data, "other colours")
     with pikepdf.open(path) as pdf:
         streams = b"".join(page.Contents.read_bytes() for page in pdf.pages)
     assert b".356863 .164706 .431373 rg" in streams

@@ -92,8 +92,8 @@ def dumped(tree: object) -> str:
 def test_every_well_formed_handout_becomes_a_conforming_pdf(keep: Keep, tree: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         result = build.build(write(Path(folder), dumped(tree)))
-    assert result.pdf is not None, "\n".join(map(str, result.problems))
-    keep(result.pdf, "generated")
+    assert result.data is not None, "\n".join(map(str, result.problems))
+    keep(result.data, "generated")
 
 
 ANY_TEXT = st.text(max_size=30)
@@ -124,8 +124,8 @@ def builds_or_tells(keep: Keep, content: bytes, clinic: str = CLINIC) -> None:
         path = write(Path(folder), "", clinic)
         path.write_bytes(content)
         result = build.build(path)
-    if result.pdf is not None:
-        keep(result.pdf, "odd")
+    if result.data is not None:
+        keep(result.data, "odd")
         return
     lines = content.count(b"\n") + content.count(b"\r") + 1
     assert result.problems

@@ -23,13 +23,15 @@ NEVER = frozenset(known.name for known in governance.RULES if known.severity is 
 class Allowing:
     """What a handout allows, and the problems that were found; `ran` are the rules that looked, `every` all there are.
 
-    Without a layout the rules about pages do not look, and nothing can be said of what is allowed of them.
+    Without a layout the rules about pages do not look, and nothing can be said of what is allowed of them; nor of
+    anything unless they looked `everywhere`, in all the editions that the handout is made in.
     """
 
     allowances: tuple[Allowance, ...]
     found: tuple[Problem, ...]
     ran: tuple[RuleOver[Any], ...]
     every: tuple[RuleOver[Any], ...]
+    everywhere: bool = True
 
     @property
     def valid(self) -> tuple[Allowance, ...]:
@@ -116,7 +118,7 @@ def idle_allow(allowing: Allowing) -> Iterator[Fault]:
     Good:
         no such line
     """
-    ran = _names(allowing.ran)
+    ran = _names(allowing.ran) if allowing.everywhere else []
     for allowance in allowing.valid:
         if allowance.rule in ran and not allowing.of(allowance):
             message = f"`{allowance.rule}` is allowed, but nothing here breaks it"

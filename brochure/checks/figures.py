@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LEAST = 150.0  # pixels per inch; with fewer a picture looks broken
 
 
-@rule("low-resolution-picture", WARNING)
+@rule("low-resolution-picture", WARNING, placed=True)
 def coarse_picture(subject: Subject) -> Iterator[Fault]:
     """A photograph has fewer than 225 pixels per inch at the size at which it is printed.
 
@@ -37,7 +37,7 @@ def coarse_picture(subject: Subject) -> Iterator[Fault]:
     yield from _coarse(subject, _LEAST, LEAST_PPI)
 
 
-@rule("unprintable-picture", UNREADY)
+@rule("unprintable-picture", UNREADY, placed=True)
 def broken_picture(subject: Subject) -> Iterator[Fault]:
     """A photograph has fewer than 150 pixels per inch at the size at which it is printed: it looks broken.
 

@@ -8,7 +8,6 @@ import re
 from typing import TYPE_CHECKING
 
 from brochure.checks.rule import Fault, rule
-from brochure.fingerprint import fingerprint
 from brochure.problems import UNREADY, WARNING
 from brochure.source import scalars
 
@@ -37,11 +36,6 @@ def today() -> dt.date:
     if given.isdecimal() and len(given) < 12:
         return dt.datetime.fromtimestamp(int(given), tz=dt.UTC).date()
     return dt.datetime.now().astimezone().date()
-
-
-def copy_code(subject: Subject) -> str:
-    """The fingerprint of what the handout says today."""
-    return fingerprint(subject.handout, subject.context)
 
 
 def years_later(day: dt.date, years: int) -> dt.date:
@@ -243,7 +237,7 @@ def changed_since_approval(subject: Subject) -> Iterator[Fault]:
     review = subject.handout.review
     if review is None or not review.approved_copy:
         return
-    code = copy_code(subject)
+    code = subject.copy
     if review.approved_copy.strip().upper() != code:
         message = f"it changed since it was approved: copy {review.approved_copy} was approved, this is {code}"
         hint = "have a clinician read it as it is now, then run `brochure approve --by NAME`, which writes the new code"

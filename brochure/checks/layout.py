@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from brochure.checks.rule import RuleOver
     from brochure.page import Page, PlacedText
 
-SMALLEST = 10.0  # points: 21 CFR 208.20 (Medication Guides)
-SMALLEST_RUNNING = 12.0  # points: FDA device labelling; RNIB and UKAAF clear print
 EDGE = 18.0  # points, a quarter of an inch: office printers leave 0.166 in unprinted
 LONGEST_LINE = 75  # characters: clear print asks for 60 to 70
 LEAST_FILLED = 1 / 3  # of a page
@@ -41,7 +39,8 @@ def _each(printed: Printed) -> Iterator[tuple[Page, PlacedText]]:
 def small_type(printed: Printed) -> Iterator[Fault]:
     """Words are printed in less than 10 points, or running text in less than 12.
 
-    People over 60, who read most handouts, need 12 points; below 10 many cannot read a line at all.
+    People over 60, who read most handouts, need 12 points; below 10 many cannot read a line at all. In large print
+    every word has 18 points; in a tri-fold running text has 11 at least.
     Shorten what has to fit into a small place. The foot of a page shrinks when the clinic's name is very long.
 
     Bad:
@@ -50,9 +49,10 @@ def small_type(printed: Printed) -> Iterator[Fault]:
         name: Northern Valley Clinic
     """
     sizes: set[tuple[float, bool]] = set()
+    edition = printed.subject.edition
     for page, text in _each(printed):
         told = printed.told(text)
-        least = SMALLEST_RUNNING if told.running else SMALLEST
+        least = edition.smallest_running if told.running else edition.smallest
         if text.size < least - 0.01 and (text.size, told.running) not in sizes:
             sizes.add((text.size, told.running))
             message = f"“{shorten(text.said)}” on page {page.number} is in {text.size:.3g} points, below {least:g}"
@@ -73,7 +73,7 @@ def text_near_edge(printed: Printed) -> Iterator[Fault]:
     for page, text in _each(printed):
         area = text.area
         near = min(area.left, area.bottom, page.width - area.right, page.height - area.top)
-        if near < EDGE - 0.01:
+        if near < EDGE - 0.1:
             message = f"“{shorten(text.said)}” on page {page.number} is {max(near, 0) / 72:.2f} in from the edge"
             yield Fault(printed.told(text).where, message, "shorten it")
 
@@ -137,7 +137,7 @@ def nearly_empty_page(printed: Printed) -> Iterator[Fault]:
     """A page is less than a third full.
 
     A last page with two lines on it costs a sheet, and is the one that gets lost. Cut some words, or let the text
-    fill the page.
+    fill the page. A page that holds no more than the cover on purpose is not meant.
 
     Bad:
         three pages and four lines
@@ -146,7 +146,9 @@ def nearly_empty_page(printed: Printed) -> Iterator[Fault]:
     """
     if len(printed.pages) < 2:
         return
-    for page in printed.pages:
+    # a cover may have few words, and the back one begins on a page of its own
+    spared = {0, len(printed.pages) - 2} if printed.subject.edition.own_cover else set()
+    for page in (page for number, page in enumerate(printed.pages) if number not in spared):
         room = page.frame.top - page.frame.bottom
         filled = page.frame.top - min((box.bottom for box in page.boxes), default=page.frame.top)
         if filled < room * LEAST_FILLED:

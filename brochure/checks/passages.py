@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from brochure import fields
 from brochure.blocks import List, Paragraph, Span, plain
+from brochure.sections.glossary import Glossary
+from brochure.sections.references import CITATION
 from brochure.sections.table import TableRow
 from brochure.source import Mapping, Scalar, Sequence, scalars
 
@@ -107,6 +109,14 @@ def passages(subject: Subject) -> tuple[Passage, ...]:
         found += _of_record(section, number, section.kind)
     values = dict(_values(subject.root))
     return tuple(replace(p, where=values.get((p.where.line, p.where.column), p.where)) for p in found)
+
+
+@once
+def terms(subject: Subject) -> tuple[str, ...]:
+    """The words that the glossary explains; a tight edition leaves the glossary to the whole handout."""
+    handout = subject.whole if subject.edition.tight else subject.handout
+    glossaries = (section for section in handout.sections if isinstance(section, Glossary))
+    return tuple(plain(entry.term) for glossary in glossaries for entry in glossary.terms)
 
 
 def _values(node: Node) -> Iterator[tuple[tuple[int, int], Where]]:
@@ -222,6 +232,8 @@ def _mark(value: str, at: int) -> int:
     """How many characters from here on are marks, or blanks, that are not printed; 0 if the one here is."""
     if value.startswith("**", at):
         return 2
+    if value[at] == "[" and (pointer := CITATION.match(value, at)):  # to sources that the edition leaves out
+        return pointer.end() - at
     if value.startswith("](", at):
         depth = 0
         for end in range(at + 1, len(value)):

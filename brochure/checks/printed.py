@@ -17,6 +17,7 @@ from brochure.blocks import (
     Section,
     Table,
     WriteIn,
+    as_list,
     plain,
 )
 
@@ -74,7 +75,7 @@ def as_written(said: str) -> str:
 
 
 _Text = tuple["Inline", "Where | None", bool]
-_RUNNING = ("disc", "steps", "boxes", "timeline", "contacts")
+_RUNNING = ("disc", "steps", "boxes", "timeline", "contacts", "benefit", "risk")
 
 
 def _texts(document: Document) -> Iterator[_Text]:
@@ -114,6 +115,7 @@ def _block(block: Block) -> Iterator[_Text]:
     elif isinstance(block, Table):
         cells = [(cell, row.where or block.where) for row in block.rows for cell in row.cells]
         yield from ((spans, where, False) for spans, where in [*((c, block.where) for c in block.columns), *cells])
+        yield from _blocks(as_list(block))  # where columns would starve
     elif isinstance(block, PeopleChart):
         for panel in block.panels:
             texts = (panel.study, panel.result, *(picture.label for picture in panel.pictures), panel.caption)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from brochure.blocks import plain
-from brochure.checks.passages import once, passages
+from brochure.checks.passages import once, terms
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import Sentence, sentences
 from brochure.checks.syllables import syllables
@@ -129,11 +129,10 @@ def measured(subject: Subject) -> tuple[Measured, ...]:
 def explained_words(subject: Subject) -> frozenset[str]:
     """The words of the glossary's terms, one and many."""
     found: set[str] = set()
-    for passage in passages(subject):
-        if passage.role == "term":
-            for word in _TERM_WORD.findall(passage.text.lower()):
-                one = word.removesuffix("s")
-                found |= {word, one, one + "s"}
+    for term in terms(subject):
+        for word in _TERM_WORD.findall(term.lower()):
+            one = word.removesuffix("s")
+            found |= {word, one, one + "s"}
     return frozenset(found)
 
 

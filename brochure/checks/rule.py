@@ -28,12 +28,18 @@ class Fault:
 
 @dataclass(frozen=True)
 class RuleOver(Generic[Checked]):
-    """A rule: `find` yields its faults; its docstring says in one line what is wrong, then why, and how to mend it."""
+    """A rule: `find` yields its faults; its docstring says in one line what is wrong, then why, and how to mend it.
+
+    A rule that is not asked of `tight` editions asks for what they leave to the whole handout: its sources, a summary.
+    A rule about what is `placed` looks at the size at which an edition shows things, not only at what it says.
+    """
 
     name: str
     severity: Severity
     source: str
     find: Callable[[Checked], Iterator[Fault]]
+    tight: bool = True
+    placed: bool = False
 
     @property
     def manual(self) -> str:
@@ -52,7 +58,7 @@ Rule: TypeAlias = "RuleOver[Subject]"
 
 
 def rule(
-    name: str, severity: Severity, source: str = ""
+    name: str, severity: Severity, source: str = "", *, tight: bool = True, placed: bool = False
 ) -> Callable[[Callable[[Checked], Iterator[Fault]]], RuleOver[Checked]]:
     """Make a rule of a function that yields faults."""
-    return lambda find: RuleOver(name, severity, source, find)
+    return lambda find: RuleOver(name, severity, source, find, tight, placed)

@@ -12,7 +12,7 @@ from brochure.checks.clauses import sentences
 from brochure.checks.passages import once, passages, place
 from brochure.checks.rule import Fault, rule
 from brochure.problems import UNREADY, WARNING
-from brochure.sections.references import References
+from brochure.sections.references import CITATION, References
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from brochure.sections.references import Reference
 
 _SOURCES = "PIF TICK: evidence and its sources"
-_CITATION = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 _RANGE = re.compile(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _UNDATED = re.compile(r"\bin press\b|\bforthcoming\b|\[", re.IGNORECASE)  # a placeholder is reported as such
@@ -49,7 +48,7 @@ def _citations(subject: Subject) -> tuple[tuple[Passage, re.Match[str], frozense
         (passage, found, _numbers(found[1]))
         for passage in passages(subject)
         if passage.role != "reference"
-        for found in _CITATION.finditer(passage.text)
+        for found in CITATION.finditer(passage.text)
     )
 
 
@@ -61,7 +60,7 @@ def _numbers(words: str) -> frozenset[int]:
     return frozenset(numbers)
 
 
-@rule("unknown-citation", UNREADY, _SOURCES)
+@rule("unknown-citation", UNREADY, _SOURCES, tight=False)
 def unknown_citation(subject: Subject) -> Iterator[Fault]:
     """A [number] points to a source that the references do not have.
 
@@ -83,7 +82,7 @@ def unknown_citation(subject: Subject) -> Iterator[Fault]:
             yield Fault(where, f"there is no source {unknown[0]}: {has}", hint)
 
 
-@rule("uncited-reference", WARNING, _SOURCES)
+@rule("uncited-reference", WARNING, _SOURCES, tight=False)
 def uncited_reference(subject: Subject) -> Iterator[Fault]:
     """Nothing in the text points to one of the references.
 
@@ -120,7 +119,7 @@ def undated_reference(subject: Subject) -> Iterator[Fault]:
             yield Fault(reference.place("cite"), "this reference has no year", hint)
 
 
-@rule("missing-references", UNREADY, _SOURCES)
+@rule("missing-references", UNREADY, _SOURCES, tight=False)
 def missing_references(subject: Subject) -> Iterator[Fault]:
     """The handout gives figures, or tells what studies found, and has no references.
 
@@ -142,7 +141,7 @@ def missing_references(subject: Subject) -> Iterator[Fault]:
         return
 
 
-@rule("number-without-source", UNREADY, _SOURCES)
+@rule("number-without-source", UNREADY, _SOURCES, tight=False)
 def number_without_source(subject: Subject) -> Iterator[Fault]:
     """A percentage, “n of N”, a number of people or a dose has no source.
 
@@ -191,7 +190,7 @@ def _unit(passage: Passage, asked: str) -> tuple[int, str]:
 
 @once
 def _sourced(subject: Subject) -> frozenset[tuple[int, str]]:
-    return frozenset(_unit(s.passage, s.asked) for s in sentences(subject) if _CITATION.search(s.text))
+    return frozenset(_unit(s.passage, s.asked) for s in sentences(subject) if CITATION.search(s.text))
 
 
 @once

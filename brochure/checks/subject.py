@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Subject:
-    """A handout as it was written (`root`), as it was read, and as blocks; the clinic's branding and faces.
+    """A handout as it was written (`root`), as one edition says it, and as blocks; the clinic's branding and faces.
 
-    `pictures` are those of its figures, by the name the content gives them; `edition` is how it is to be laid out.
+    `whole` is the handout with all that is meant for any edition, `handout` what is left of it in this one.
+    `pictures` are those of its figures, by the name the content gives them; `edition` is how it is to be laid
+    out. `copy` is the fingerprint of all that its content says, in whatever edition.
     """
 
     root: Node
@@ -31,3 +33,5 @@ class Subject:
     family: Family
     pictures: dict[str, Picture]
     edition: Edition
+    copy: str
+    whole: Handout

@@ -60,7 +60,7 @@ def _is_handout(subject: Subject) -> bool:
     return sum(len(sentence.words) for sentence in sentences(subject)) >= FEWEST_WORDS
 
 
-@rule("missing-summary", WARNING, "PEMAT-P, item 11")
+@rule("missing-summary", WARNING, "PEMAT-P, item 11", tight=False)
 def missing_summary(subject: Subject) -> Iterator[Fault]:
     """Nothing sums the handout up: it has neither a key message nor points at a glance.
 
@@ -141,7 +141,7 @@ def missing_you(subject: Subject) -> Iterator[Fault]:
         yield Fault(subject.handout.place("title"), "this handout never says “you”", hint)
 
 
-@rule("nothing-unknown-said", WARNING, "CDC Clear Communication Index")
+@rule("nothing-unknown-said", WARNING, "CDC Clear Communication Index", tight=False)
 def nothing_unknown_said(subject: Subject) -> Iterator[Fault]:
     """A handout on a treatment says nothing of what is not known.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from brochure.checks.explained import is_explained, is_explained_next
 from brochure.checks.lexicon import medical, plain_words
-from brochure.checks.passages import once, passages, place
+from brochure.checks.passages import once, passages, place, terms
 from brochure.checks.reading import explained_words
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import bag
@@ -168,7 +168,7 @@ def undefined_acronym(subject: Subject) -> Iterator[Fault]:
     Good:
         People with chronic obstructive pulmonary disease (COPD) may need more oxygen.
     """
-    glossary = {word for p in passages(subject) if p.role == "term" for word in _WORD.findall(p.text)}
+    glossary = {word for term in terms(subject) for word in _WORD.findall(term)}
     glossary |= {word.removesuffix("s") for word in glossary}
     for found in _unexplained(subject, _acronyms, lambda found: found.key in glossary):
         where = place(subject, found.passage, found.start, len(found.written))

@@ -12,6 +12,7 @@ from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
+from brochure import colours
 from brochure.blocks import Span
 from brochure.lines import words_of
 from brochure.page import Page, PlacedText, area_of
@@ -33,7 +34,10 @@ PRODUCER = "brochure"
 
 
 class TaggedCanvas(Canvas):
-    """A ReportLab canvas that writes tagged, archival PDF. Lengths are points, y runs upwards."""
+    """A ReportLab canvas that writes tagged, archival PDF. Lengths are points, y runs upwards.
+
+    With `gray` all that is drawn is grey, in DeviceGray: words, shapes and pictures.
+    """
 
     def __init__(
         self,
@@ -44,16 +48,19 @@ class TaggedCanvas(Canvas):
         palette: Palette,
         properties: file.Properties,
         pagesize: tuple[float, float],
+        gray: bool = False,
     ) -> None:
         language = properties.language
         super().__init__(target, pagesize=pagesize, pageCompression=1, pdfVersion=file.VERSION, lang=language)
         self.root = root
         self.family = family
         self.palette = palette
+        self.gray = gray
         self._properties = properties
         self._fonts: dict[Face, EmbeddedFont] = {}
         self._artifacts = 0
         self._owners: list[Element] = []
+        self._bookmarks: dict[Element, tuple[str, str, int]] = {}
         self._late: dict[str, Callable[[int], str]] = {}
         self._pages: list[file.Page] = []
         self.texts: list[PlacedText] = []
@@ -187,14 +194,30 @@ class TaggedCanvas(Canvas):
     def colour(self, name: Colour) -> str:
         """A colour of the brand, as #RRGGBB."""
         if name == "white":
-            return "#FFFFFF"
+            return colours.WHITE
         value: str = getattr(self.palette, name)
         return value
 
     def ink(self, name: Colour) -> str:
         """The operator that sets a colour of the brand for text."""
-        value = self.colour(name)
-        return fp_str(*(int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))) + " rg"
+        return self._paint(self.colour(name), "g", "rg")
+
+    def _paint(self, colour: str, grey: str, rgb: str) -> str:
+        """The operator that sets a colour, "#RRGGBB": `grey` where its parts are equal, else `rgb`.
+
+        PDF/A-2, 6.2.4.3, lets DeviceGray stand beside an output intent of any kind.
+        """
+        shown = colours.in_grey(colour) if self.gray else colour
+        parts = [value / 255 for value in colours.channels(shown)]
+        return f"{fp_str(parts[0])} {grey}" if len(set(parts)) == 1 else f"{fp_str(*parts)} {rgb}"
+
+    def setFillColor(self, colour: str) -> None:
+        """Fill with a colour, "#RRGGBB", from now on."""
+        self._code.append(self._paint(colour, "g", "rg"))
+
+    def setStrokeColor(self, colour: str) -> None:
+        """Draw lines in a colour, "#RRGGBB", from now on."""
+        self._code.append(self._paint(colour, "G", "RG"))
 
     # links and bookmarks ---------------------------------------------------------------------------------------
 
@@ -215,13 +238,20 @@ class TaggedCanvas(Canvas):
         self._addAnnotation(pdfdoc.PDFDictionary(entries))
         element.kids.append(Annotation(self._doc.thisPageName(), self._annotationrefs[-1]))
 
-    def bookmark(self, text: str, level: int, y: float) -> None:
-        """An entry in the viewer's table of contents, level 0 the outermost, that leads to height y on this page."""
+    def bookmark(self, element: Element, text: str, level: int, place: tuple[float, float]) -> None:
+        """An entry in the viewer's table of contents, level 0 the outermost, that leads to (x, y) on this page."""
         if self.in_artifact:
             return
         key = f"b{len(self._destinations)}"
-        self.bookmarkPage(key, fit="XYZ", left=0, top=y)
-        self.addOutlineEntry(text, key, level, closed=False)
+        self.bookmarkPage(key, fit="XYZ", left=place[0], top=place[1])
+        self._bookmarks[element] = (text, key, level)
+
+    def _outline(self) -> None:
+        """The table of contents in reading order, which on folded sheets is not the order of drawing."""
+        for element in self.root.descendants():
+            if element in self._bookmarks:
+                text, key, level = self._bookmarks[element]
+                self.addOutlineEntry(text, key, level, closed=False)
 
     # pages and saving ------------------------------------------------------------------------------------------
 
@@ -248,6 +278,7 @@ class TaggedCanvas(Canvas):
             self.showPage()
         self._fill_in()
         self.root.settle()
+        self._outline()
         info, properties = self._doc.info, self._properties  # only now: Platypus writes its own over them
         info.title, info.author, info.subject = properties.title, properties.author, properties.subject
         info.producer = PRODUCER

@@ -36,6 +36,7 @@ class Properties:
     language: str
     written: date
     copy: str = ""  # the fingerprint of what it says, by which `brochure verify` knows a copy again
+    edition: str = ""  # such as "handout letter", so that a copy is compared with its like
 
 
 class Stamp:
@@ -187,7 +188,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<dc:format>application/pdf</dc:format>{identifier}
+<dc:format>application/pdf</dc:format>{identifier}{edition}
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
@@ -201,6 +202,9 @@ def xmp(properties: Properties, producer: str) -> bytes:
     """The metadata packet: title, author, language, dates, and the claim to PDF/UA-1 and PDF/A-2a."""
     text = _XMP.format(
         identifier=f"<dc:identifier>{COPY}{properties.copy}</dc:identifier>" if properties.copy else "",
+        edition=f"<dc:type><rdf:Bag><rdf:li>{properties.edition}</rdf:li></rdf:Bag></dc:type>"
+        if properties.edition
+        else "",
         title=escape(properties.title),
         author=escape(properties.author),
         subject=escape(properties.subject),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from brochure.pdf.canvas import TaggedCanvas
     from brochure.pdf.structure import Element
 
+_SHORT = 0.4  # of the widest line: a last line shorter than that looks lost in a title
 _FUZZ = 0.01  # rounding must not send a line to the next page
 
 Cut: TypeAlias = "tuple[Box | None, Box | None]"
@@ -77,6 +78,7 @@ class Text:
     goes_on: bool = False  # the element goes on in another box: a space parts their words
     space_before: float | None = None
     space_after: float | None = None
+    balanced: bool = False  # no short last line, as titles want it
 
     @property
     def before(self) -> float:
@@ -90,9 +92,22 @@ class Text:
 
     def lines(self, width: float) -> tuple[Line, ...]:
         """The lines that stand here."""
-        every = break_lines(self.spans, self.family, self.look.size, width, bold=self.look.bold)
+        every = self._broken(width)
+        if self.balanced and len(every) > 1 and every[-1].width < _SHORT * max(line.width for line in every):
+            every = self._broken(self._narrowest(width, len(every)))
         left = every[self.skip :]
         return left if self.most is None else left[: self.most]
+
+    def _broken(self, width: float) -> tuple[Line, ...]:
+        return break_lines(self.spans, self.family, self.look.size, width, bold=self.look.bold)
+
+    def _narrowest(self, width: float, lines: int) -> float:
+        """The least width, to some points, in which the text takes no more lines."""
+        low, high = width / lines, width
+        while high - low > 4:
+            middle = (low + high) / 2
+            low, high = (low, middle) if len(self._broken(middle)) <= lines else (middle, high)
+        return high
 
     def height(self, width: float) -> float:
         return len(self.lines(width)) * self.look.leading
@@ -112,7 +127,7 @@ class Text:
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
         if self.bookmark is not None:
-            canvas.bookmark(plain(self.spans), self.bookmark, top + self.look.leading)
+            canvas.bookmark(self.element, plain(self.spans), self.bookmark, (0, top + self.look.leading))
         placed = []
         for number, line in enumerate(self.lines(width)):
             left = x + width - line.width if self.align == "right" else x

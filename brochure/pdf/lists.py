@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from brochure.blocks import Paragraph, Span, plain
 from brochure.pdf import marks
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 _BULLET_TEXT = 14.0
 _BOX_TEXT = 22.0
 _TICK_BOX = 12.0
-_SMALLEST_NUMBER = 10.0  # a number to call is never broken, and never smaller
+_EFFECT_TEXT = 16.0  # words of an item that carries an icon
+_EFFECTS: dict[str, marks.Icon] = {"benefit": "benefit", "risk": "risk"}
 _FILL_IN = "\xa0" * 28  # about 96 points at 12: room for a handwritten time
-_TWO_COLUMNS = 249.0
+_BETWEEN_COLUMNS = 24.0
 _TWO_COLUMN_ITEMS = 6  # a shorter list stays in the reading column
 
 
@@ -51,37 +52,61 @@ def bullets(setting: Setting, block: List, parent: Element, width: float, look: 
     """A list with discs, in a column of that width."""
     element = parent.add("L", attributes=_numbering("Disc"))
     look = look or setting.scale.item
-    radius = 2.0
+    unit, indent = setting.unit, _BULLET_TEXT * setting.unit
 
     def disc(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: Row) -> None:
         if row.starts:
             middle = top - look.baseline + 0.25 * look.size  # the middle of the x-height
-            marks.disc(canvas, x + 4, middle, radius)
+            marks.disc(canvas, x + 4 * unit, middle, 2 * unit)
 
     rows = []
     for item in block.items:
         body = _body(setting, item, element.add("LI").add("LBody"), tight(look))
-        cell = Cell(_BULLET_TEXT, width - _BULLET_TEXT, body)
+        cell = Cell(indent, width - indent, body)
         rows.append(Row((cell,), after=look.after, decorate=disc))
     return Column(tuple(rows))
 
 
+def effects(setting: Setting, block: List, parent: Element) -> Column:
+    """Benefits or risks as a list, each item with its icon, so that a part of it still reads."""
+    element = parent.add("L", attributes=_numbering("None"))
+    look, icon = setting.scale.item, _EFFECTS[block.look]
+    unit, indent = setting.unit, _EFFECT_TEXT * setting.unit
+
+    def marked(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: Row) -> None:
+        if row.starts:
+            marks.icon(canvas, icon, x, top - (look.leading - 10 * unit) / 2, 10 * unit)
+
+    rows = []
+    for item in block.items:
+        body = _body(setting, item, element.add("LI").add("LBody"), tight(look))
+        cell = Cell(indent, setting.width - indent, body)
+        rows.append(Row((cell,), after=look.after, whole=True, decorate=marked))
+    return Column(tuple(rows), apart=2)
+
+
 def fits_two_columns(setting: Setting, block: List) -> bool:
     """Whether a list is long and its items short enough for two columns."""
-    if block.look != "disc" or len(block.items) < _TWO_COLUMN_ITEMS:
+    if setting.stacked or block.look != "disc" or len(block.items) < _TWO_COLUMN_ITEMS:
         return False
-    room = _TWO_COLUMNS - _BULLET_TEXT
+    room = _half(setting) - _BULLET_TEXT
     texts = [item.body[0].spans for item in block.items if len(item.body) == 1 and isinstance(item.body[0], Paragraph)]
     return len(texts) == len(block.items) and all(setting.natural_width(t, setting.scale.item) <= room for t in texts)
 
 
 def _in_two(setting: Setting, rows: tuple[Box, ...], after: float = 0.0) -> TwoColumns:
-    return TwoColumns(rows, _TWO_COLUMNS, setting.width - _TWO_COLUMNS, after)
+    wide = _half(setting)
+    return TwoColumns(rows, wide, setting.width - wide, after)
+
+
+def _half(setting: Setting) -> float:
+    """The width of one of two columns."""
+    return (setting.width - _BETWEEN_COLUMNS) / 2
 
 
 def bullets_in_two(setting: Setting, block: List, parent: Element) -> TwoColumns:
     """A list of short items in two columns over the whole width."""
-    rows = bullets(setting, block, parent, _TWO_COLUMNS).boxes
+    rows = bullets(setting, block, parent, _half(setting)).boxes
     return _in_two(setting, rows, setting.scale.item.after)
 
 
@@ -89,20 +114,22 @@ def steps(setting: Setting, block: List, parent: Element, width: float) -> Colum
     """Numbered steps: the number white on a disc on the axis, joined by a connector; a step is never parted."""
     element = parent.add("L", attributes=_numbering("Decimal"))
     look = tight(setting.scale.body)
-    x_axis = setting.axis - setting.reading
-    gap = 5.0
+    radius = 9 * setting.unit
+    indent = 24 * setting.unit if setting.stacked else 0.0
+    x_axis = radius if setting.stacked else setting.axis - setting.reading
+    gap = 5 * setting.unit
 
     def numbered(label: Text, space: Element | None, *, first: bool, last: bool) -> Decoration:
         def draw(canvas: TaggedCanvas, x: float, top: float, _w: float, height: float, row: Row) -> None:
             centre = x + x_axis
             if not (last and row.ends):
-                marks.upright(canvas, centre, top - 9, top - height)
+                marks.upright(canvas, centre, top - radius, top - height)
             if not (first or not row.starts):
-                marks.upright(canvas, centre, top + gap, top - 9)
+                marks.upright(canvas, centre, top + gap, top - radius)
             if space is not None:
                 _fill_line(canvas, x, top, row, space)
             if row.starts:
-                marks.disc(canvas, centre, top - look.leading / 2, 9)
+                marks.disc(canvas, centre, top - look.leading / 2, radius)
                 wide = label.lines(100)[0].width
                 drop = look.leading / 2 - label.look.leading / 2
                 label.paint(canvas, centre - wide / 2, top - drop, 100)
@@ -119,7 +146,8 @@ def steps(setting: Setting, block: List, parent: Element, width: float) -> Colum
         space = lbody.add("P", actual_text=setting.words["write_here"]) if item.write_in else None
         draw = numbered(label, space, first=number == 0, last=number == len(block.items) - 1)
         least = 2.5  # a step of one line is still as tall as its disc
-        rows.append(Row((Cell(0, width, body),), pad_bottom=least, after=gap, whole=True, decorate=draw))
+        cell = Cell(indent, width - indent, body)
+        rows.append(Row((cell,), pad_bottom=least, after=gap, whole=True, decorate=draw))
     return Column(tuple(rows), apart=2)
 
 
@@ -140,6 +168,7 @@ def boxes_to_tick(setting: Setting, block: List, parent: Element, width: float) 
     """A checklist: a box before each item, told to a screen reader as the item's label."""
     element = parent.add("L", attributes=_numbering("None"))
     look = tight(setting.scale.body)
+    side, indent = _TICK_BOX * setting.unit, _BOX_TEXT * setting.unit
 
     def box_before(label: Element) -> Decoration:
         def draw(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: Row) -> None:
@@ -148,8 +177,8 @@ def boxes_to_tick(setting: Setting, block: List, parent: Element, width: float) 
             with canvas.tag(label):
                 canvas.setStrokeColor(canvas.colour("brand"))
                 canvas.setLineWidth(1.25)
-                bottom = top - (look.leading + _TICK_BOX) / 2
-                canvas.roundRect(x + 0.625, bottom, _TICK_BOX, _TICK_BOX, 1.5)
+                bottom = top - (look.leading + side) / 2
+                canvas.roundRect(x + 0.625, bottom, side, side, 1.5)
 
         return draw
 
@@ -158,7 +187,7 @@ def boxes_to_tick(setting: Setting, block: List, parent: Element, width: float) 
         entry = element.add("LI")
         label = entry.add("Lbl", actual_text=setting.words["box"])
         body = _body(setting, item, entry.add("LBody"), look)
-        rows.append(Row((Cell(_BOX_TEXT, width - _BOX_TEXT, body),), after=7, decorate=box_before(label)))
+        rows.append(Row((Cell(indent, width - indent, body),), after=7 * setting.unit, decorate=box_before(label)))
     return Column(tuple(rows), apart=2)
 
 
@@ -166,36 +195,34 @@ def timeline(setting: Setting, block: List, parent: Element) -> Column:
     """Dates in the finding column, dots on the axis, what happened in the reading column."""
     element = parent.add("L", attributes=_numbering("None"))
     look = tight(setting.scale.body)
-    gap, dot = 4.5, 7.8
+    gap, dot = 4.5 * setting.unit, look.leading / 2
+    axis = 4 * setting.unit if setting.stacked else setting.axis
     when_look = replace(look, bold=True, colour="brand")
     last = len(block.items) - 1
 
     def dotted(number: int) -> Decoration:
         def draw(canvas: TaggedCanvas, x: float, top: float, _w: float, height: float, row: Row) -> None:
-            centre = x + setting.axis
+            centre = x + axis
             if number or not row.starts:
                 marks.upright(canvas, centre, top + gap, top - dot)
             if number < last or not row.ends:
                 marks.upright(canvas, centre, top - dot, top - height)
             if row.starts:
-                marks.disc(canvas, centre, top - dot, 4)
+                marks.disc(canvas, centre, top - dot, 4 * setting.unit)
 
         return draw
 
     rows = []
     for number, item in enumerate(block.items):
         entry = element.add("LI")
-        when = setting.text(item.label, when_look, entry.add("Lbl"), align="right")
-        cells = (
-            Cell(0, setting.edition.finding, when),
-            _reading(setting, _body(setting, item, entry.add("LBody"), look)),
-        )
-        rows.append(Row(cells, after=gap, decorate=dotted(number)))
+        align: Literal["left", "right"] = "left" if setting.stacked else "right"
+        when = setting.text(item.label, when_look, entry.add("Lbl"), align=align)
+        cells = setting.pair(when, _body(setting, item, entry.add("LBody"), look))
+        if setting.stacked:  # beside the dots
+            indent = _EFFECT_TEXT * setting.unit
+            cells = (Cell(indent, setting.width - indent, cells[0].box),)
+        rows.append(Row(cells, after=gap, whole=setting.stacked, decorate=dotted(number)))
     return Column(tuple(rows), apart=2)
-
-
-def _reading(setting: Setting, box: Box) -> Cell:
-    return Cell(setting.reading, setting.edition.reading_width, box)
 
 
 def terms(setting: Setting, block: List, parent: Element) -> Column:
@@ -206,42 +233,48 @@ def terms(setting: Setting, block: List, parent: Element) -> Column:
     for item in block.items:
         entry = element.add("LI")
         term = setting.text(item.label, tight(look, bold=True), entry.add("Lbl"))
-        cells = (
-            Cell(0, setting.edition.finding, term),
-            _reading(setting, _body(setting, item, entry.add("LBody"), look)),
-        )
-        rows.append(Row(cells, pad_top=2.2, pad_bottom=2.6, whole=True))
+        cells = setting.pair(term, _body(setting, item, entry.add("LBody"), look))
+        pad = 3.0 if setting.stacked else 0.0
+        rows.append(Row(cells, pad_top=2.2 + pad, pad_bottom=2.6 + pad, whole=True))
     return Column(tuple(rows), apart=2)
 
 
-def references(setting: Setting, block: List, parent: Element) -> TwoColumns:
-    """Numbered sources in two columns, the numbers right-aligned."""
+def references(setting: Setting, block: List, parent: Element) -> Box:
+    """Numbered sources, in two columns where there is room, the numbers right-aligned."""
     element = parent.add("L", attributes=_numbering("Decimal"))
     look = setting.scale.reference
+    room = setting.width if setting.stacked else _half(setting)
+    widest = max((setting.natural_width(item.label, look) for item in block.items), default=0.0)
+    numbers = max(16.0, widest + 0.5)
     rows = []
     for item in block.items:
         entry = element.add("LI")
         number = setting.text(item.label, tight(look), entry.add("Lbl"), align="right")
         body = _body(setting, item, entry.add("LBody"), tight(look))
-        cells = Cell(0, 16, number), Cell(21, _TWO_COLUMNS - 21, body)
+        cells = Cell(0, numbers, number), Cell(numbers + 5, room - numbers - 5, body)
         rows.append(Row(cells, after=look.after, whole=True))
-    return _in_two(setting, tuple(rows))
+    return Column(tuple(rows), apart=2) if setting.stacked else _in_two(setting, tuple(rows))
 
 
 def contacts(setting: Setting, block: List, parent: Element) -> Outline:
     """Whom to call, most urgent first, in one outlined box: sign, number, and when to call it."""
     element = parent.add("L", attributes=_numbering("None"))
     inner = setting.width - 2 * INSET
-    at = setting.reading - INSET
+    indent = 30 * setting.unit
+    at = inner if setting.stacked else setting.reading - INSET
+    room = at - indent - (0 if setting.stacked else 10)
     rows = []
     for number, item in enumerate(block.items):
         entry = element.add("LI")
         sign: marks.Icon = item.sign or "phone"
-        room = at - 30 - 10
         label = _whom(setting, item, entry.add("Lbl"), room, "accent" if sign == "emergency" else "brand")
         body = _body(setting, item, entry.add("LBody"), tight(setting.scale.body))
-        cells = Cell(30, room, Column(label)), Cell(at, inner - at, body)
-        draw = _signed(sign, label[0], rule=number > 0, pad=6.0)
+        draw = _signed(sign, label[0], 22 * setting.unit, rule=number > 0, pad=6.0)
+        if setting.stacked:
+            head = Row((Cell(indent, room, Column(label)),), after=3, with_next=True)
+            cells: tuple[Cell, ...] = (Cell(0, inner, Column((head, body))),)
+        else:
+            cells = Cell(indent, room, Column(label)), Cell(at, inner - at, body)
         rows.append(Row(cells, pad_top=6, pad_bottom=7, whole=True, level=False, decorate=draw))
     return Outline(Column(tuple(rows)), "brand", 2, 8, (3, INSET, 2), after=9)
 
@@ -258,7 +291,7 @@ def _whom(setting: Setting, item: ListItem, label: Element, room: float, colour:
 
     looks = [tight(look) for look in (*(() if name else (scale.contact,)), scale.heading, scale.group)]
     least = looks[-1]
-    shrunk = replace(least, size=max(_SMALLEST_NUMBER, min(1, room / max(wide(least), 1)) * least.size))
+    shrunk = replace(least, size=max(setting.edition.smallest, min(1, room / max(wide(least), 1)) * least.size))
     look = next((look for look in looks if wide(look) <= room), shrunk)
     numbered = setting.text(number, replace(look, colour=colour), label)
     if not name:
@@ -283,13 +316,13 @@ def _two_lines(label: Inline) -> tuple[Inline, Inline]:
     return (), label
 
 
-def _signed(sign: marks.Icon, label: Text, *, rule: bool, pad: float) -> Decoration:
+def _signed(sign: marks.Icon, label: Text, size: float, *, rule: bool, pad: float) -> Decoration:
     def draw(canvas: TaggedCanvas, x: float, top: float, width: float, _h: float, row: Row) -> None:
         if rule and row.starts:
             marks.rule(canvas, x, x + width, top, HAIRLINE, "line")
         if row.starts:
             base = row.baseline(width) or 0.0
             capital = 0.35 * label.look.size  # half the height of a figure
-            marks.icon(canvas, sign, x, top - max(base - capital - 11, pad), 22)
+            marks.icon(canvas, sign, x, top - max(base - capital - size / 2, pad), size)
 
     return draw

@@ -70,6 +70,7 @@ _BODY: _Moves = (
     ("Z",),
 )
 WHITE = "#FFFFFF"
+HAIR = 0.5
 
 
 class Pen:
@@ -193,6 +194,14 @@ def rule(canvas: TaggedCanvas, x1: float, x2: float, y: float, width: float, col
         canvas.setStrokeColor(canvas.colour(colour))
         canvas.setLineWidth(width)
         canvas.line(x1, y, x2, y)
+
+
+def fold(canvas: TaggedCanvas, x: float, y1: float, y2: float) -> None:
+    """A short upright stroke where the sheet is folded, as decoration."""
+    with canvas.artifact():
+        canvas.setStrokeColor(canvas.colour("write"))
+        canvas.setLineWidth(HAIR)
+        canvas.line(x, y1, x, y2)
 
 
 def write_line(canvas: TaggedCanvas, x1: float, x2: float, y: float, space: Element) -> None:

@@ -1,28 +1,28 @@
-"""Boxes -> pages: ReportLab's Platypus fills the frames of the edition; the footer is drawn on each page."""
+"""Boxes -> pages: ReportLab's Platypus fills the frames of the edition: pages one after the other, or panels."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
-from reportlab.platypus.flowables import Flowable
+from reportlab.platypus.doctemplate import BaseDocTemplate, FrameBreak, NextPageTemplate, PageTemplate
+from reportlab.platypus.flowables import Flowable, PageBreak
 from reportlab.platypus.frames import Frame
 
-from brochure.blocks import Span
-from brochure.lines import break_lines
+from brochure import imposition
 from brochure.page import Area
 from brochure.pdf import marks
 from brochure.pdf.canvas import TaggedCanvas
-from brochure.pdf.setting import RULE, tight
+from brochure.pdf.footer import Footer
 
 if TYPE_CHECKING:
-    from brochure.editions import Type
-    from brochure.lines import Line
+    from collections.abc import Callable, Sequence
+
     from brochure.page import Page
     from brochure.pdf.file import Properties
     from brochure.pdf.flow import Box
+    from brochure.pdf.footer import Facts
     from brochure.pdf.setting import Setting
     from brochure.pdf.structure import Root
 
@@ -58,91 +58,92 @@ class Placed(Flowable):
 
 
 @dataclass(frozen=True)
-class Footer:
-    """What the foot of every page says: the clinic, its phone, the review state, the fingerprint of this copy."""
+class Making:
+    """What every file is made with, whatever its form: its tags, its setting, what it says of itself, its colours."""
 
-    clinic: str
-    phone: str
-    review: str
-    copy: str
+    root: Root
+    setting: Setting
+    properties: Properties
+    gray: bool = False
+    preferences: tuple[tuple[str, str], ...] = ()  # for viewers and printers: ISO 32000-1, table 150
+
+    def canvas(self, target: BytesIO) -> TaggedCanvas:
+        """A canvas of the edition's sheet."""
+        canvas = TaggedCanvas(
+            target,
+            root=self.root,
+            family=self.setting.family,
+            palette=self.setting.brand.palette,
+            properties=self.properties,
+            pagesize=self.setting.edition.sheet,
+            gray=self.gray,
+        )
+        for key, value in self.preferences:
+            canvas.setViewerPreference(key, value)
+        return canvas
 
 
-def lay_out(
-    boxes: list[Box], root: Root, setting: Setting, properties: Properties, footer: Footer
+def lay_out(boxes: list[Box], making: Making, facts: Facts) -> tuple[bytes, tuple[Page, ...]]:
+    """Pages that follow one another, each with a footer: the finished file, and what stands on each page."""
+    footer = Footer(making.setting, facts)
+    edition = footer.edition
+    room = Area(*_upright(edition.sheet[1], edition.left, edition.top, edition.right, edition.bottom))
+    frame = Frame(room.left, room.bottom, edition.width, edition.height, 0, 0, 0, 0)
+    template = PageTemplate(edition.name, [frame], onPage=lambda canvas, _template: footer.draw(canvas))
+    return _build([Placed(box, edition.width, edition.height) for box in boxes], making, [template], room)
+
+
+def lay_out_panels(sides: Sequence[Sequence[tuple[Area, Box]]], making: Making) -> tuple[bytes, tuple[Page, ...]]:
+    """Sides of a folded sheet, each with its panels from left to right; every box fits into its area."""
+    edition = making.setting.edition
+    width, height = edition.sheet
+    story: list[Flowable] = []
+    templates = []
+    for number, side in enumerate(sides):
+        frames = [
+            Frame(area.left, area.bottom, area.right - area.left, area.top - area.bottom, 0, 0, 0, 0)
+            for area, _ in side
+        ]
+        folds = imposition.folds(width, number)
+        templates.append(PageTemplate(f"side {number + 1}", frames, onPage=_fold_marks(folds, height)))
+        if number:
+            story += [NextPageTemplate(f"side {number + 1}"), PageBreak()]
+        for position, (area, box) in enumerate(side):
+            story += [FrameBreak()] if position else []
+            story.append(Placed(box, area.right - area.left, area.top - area.bottom))
+    room = Area(imposition.SAFE, height - edition.bottom, width - imposition.SAFE, height - edition.top)
+    return _build(story, making, templates, room)
+
+
+def _build(
+    story: list[Flowable], making: Making, templates: list[PageTemplate], room: Area
 ) -> tuple[bytes, tuple[Page, ...]]:
-    """The finished file, and what stands on each of its pages."""
-    edition = setting.edition
-    _, height = edition.sheet
-    room = Area(edition.left, height - edition.bottom, edition.right, height - edition.top)
     target = BytesIO()
     pages: list[Page] = []
-
-    def canvas_maker(_name: object, **_options: object) -> TaggedCanvas:
-        return TaggedCanvas(
-            target,
-            root=root,
-            family=setting.family,
-            palette=setting.brand.palette,
-            properties=properties,
-            pagesize=edition.sheet,
-        )
-
-    def foot(canvas: TaggedCanvas, _template: BaseDocTemplate) -> None:
-        _footer(canvas, setting, footer)
 
     def full(canvas: TaggedCanvas, _template: BaseDocTemplate) -> None:
         pages.append(canvas.take_page(room))
 
-    frame = Frame(room.left, room.bottom, edition.width, edition.height, 0, 0, 0, 0)
-    template = BaseDocTemplate(target, pagesize=edition.sheet, lang=properties.language)
-    template.addPageTemplates(PageTemplate(edition.name, [frame], onPage=foot, onPageEnd=full))
-    template.build([Placed(box, edition.width, edition.height) for box in boxes], canvasmaker=canvas_maker)
+    for template in templates:
+        template.onPageEnd = full
+    document = BaseDocTemplate(target, pagesize=making.setting.edition.sheet, lang=making.properties.language)
+    document.addPageTemplates(templates)
+    document.build(story, canvasmaker=lambda _name, **_options: making.canvas(target))
     return target.getvalue(), tuple(pages)
 
 
-_BETWEEN = Span("\xa0\xa0·\xa0\xa0")
-_RIGHT = 100.0  # kept for the page number and the fingerprint
+def _upright(height: float, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top with y upwards, of what is measured from the sheet's top."""
+    return left, height - bottom, right, height - top
 
 
-def _footer(canvas: TaggedCanvas, setting: Setting, footer: Footer) -> None:
-    """Two lines on the left, two on the right, under a rule; an artifact, as its words stand in the body too."""
-    edition, look = setting.edition, setting.scale.footer
-    top = edition.sheet[1] - edition.footer_rule
-    baseline = top - 5 - look.baseline
-    clinic, phone, review = Span(footer.clinic, bold=True), Span(footer.phone), Span(footer.review)
-    rows: tuple[tuple[Span, ...], ...] = (clinic, _BETWEEN, phone) if footer.phone else (clinic,), (review,)
-    if setting.natural_width(rows[0], look) > setting.width - _RIGHT:
-        rows = (clinic,), ((phone, _BETWEEN, review) if footer.phone else (review,))
-    left = zip(rows, (baseline, baseline - look.leading), strict=True)
-    with canvas.artifact("/Type/Pagination/Subtype/Footer/Attached[/Bottom]"):
-        marks.rule(canvas, edition.left, edition.right, top, RULE, "line")
-        for spans, y in left:
-            _line(canvas, setting, spans, look, y)
-        number = canvas.getPageNumber()
+def _fold_marks(folds: tuple[float, float], height: float) -> Callable[[TaggedCanvas, BaseDocTemplate], None]:
+    """Short strokes at the sheet's edges where it is folded, outside what is safe to print words on."""
+    near, far = imposition.MARK
 
-        def page(total: int) -> str:
-            words = setting.words.format("page", n=number, total=total)
-            return canvas.line_code(*_right(setting, words, baseline, bold=True))
+    def draw(canvas: TaggedCanvas, _template: BaseDocTemplate) -> None:
+        for x in folds:
+            for start, end in ((near, far), (height - far, height - near)):
+                marks.fold(canvas, x, start, end)
 
-        copy = setting.words.format("copy", fingerprint=footer.copy)
-        canvas.later(page)
-        canvas.draw_line(*_right(setting, copy, baseline - look.leading, bold=False))
-
-
-def _line(canvas: TaggedCanvas, setting: Setting, spans: tuple[Span, ...], look: Type, y: float) -> None:
-    """One line on the left, set smaller where a long name would run into the page number."""
-    spans = tuple(span for span in spans if span.text)
-    if not spans:
-        return
-    room = setting.width - _RIGHT
-    wide = setting.natural_width(spans, look)
-    fitted = look if wide <= room else replace(look, size=look.size * room / wide)
-    line = break_lines(spans, setting.family, fitted.size, 1e9)[0]
-    canvas.draw_line(line, setting.edition.left, y, fitted)
-
-
-def _right(setting: Setting, words: str, y: float, *, bold: bool) -> tuple[Line, float, float, Type]:
-    """A line that ends at the right edge: what `draw_line` wants to know."""
-    look = tight(setting.scale.footer, bold=bold)
-    line = break_lines((Span(words),), setting.family, look.size, 1e9, bold=bold)[0]
-    return line, setting.edition.right - line.width, y, look
+    return draw

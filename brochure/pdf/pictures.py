@@ -21,7 +21,7 @@ def draw(canvas: Canvas, picture: Picture, x: float, y: float, width: float, hei
     """Draw a picture in a box whose lower left corner is x, y (points), as large as its shape allows, centred.
 
     The caller says before and after what the content means (its tag, or artifact); the graphics state is restored.
-    The same photograph in boxes of one size is embedded once.
+    The same photograph in boxes of one size is embedded once. A canvas that is `gray` gets it in grey.
     """
     scale = drawn_scale(picture, width, height)
     drawn_width, drawn_height = picture.width * scale, picture.height * scale
@@ -31,7 +31,7 @@ def draw(canvas: Canvas, picture: Picture, x: float, y: float, width: float, hei
         return
     from reportlab.lib.utils import ImageReader
 
-    raster = raster_for(picture, width, height)
+    raster = raster_for(picture, width, height, gray=getattr(canvas, "gray", False))
     canvas.drawImage(ImageReader(BytesIO(raster.data)), left, bottom, drawn_width, drawn_height)
 
 
@@ -58,7 +58,7 @@ class _Plotter:
         for clip in shape.clips:
             canvas.clipPath(self.path(clip.outline), stroke=0, fill=0, fillMode=_rule(clip.even_odd))
         if shape.fill is not None:
-            canvas.setFillColorRGB(*_portions(shape.fill))
+            canvas.setFillColor(shape.fill)
         if shape.fill_opacity < 1:
             canvas.setFillAlpha(shape.fill_opacity)
         if stroke is not None:
@@ -76,7 +76,7 @@ class _Plotter:
         canvas, stroke = self.canvas, shape.stroke
         if stroke is None:
             return
-        canvas.setStrokeColorRGB(*_portions(stroke.colour))
+        canvas.setStrokeColor(stroke.colour)
         canvas.setLineWidth(round(stroke.width * self.scale, 3))
         canvas.setLineCap(stroke.cap)
         canvas.setLineJoin(stroke.join)
@@ -105,8 +105,3 @@ def _frame(drawing: Drawing) -> Outline:
 
 def _rule(even_odd: bool) -> int:
     return _EVEN_ODD if even_odd else _NON_ZERO
-
-
-def _portions(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return red, green, blue

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from brochure.lines import text_width
-from brochure.pdf.flow import Text
+from brochure.pdf.flow import Cell, Column, Text
 
 if TYPE_CHECKING:
     from brochure.blocks import Inline
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from brochure.editions import Edition, Scale, Type
     from brochure.faces import Family
     from brochure.languages import Words
+    from brochure.pdf.flow import Box
     from brochure.pdf.structure import Element
 
 # lengths that several parts share, from the design
@@ -43,6 +44,16 @@ class Setting:
         return self.edition.width
 
     @property
+    def stacked(self) -> bool:
+        """Whether there is one column: what would stand in the finding column stands above."""
+        return self.edition.stacked
+
+    @property
+    def unit(self) -> float:
+        """How much larger discs, boxes and icons are than the design's."""
+        return self.edition.unit
+
+    @property
     def reading(self) -> float:
         """Where the reading column begins, from the content's left."""
         return self.edition.reading - self.edition.left
@@ -64,6 +75,13 @@ class Setting:
     ) -> Text:
         """A box of words."""
         return Text(spans, look, self.family, element, align=align, with_next=with_next, bookmark=bookmark)
+
+    def pair(self, finding: Text, reading: Box) -> tuple[Cell, ...]:
+        """The cells of a pair: side by side, or the finding cell above where there is one column."""
+        edition = self.edition
+        if edition.stacked:
+            return (Cell(0, self.width, Column((replace(finding, with_next=True), reading))),)
+        return Cell(0, edition.finding, finding), Cell(self.reading, edition.reading_width, reading)
 
     def natural_width(self, spans: Inline, look: Type) -> float:
         """How wide the words are on one line."""

@@ -10,16 +10,30 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from brochure.blocks import Callout, Figure, Heading, List, Paragraph, PeopleChart, Question, Table, WriteIn, plain
+from brochure.blocks import (
+    Callout,
+    Figure,
+    Heading,
+    List,
+    Paragraph,
+    PeopleChart,
+    Question,
+    Table,
+    WriteIn,
+    as_list,
+    plain,
+)
 from brochure.pdf import charts, lists, marks, tables
+from brochure.pdf.covers import cover, large_masthead
 from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row
 from brochure.pdf.masthead import key_message, masthead, picture_box, title
-from brochure.pdf.setting import HAIRLINE, HEAVY, INSET, RULE, tight
+from brochure.pdf.setting import HAIRLINE, INSET, RULE, tight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from brochure.blocks import Block, Document, Prose, Section
+    from brochure.editions import Colour
     from brochure.pdf.canvas import TaggedCanvas
     from brochure.pdf.flow import Box
     from brochure.pdf.setting import Setting
@@ -27,7 +41,7 @@ if TYPE_CHECKING:
     from brochure.pictures import Picture
 
 _KEPT_WHOLE = 120.0  # a section shorter than this is not worth parting
-_WRITE_GAP = 24.0  # between lines to write on: room for handwriting
+_WRITE_GAP = 24.0  # between lines to write on: room for handwriting; more in larger print
 
 
 class Story:
@@ -36,6 +50,7 @@ class Story:
     def __init__(self, setting: Setting, pictures: Mapping[str, Picture]) -> None:
         self.setting = setting
         self.pictures = pictures
+        self.toned: tuple[Table, ...] = ()  # benefits and risks of the section in hand
 
     def document(self, document: Document, root: Element, *, draft: bool, review: str) -> list[Box]:
         """The boxes of the whole handout, top to bottom; a page may end between any two.
@@ -43,18 +58,37 @@ class Story:
         `review` is the state of its review, in words.
         """
         element = root.add("Document")
-        head = masthead(self.setting, element, draft=draft, review=review)
-        top: list[Box] = [] if head is None else [head]
-        top.append(title(self.setting, document, element, first=head is None))
+        if self.setting.edition.own_cover:
+            return self._between_covers(document, element, review if draft else "")
+        top = self._head(document, element, review if draft else "")
+        return [top, *(self.section(section, element) for section in document.sections)]
+
+    def _between_covers(self, document: Document, element: Element, draft: str) -> list[Box]:
+        """A booklet: the cover, the sections, and last, where it is found at once, whom to call."""
+        front = cover(self.setting, document, element, draft, self.setting.edition.height)
+        *sections, about = document.sections
+        inner = [self.section(section, element) for section in sections if usual_panel(section) != "back"]
+        outer = [section for section in sections if usual_panel(section) == "back"]
+        back = Column(tuple(self.section(section, element) for section in (*outer, about)))
+        room = self.setting.width
+        return [front, *inner, Row((Cell(0, room, back),), before=back.before, whole=True)]
+
+    def _head(self, document: Document, element: Element, draft: str) -> Column:
+        """The head of the first page; `draft` is the review state that makes it a draft, or empty."""
+        make = large_masthead if self.setting.stacked else masthead
+        head = make(self.setting, element, draft)
+        boxes: list[Box] = [] if head is None else [head]
+        boxes.append(title(self.setting, document, element, first=head is None))
         if document.key_message is not None:
-            top.append(key_message(self.setting, document.key_message, element))
-        return [Column(tuple(top)), *(self.section(section, element) for section in document.sections)]
+            boxes.append(key_message(self.setting, document.key_message, element))
+        return Column(tuple(boxes))
 
     # sections --------------------------------------------------------------------------------------------------
 
     def section(self, section: Section, parent: Element) -> Box:
         """A section under its rule; one that is a callout stands alone in its outline."""
         element = parent.add("Sect")
+        self.toned = tuple(block for block in section.body if isinstance(block, Table) and block.tone != "plain")
         if section.heading is None:
             return Column(tuple(self._grouped(self._groups(section.body), element, None)))
         boxes = (self._rule(), *self._headed(section.heading, section.body, element))
@@ -65,9 +99,9 @@ class Story:
         words = self.setting.text(heading.spans, look, element.add("H2"), with_next=True, bookmark=1)
         groups = self._groups(body)
         boxes: list[Box] = []
-        if not groups or not groups[0][0]:
+        beside = words if groups and groups[0][0] and not self.setting.stacked else None
+        if beside is None:
             boxes.append(replace(words, space_before=2.5))
-        beside = words if groups and groups[0][0] else None
         return boxes + self._grouped(groups, element, beside)
 
     def _grouped(self, groups: list[tuple[bool, list[Block]]], element: Element, beside: Box | None) -> list[Box]:
@@ -76,7 +110,9 @@ class Story:
         for number, (narrow, blocks) in enumerate(groups):
             final = number == len(groups) - 1
             if narrow:
-                boxes.append(self._pair(beside if number == 0 else None, blocks, element, opens=not final))
+                boxes.append(
+                    self._pair(beside if number == 0 else None, blocks, element, opens=not final, first=not number)
+                )
             else:
                 boxes += [self.wide(block, element, last=final and block is blocks[-1]) for block in blocks]
         return boxes
@@ -96,8 +132,11 @@ class Story:
         pairs = zip(narrow, body, strict=True)
         return [(key, [block for _, block in group]) for key, group in groupby(pairs, lambda pair: pair[0])]
 
-    def _pair(self, heading: Box | None, blocks: list[Block], element: Element, *, opens: bool) -> Row:
-        """Blocks in the reading column, the heading beside them; `opens` says that something wide follows."""
+    def _pair(self, heading: Box | None, blocks: list[Block], element: Element, *, opens: bool, first: bool) -> Row:
+        """Blocks in the reading column, the heading beside them.
+
+        `opens` says that something wide follows, `first` that they open the section.
+        """
         setting = self.setting
         column = Column(tuple(self.narrow(block, element) for block in blocks))
         reading = Cell(setting.reading, setting.edition.reading_width, column)
@@ -106,7 +145,8 @@ class Story:
         whole = column.height(reading.width) < _KEPT_WHOLE
         after = max(column.after, 6.0 if opens else 0.0)
         leads = isinstance(blocks[-1], Paragraph) and plain(blocks[-1].spans).endswith(":")
-        with_next = opens and (heading is not None or leads)
+        lone = first and whole and setting.stacked  # words that only lead to what follows are not left behind
+        with_next = opens and (heading is not None or leads or lone)
         return Row(cells, after=after, least=least, whole=whole, with_next=with_next)
 
     def _narrow(self, block: Block) -> bool:
@@ -117,13 +157,14 @@ class Story:
 
     def _rule(self) -> Drawn:
         setting = self.setting
+        heavy, length = setting.edition.section_bar
 
         def draw(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-            bottom = top - 2 - HEAVY / 2
+            bottom = top - 2 - heavy / 2
             marks.rule(canvas, x, x + width, bottom + RULE / 2, RULE, "line")
-            marks.rule(canvas, x, x + setting.edition.finding, bottom + HEAVY / 2, HEAVY, "brand")
+            marks.rule(canvas, x, x + length, bottom + heavy / 2, heavy, "brand")
 
-        return Drawn(7.5, draw, before=14, with_next=True)
+        return Drawn(7.5, draw, before=14 * setting.unit, with_next=True)
 
     # blocks in the reading column ------------------------------------------------------------------------------
 
@@ -149,13 +190,14 @@ class Story:
 
         label = self.setting.text(block.label, replace(look, before=6), element.add("P"), with_next=True)
         space = element.add("P", actual_text=self.setting.words["write_here"])
+        gap = _WRITE_GAP * self.setting.unit
 
         def line(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-            marks.write_line(canvas, x, x + width, top - _WRITE_GAP, space)
+            marks.write_line(canvas, x, x + width, top - gap, space)
 
         last = block.lines - 1
         drawn = [
-            Drawn(_WRITE_GAP + 0.5, line, with_next=number < min(2, last), after=12 if number == last else 0)
+            Drawn(gap + 0.5, line, with_next=number < min(2, last), after=12 if number == last else 0)
             for number in range(block.lines)
         ]
         return Column((label, *drawn))
@@ -181,7 +223,7 @@ class Story:
         if isinstance(block, Question):
             return self._question(block, element, last=last)
         if isinstance(block, Table):
-            return tables.table(setting, block, element)
+            return self._listed(block, element) if self._is_told(block) else tables.table(setting, block, element)
         if isinstance(block, PeopleChart):
             return charts.people_chart(setting, block, element)
         if isinstance(block, Callout):
@@ -195,10 +237,7 @@ class Story:
         look = tight(setting.scale.body)
         ask = setting.text(block.ask, tight(look, bold=True), element.add("H3"))
         answer = self.prose(block.answer, element)
-        cells = (
-            Cell(0, setting.edition.finding, ask),
-            Cell(setting.reading, setting.edition.reading_width, answer),
-        )
+        cells = setting.pair(ask, answer)
 
         def hairline(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: Row) -> None:
             if row.ends and not last:  # the next section's rule is near enough
@@ -207,22 +246,64 @@ class Story:
         whole = answer.height(setting.edition.reading_width) < 6 * look.leading
         return Row(cells, pad_top=4.6, pad_bottom=5.1, whole=whole, least=3 * look.leading, decorate=hairline)
 
+    def _is_told(self, block: Table) -> bool:
+        """Whether a table is told as a list; benefits and risks in the same way, both or none."""
+        if block.tone == "plain":
+            return tables.starves(self.setting, block)
+        return any(tables.starves(self.setting, table) for table in self.toned)
+
+    def _listed(self, block: Table, element: Element) -> Column:
+        """A table whose columns would starve, as a list under its head."""
+        setting = self.setting
+        head, rows = as_list(block)
+        colour: Colour = "accent" if block.tone == "risk" else "brand"
+        look = replace(setting.scale.group, before=6 * setting.unit, after=4, colour=colour)
+        words = setting.text(head.spans, look, element.add("H3"), with_next=True)
+        told = (
+            lists.bullets(setting, rows, element, setting.width)
+            if rows.look == "disc"
+            else lists.effects(setting, rows, element)
+        )
+        if block.tone == "plain":
+            return Column((words, told))
+        size = 15 * setting.unit
+        sign: marks.Icon = "risk" if block.tone == "risk" else "benefit"
+
+        def signed(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: Row) -> None:
+            if row.starts:
+                marks.icon(canvas, sign, x, top - (look.leading - size) / 2, size)
+
+        indent = 21 * setting.unit
+        cell = Cell(indent, setting.width - indent, words)
+        titled = Row((cell,), before=look.before, after=look.after, with_next=True, decorate=signed)
+        return Column((titled, told))
+
     def _callout(self, block: Callout, element: Element) -> Outline:
         setting = self.setting
         icon, colour, line = _CALLOUTS[block.tone]
+        size, indent = 15 * setting.unit, 24 * setting.unit
         look = replace(setting.scale.key_label, colour=colour)
         label = setting.text(block.label.spans, look, element.add("H2"), bookmark=1)
         body = self.prose(block.body, element)
         at, inner = setting.reading - INSET, setting.width - 2 * INSET
-        cells = (Cell(24, at - 24 - 12, label), Cell(at, inner - at, body))
+        cells = (Cell(indent, at - indent - 12, label), Cell(at, inner - at, body))
 
         def sign(canvas: TaggedCanvas, x: float, top: float, width: float, _h: float, row: Row) -> None:
             if row.starts:
                 middle = top - (row.baseline(width) or 0.0) + 0.35 * look.size
-                marks.icon(canvas, icon, x, middle + 7.5, 15)
+                marks.icon(canvas, icon, x, middle + size / 2, size)
 
+        if setting.stacked:
+            head = Row((Cell(indent, inner - indent, label),), after=3, with_next=True, decorate=sign)
+            return Outline(Column((head, body)), colour, line, 6, (7, INSET, 8), before=9, after=2)
         row = Row(cells, decorate=sign)
         return Outline(row, colour, line, 6, (7, INSET, 8), before=9, after=2)
+
+
+def usual_panel(section: Section) -> str:
+    """On which panel or page of what is folded a section stands: whom to call on the back, found without unfolding."""
+    calls = any(isinstance(block, List) and block.look == "contacts" for block in section.body)
+    return section.panel or ("back" if calls else "inside")
 
 
 _WIDE_LISTS: dict[str, Callable[[Setting, List, Element], Box]] = {

@@ -73,6 +73,13 @@ class Element(pdfdoc.PDFObject):
             self._links[span] = self.add("Link")
         return self._links[span]
 
+    def descendants(self) -> Iterator[Element]:
+        """Every element below this one, in reading order."""
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                yield kid
+                yield from kid.descendants()
+
     def settle(self) -> bool:
         """Drop what never drew anything; tell whether this element stays."""
         self.kids = [kid for kid in self.kids if not isinstance(kid, Element) or kid.settle()]

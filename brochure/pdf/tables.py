@@ -23,6 +23,8 @@ _ROW_HEAD = "<</O/Table/Scope/Row>>"
 _BETWEEN = 12.0  # between two columns of a plain table
 _NARROWEST = 40.0
 _MARKED_TEXT = 18.0  # words of a row that carries an icon
+_MARKED_HEAD = 23.0  # words of a head that carries one
+_FEW_WORDS = 11.0  # ems: about four words
 _TALLEST_HEAD = 0.4  # of a page: a taller head is not repeated, it would leave no room for rows
 
 
@@ -87,13 +89,21 @@ def table(setting: Setting, block: Table, parent: Element) -> HeadedRows | Colum
         for number, spans in enumerate(row.cells):
             first = number == 0
             cell = line.add("TH", attributes=_ROW_HEAD) if first else line.add("TD")
-            shift = _MARKED_TEXT if first and icon else 0.0
+            shift = _MARKED_TEXT * setting.unit if first and icon else 0.0
             x, width = places[number]
             cells.append(Cell(x + shift, width - shift, setting.text(spans, tight(look, bold=first), cell)))
-        rows.append(Row(tuple(cells), pad_top=4.0, pad_bottom=4.25, whole=True, decorate=_row_marks(icon, look)))
+        rows.append(
+            Row(
+                tuple(cells),
+                pad_top=4.0,
+                pad_bottom=4.25,
+                whole=True,
+                decorate=_row_marks(icon, look, 10 * setting.unit),
+            )
+        )
     if head.height(setting.width) > _TALLEST_HEAD * setting.edition.height:
         return Column((replace(head, whole=True), *rows))
-    return HeadedRows(head, Column(tuple(rows)), after=6)
+    return HeadedRows(head, Column(tuple(rows), apart=2), after=6)
 
 
 _ICONS: dict[str, marks.Icon] = {"benefit": "benefit", "risk": "risk"}
@@ -104,9 +114,10 @@ def _head(setting: Setting, block: Table, head_row: Element, places: list[tuple[
     colour = _TONES[block.tone]
     icon = _ICONS.get(block.tone)
     group = replace(setting.scale.group, colour=colour)
+    size = 15 * setting.unit
     cells = []
     for number, spans in enumerate(block.columns):
-        shift = 23.0 if icon and number == 0 else 0.0
+        shift = _MARKED_HEAD * setting.unit if icon and number == 0 else 0.0
         look = group if number == 0 else tight(setting.scale.small, bold=True)
         cell = head_row.add("TH", attributes=_COLUMN_HEAD)
         x, width = places[number]
@@ -116,19 +127,19 @@ def _head(setting: Setting, block: Table, head_row: Element, places: list[tuple[
         if row.starts:
             marks.rule(canvas, x, x + width, top - HEAVY / 2, HEAVY, colour)
         if icon and row.starts:
-            marks.icon(canvas, icon, x, top - row.pad_top - (group.leading - 15) / 2, 15)
+            marks.icon(canvas, icon, x, top - row.pad_top - (group.leading - size) / 2, size)
         if row.ends:
             marks.rule(canvas, x, x + width, top - height, HAIRLINE, "line")
 
     return Row(tuple(cells), pad_top=HEAVY + 4.5, pad_bottom=4.5, decorate=decorate, with_next=True, whole=True)
 
 
-def _row_marks(icon: marks.Icon | None, look: Type) -> Decoration:
+def _row_marks(icon: marks.Icon | None, look: Type, size: float) -> Decoration:
     """The icon that every row carries, so that a split table still reads, and the hairline under the row."""
 
     def decorate(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: Row) -> None:
         if icon and row.starts:
-            marks.icon(canvas, icon, x + 1, top - row.pad_top - (look.leading - 10) / 2, 10)
+            marks.icon(canvas, icon, x + 1, top - row.pad_top - (look.leading - size) / 2, size)
         if row.ends:
             marks.rule(canvas, x, x + width, top - height, HAIRLINE, "line")
 
@@ -142,17 +153,45 @@ def _places(setting: Setting, block: Table) -> list[tuple[float, float]]:
     that a column of numbers stays narrow and no word is broken. Where the words of many columns need more, all the
     columns share the whole width.
     """
-    look = setting.scale.small
-    wants = [_wanted(setting, block, number, look) for number in range(len(block.columns))]
+    wants = _wants(setting, block)
     count = len(wants) - 1
     if count == 0:
         return [(0.0, setting.width)]
+    if setting.stacked:
+        widths = _shares(wants, setting.width - _BETWEEN * count)
+        return _in_a_row(widths, widths[0] + _BETWEEN)
     first = setting.edition.finding
     room = setting.edition.reading_width - _BETWEEN * (count - 1)
     if sum(least for least, _ in wants[1:]) <= room:
         return _in_a_row([first, *_shares(wants[1:], room)], setting.reading)
     widths = _shares(wants, setting.width - _BETWEEN * count)
     return _in_a_row(widths, widths[0] + _BETWEEN)
+
+
+def starves(setting: Setting, block: Table) -> bool:
+    """Whether some column would be too narrow to read: narrower than its longest word, or than a few words.
+
+    Then the table is better told as a list. It can only happen where there is one column of text.
+    """
+    if not setting.stacked or len(block.columns) == 1:
+        return False
+    if setting.edition.tight and block.tone != "plain":
+        return True  # a name and a few words: shorter in one line
+    few = _FEW_WORDS * setting.scale.small.size
+    pairs = zip(_places(setting, block), _wants(setting, block), strict=True)
+    return any(width < min(longest, max(least, few)) - 0.01 for (_, width), (least, longest) in pairs)
+
+
+def _wants(setting: Setting, block: Table) -> list[tuple[float, float]]:
+    """For each column the width that it needs and the one that it wants; with icons, room for them in the first."""
+    look = setting.scale.small
+    found = [_wanted(setting, block, number, look) for number in range(len(block.columns))]
+    if setting.stacked and block.tone != "plain":
+        least, longest = found[0]
+        icon = _MARKED_TEXT * setting.unit
+        head = setting.natural_width(block.columns[0], setting.scale.group) + _MARKED_HEAD * setting.unit + 1
+        found[0] = max(least + icon, min(head, setting.width / 2)), max(longest + icon, head)
+    return found
 
 
 def _in_a_row(widths: list[float], second: float) -> list[tuple[float, float]]:

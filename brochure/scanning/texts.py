@@ -44,6 +44,9 @@ def _bullet(line: str) -> bool:
     return _ITEM_LIKE.match(line.strip()) is not None
 
 
+_OPEN = ("allow", "editions")  # keys whose value is no text, so that [a, b] and {a: b} are what they look like
+
+
 class Texts:
     """Reads the values that stand on a sheet."""
 
@@ -72,7 +75,7 @@ class Texts:
         end = sheet.end(row, depth)
         if mark in "[{" and "]}"["[{".index(mark)] not in sheet.text(row, column, end):
             end = sheet.end_with_keyless(end)
-        if key == "allow" and mark in "[{":
+        if key in _OPEN and mark in "[{":
             return end
         self.report_mark(row, column, mark, sheet.text(row, column, end))
         if mark in "&!?" and end > row + 1:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure import fields
 from brochure.blocks import Heading, Section as SectionBlock, Span
+from brochure.editions import EDITIONS
 from brochure.markup import join
 
 if TYPE_CHECKING:
@@ -35,7 +36,13 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Section(fields.Record):
-    """A section of any kind; each kind declares its own fields and says what blocks they become."""
+    """A section of any kind; each kind declares its own fields and says what blocks they become.
+
+    A section that does not name its editions belongs to all that have room for everything; `when_tight` says which
+    sections of a kind belong to the others too: those that are `brief`, all, or none.
+    """
+
+    when_tight: ClassVar[Literal["brief", "all", "none"]] = "brief"
 
     heading: Inline = fields.text("The heading: a few words that say what the section is about.")
     kind: str = fields.word(
@@ -45,6 +52,16 @@ class Section(fields.Record):
         "Text below the heading: paragraphs with a blank line between, and `- ` lists.", required=False
     )
     text_after: Prose = fields.prose("Text at the end of the section, below what its kind adds.", required=False)
+    brief: Prose = fields.brief_prose("text", "text_after")
+    editions: tuple[str, ...] = fields.names(
+        "The editions that it belongs to, and no others; if not given, all that have room for it.", *EDITIONS
+    )
+    panel: Literal["", "flap", "inside left", "inside middle", "inside right", "back"] = fields.choice(
+        "Where it stands in the tri-fold; if not given, inside, where there is room for it.",
+        *("flap", "inside left", "inside middle", "inside right", "back"),
+        optional=True,
+        said=False,
+    )
 
     def blocks(self, context: Context) -> tuple[Block, ...]:
         """What the kind's own fields become, between `text` and `text_after`."""
@@ -53,7 +70,7 @@ class Section(fields.Record):
     def section(self, context: Context) -> SectionBlock:
         """The whole section as blocks."""
         heading = Heading(self.heading, 2, self.place("heading"))
-        return SectionBlock(heading, (*self.text, *self.blocks(context), *self.text_after), self.where)
+        return SectionBlock(heading, (*self.text, *self.blocks(context), *self.text_after), self.panel, self.where)
 
 
 def bold(spans: Inline) -> Inline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure import fields
 from brochure.blocks import Row, Span, Table
@@ -26,15 +26,20 @@ risks:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Effect(fields.Record):
-    """One benefit or one risk."""
+    """One benefit or one risk; its name alone says something."""
+
+    complete_without: ClassVar[tuple[str, ...]] = ("detail",)
 
     name: Inline = fields.text("The benefit or the risk, in two to five words.")
     detail: Inline = fields.linked("What is known about it, in a sentence or two.")
+    brief: Inline = fields.brief("detail")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class BenefitsRisks(Section):
     """A table of possible benefits and one of possible risks."""
+
+    when_tight: ClassVar[Literal["all"]] = "all"
 
     benefits: tuple[Effect, ...] = fields.records(Effect, "What may get better.")
     risks: tuple[Effect, ...] = fields.records(Effect, "What may go wrong.")

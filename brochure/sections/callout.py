@@ -48,4 +48,4 @@ class Callout(Section):
 
     def section(self, context: Context) -> SectionBlock:
         """A section without a heading of its own: the box has it, and the text."""
-        return SectionBlock(None, (*self.blocks(context), *self.text_after), self.where)
+        return SectionBlock(None, (*self.blocks(context), *self.text_after), self.panel, self.where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure import fields
 from brochure.blocks import List, ListItem, Paragraph, Span
@@ -38,6 +38,7 @@ class Contact(fields.Record):
     name: Inline = fields.text("Whose number it is, if the number does not say it.", required=False)
     phone: str = fields.word("The number; `clinic` stands for the phone in assets/clinic.yaml.")
     when: Inline = fields.linked("When to call it.")
+    brief: Inline = fields.brief("when")
     sign: Literal["emergency", "crisis", "clinic", "phone"] = fields.choice(
         "The sign beside it: emergency, crisis, clinic or phone.",
         *("emergency", "crisis", "clinic", "phone"),
@@ -62,6 +63,8 @@ class Contact(fields.Record):
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Contacts(Section):
     """Numbers to call."""
+
+    when_tight: ClassVar[Literal["all"]] = "all"
 
     contacts: tuple[Contact, ...] = fields.records(Contact, "The numbers, the most urgent first.")
 

@@ -29,6 +29,7 @@ class QuestionAnswer(fields.Record):
 
     ask: Inline = fields.text("The question, in the patient's own words.")
     answer: Prose = fields.prose("The answer, in two or three short sentences.")
+    brief: Prose = fields.brief_prose("answer")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure import fields
 from brochure.blocks import List, ListItem, Paragraph
@@ -27,11 +27,14 @@ class Term(fields.Record):
 
     term: Inline = fields.text("The word.")
     meaning: Inline = fields.linked("What it means, in a short sentence.")
+    brief: Inline = fields.brief("meaning")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Glossary(Section):
     """Words and what they mean."""
+
+    when_tight: ClassVar[Literal["none"]] = "none"
 
     terms: tuple[Term, ...] = fields.records(Term, "The words, from A to Z.")
 

@@ -82,6 +82,7 @@ class Panel(fields.Record):
     )
     label: Inline = fields.text("Who the people are, above their picture.", required=False)
     caption: Inline = fields.linked("What more there is to know about it.", required=False)
+    brief: Inline = fields.brief("caption")
 
     def check(self) -> Iterator[Problem]:
         """A panel has groups or people, never both; people have their label."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure import fields, markup
 from brochure.blocks import List, ListItem, Paragraph, Span
@@ -26,6 +26,9 @@ references:
   - cite: National Center for PTSD.
     link: https://ptsd.va.gov
 """
+
+CITATION = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
+"""What points to sources: [1], [2, 3], [4-6]; the group holds the numbers."""
 
 _DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 # RFC 3986, section 3.3: what may stand in a path as it is; a DOI may hold other characters too.
@@ -69,6 +72,8 @@ class Reference(fields.Record):
 @dataclass(frozen=True, kw_only=True, repr=False)
 class References(Section):
     """Numbered sources."""
+
+    when_tight: ClassVar[Literal["none"]] = "none"
 
     references: tuple[Reference, ...] = fields.records(Reference, "The sources, in the order of their numbers.")
 

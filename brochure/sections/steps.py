@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure import fields
 from brochure.blocks import List, ListItem, Paragraph, Span
@@ -31,12 +31,15 @@ class Step(fields.Record):
 
     do: Inline = fields.text("What to do, in a few words that end with a full stop; printed bold.")
     detail: Inline = fields.linked("What more there is to know about it.", required=False)
+    brief: Inline = fields.brief("detail")
     fill_in: bool = fields.flag("Whether a line to write on stands at the end: yes or no.")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Steps(Section):
     """Numbered steps."""
+
+    when_tight: ClassVar[Literal["all"]] = "all"
 
     steps: tuple[Step, ...] = fields.records(Step, "The steps, in order.")
 

@@ -29,6 +29,7 @@ class Event(fields.Record):
 
     when: Inline = fields.text("When it was: a year, or a few words.")
     what: Inline = fields.linked("What happened, in one or two short sentences.")
+    brief: Inline = fields.brief("what")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

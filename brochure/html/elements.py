@@ -1,0 +1,57 @@
+"""Elements of a web page, made by the standard library's element tree: what an author typed can never become markup."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeAlias
+from xml.etree.ElementTree import Element, tostring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from brochure.blocks import Inline
+
+Child: TypeAlias = "Element | str"
+
+# A line does not begin with a citation: "[2]" belongs to what stands before it.
+_CITATION = re.compile(r" (?=\[\d)")
+_SCHEMES = ("https:", "mailto:", "tel:")
+
+
+def element(name: str, /, *children: Child, **attributes: str) -> Element:
+    """An element with its children; texts are escaped when the page is written.
+
+    Attributes are named as in HTML, with an underscore for a hyphen and after a word that Python keeps for itself
+    (`class_`); those that are empty are left out.
+    """
+    made = Element(name, {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value})
+    return extend(made, children)
+
+
+def extend(parent: Element, children: Iterable[Child]) -> Element:
+    """The element itself, with more children after those it has."""
+    for child in children:
+        if isinstance(child, Element):
+            parent.append(child)
+        elif len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + child
+        else:
+            parent.text = (parent.text or "") + child
+    return parent
+
+
+def inline(spans: Inline) -> list[Child]:
+    """A text with its bold words and links; a link goes only where a reader can trust it: https, mailto, tel."""
+    made: list[Child] = []
+    for link, group in groupby(spans, key=lambda span: span.link):
+        texts = [(_CITATION.sub("\xa0", span.text), span.bold) for span in group]
+        words: list[Child] = [element("strong", text) if bold else text for text, bold in texts]
+        made += [element("a", *words, href=link)] if link.lower().startswith(_SCHEMES) else words
+    return made
+
+
+def written(root: Element) -> str:
+    """The page as text."""
+    page = tostring(root, encoding="unicode", method="html")
+    return f"<!DOCTYPE html>\n{page}\n"

@@ -1,0 +1,213 @@
+"""A handout on the six panels of a folded sheet: which section stands on which panel, and what does not fit.
+
+The cover has title and key message; the flap and the back have the sections that say so; the rest runs over the three
+inside panels, each section whole where that can be. Nothing is cut off: what does not fit is told, panel by panel.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from brochure import imposition
+from brochure.blocks import Callout, plain
+from brochure.page import Area
+from brochure.pdf.covers import cover, stretched
+from brochure.pdf.flow import Column
+from brochure.pdf.story import Story, usual_panel
+from brochure.pdf.structure import Root
+from brochure.problems import ERROR, Problem, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from brochure.blocks import Document, Section
+    from brochure.checks.subject import Subject
+    from brochure.imposition import Panel
+    from brochure.pdf.colophon import Colophon
+    from brochure.pdf.flow import Box
+    from brochure.pdf.setting import Setting
+    from brochure.pdf.structure import Element
+
+SIZES = (12.0, 11.5, 11.0)  # running text: the design's, and how far it may fall
+_GAP = 14.0  # at least, between the sections of the back and the clinic at its foot
+
+
+@dataclass(frozen=True)
+class Leaflet:
+    """A document as panels in reading order, each with its box, and what does not fit."""
+
+    boxes: tuple[tuple[Panel, Box], ...]
+    misfits: tuple[Problem, ...]
+
+    def sides(self, height: float, top: float, bottom: float) -> list[list[tuple[Area, Box]]]:
+        """Both sides of the sheet, the panels of each from left to right, with the places of their words."""
+        found: list[list[tuple[Area, Box]]] = []
+        for side in (0, 1):
+            here = sorted((pair for pair in self.boxes if pair[0].side == side), key=lambda pair: pair[0].left)
+            placed = []
+            for panel, box in here:
+                left, right = panel.safe
+                placed.append((Area(left, height - bottom, right, height - top), box))
+            found.append(placed)
+        return found
+
+
+class Folder:
+    """Puts one document on its panels, in one size of running text."""
+
+    def __init__(self, subject: Subject, setting: Setting, colophon: Colophon, draft: str) -> None:
+        self.subject, self.setting, self.colophon, self.draft = subject, setting, colophon, draft
+        self.document: Document = subject.document
+        self.panels = {panel.name: panel for panel in imposition.trifold(setting.edition.sheet[0])}
+        self.room = setting.edition.height
+        self.misfits: list[Problem] = []
+
+    def fold(self, root: Root) -> Leaflet:
+        """The panels' boxes, their elements made in reading order, whatever the order of drawing."""
+        element = root.add("Document")
+        flap, inside, back = self._shared_out()
+        boxes: dict[str, Box] = {"cover": self._cover(element)}
+        first = ("flap",) if flap else ()
+        if flap:
+            boxes["flap"] = self._column("flap", flap, element)
+        names = ("inside left", "inside middle", "inside right")
+        boxes |= self._spread(names if first else ("flap", *names), inside, element)
+        boxes["back"] = self._back(back, element)
+        order = [panel for name, panel in self.panels.items() if name in boxes]
+        return Leaflet(tuple((panel, boxes[panel.name]) for panel in order), tuple(self.misfits))
+
+    def _shared_out(self) -> tuple[list[Section], list[Section], list[Section]]:
+        """The sections of the flap, of the inside, of the back."""
+        found: dict[str, list[Section]] = {"flap": [], "inside": [], "back": []}
+        for section in self.document.sections:
+            panel = usual_panel(section)
+            found[panel if panel in found else "inside"].append(section)
+        return found["flap"], found["inside"], found["back"]
+
+    # one panel -------------------------------------------------------------------------------------------------
+
+    def _story(self, *names: str) -> Story:
+        """A story as wide as the narrowest of some panels."""
+        left, right = min((self.panels[name].safe for name in names), key=lambda safe: safe[1] - safe[0])  # type: ignore[index]
+        setting = replace(self.setting, edition=self.setting.edition.narrowed(left, right))
+        return Story(setting, self.subject.pictures)
+
+    def _cover(self, element: Element) -> Box:
+        story = self._story("cover")
+        box = cover(story.setting, self.document, element, self.draft, self.room)
+        over = box.height(story.setting.width) - self.room
+        if over > 0.01:
+            key = self.document.key_message
+            where = (key.where if key else None) or self.document.title.where
+            self._tell("cover", _quoted(self.document), over, where)
+        return box
+
+    def _column(self, name: str, sections: Sequence[Section], element: Element) -> Column:
+        story = self._story(name)
+        column = Column(tuple(story.section(section, element) for section in sections))
+        over = column.height(story.setting.width) - self.room
+        if over > 0.01:
+            self._tell(name, f"“{_heading(sections[-1])}”", over, sections[-1].where)
+        return column
+
+    def _back(self, sections: Sequence[Section], element: Element) -> Box:
+        """The back's sections, and at its foot the clinic, the review and the copy."""
+        story = self._story("back")
+        column = Column(tuple(story.section(section, element) for section in sections))
+        foot = self.colophon.box(story.setting, element)
+        wide = story.setting.width
+        over = stretched(column, foot, wide, 0).height(wide) + _GAP - self.room
+        if over > 0.01:
+            last = sections[-1] if sections else None
+            self._tell("back", f"“{_heading(last)}”" if last else "the clinic", over, last.where if last else None)
+        return stretched(column, foot, wide, self.room)
+
+    # the inside ------------------------------------------------------------------------------------------------
+
+    def _spread(self, names: Sequence[str], sections: Sequence[Section], element: Element) -> dict[str, Box]:
+        """Sections over several panels, each whole if they can be; else they run on, and the rest is told."""
+        whole = self._whole(names, sections)
+        if whole is not None:
+            return {name: self._column(name, there, element) for name, there in zip(names, whole, strict=True)}
+        story = self._story(*names)
+        wide = story.setting.width
+        rest: Box | None = Column(tuple(story.section(section, element) for section in sections))
+        boxes: dict[str, Box] = {}
+        for name in names:
+            if rest is None:
+                break
+            here, rest = rest.cut(wide, self.room, forced=True)
+            boxes[name] = here or Column(())
+        if rest is not None:
+            self._tell("inside", f"“{_heading(sections[-1])}”", rest.height(wide), sections[-1].where)
+        return boxes
+
+    def _whole(self, names: Sequence[str], sections: Sequence[Section]) -> tuple[list[Section], ...] | None:
+        """The sections of each panel, so that the panels are filled as evenly as may be; None if they do not fit whole.
+
+        Sections that name their panel stand there; the others keep their order from panel to panel.
+        """
+        free = [section for section in sections if section.panel not in names]
+        best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+        for name in names:
+            story = self._story(name)
+            now: dict[int, tuple[float, tuple[int, ...]]] = {}
+            for start, (cost, ends) in best.items():
+                for end in range(start, len(free) + 1):
+                    tall = self._height(story, _on_panel(name, sections, free[start:end]))
+                    if tall > self.room + 0.01:
+                        break
+                    found = (cost + (self.room - tall) ** 2, (*ends, end))
+                    now[end] = min(found, now.get(end, found))
+            best = now
+        if len(free) not in best:
+            return None
+        ends = best[len(free)][1]
+        return tuple(
+            _on_panel(name, sections, free[start:end])
+            for name, start, end in zip(names, (0, *ends[:-1]), ends, strict=True)
+        )
+
+    def _height(self, story: Story, sections: Sequence[Section]) -> float:
+        """How tall sections are, measured with a structure tree that is thrown away."""
+        bin_of_tags = Root()
+        column = Column(tuple(story.section(section, bin_of_tags) for section in sections))
+        return column.height(story.setting.width)
+
+    # what does not fit -----------------------------------------------------------------------------------------
+
+    def _tell(self, panel: str, what: str, over: float, where: Where | None) -> None:
+        lines = math.ceil(round(over / self.setting.scale.body.leading, 3))
+        count = "1 line" if lines == 1 else f"{lines} lines"
+        message = f"{what} does not fit on the tri-fold: the {panel} has {count} too many"
+        hint = "give it or its neighbours a shorter `brief:`, or leave a section out with `editions:`"
+        self.misfits.append(Problem(ERROR, where or self.subject.handout.where, "does-not-fit", message, hint))
+
+
+def fold(subject: Subject, setting: Setting, colophon: Colophon, draft: str) -> tuple[Leaflet, Root, Setting]:
+    """A document on panels, in the largest size of running text that fits; else what is too much in the smallest."""
+    for size in SIZES:
+        scale = setting.scale if size == setting.scale.body.size else setting.scale.smaller(size)
+        sized = replace(setting, edition=replace(setting.edition, scale=scale))
+        root = Root()
+        leaflet = Folder(subject, sized, colophon, draft).fold(root)
+        if not leaflet.misfits:
+            break
+    return leaflet, root, sized
+
+
+def _on_panel(name: str, sections: Sequence[Section], free: Sequence[Section]) -> list[Section]:
+    """Those that name a panel and some others, in the document's order."""
+    return [section for section in sections if section.panel == name or any(section is other for other in free)]
+
+
+def _heading(section: Section) -> str:
+    if section.heading is not None:
+        return plain(section.heading.spans)
+    return next((plain(block.label.spans) for block in section.body if isinstance(block, Callout)), "")
+
+
+def _quoted(document: Document) -> str:
+    return "the key message" if document.key_message else f"“{plain(document.title.spans)}”"

@@ -1,0 +1,79 @@
+"""A handout as one printed edition: its boxes, its pages or panels, its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from brochure import qr
+from brochure.blocks import Span, plain
+from brochure.handout import read_more
+from brochure.pdf import pages, panels
+from brochure.pdf.colophon import Colophon, lines_of
+from brochure.pdf.footer import Facts
+from brochure.pdf.setting import Setting
+from brochure.pdf.story import Story
+from brochure.pdf.structure import Root
+from brochure.sections.base import phone_link, web_link
+
+if TYPE_CHECKING:
+    from brochure.checks.subject import Subject
+    from brochure.page import Page
+    from brochure.pdf.file import Properties
+    from brochure.problems import Problem
+
+Made = tuple[bytes, "tuple[Page, ...]", "tuple[Problem, ...]"]
+
+# a folded sheet is printed in its own size, and turned over its short edge
+_FOLDED = (("PrintScaling", "None"), ("Duplex", "DuplexFlipShortEdge"))
+
+
+def lay_out(subject: Subject, properties: Properties, review: str, *, draft: bool, gray: bool = False) -> Made:
+    """The finished file, what stands on each of its pages, and what does not fit; `review` is its review's state."""
+    brand = replace(subject.brand, palette=subject.brand.palette.gray()) if gray else subject.brand
+    setting = Setting(subject.edition, brand, subject.family, subject.context.words)
+    if subject.edition.form == "panels":
+        return _folded(subject, setting, properties, review, draft=draft, gray=gray)
+    root = Root()
+    boxes = Story(setting, subject.pictures).document(subject.document, root, draft=draft, review=review)
+    facts = Facts(
+        clinic=brand.name or plain(subject.document.title.spans),
+        phone=brand.phone,
+        review=review,
+        copy=subject.copy,
+    )
+    return *pages.lay_out(boxes, pages.Making(root, setting, properties, gray), facts), ()
+
+
+def _folded(
+    subject: Subject, setting: Setting, properties: Properties, review: str, *, draft: bool, gray: bool
+) -> Made:
+    leaflet, root, sized = panels.fold(subject, setting, _colophon(subject, review), review if draft else "")
+    if leaflet.misfits:
+        return b"", (), leaflet.misfits
+    edition = setting.edition
+    sides = leaflet.sides(edition.sheet[1], edition.top, edition.bottom)
+    making = pages.Making(root, sized, properties, gray, _FOLDED)
+    return *pages.lay_out_panels(sides, making), ()
+
+
+def _colophon(subject: Subject, review: str) -> Colophon:
+    """What stands at the foot of the back panel: instead of the section about the handout, and of footers."""
+    brand, words, facts = subject.brand, subject.context.words, subject.handout.review
+    written = words.format("written", date=words.date(facts.written)) if facts and facts.written else ""
+    again = (
+        words.format("next_check", date=words.date(facts.review_again_by)) if facts and facts.review_again_by else ""
+    )
+    lines = list(lines_of(brand.name, *brand.address.split("\n")))
+    if brand.phone:
+        lines.append(phone_link(brand.phone))
+    reviewed = bool(facts and facts.reviewed_by and facts.reviewed_on)
+    lines.append((Span(review, bold=not reviewed),))
+    lines += lines_of(
+        "", written.removesuffix("."), again if reviewed else "", words.format("copy", fingerprint=subject.copy)
+    )
+    more = read_more(subject.handout, subject.context)
+    if not more or not qr.can_hold(more):
+        return Colophon(tuple(lines))
+    shown = web_link(more)
+    return Colophon(tuple(lines), words.format("more", web="").strip(), more, shown)

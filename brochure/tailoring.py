@@ -1,0 +1,129 @@
+"""A handout as one edition says it: the sections that belong there, in the words that fit there."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from brochure import fields
+from brochure.blocks import List, ListItem, Paragraph, Span, plain
+from brochure.editions import EDITIONS
+from brochure.sections.references import CITATION, References
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from brochure.blocks import Inline, Prose
+    from brochure.editions import Edition
+    from brochure.handout import Handout
+    from brochure.sections.base import Section
+
+R = TypeVar("R", bound=fields.Record)
+T = TypeVar("T")
+
+NOTHING = "none"  # a brief that leaves its words out
+_POINTER = re.compile(rf"\s*{CITATION.pattern}")
+
+
+def tailored(handout: Handout, edition: Edition) -> Handout:
+    """The handout with only what belongs to an edition; a tight one says it briefly.
+
+    Briefs are used or dropped, so that whatever comes after has one text to look at. Without the references, what
+    points to them goes too. A handout that the edition leaves as it is comes back itself.
+    """
+    kept = tuple(section for section in handout.sections if belongs(section, edition))
+    worded = tuple(_worded(section, edition.tight) for section in kept)
+    if not _are(worded, handout.sections):
+        handout = replace(handout, sections=worded)
+    if edition.tight and any(section.panel == "flap" for section in kept):
+        handout = replace(handout, at_a_glance=())  # whose place the flap is, unless a section claims it
+    if edition.tight and not any(isinstance(section, References) for section in kept):
+        return _without_pointers(handout)
+    return handout
+
+
+def left_out(whole: Handout, tailored: Handout, at_a_glance: str) -> tuple[str, ...]:
+    """The headings of the sections that the plain handout has and a tailored one does without, in order.
+
+    `at_a_glance` is the heading of the summary that the tool makes of the key of that name.
+    """
+    there = {section.where for section in tailored.sections}
+    handout = EDITIONS["handout"]("letter")
+    missing = (section for section in whole.sections if section.where not in there and belongs(section, handout))
+    summary = (at_a_glance,) if len(tailored.at_a_glance) < len(whole.at_a_glance) else ()
+    return *summary, *(plain(section.heading) for section in missing)
+
+
+def belongs(section: Section, edition: Edition) -> bool:
+    """Whether a section is part of an edition."""
+    if section.editions:
+        return edition.name in section.editions
+    if not edition.tight or section.when_tight == "all":
+        return True
+    if section.panel and not section.brief:  # who says where it stands on the folded sheet wants it there
+        return True
+    return section.when_tight == "brief" and bool(section.brief) and not is_nothing(section.brief)
+
+
+def brief_key(record: fields.Record) -> str:
+    """The key of a record's brief words; empty where it has none."""
+    specs = fields.specs(type(record))
+    return next((key for key, spec in specs.items() if spec.instead_of and getattr(record, key)), "")
+
+
+def _worded(record: R, tight: bool) -> R:
+    """A record with its briefs, and those of the records in it, put to use or dropped; itself where it has none."""
+    changed: dict[str, object] = {}
+    for key, spec in fields.specs(type(record)).items():
+        if isinstance(spec, fields.Records):
+            inner: tuple[fields.Record, ...] = getattr(record, key)
+            worded = tuple(_worded(entry, tight) for entry in inner)
+            if not _are(worded, inner):
+                changed[key] = worded
+    key = brief_key(record)
+    changed |= _brief(record, key, tight)
+    return replace(record, **cast("Any", changed)) if changed else record
+
+
+def _are(new: Sequence[object], old: Sequence[object]) -> bool:
+    """Whether two sequences hold the very same things."""
+    return len(new) == len(old) and all(one is other for one, other in zip(new, old, strict=True))
+
+
+def _brief(record: fields.Record, key: str, tight: bool) -> dict[str, object]:
+    """What changes in a record when its brief is put to use or dropped; its place goes with the words."""
+    if not key:
+        return {}
+    specs, places = fields.specs(type(record)), dict(record.places)
+    changed: dict[str, object] = {key: specs[key].absent}
+    where = places.pop(key, record.where)
+    if tight:
+        told = [name for name in specs[key].instead_of if getattr(record, name)]
+        first = (told or specs[key].instead_of)[0]  # so that a brief stands where the longer words did
+        others = [name for name in specs[key].instead_of if name != first]
+        words = getattr(record, key)
+        changed |= {first: specs[first].absent or () if is_nothing(words) else words}
+        changed |= {other: specs[other].absent for other in others}
+        places = {name: place for name, place in places.items() if name not in others} | {first: where}
+    return {**changed, "places": tuple(places.items())}
+
+
+def is_nothing(words: Inline | Prose) -> bool:
+    """Whether a brief is the one word that says: nothing here."""
+    spans = words[0].spans if words and isinstance(words[0], Paragraph) and len(words) == 1 else words
+    return all(isinstance(span, Span) for span in spans) and plain(cast("Inline", spans)).lower() == NOTHING
+
+
+def _without_pointers(value: T) -> T:
+    """A handout, or any part of it, without the [numbers] that point to sources."""
+    if isinstance(value, tuple):
+        parts = (_without_pointers(part) for part in value)
+        return cast("T", tuple(part for part in parts if not isinstance(part, Span) or part.text))
+    if isinstance(value, Span):
+        return replace(value, text=_POINTER.sub("", value.text))
+    if isinstance(value, Paragraph | List | ListItem | fields.Record):
+        changed = {f.name: _without_pointers(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return replace(value, **changed)
+    return value
