@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: handout check test docs clean help
+.PHONY: handout check test bench docs clean help
 .DEFAULT_GOAL := handout
 
 handout: $(VENV)/.installed ## make the handout of content.yaml in out/ and say where (the default)
@@ -16,9 +16,13 @@ test: $(VENV)/.installed-test ## run every test; installs what they need
 	@tests/install-tools.sh
 	@$(BIN)/python -m pytest
 
+bench: $(VENV)/.installed-test build/bench/room/.installed ## measure brochure beside its peers (some minutes)
+	@tests/install-tools.sh
+	@$(BIN)/python -m benchmarks $(BENCH)
+
 clean: ## remove what make made: out/, .venv/ and caches
 	rm -rf $(VENV) out build brochure.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find brochure tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find brochure tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## tell what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -38,6 +42,12 @@ $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $(VENV)/.installed $@
+
+build/bench/room/.installed: pyproject.toml | $(BIN)/python
+	@echo "Installing the peers into build/bench/room ..."
+	@$(BIN)/python -m venv build/bench/room
+	@build/bench/room/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
 
 docs: $(VENV)/.installed ## make the pages of docs/ that come from the program
 	@$(BIN)/python -m brochure schema -o docs/content.schema.json

@@ -20,7 +20,8 @@ The line
     Beside the line: brand.py (assets/ as one frozen Brand; colours.py, pictures.py, svg/), faces.py and lines.py (type
     faces and line breaks as facts, no ReportLab), editions.py (an edition is an entry in a table), imposition.py
     (folds and sheets as arithmetic; folding.py draws them), qr.py, languages/ (the tool's own words), checks/ (one file
-    a family; ALL is the table), fingerprint.py, schema.py, preview.py (pages as pictures).
+    a family; ALL is the table), fingerprint.py, schema.py, preview.py (pages as
+    pictures), frozen.py (dataclasses that are quick to define).
 
     cli.py holds the commands and alone prints; arguments.py says what may be asked, many.py makes several files side
     by side, making.py puts what came of it in words. desk.py is make_pdf.py by double-click.

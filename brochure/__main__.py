@@ -1,10 +1,20 @@
-"""`python -m brochure`, the same as `brochure`."""
+"""The door of the program, `brochure` or `python -m brochure`: what is as it was is told at once, all else is cli's."""
 
 from __future__ import annotations
 
 import sys
 
-from brochure.cli import main
+from brochure import unchanged
+
+
+def main() -> int:
+    """The program; gives the exit code."""
+    if unchanged.told_again(sys.argv[1:]):
+        return 0
+    from brochure.cli import main as carry_out
+
+    return carry_out()
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from brochure import build, copies, editions, handout, source
 from brochure.checks.governance import years_later
 from brochure.decoding import CONTROL, decode
+from brochure.frozen import dataclass
 from brochure.problems import UNREADY, BrochureError
 
 if TYPE_CHECKING:

@@ -58,6 +58,9 @@ def everything() -> argparse.ArgumentParser:
     _build(command("build", "make the PDF, or other editions", "Make the handout's PDF, or other editions of it."))
     about = "Tell what is wrong with content files, or not ready yet. Makes nothing."
     _check(command("check", "look for problems, without making a PDF", about))
+    _watch(
+        command("watch", "make the PDF again at every save", "Make the PDF, and again whenever you save. Ctrl-C ends.")
+    )
     _pages(command("pages", "make pictures of a PDF's pages", "Make a PNG of every page of a PDF, to look at."))
 
     about = "Write into a content file that a clinician approves its words. Refuses while anything else is not ready."
@@ -103,8 +106,21 @@ def _build(parser: argparse.ArgumentParser, beside: Path | None = None) -> None:
     parser.add_argument("-o", dest="output", metavar="FILE", type=Path, help=about)
     parser.add_argument("--final", action="store_true", help="refuse to make a draft: everything must be ready")
     parser.add_argument("--open", action="store_true", help="open what is made, where it is one file")
+    about = "tell where the bytes of a PDF go: pages, type faces, pictures, tags"
+    parser.add_argument("--stats", action="store_true", help=about)
+    about = "make it again, though nothing has changed"
+    parser.add_argument("--force", action="store_true", help=about)
+    about = "forget what was made before, here and elsewhere, and keep no record of this"
+    parser.add_argument("--no-cache", action="store_true", help=about)
     about = "how many files to make at the same time (default: as many as this computer can)"
     parser.add_argument("--jobs", metavar="N", type=_jobs, help=about)
+
+
+def _watch(parser: argparse.ArgumentParser) -> None:
+    _one_content(parser)
+    _which(parser)
+    parser.add_argument("--open", action="store_true", help="open what is made first, where it is one file")
+    parser.set_defaults(imposed=False, output=None)
 
 
 def _which(parser: argparse.ArgumentParser) -> None:

@@ -6,8 +6,10 @@ and hashable, know nothing of ReportLab, and their `where` takes no part in comp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
     from brochure.problems import Where

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure import colours, pictures, source
 from brochure.decoding import CONTROL
+from brochure.frozen import dataclass
+from brochure.places import ASSETS, assets_of
 from brochure.problems import ERROR, WARNING, Problem, Where
 from brochure.quoting import nearest, shorten
 
@@ -25,7 +27,7 @@ TEXT_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, for text on its background
 SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11, for shapes that carry meaning
 
 _FAMILY = "Atkinson Hyperlegible"
-_FOLDER, _FILE = "assets", "clinic.yaml"
+_FOLDER, _FILE = ASSETS, "clinic.yaml"
 _TEXTS = ("name", "tagline", "phone", "web", "address", "hours", "cover_shows")
 _PICTURES = ("logo", "cover")
 _KEYS = (*_TEXTS, "colours", "type", "paper", *_PICTURES)
@@ -107,12 +109,11 @@ def find_assets(content: Path) -> Path | None:
 
     Relative to the working folder where it lies inside, as a person would name it.
     """
-    above = Path(os.path.abspath(content)).parent  # noqa: PTH100 (resolve() would follow links to another house)
-    for parent in (above, *above.parents, Path.cwd()):
-        if (parent / _FOLDER).is_dir():
-            found = parent / _FOLDER
-            return found.relative_to(Path.cwd()) if found.is_relative_to(Path.cwd()) else found
-    return None
+    found = assets_of(os.fspath(content))
+    if found is None:
+        return None
+    folder = Path(found)
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
 
 
 def load(

@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure import arguments
+from brochure import arguments, unchanged
 from brochure.files import show, write_atomically
 from brochure.formats import FORMATS, count, counts, some, text
 from brochure.problems import ERROR, UNREADY, WARNING, BrochureError
@@ -38,6 +38,7 @@ _PACKAGES = {
     "reportlab": "reportlab",
     "segno": "segno",
     "uharfbuzz": "uharfbuzz",
+    "watchfiles": "watchfiles",
     "yaml": "PyYAML",
 }
 _BUG = """
@@ -47,17 +48,19 @@ Please send the lines above and your content file to whoever looks after brochur
 
 def main(given: Sequence[str] | None = None) -> int:
     """The program `brochure`; gives the exit code."""
-    return _run(arguments.everything(), given)
+    return _run(arguments.everything(), sys.argv[1:] if given is None else given)
 
 
 def make_pdf(given: Sequence[str], beside: Path) -> int:
     """The program `make_pdf.py`: `brochure build`, with the content.yaml in `beside` if the working folder has none."""
-    return _run(arguments.make_pdf(beside), given)
+    return _run(arguments.make_pdf(beside), given, unchanged.clicked(beside))
 
 
 def build(args: argparse.Namespace) -> int:
     """Make the PDF of content files, or other editions; what was made before stays where there are errors."""
     contents = arguments.contents(args)
+    if args.no_cache:
+        unchanged.forget()
     from brochure import build as line, many
 
     names = None if args.all else args.editions or [line.HANDOUT.edition]
@@ -87,15 +90,29 @@ def _build_one(args: argparse.Namespace, job: Job) -> int:
         _say(f"{counts(result.problems)}: nothing was written, because --final refuses a draft.")
         return CONTENT
     target = _written(args, job, result)
-    _say(f"Made {making.size(result, job.options)}.")
-    if result.left_out:
-        _say(making.left_out(result, job.options))
+    size = making.size(result, job.options)
+    more = [making.left_out(result, job.options)] if result.left_out else []
     if unready:
-        _say(f"It is marked Draft: {some(unready, 'thing')} not ready, told above.")
+        more.append(f"It is marked Draft: {some(unready, 'thing')} not ready, told above.")
+    more += _stats(args, result)
+    _say("\n".join([f"Made {size}.", *more]))
     if args.open:
         _open(target)
     print(target)
+    if not (args.open or args.force or args.no_cache):
+        problems = [text(result.problems) + "\n"] if result.problems else []
+        again = [*problems, f"Nothing has changed, so it was not made again: {size}.", *more, ""]
+        unchanged.remember(args.words, str(job.content), str(target), "\n".join(again))
     return FINE
+
+
+def _stats(args: argparse.Namespace, result: Result) -> list[str]:
+    """Where the bytes of a PDF go, if that was asked for."""
+    if not args.stats or result.data is None or not result.data.startswith(b"%PDF"):
+        return []
+    from brochure import weights
+
+    return [weights.table(result.data)]
 
 
 def _build_many(args: argparse.Namespace, jobs: Sequence[Job]) -> int:
@@ -141,7 +158,7 @@ def _file(args: argparse.Namespace, outcome: Outcome) -> int:
     except BrochureError as fault:
         _say(f"{making.name(job)}: {fault}")
         return CONTENT
-    _say(making.made(job, result))
+    _say("\n".join([making.made(job, result), *_stats(args, result)]))
     print(target, flush=True)
     return FINE
 
@@ -185,6 +202,29 @@ def check(args: argparse.Namespace) -> int:
     if args.format != "text":
         print(FORMATS[args.format](every))
     return max(codes)
+
+
+def watch(args: argparse.Namespace) -> int:
+    """Make the PDF, and again whenever it is saved, until Ctrl-C: that is how this ends, so it is no failure."""
+    content = arguments.content(args)
+    from brochure import build as line, many, saves, watching
+
+    names = None if args.all else args.editions or [line.HANDOUT.edition]
+    options = line.Options(paper=args.paper, gray=args.gray)
+    arguments.fit_together(args, [job.options.edition for job in many.plan([content], names, options)])
+    teller = watching.Teller()
+    _say(f"Watching {content} and its branding: save, and it is made again. Ctrl-C ends.")
+    unseen = args.open
+    try:
+        with closing(saves.saves(content)) as batches:
+            for now in watching.rounds(watching.Wanted(content, names, options), batches):
+                _say(teller.told(now) + (_BUG if now.bug else ""))
+                if unseen and now.paths:
+                    unseen = False
+                    _open(now.paths[0])
+    except KeyboardInterrupt:
+        _say("\nNo longer watching.")
+    return FINE
 
 
 def pages(args: argparse.Namespace) -> int:
@@ -282,6 +322,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "": _no_command,
     "build": build,
     "check": check,
+    "watch": watch,
     "pages": pages,
     "approve": approve,
     "verify": verify,
@@ -347,11 +388,12 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _run(parser: argparse.ArgumentParser, given: Sequence[str] | None) -> int:
+def _run(parser: argparse.ArgumentParser, given: Sequence[str], door: Sequence[str] = ()) -> int:
     """Carry out a command; every way in which it can end becomes an exit code and plain words."""
     _survive_narrow_consoles()
     try:
         args = arguments.parse(parser, given)
+        args.words = [*door, *given]  # by which an unchanged build knows the command again
         code = _COMMANDS[args.command](args)
         sys.stdout.flush()
     except SystemExit as end:  # argparse has spoken: help, or a usage error

@@ -34,6 +34,10 @@ def _build(home: Path, arguments: list[str]) -> int:
         have = ".".join(str(n) for n in sys.version_info[:2])
         print(f"This program needs Python 3.11 or newer; this is Python {have}. Get a newer one from python.org.")
         return 2
+    from brochure import unchanged
+
+    if unchanged.told_again([*unchanged.clicked(home), *arguments]):
+        return 0
     from brochure.cli import make_pdf
 
     return make_pdf(arguments, beside=home)

@@ -6,14 +6,18 @@ are measured here and later embedded in the PDF.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import category
 
+from brochure.frozen import dataclass
+
 if TYPE_CHECKING:
+    from types import ModuleType
+
     import uharfbuzz
 
 # family name -> (package that carries its files, regular, bold)
@@ -28,6 +32,8 @@ FAMILIES = {
 SOFT_HYPHEN = "\xad"
 # characters that are drawn with another one's glyph: hyphens that do not break, spaces of fixed width
 STAND_INS = {"\u2010": "-", "\u2011": "-", "\u202f": "\xa0", "\u2007": "\xa0"}
+_STAND_INS = str.maketrans(STAND_INS)
+_FEATURES = {"kern": True, "liga": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,15 @@ class Shaped:
 
     glyphs: tuple[tuple[int, float, str], ...]
     advance: float
+
+
+@cache
+def _harfbuzz() -> ModuleType:
+    """HarfBuzz, loaded when it is needed: naming it in each call would take as long as shaping a word."""
+    import uharfbuzz
+
+    harfbuzz: ModuleType = uharfbuzz
+    return harfbuzz
 
 
 class Face:
@@ -48,19 +63,27 @@ class Face:
     @cached_property
     def font(self) -> uharfbuzz.Font:
         """The face as HarfBuzz sees it."""
-        import uharfbuzz as hb
-
+        hb = _harfbuzz()
         return hb.Font(hb.Face(hb.Blob.from_file_path(str(self.path))))
 
     @cached_property
-    def characters(self) -> frozenset[int]:
-        """The code points that the face can draw, stand-ins included.
+    def _own(self) -> uharfbuzz.Set:
+        return self.font.face.unicodes
+
+    def draws(self, character: str) -> bool:
+        """Whether the face has a character, or what stands in for it.
 
         Marks that combine are left out: text is composed before it is set, and a mark that is left over after that
         would need a place that the face does not tell.
         """
-        own = frozenset(c for c in self.font.face.unicodes if category(chr(c))[0] not in "MC" or chr(c) == SOFT_HYPHEN)
-        return own | {ord(c) for c, other in STAND_INS.items() if ord(other) in own}
+        if ord(character) in self._own and (category(character)[0] not in "MC" or character == SOFT_HYPHEN):
+            return True
+        return character in STAND_INS and self.draws(STAND_INS[character])
+
+    @property
+    def characters(self) -> frozenset[int]:
+        """The code points of all characters that the face draws."""
+        return frozenset(code for code in (*self._own, *map(ord, STAND_INS)) if self.draws(chr(code)))
 
     @cached_property
     def scale(self) -> float:
@@ -75,24 +98,25 @@ class Face:
         return known
 
     def _shape(self, word: str) -> Shaped:
-        import uharfbuzz as hb
-
+        hb = _harfbuzz()
         buffer = hb.Buffer()
-        buffer.add_str("".join(STAND_INS.get(c, c) for c in word))
+        buffer.add_str(word.translate(_STAND_INS))
         buffer.guess_segment_properties()
         buffer.direction = "ltr"
         if word.endswith(SOFT_HYPHEN):  # at a line end it is there to be seen
             buffer.flags |= hb.BufferFlags.PRESERVE_DEFAULT_IGNORABLES
-        hb.shape(self.font, buffer, {"kern": True, "liga": False})
-        ends = [info.cluster for info in buffer.glyph_infos[1:]] + [len(word)]
-        glyphs = []
-        for info, position, end in zip(buffer.glyph_infos, buffer.glyph_positions, ends, strict=True):
-            glyphs.append((info.codepoint, position.x_advance * self.scale, word[info.cluster : end]))
-        return Shaped(tuple(glyphs), sum(g[1] for g in glyphs))
+        hb.shape(self.font, buffer, _FEATURES)
+        infos, scale = buffer.glyph_infos, self.scale
+        starts = [info.cluster for info in infos]
+        advances = [position.x_advance * scale for position in buffer.glyph_positions]
+        texts = [word[start:end] for start, end in pairwise((*starts, len(word)))]
+        codes = [info.codepoint for info in infos]
+        return Shaped(tuple(zip(codes, advances, texts, strict=True)), sum(advances))
 
     def width(self, word: str) -> float:
         """The advance of a word."""
-        return self.shape(word).advance
+        known = self._shaped.get(word) or self.shape(word)
+        return known.advance
 
 
 @dataclass(frozen=True)
@@ -109,8 +133,10 @@ class Family:
 
     def missing(self, text: str) -> list[str]:
         """The characters of a text, each once and in order, that a face of the family lacks."""
-        have = self.regular.characters & self.bold.characters
-        return [c for c in dict.fromkeys(text) if ord(c) not in have and c not in "\n\t"]
+        return [c for c in dict.fromkeys(text) if c not in "\n\t" and not self._draws(c)]
+
+    def _draws(self, character: str) -> bool:
+        return self.regular.draws(character) and self.bold.draws(character)
 
 
 @cache

@@ -12,11 +12,11 @@ A record is a frozen, keyword-only dataclass whose fields are declared with the 
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from brochure import values
 from brochure.blocks import Paragraph
+from brochure.frozen import dataclass
 from brochure.problems import ERROR, Problem, has_errors
 from brochure.quoting import nearest, shorten
 from brochure.source import Mapping, Scalar, Sequence

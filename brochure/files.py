@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
-import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -25,7 +23,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     The bytes go to a temporary file in the same folder, reach the disk, and then take the name. Raises BrochureError,
     in words for a person, when that cannot be done; then the old file, if any, is untouched.
     """
-    temporary = path.with_name(f".brochure-{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(f".brochure-{os.urandom(8).hex()}.tmp")
     try:
         _sweep(path.parent)
         _write(temporary, data)
@@ -45,6 +43,8 @@ def show(path: Path) -> bool:
             return True
         opener = "open" if sys.platform == "darwin" else "xdg-open"
         command = [opener, str(path.absolute())]
+        import subprocess
+
         done = subprocess.run(  # noqa: S603 -- a fixed program, on the file just made
             command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brochure import fields, languages, markup, values
 from brochure.blocks import Callout, Document, Heading, List, ListItem, Paragraph, Section as SectionBlock, Span
 from brochure.editions import EDITIONS
+from brochure.frozen import dataclass
 from brochure.markup import join
 from brochure.problems import ERROR, Problem
 from brochure.quoting import nearest, shorten

@@ -9,8 +9,9 @@ the sheets around a sheet pushes its pages outwards (creep), so they are moved t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from brochure.frozen import dataclass
 
 SAFE = 18.0  # a quarter of an inch from folds and edges: office printers leave 0.166 in, and folding strays
 MARK = (6.0, 16.0)  # a fold mark's ends, from the sheet's edge: clear of the words; its inner end prints anywhere

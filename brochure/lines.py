@@ -7,9 +7,9 @@ slack, as Knuth and Plass put it), never with more lines than a greedy setting w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining
 
 from brochure.faces import SOFT_HYPHEN
@@ -43,8 +43,7 @@ class Line:
     ending: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A part of a word in one look: what no line break can split further."""
 
     text: str
@@ -54,8 +53,7 @@ class _Piece:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(NamedTuple):
     """Pieces that stay together, the space before them, and how a line may end after them.
 
     `after`: " " between words, SOFT_HYPHEN where a hyphen would appear, "" at a hyphen or a forced break.
@@ -102,6 +100,7 @@ class _Packer:
 
     def __init__(self, family: Family, size: float, width: float) -> None:
         self.family, self.size, self.width = family, size, width
+        self._widths = family.regular.width, family.bold.width
         self.boxes: list[_Box] = []
         self.pending: list[_Piece] = []
         self.space = 0.0  # before the pending pieces
@@ -119,6 +118,9 @@ class _Packer:
         return self.boxes
 
     def _word(self, word: str, bold: bool, link: str, index: int) -> None:
+        if word.rstrip(".,:;?!").isalpha():  # most words: letters alone, nowhere to be split
+            self.pending.append(_Piece(word, bold, link, index, self._measure(word, bold)))
+            return
         parts = _JOINTS.split(word) if self._may_split(word, bold) else [word]
         for number, part in enumerate(p for p in parts if p):
             if number and self.pending:
@@ -137,7 +139,7 @@ class _Packer:
         return "-" in word and self._measure(word, bold) > self.width
 
     def _measure(self, text: str, bold: bool) -> float:
-        return self.family.face(bold=bold).width(text) * self.size / 1000 if text else 0.0
+        return self._widths[bold](text) * self.size / 1000 if text else 0.0
 
     def _close(self, after: str) -> None:
         """End a box, telling how a line may end after it."""
@@ -145,7 +147,7 @@ class _Packer:
         self.pending, self.space = [], 0.0
         if not pending:
             if self.boxes and after == " ":
-                self.boxes[-1] = replace(self.boxes[-1], after=" ")
+                self.boxes[-1] = self.boxes[-1]._replace(after=" ")
             return
         total = sum(piece.width for piece in pending)
         if total <= self.width:
@@ -168,7 +170,7 @@ class _Packer:
                 start, used = position, 0.0
             used += advance
         parts.append(text[start:])
-        return [replace(piece, text=part, width=self._measure(part, piece.bold)) for part in parts if part]
+        return [piece._replace(text=part, width=self._measure(part, piece.bold)) for part in parts if part]
 
 
 def _best_ends(boxes: list[_Box], width: float) -> list[int]:

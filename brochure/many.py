@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from brochure import build as line, editions
 from brochure.blocks import plain
+from brochure.frozen import dataclass
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ Lengths are points from the page's lower left corner, y upwards.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brochure.blocks import plain
+from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
     from brochure.blocks import Inline

@@ -10,12 +10,13 @@ import math
 import os
 import re
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from brochure import svg
+from brochure.frozen import dataclass
 from brochure.problems import ERROR, Problem, Where
 from brochure.svg.tree import shown
 

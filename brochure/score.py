@@ -7,7 +7,6 @@ Sources: AHRQ, Patient Education Materials Assessment Tool (printed materials); 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -15,6 +14,7 @@ from brochure import checks
 from brochure.blocks import Figure, List, Paragraph, PeopleChart, Table, WriteIn, plain
 from brochure.checks.passages import passages
 from brochure.formats import some
+from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

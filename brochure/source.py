@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import yaml
 
 from brochure.decoding import CONTROL, LARGEST, decode
+from brochure.frozen import dataclass
 from brochure.problems import ERROR, BrochureError, Problem, Where, has_errors, in_order
 from brochure.scanning import MOST, scan
 
@@ -126,6 +127,43 @@ def parse(data: bytes, name: str) -> Reading:
         root = tree.root("\n".join(scanned.lines))
         problems += tree.problems
     return Reading(root, tuple(in_order(problems)[:MOST]))
+
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+
+
+def own(path: Path) -> dict[str, Plain]:
+    """One of the program's own files, a record, as Python has it: texts, lists and records, without their places.
+
+    It is not looked over as what people write is. BrochureError if it is damaged.
+    """
+    try:
+        events = yaml.parse(path.read_text("utf-8"), Loader=_LOADER)
+        for event in events:
+            if isinstance(event, yaml.MappingStartEvent):
+                return _own_record(events)
+    except (OSError, ValueError, StopIteration, yaml.YAMLError) as fault:
+        raise BrochureError(f"{path} cannot be read: brochure's own files are damaged.") from fault
+    raise BrochureError(f"{path} cannot be read: brochure's own files are damaged.")
+
+
+def _own_record(events: Iterator[yaml.Event]) -> dict[str, Plain]:
+    record: dict[str, Plain] = {}
+    while isinstance(key := next(events), yaml.ScalarEvent):
+        record[key.value] = _own_value(next(events), events)
+    return record
+
+
+def _own_value(event: yaml.Event, events: Iterator[yaml.Event]) -> Plain:
+    if isinstance(event, yaml.ScalarEvent):
+        text: str = event.value
+        return text
+    if isinstance(event, yaml.MappingStartEvent):
+        return _own_record(events)
+    items: list[Plain] = []
+    while not isinstance(item := next(events), yaml.SequenceEndEvent):
+        items.append(_own_value(item, events))
+    return items
 
 
 class _StopError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import tempfile
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -24,6 +25,9 @@ settings.load_profile("brochure")
 
 # Reviews lapse: for the tests it is always 1 December 2026.
 os.environ["SOURCE_DATE_EPOCH"] = "1796083200"
+
+# What was made is remembered for the next start; tests remember for themselves only.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="brochure-tests-")
 
 _judged = pytest.StashKey[int]()
 

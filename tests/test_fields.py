@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from brochure import fields
 from brochure.blocks import Paragraph, Span, plain
+from brochure.frozen import dataclass
 from brochure.source import Mapping
 from reading import node, record
 

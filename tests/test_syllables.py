@@ -128,7 +128,7 @@ def test_acronyms_owners_hyphens_and_digits(word: str, number: int) -> None:
 
 
 def test_each_word_of_the_data_is_found_and_no_other() -> None:
-    lines = syllables._data().decode().splitlines()[1:]
+    lines = syllables._DATA.read_text(encoding="utf-8").splitlines()[1:]
     assert lines == sorted(lines)
     for line in lines:
         word, number = line.split()

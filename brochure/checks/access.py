@@ -7,7 +7,6 @@ Some faults cannot be made here: headings never skip a level, every table has a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,8 @@ from brochure.checks import packs
 from brochure.checks.clauses import sentences
 from brochure.checks.passages import passages, place
 from brochure.checks.rule import Fault, rule
-from brochure.problems import WARNING, BrochureError
+from brochure.frozen import dataclass
+from brochure.problems import WARNING
 from brochure.quoting import shorten
 
 if TYPE_CHECKING:
@@ -44,10 +44,7 @@ _WORD = re.compile(r"[^\W_]+")
 def _languages() -> dict[str, frozenset[str]]:
     """The words that tell a language, by language."""
     path = Path(__file__).parent / "data" / "languages.yaml"
-    root = source.read(path).root
-    if not isinstance(root, source.Mapping):
-        raise BrochureError(f"{path} cannot be read: brochure's own files are damaged")
-    return {k.value: frozenset(v.value.split()) for k, v in root.items if isinstance(v, source.Scalar)}
+    return {name: frozenset(words.split()) for name, words in source.own(path).items() if isinstance(words, str)}
 
 
 def _bare(text: str) -> str:

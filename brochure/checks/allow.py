@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from brochure.checks import governance
 from brochure.checks.rule import Fault, RuleOver, rule
+from brochure.frozen import dataclass
 from brochure.problems import ALLOWED, ERROR, UNREADY, WARNING, Problem
 from brochure.quoting import nearest, shorten
 

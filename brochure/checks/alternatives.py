@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from brochure.blocks import plain
 from brochure.checks.rule import Fault, rule
+from brochure.frozen import dataclass
 from brochure.problems import WARNING
 from brochure.quoting import shorten
 from brochure.sections.figure import Figure

@@ -82,7 +82,7 @@ def _product(text: str, approved: re.Match[str], products: Sequence[Entry], last
         return named
     if _IT.search(before):
         return last
-    after = [(found.start(), entry) for entry in products if (found := _names(entry).search(text, approved.end()))]
+    after = [(found.start(), entry) for entry in products if (found := entry.pattern.search(text, approved.end()))]
     if not after:
         return None
     start, entry = min(after, key=lambda pair: pair[0])
@@ -90,13 +90,9 @@ def _product(text: str, approved: re.Match[str], products: Sequence[Entry], last
     return entry if len(between.split()) < 7 and not re.search(r"[.;:]|\bfor\b", between) else None
 
 
-def _names(entry: Entry) -> re.Pattern[str]:
-    return re.compile(entry.wordings, re.IGNORECASE)
-
-
 def _last(products: Sequence[Entry], text: str, end: int) -> Entry | None:
     """The product that is named last before a place."""
-    named = [(found.start(), entry) for entry in products for found in _names(entry).finditer(text, 0, end)]
+    named = [(found.start(), entry) for entry in products for found in entry.pattern.finditer(text, 0, end)]
     return max(named, key=lambda pair: pair[0])[1] if named else None
 
 

@@ -8,10 +8,11 @@ is safe" nothing denies the last word.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from brochure.checks.passages import once, passages
+from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,11 @@ class Sentence:
     start: int
     passage: Passage
     asked: str = ""
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in small letters."""
+        return self.text.lower()
 
     @property
     def is_question(self) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brochure.checks import packs
 from brochure.checks.clauses import sentences
 from brochure.checks.passages import once, place
 from brochure.checks.rule import Fault
+from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from brochure import source
-from brochure.problems import Where
-from brochure.source import Mapping, Scalar, Sequence
+from brochure.frozen import dataclass
 
 _DATA = Path(__file__).parent / "data"
 _VOWELS = "aeiou"
@@ -19,6 +17,7 @@ class Lexicon:
     """Words and phrases by their forms in small letters, each with its plainer words or its meaning."""
 
     forms: dict[str, str]
+    firsts: frozenset[str]  # the words that they begin with
     longest: int  # words in the longest phrase
 
 
@@ -74,20 +73,20 @@ def conjugated(verb: str) -> tuple[str, ...]:
 
 
 def _lexicon(forms: dict[str, str]) -> Lexicon:
-    return Lexicon(forms, max(form.count(" ") + 1 for form in forms))
+    return Lexicon(
+        forms, frozenset(form.partition(" ")[0] for form in forms), max(form.count(" ") + 1 for form in forms)
+    )
 
 
-def _root(name: str) -> Mapping:
-    root = source.read(_DATA / name).root
-    return root if isinstance(root, Mapping) else Mapping((), Where(name))
+def _root(name: str) -> dict[str, source.Plain]:
+    return source.own(_DATA / name)
 
 
-def _table(root: Mapping, key: str) -> dict[str, str]:
+def _table(root: dict[str, source.Plain], key: str) -> dict[str, str]:
     part = root.get(key)
-    pairs = part.items if isinstance(part, Mapping) else ()
-    return {name.value: value.value for name, value in pairs if isinstance(value, Scalar)}
+    return {name: value for name, value in part.items() if isinstance(value, str)} if isinstance(part, dict) else {}
 
 
-def _list(root: Mapping, key: str) -> tuple[str, ...]:
+def _list(root: dict[str, source.Plain], key: str) -> tuple[str, ...]:
     part = root.get(key)
-    return tuple(item.value for item in part.items if isinstance(item, Scalar)) if isinstance(part, Sequence) else ()
+    return tuple(item for item in part if isinstance(item, str)) if isinstance(part, list) else ()

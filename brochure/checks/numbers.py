@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brochure.checks.passages import once, passages, place
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import of_passage
 from brochure.checks.wording import is_english
+from brochure.frozen import dataclass
 from brochure.problems import WARNING
 
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ A pack is a file in data/ whose first line begins "# Rule pack". How it is writt
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure import source
-from brochure.problems import BrochureError
+from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +41,8 @@ class Entry:
     write: str = ""
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
+    def pattern(self) -> re.Pattern[str]:
+        """Any of the wordings."""
         return re.compile(self.wordings, re.IGNORECASE)
 
     @cached_property
@@ -55,8 +55,8 @@ class Entry:
 
     def find(self, sentence: Sentence) -> Iterator[re.Match[str]]:
         """The places of a sentence where one of the wordings stands."""
-        if any(gate in sentence.text.lower() for gate in self._gates):
-            yield from self._pattern.finditer(sentence.blanked(self._mask))
+        if any(map(sentence.lower.__contains__, self._gates)):
+            yield from self.pattern.finditer(sentence.blanked(self._mask))
 
     def told(self, words: str) -> tuple[str, str]:
         """What to say, and what to write, of some words."""
@@ -104,30 +104,27 @@ def chosen(topic: str) -> Pack | None:
 
 @cache
 def _load(name: str) -> Pack:
-    root = source.read(_DATA / f"{name}.yaml").root
-    if not isinstance(root, source.Mapping):
-        raise BrochureError(f"{_DATA / name}.yaml cannot be read: brochure's own files are damaged")
     words: dict[str, str] = {}
     parts: dict[str, tuple[Entry, ...]] = {}
-    for key, node in root.items:
-        if isinstance(node, source.Mapping):
-            words |= {name.value: _pattern(value, {}) for name, value in node.items}
-        elif isinstance(node, source.Sequence):
-            parts[key.value] = tuple(_entry(item, words) for item in node.items)
+    for key, value in source.own(_DATA / f"{name}.yaml").items():
+        if isinstance(value, dict):
+            words |= {word: _pattern(meant, {}) for word, meant in value.items()}
+        else:
+            parts[key] = tuple(_entry(item, words) for item in value)
     return Pack(name, parts)
 
 
-def _entry(node: source.Node, words: Mapping[str, str]) -> Entry:
-    if not isinstance(node, source.Mapping):
-        raise TypeError(f"{node.where}: an entry of a rule pack is a group of keys")
+def _entry(item: source.Plain, words: Mapping[str, str]) -> Entry:
+    if not isinstance(item, dict):
+        raise TypeError(f"an entry of a rule pack is a group of keys, and not: {item}")
     shown = ("name", "gate", "answer", "say", "write")
-    return Entry(**{key.value: _pattern(value, {} if key.value in shown else words) for key, value in node.items})
+    return Entry(**{key: _pattern(value, {} if key in shown else words) for key, value in item.items()})
 
 
-def _pattern(node: source.Node, words: Mapping[str, str]) -> str:
+def _pattern(value: source.Plain, words: Mapping[str, str]) -> str:
     """A text, or a list of texts as alternatives, the words in braces filled in where they are known."""
-    if isinstance(node, source.Sequence):
-        return "|".join(f"(?:{_pattern(item, words)})" for item in node.items)
-    if isinstance(node, source.Scalar):
-        return _BLANK.sub(lambda blank: words.get(blank[1], blank[0]), node.value)
-    raise TypeError(f"{node.where}: a value of a rule pack is a text or a list of texts")
+    if isinstance(value, list):
+        return "|".join(f"(?:{_pattern(item, words)})" for item in value)
+    if isinstance(value, str):
+        return _BLANK.sub(lambda blank: words.get(blank[1], blank[0]), value)
+    raise TypeError(f"a value of a rule pack is a text or a list of texts, and not: {value}")

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from brochure import fields
 from brochure.blocks import List, Paragraph, Span, plain
+from brochure.frozen import dataclass
 from brochure.sections.glossary import Glossary
 from brochure.sections.references import CITATION
 from brochure.sections.table import TableRow

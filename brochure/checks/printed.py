@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from brochure.blocks import (
     as_list,
     plain,
 )
+from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from brochure.checks.passages import once, terms
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import Sentence, sentences
 from brochure.checks.syllables import syllables
+from brochure.frozen import dataclass
 from brochure.problems import WARNING
 from brochure.quoting import shorten
 

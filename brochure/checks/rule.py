@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
+from brochure.frozen import dataclass
 from brochure.problems import Problem
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from brochure.checks.passages import once, passages, place
+from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,14 +1,12 @@
 """How many syllables a word has: looked up if the rules below are known to miscount it, else by these rules.
 
-The words that the rules miscount stand with their counts in `data/syllables.txt`, one `word count` a line, sorted, and
-are searched without being read apart. They come from the CMU Pronouncing Dictionary: of its 48,600 everyday words the
-rules alone count 96 in 100 right.
+The words that the rules miscount stand with their counts in `data/syllables.txt`, one `word count` a line, sorted.
+They come from the CMU Pronouncing Dictionary: of its 48,600 everyday words the rules alone count 96 in 100 right.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cache
 from pathlib import Path
 
@@ -111,23 +109,15 @@ def _of_part(part: str) -> int:
 
 
 @cache
-def _data() -> bytes:
-    return _DATA.read_bytes()
+def _counts() -> dict[str, str]:
+    lines = _DATA.read_text("utf-8").splitlines()[1:]
+    return dict(line.split(" ") for line in lines)
 
 
 def looked_up(word: str) -> int | None:
     """The count of a word that the rules miscount."""
-    data, sought = _data(), word.encode() + b" "
-    at = bisect_left(range(len(data)), sought, key=lambda offset: _line(data, offset))
-    line = _line(data, at)
-    return int(line[len(sought) :]) if line.startswith(sought) else None
-
-
-def _line(data: bytes, offset: int) -> bytes:
-    """The line that an offset lies in."""
-    start = data.rfind(b"\n", 0, offset) + 1
-    end = data.find(b"\n", start)
-    return data[start : end if end >= 0 else len(data)]
+    count = _counts().get(word)
+    return None if count is None else int(count)
 
 
 def by_rule(word: str) -> int:

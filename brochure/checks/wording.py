@@ -32,6 +32,7 @@ _UN = (
     "limited natural necessary pleasant popular predictable realistic reasonable related reliable safe satisfactory "
     "successful suitable sure treatable true usual wanted welcome well willing wise worthy"
 ).replace(" ", "|")
+_DENIAL = re.compile(r"no|n't|never|unless|without", re.IGNORECASE)
 _DOUBLE = re.compile(
     rf"""
     (?:\bnot|\w+n't|\bnever)\ (?:at\ all\ |entirely\ |so\ |too\ |that\ |very\ |completely\ )?(?:un(?:{_UN})(?:ly)?
@@ -134,6 +135,8 @@ def double_negative(subject: Subject) -> Iterator[Fault]:
     """
     for sentence in _english(subject):
         text = sentence.text.replace("’", "'")
+        if not _DENIAL.search(text):  # nearly all sentences: found out faster than that they do not deny twice
+            continue
         for found in _DOUBLE.finditer(text):
             word = Word(found[0], sentence.start + found.start())
             where = sentence.where(subject, word.start, len(word.text))

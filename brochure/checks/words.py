@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brochure.checks.explained import is_explained, is_explained_next
@@ -13,6 +12,7 @@ from brochure.checks.reading import explained_words
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import bag
 from brochure.checks.wording import is_english
+from brochure.frozen import dataclass
 from brochure.problems import WARNING
 
 if TYPE_CHECKING:
@@ -76,7 +76,11 @@ def _matches(passage: Passage, lexicon: Lexicon) -> Iterator[Found]:
     words = [(_OWNED.sub("", word[0]), word.start()) for word in _WORD.finditer(passage.text)]
     taken = 0
     for number, (word, start) in enumerate(words):
-        if start < taken or (word[0].isupper() and not _begins(passage.text, start)):
+        if (
+            start < taken
+            or word.lower() not in lexicon.firsts
+            or (word[0].isupper() and not _begins(passage.text, start))
+        ):
             continue
         for length in range(min(lexicon.longest, len(words) - number), 0, -1):
             last, at = words[number + length - 1]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure import source
 from brochure.blocks import Span
+from brochure.frozen import dataclass
 from brochure.markup import join
 from brochure.problems import BrochureError
 
@@ -89,7 +89,4 @@ def _file_name(language: str) -> str:
 
 
 def _entries(path: Path) -> dict[str, str]:
-    root = source.read(path).root
-    if not isinstance(root, source.Mapping):
-        raise BrochureError(f"{path} cannot be read: brochure's own files are damaged")
-    return {key.value: node.value for key, node in root.items if isinstance(node, source.Scalar)}
+    return {key: words for key, words in source.own(path).items() if isinstance(words, str)}

@@ -6,9 +6,9 @@ Everything painted is either tagged (`tag`, `text`) or decoration (`artifact`); 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
@@ -18,6 +18,7 @@ from brochure.lines import words_of
 from brochure.page import Page, PlacedText, area_of
 from brochure.pdf import file
 from brochure.pdf.fonts import EmbeddedFont
+from brochure.pdf.numbers import Path, numbers
 from brochure.pdf.structure import Annotation, Content, Element, Root
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
     from brochure.page import Area
 
 PRODUCER = "brochure"
+
+
+@cache
+def _operator(colour: str, grey: str, rgb: str) -> str:
+    parts = [value / 255 for value in colours.channels(colour)]
+    return f"{numbers(parts[0])} {grey}" if len(set(parts)) == 1 else f"{numbers(*parts)} {rgb}"
 
 
 class TaggedCanvas(Canvas):
@@ -122,7 +129,7 @@ class TaggedCanvas(Canvas):
         colour: Colour | None = None
         font: EmbeddedFont | None = None
         for line, x, y in lines:
-            code.append(f"1 0 0 1 {fp_str(x, y)} Tm")
+            code.append(f"1 0 0 1 {numbers(x, y)} Tm")
             for run in line.runs:
                 wanted = element.link(run.span) if run.link and not self.in_artifact else element
                 if wanted is not now and not self.in_artifact:
@@ -130,7 +137,7 @@ class TaggedCanvas(Canvas):
                     now = wanted
                 face = self._font(run.bold)
                 if face is not font:
-                    code.append(f"{face.name} {fp_str(look.size)} Tf")
+                    code.append(f"{face.name} {numbers(look.size)} Tf")
                     font = face
                 wanted_colour: Colour = "brand" if run.link and look.colour == "ink" else look.colour
                 if wanted_colour != colour:
@@ -165,10 +172,10 @@ class TaggedCanvas(Canvas):
 
     def line_code(self, line: Line, x: float, y: float, look: Type) -> str:
         """The operators that draw one line of decoration, for `later`."""
-        code = ["BT", self.ink(look.colour), f"1 0 0 1 {fp_str(x, y)} Tm"]
+        code = ["BT", self.ink(look.colour), f"1 0 0 1 {numbers(x, y)} Tm"]
         for run in line.runs:
             font = self._font(run.bold)
-            code.append(f"{font.name} {fp_str(look.size)} Tf {font.show(words_of(run.text))}")
+            code.append(f"{font.name} {numbers(look.size)} Tf {font.show(words_of(run.text))}")
         return " ".join([*code, "ET"])
 
     def draw_line(self, line: Line, x: float, y: float, look: Type) -> None:
@@ -208,8 +215,7 @@ class TaggedCanvas(Canvas):
         PDF/A-2, 6.2.4.3, lets DeviceGray stand beside an output intent of any kind.
         """
         shown = colours.in_grey(colour) if self.gray else colour
-        parts = [value / 255 for value in colours.channels(shown)]
-        return f"{fp_str(parts[0])} {grey}" if len(set(parts)) == 1 else f"{fp_str(*parts)} {rgb}"
+        return _operator(shown, grey, rgb)
 
     def setFillColor(self, colour: str) -> None:
         """Fill with a colour, "#RRGGBB", from now on."""
@@ -218,6 +224,19 @@ class TaggedCanvas(Canvas):
     def setStrokeColor(self, colour: str) -> None:
         """Draw lines in a colour, "#RRGGBB", from now on."""
         self._code.append(self._paint(colour, "G", "RG"))
+
+    # shapes ----------------------------------------------------------------------------------------------------
+
+    def beginPath(self) -> Path:
+        return Path()
+
+    def ellipse(self, x1: float, y1: float, x2: float, y2: float, stroke: int = 1, fill: int = 0) -> None:
+        Path(self._code).ellipse(x1, y1, x2 - x1, y2 - y1)
+        self._strokeAndFill(stroke, fill)
+
+    def setLineWidth(self, width: float) -> None:
+        self._lineWidth = width
+        self._code.append(f"{numbers(width)} w")
 
     # links and bookmarks ---------------------------------------------------------------------------------------
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from brochure.frozen import dataclass
 from brochure.pdf import marks
 from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row
 from brochure.pdf.setting import tight

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from brochure.blocks import Span, plain
+from brochure.frozen import dataclass
 from brochure.pdf.flow import Cell, Column, Row
 from brochure.pdf.setting import tight
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from brochure.frozen import dataclass
 from brochure.pdf.flow import Column
 
 if TYPE_CHECKING:

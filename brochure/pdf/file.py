@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from dataclasses import dataclass
 from functools import cache
-from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
+
+from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
     from datetime import date
@@ -151,12 +152,11 @@ class _Writer:
 
 @cache
 def srgb_profile() -> bytes:
-    """The sRGB profile that Pillow makes (588 bytes, free to use), with its date of making fixed."""
-    from PIL import ImageCms
+    """The sRGB profile that Pillow makes (588 bytes, free to use), with its date of making fixed to 1 January 2000.
 
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    profile[24:36] = bytes((7, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0))  # 1 January 2000 (ICC.1, 7.2.8)
-    return bytes(profile)
+    It is kept as a file, as loading Pillow for it takes longer than laying out a page; a test makes it anew.
+    """
+    return Path(__file__).with_name("srgb.icc").read_bytes()
 
 
 def output_intent(document: pdfdoc.PDFDocument) -> pdfdoc.PDFArray:
@@ -198,6 +198,10 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>"""
 
 
+# as html.escape has it, which comes with all the names that web pages have for characters
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
+
+
 def xmp(properties: Properties, producer: str) -> bytes:
     """The metadata packet: title, author, language, dates, and the claim to PDF/UA-1 and PDF/A-2a."""
     text = _XMP.format(
@@ -205,12 +209,12 @@ def xmp(properties: Properties, producer: str) -> bytes:
         edition=f"<dc:type><rdf:Bag><rdf:li>{properties.edition}</rdf:li></rdf:Bag></dc:type>"
         if properties.edition
         else "",
-        title=escape(properties.title),
-        author=escape(properties.author),
-        subject=escape(properties.subject),
-        language=escape(properties.language),
+        title=properties.title.translate(_ESCAPED),
+        author=properties.author.translate(_ESCAPED),
+        subject=properties.subject.translate(_ESCAPED),
+        language=properties.language.translate(_ESCAPED),
         day=Stamp(properties.written).iso,
-        producer=escape(producer),
+        producer=producer.translate(_ESCAPED),
         schemas=_PDFUAID,
     )
     return text.encode("utf-8")

@@ -7,11 +7,12 @@ larger counts, at a page's top and foot none. All lengths are points.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from brochure.blocks import plain
+from brochure.frozen import dataclass
 from brochure.lines import break_lines
 from brochure.page import PlacedText, area_of
 

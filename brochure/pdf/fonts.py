@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfbase import pdfdoc
+
+from brochure.pdf.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,7 +63,7 @@ class EmbeddedFont:
             self._texts.setdefault(glyph, "".join(_READ_AS.get(c, c) for c in text))
             parts.append(f"<{glyph:04x}>")
             if abs(own - advance) > 1e-6:
-                parts.append(fp_str(own - advance))
+                parts.append(number(own - advance))
         made = self._words[word] = "".join(parts).replace("><", "")
         return made
 
@@ -118,7 +119,7 @@ class EmbeddedFont:
         start = 0
         for position in range(1, len(glyphs) + 1):
             if position == len(glyphs) or glyphs[position] != glyphs[position - 1] + 1:
-                run = " ".join(fp_str(self._widths[g]) for g in glyphs[start:position])
+                run = " ".join(number(self._widths[g]) for g in glyphs[start:position])
                 yield f"{glyphs[start]}[{run}]"
                 start = position
 

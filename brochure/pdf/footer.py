@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from brochure.blocks import Span
+from brochure.frozen import dataclass
 from brochure.lines import break_lines
 from brochure.pdf import marks
 from brochure.pdf.setting import RULE, tight

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from reportlab.platypus.doctemplate import BaseDocTemplate, FrameBreak, NextPageTemplate, PageTemplate
-from reportlab.platypus.flowables import Flowable, PageBreak
-from reportlab.platypus.frames import Frame
-
 from brochure import imposition
+from brochure.frozen import dataclass
 from brochure.page import Area
 from brochure.pdf import marks
 from brochure.pdf.canvas import TaggedCanvas
 from brochure.pdf.footer import Footer
+from brochure.pdf.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    FrameBreak,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,11 +7,12 @@ inside panels, each section whole where that can be. Nothing is cut off: what do
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from brochure import imposition
 from brochure.blocks import Callout, plain
+from brochure.frozen import dataclass
 from brochure.page import Area
 from brochure.pdf.covers import cover, stretched
 from brochure.pdf.flow import Column

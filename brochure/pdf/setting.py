@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from brochure.frozen import dataclass
 from brochure.lines import text_width
 from brochure.pdf.flow import Cell, Column, Text
 

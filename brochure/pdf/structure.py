@@ -6,10 +6,11 @@ columns, splits or the order of drawing. ISO 32000-1, 14.7 and 14.8.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
+
+from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

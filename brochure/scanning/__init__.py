@@ -10,9 +10,9 @@ that what stands after it is still read and every column stays right. What was m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from brochure.frozen import dataclass
 from brochure.scanning.sheet import Sheet
 from brochure.scanning.structure import Structure
 

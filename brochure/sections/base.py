@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure import fields
 from brochure.blocks import Heading, Section as SectionBlock, Span
 from brochure.editions import EDITIONS
+from brochure.frozen import dataclass
 from brochure.markup import join
 
 if TYPE_CHECKING:

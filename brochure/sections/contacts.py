@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure import fields
 from brochure.blocks import List, ListItem, Paragraph, Span
+from brochure.frozen import dataclass
 from brochure.markup import join
 from brochure.problems import ERROR, Problem
 from brochure.quoting import shorten

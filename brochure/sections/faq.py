@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brochure import fields
 from brochure.blocks import Question
+from brochure.frozen import dataclass
 from brochure.sections.base import Context, Section
 
 if TYPE_CHECKING:

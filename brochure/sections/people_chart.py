@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brochure import fields
 from brochure.blocks import Panel as PanelBlock, PeopleChart as PeopleChartBlock, PeopleRow, Span, plain
+from brochure.frozen import dataclass
 from brochure.markup import join
 from brochure.problems import ERROR, Problem
 from brochure.sections.base import Context, Section, bold

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure import fields, markup
 from brochure.blocks import List, ListItem, Paragraph, Span
+from brochure.frozen import dataclass
 from brochure.problems import ERROR, Problem
 from brochure.sections.base import Context, Section, web_link
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brochure import fields, markup, values
 from brochure.blocks import Row, Table as TableBlock, plain
+from brochure.frozen import dataclass
 from brochure.problems import ERROR, Problem
 from brochure.quoting import nearest, shorten
 from brochure.sections.base import Context, Section

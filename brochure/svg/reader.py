@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from brochure.colours import css_colour, mean
+from brochure.frozen import dataclass
 from brochure.problems import ERROR, WARNING, Problem, Where
 from brochure.svg import outlines
 from brochure.svg.drawing import Clip, Drawing, Shape, Stroke

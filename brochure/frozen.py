@@ -1,0 +1,105 @@
+"""Frozen dataclasses that cost less to define; for type checkers, and to use, those of the standard library.
+
+The standard library writes seven methods for each class and compiles them whenever the program starts: for the hundred
+classes of a build that took as long as laying its pages out. Here only `__init__` is compiled. The others do what the
+standard library's do, and are the same functions for every class.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+__all__ = ["dataclass"]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from dataclasses import dataclass
+
+    from _typeshed import DataclassInstance
+else:
+
+    def dataclass(
+        *,
+        frozen: bool,
+        eq: bool = True,
+        repr: bool = True,  # noqa: A002 -- the standard library's name
+        kw_only: bool = False,
+        slots: bool = False,
+    ) -> Callable[[type], type]:
+        """Make a class a frozen dataclass. Its options mean what they mean in the standard library."""
+        if not frozen:
+            raise TypeError("what may change is a dataclass of the standard library")
+
+        def make(cls: type) -> type:
+            kept = {name for name in _METHODS if name in cls.__dict__}
+            made = dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=kw_only, slots=slots)(cls)
+            methods = _methods(made, slots=slots) | (_compared(made) if eq else {}) | (_shown(made) if repr else {})
+            for name, method in methods.items():
+                if name not in kept:
+                    setattr(made, name, method)
+            return made
+
+        return make
+
+
+_METHODS = ("__init__", "__eq__", "__hash__", "__repr__")
+
+
+def _methods(cls: type, *, slots: bool) -> dict[str, object]:
+    own: dict[str, object] = {"__init__": _init(cls, slots=slots), "__setattr__": _refuse, "__delattr__": _refuse}
+    return own | ({"__getstate__": _get_state, "__setstate__": _set_state} if slots else {})
+
+
+def _init(cls: type, *, slots: bool) -> object:
+    """The `__init__` of a class: its fields by name, those that are `kw_only` after the others."""
+    scope: dict[str, Any] = {"_set": object.__setattr__}
+    given, named = ["self"], list[str]()
+    body = [] if slots else ["held = self.__dict__"]
+    for field in dataclasses.fields(cls):
+        name = field.name
+        word = name
+        if field.default is not dataclasses.MISSING:
+            scope[f"_{name}"] = field.default
+            word = f"{name}=_{name}"
+        (named if field.kw_only else given).append(word)
+        body.append(f"_set(self, {name!r}, {name})" if slots else f"held[{name!r}] = {name}")
+    words = ", ".join([*given, *(["*", *named] if named else [])])
+    exec(f"def __init__({words}):\n " + "\n ".join(body), scope)  # noqa: S102 -- names of fields, which are our own
+    return scope["__init__"]
+
+
+def _compared(cls: type) -> dict[str, object]:
+    names = [field.name for field in dataclasses.fields(cls) if field.compare]
+    get: Callable[[object], object] = attrgetter(*names) if names else lambda _: ()
+
+    def __eq__(self: object, other: object) -> bool:  # noqa: N807
+        return get(self) == get(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def __hash__(self: object) -> int:  # noqa: N807
+        return hash(get(self))
+
+    return {"__eq__": __eq__, "__hash__": __hash__}
+
+
+def _shown(cls: type) -> dict[str, object]:
+    names = [field.name for field in dataclasses.fields(cls) if field.repr]
+
+    def __repr__(self: object) -> str:  # noqa: N807
+        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+    return {"__repr__": __repr__}
+
+
+def _refuse(self: object, name: str, *_value: object) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot change {name!r} of {type(self).__qualname__}")
+
+
+def _get_state(self: DataclassInstance) -> list[object]:
+    return [getattr(self, field.name) for field in dataclasses.fields(self)]
+
+
+def _set_state(self: DataclassInstance, state: list[object]) -> None:
+    for field, value in zip(dataclasses.fields(self), state, strict=True):
+        object.__setattr__(self, field.name, value)
