@@ -54,7 +54,7 @@ def approve(path: Path, by: str, today: dt.date) -> str:
     """
     name = unicodedata.normalize("NFC", " ".join(_checked_name(by).split()))
     content, problems = build.read(path)
-    every = (*build.make(content, problems).problems, *build.check(path))  # its pages too, and its other editions
+    every = (*build.make(content, problems).problems, *build.check(path, layout=True))  # its other editions too
     standing = [problem for problem in dict.fromkeys(every) if _stands_in_the_way(problem)]
     if content is None or standing:
         raise BrochureError(_refusal(path, standing))
@@ -229,7 +229,7 @@ def verify(copy: bytes | str, path: Path) -> Comparison:
     if content is None:
         errors = "\n".join(f"  {problem}" for problem in problems if problem.severity.value == "error")
         raise BrochureError(f"{path} has errors, so that nothing can be compared with it:\n{errors}")
-    if not isinstance(copy, bytes):
+    if not isinstance(copy, bytes) or not _has_words(options):
         return Comparison(code, content.fingerprint)
     made = build.make(content, problems).data
     if made is None:
@@ -239,17 +239,25 @@ def verify(copy: bytes | str, path: Path) -> Comparison:
     )
 
 
-def _without(code: str, pdf: bytes) -> list[str]:
-    """The words of a PDF but for its code, which stands in the text where there is no foot of the page."""
-    return [word for word in copies.words_of(pdf) if word.strip(".") != code]
+def _without(code: str, copy: bytes) -> list[str]:
+    """The words of a copy but for its code, which stands in the text where there is no foot of the page."""
+    words = copies.words_of(copy) if copies.is_pdf(copy) else copy.decode("utf-8", "replace").split()
+    return [word for word in words if word.strip(".") != code]
+
+
+def _has_words(options: Options) -> bool:
+    """Whether the words of a copy can be compared: not those of a web page, nor of sheets for the printer."""
+    return not options.imposed and options.edition != "html"
 
 
 def _like(pdf: bytes) -> Options:
-    """How a PDF was made, as it says itself; as the plain handout where it says nothing that is known."""
+    """How a copy was made, as it says itself; as the plain handout where it says nothing that is known."""
+    if not copies.is_pdf(pdf):
+        return build.Options(edition="html" if b"<html" in pdf[:1000].lower() else "text")
     name, paper, *rest = (*copies.edition_of(pdf), "", "")
     if name not in editions.EDITIONS or paper not in editions.PAPERS:
         return build.HANDOUT
-    return build.Options(edition=name, paper=paper, gray="gray" in rest)
+    return build.Options(edition=name, paper=paper, gray="gray" in rest, imposed="imposed" in rest)
 
 
 def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:

@@ -21,7 +21,8 @@ _INFLATED = 30_000_000  # bytes that all its streams may come to
 _MOST_WORDS = 20_000
 
 _IDENTIFIER = re.compile(rb"<dc:identifier>brochure:([0-9A-F]{4}-[0-9A-F]{4})</dc:identifier>")
-_EDITION = re.compile(rb"<dc:type>\s{0,9}<rdf:Bag>\s{0,9}<rdf:li>([a-z0-9-]{1,20}(?: [a-z0-9]{1,10}){0,2})</rdf:li>")
+_EDITION = re.compile(rb"<dc:type>\s{0,9}<rdf:Bag>\s{0,9}<rdf:li>([a-z0-9-]{1,20}(?: [a-z0-9]{1,10}){0,3})</rdf:li>")
+_PRINTED_CODE = re.compile(rb"(?<![0-9A-Za-z-])([0-9A-F]{4}-[0-9A-F]{4})(?![0-9A-Za-z-])")
 _CODE = re.compile(r"(?:copy)?[\s:#]*([0-9a-foil]{4})[\s–-]*([0-9a-foil]{4})[\s.]*", re.IGNORECASE)
 _MISREAD = str.maketrans("OIL", "011")  # as people read digits from paper
 
@@ -49,17 +50,27 @@ def code(text: str) -> str:
     return f"{found[1]}-{found[2]}".upper().translate(_MISREAD)
 
 
-def fingerprint_of(pdf: bytes) -> str:
-    """The fingerprint that a PDF carries in its metadata."""
-    _require_pdf(pdf)
-    found = _IDENTIFIER.search(pdf)
+def is_pdf(copy: bytes) -> bool:
+    """Whether a copy is a PDF; else it may be a text or a web page."""
+    return copy.startswith(b"%PDF-")
+
+
+def fingerprint_of(copy: bytes) -> str:
+    """The fingerprint of a copy: a PDF carries it in its metadata, a text and a web page at their foot."""
+    if not is_pdf(copy):
+        codes = _PRINTED_CODE.findall(copy) if len(copy) <= LARGEST else []
+        if not codes:
+            raise BrochureError("This is neither a PDF nor a text or a web page that brochure made: it bears no code.")
+        return str(codes[-1], "ascii")
+    _require_pdf(copy)
+    found = _IDENTIFIER.search(copy)
     if found is None:
         raise BrochureError("This PDF carries no code: brochure did not make it, or another program saved it anew.")
     return found[1].decode("ascii")
 
 
 def edition_of(pdf: bytes) -> tuple[str, ...]:
-    """What a PDF says of how it was made: the edition's name, the paper, and `gray`; nothing if it does not say."""
+    """What a PDF says of how it was made: the edition, the paper, `gray`, `imposed`; nothing if it does not say."""
     found = _EDITION.search(pdf)
     return tuple(found[1].decode("ascii").split(" ")) if found else ()
 
@@ -79,7 +90,7 @@ def words_of(pdf: bytes) -> tuple[str, ...]:
 def _require_pdf(pdf: bytes) -> None:
     if len(pdf) > LARGEST:
         raise BrochureError("This file is larger than any handout.")
-    if not pdf.startswith(b"%PDF-"):
+    if not is_pdf(pdf):
         raise BrochureError("This is not a PDF.")
 
 

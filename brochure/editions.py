@@ -258,7 +258,7 @@ def _trifold(paper: str) -> Edition:
         smallest_running=11,
     )
     # as wide as the panel that each stands on
-    return replace(folded.narrowed(18, 243), cover=(300, 126), figure=(300, 200))
+    return replace(folded.narrowed(18, 243), cover=(300, 170), figure=(300, 200))
 
 
 def _booklet(paper: str) -> Edition:
@@ -271,7 +271,7 @@ def _booklet(paper: str) -> Edition:
         bottom=height - 62,
         footer_rule=height - 54,
         logo=(96, 40),
-        cover=(324, 136),
+        cover=(324, 200),
         figure=(324, 260),
         section_bar=(2.25, 72),
         scale=BOOKLET_SCALE,

@@ -197,8 +197,9 @@ class _Texts(Listed):
 class _Names(Listed):
     """A list of some of the names there are, or one name alone."""
 
-    def __init__(self, about: str, names: tuple[str, ...]) -> None:
-        super().__init__(about, required=False, said=False)
+    def __init__(self, about: str, names: tuple[str, ...], said: bool) -> None:
+        super().__init__(about, required=False)
+        self.said = said
         self.of = values.Choice(about, required=True, choices=names, default="")
 
     def read(self, key: str, node: Node, problems: list[Problem]) -> tuple[object, ...] | None:
@@ -347,9 +348,9 @@ def choice(about: str, *choices: str, default: str = "", optional: bool = False,
     return declare(values.Choice(about, default == "" and not optional, choices, default, said))
 
 
-def names(about: str, *known: str) -> Any:
-    """Some of the names there are, or one alone (tuple[str, ...]); readers never see them."""
-    return declare(_Names(about, known))
+def names(about: str, *known: str, said: bool = False) -> Any:
+    """Some of the names there are, or one alone (tuple[str, ...])."""
+    return declare(_Names(about, known, said))
 
 
 def date(about: str) -> Any:

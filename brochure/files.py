@@ -77,7 +77,7 @@ def _advice(path: Path, fault: OSError) -> str:
         return f"{path} was not written: a folder has that name. Name a file."
     if not path.parent.is_dir():
         return f"{path} was not written: there is no folder {path.parent}."
-    if isinstance(fault, PermissionError) and path.exists():
+    if isinstance(fault, PermissionError) and path.exists() and os.access(path.parent, os.W_OK):
         return (
             f"{path} was not written: it may be open in another program, such as a PDF viewer."
             f" Close it there and try again.{old}"

@@ -242,8 +242,9 @@ def _at_a_glance(handout: Handout, words: Words) -> SectionBlock:
 def _about(handout: Handout, context: Context) -> SectionBlock:
     """When it was written, whether it was checked, what it is not, and how to tell the clinic what was unclear."""
     words = context.words
-    clinic = _about_clinic(context, "" if _is_same(handout.more, context.web) else handout.more)
-    paragraphs = [_about_review(handout.review or Review(where=handout.where), words), clinic]
+    same = _is_same(handout.more, context.web)
+    more = words.inline("more", web=_page(handout.more)) if handout.more and not same else ()
+    paragraphs = [_about_review(handout.review or Review(where=handout.where), words), _about_clinic(context), more]
     where = handout.place("review")
     body = tuple(Paragraph(spans, where) for spans in paragraphs if spans)
     return SectionBlock(Heading((Span(words["about"]),), 2, where), body, where=where)
@@ -259,7 +260,7 @@ def _about_review(review: Review, words: Words) -> Inline:
     return _sentences([*sentences, (Span(words["no_replacement"]),)])
 
 
-def _about_clinic(context: Context, more: str) -> Inline:
+def _about_clinic(context: Context) -> Inline:
     sentences = []
     for key, fact in (("address", context.address), ("hours", context.hours)):
         if fact:
@@ -268,10 +269,12 @@ def _about_clinic(context: Context, more: str) -> Inline:
         sentences.append(context.words.inline("feedback", phone=phone_link(context.clinic_phone)))
     if context.web:
         sentences.append(context.words.inline("website", web=web_link(context.web)))
-    if more:
-        page = (Span(more.removeprefix("https://").rstrip("/"), link=more),)
-        sentences.append(context.words.inline("more", web=page))
     return _sentences(sentences)
+
+
+def _page(address: str) -> Inline:
+    """A web page's address as it is printed."""
+    return (Span(address.removeprefix("https://").rstrip("/"), link=address),)
 
 
 def _is_same(address: str, web: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from brochure import fields
 from brochure.blocks import List, ListItem, Paragraph, Span, plain
 from brochure.editions import EDITIONS
+from brochure.sections.prose import Prose as Plain
 from brochure.sections.references import CITATION, References
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def tailored(handout: Handout, edition: Edition) -> Handout:
     points to them goes too. A handout that the edition leaves as it is comes back itself.
     """
     kept = tuple(section for section in handout.sections if belongs(section, edition))
-    worded = tuple(_worded(section, edition.tight) for section in kept)
+    worded = tuple(_section(section, edition.tight) for section in kept)
     if not _are(worded, handout.sections):
         handout = replace(handout, sections=worded)
     if edition.tight and any(section.panel == "flap" for section in kept):
@@ -62,9 +63,24 @@ def belongs(section: Section, edition: Edition) -> bool:
         return edition.name in section.editions
     if not edition.tight or section.when_tight == "all":
         return True
-    if section.panel and not section.brief:  # who says where it stands on the folded sheet wants it there
-        return True
-    return section.when_tight == "brief" and bool(section.brief) and not is_nothing(section.brief)
+    if section.brief:
+        return section.when_tight == "brief" and not is_nothing(section.brief)
+    return bool(section.panel) or section.urgent  # who says where it stands on the folded sheet wants it there
+
+
+def _section(section: Section, tight: bool) -> Section:
+    """A section in the words of an edition; one that its brief tells altogether becomes plain prose."""
+    if not (tight and section.told_by_brief and section.brief):
+        return _worded(section, tight)
+    places = tuple((name, place) for name, place in section.places if name in ("heading", "editions", "panel"))
+    return Plain(
+        where=section.where,
+        places=(*places, ("text", section.place("brief"))),
+        heading=section.heading,
+        text=section.brief,
+        editions=section.editions,
+        panel=section.panel,
+    )
 
 
 def brief_key(record: fields.Record) -> str:

@@ -11,7 +11,7 @@ import pytest
 from brochure import build
 from brochure.approval import Change, approve, changes, verify
 from brochure.problems import BrochureError
-from handouts import write
+from handouts import every_kind, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -269,3 +269,36 @@ def test_neighbouring_changes_are_told_as_one() -> None:
 def test_content_with_errors_is_not_compared(tmp_path: Path) -> None:
     with pytest.raises(BrochureError, match="has errors"):
         verify("4F2A-91C7", write(tmp_path, "title: X\n", CLINIC))
+
+
+@pytest.mark.parametrize(
+    "options", [build.Options("text"), build.Options("html"), build.Options("booklet", imposed=True)]
+)
+def test_verify_knows_every_edition(tmp_path: Path, options: build.Options) -> None:
+    path = write(tmp_path, every_kind(tmp_path), CLINIC)
+    copy = build.build(path, options).data
+    assert copy is not None
+    compared = verify(copy, path)
+    assert compared.same
+    assert not compared.changes
+    path.write_text(path.read_text().replace("Read **this** first.", "Read **that** first."))
+    compared = verify(copy, path)
+    assert not compared.same
+    if options.edition == "text":
+        assert [(change.gone, change.new) for change in compared.changes or ()] == [("this", "that")]
+
+
+@pytest.mark.parametrize(
+    "other", [b"", b"Dear all", b"<html>no code</html>", b"\xff\x00" * 50, b"x" * 20_000_000], ids=range(5)
+)
+def test_verify_knows_what_bears_no_code(tmp_path: Path, other: bytes) -> None:
+    with pytest.raises(BrochureError, match="bears no code"):
+        verify(other, write(tmp_path, every_kind(tmp_path), CLINIC))
+
+
+def test_a_tri_fold_that_cannot_be_made_stands_in_the_way_of_approval(tmp_path: Path) -> None:
+    long = "  brief: |\n" + "".join(f"      {'Some more words that fill the panel up. ' * 60}\n\n" for _ in range(3))
+    text = every_kind(tmp_path).replace("sections:\n", "editions:\n  - handout\n  - trifold\nsections:\n", 1)
+    path = write(tmp_path, text + "  - heading: Much\n    text: Words.\n  " + long, CLINIC)
+    with pytest.raises(BrochureError, match="does not fit on the tri-fold"):
+        approve(path, "A. Name, MD", dt.date(2026, 12, 1))

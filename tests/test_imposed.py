@@ -154,7 +154,8 @@ def test_the_file_tells_the_printer_and_claims_nothing(shipped: tuple[str, Path,
         assert (str(wishes.Duplex), str(wishes.PrintScaling)) == ("/DuplexFlipShortEdge", "/None")
         assert str(pdf.docinfo["/Title"]) == f"{booklet.docinfo['/Title']} (for printing)"
         assert str(pdf.Root.Lang) == str(booklet.Root.Lang)
-        assert set(pdf.Root.keys()) == {"/Type", "/Pages", "/Lang", "/ViewerPreferences"}
+        assert set(pdf.Root.keys()) == {"/Type", "/Pages", "/Lang", "/ViewerPreferences", "/Metadata"}
+        assert b"pdfaid" not in pdf.Root.Metadata.read_bytes()
         assert not any("/Annots" in page or "/StructParents" in page for page in pdf.pages)
         assert not {"/CreationDate", "/ModDate"} & set(pdf.docinfo.keys())
     assert b"pdfuaid" not in sheets.read_bytes()

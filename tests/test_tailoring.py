@@ -174,7 +174,9 @@ def test_a_tight_edition_has_what_is_brief_and_what_it_cannot_do_without() -> No
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_belongs_to_tight_editions_as_it_says(kind: str) -> None:
     [section] = [s for s in read(every_kind()).sections if type(s) is KINDS[kind]]
-    assert tailoring.belongs(section, edition("trifold")) is (kind in ("benefits_risks", "steps", "contacts"))
+    assert tailoring.belongs(section, edition("trifold")) is (
+        kind in ("benefits_risks", "steps", "contacts", "callout")
+    )
     brief = dataclasses.replace(section, brief=(Paragraph((Span("Short."),)),))
     assert tailoring.belongs(brief, edition("trifold")) is (kind not in ("glossary", "references"))
     named = dataclasses.replace(section, editions=("trifold",))
@@ -301,11 +303,35 @@ KEYS = ["editions: [handout, trifold]\n", "editions: trifold\n", "editions:\n"]
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_how_it_is_handed_over_is_no_part_of_what_it_says(key: str) -> None:
-    code = fingerprint(read(head=HEAD), CONTEXT)
-    assert fingerprint(read(head=HEAD + key), CONTEXT) == code
-    assert fingerprint(read(ALL.replace("panel: flap", "panel: back")), CONTEXT) == code
-    assert fingerprint(read(ALL.replace("editions: trifold", "editions: [trifold, handout]")), CONTEXT) == code
+def test_which_editions_are_wanted_is_no_part_of_what_it_says(key: str) -> None:
+    assert fingerprint(read(head=HEAD + key), CONTEXT) == fingerprint(read(head=HEAD), CONTEXT)
+
+
+def test_what_an_edition_leaves_out_is_part_of_what_it_says() -> None:
+    """Else an approval would outlive the risks that a tri-fold no longer tells."""
+    code = fingerprint(read(), CONTEXT)
+    assert fingerprint(read(ALL.replace("panel: flap", "panel: back")), CONTEXT) != code
+    assert fingerprint(read(ALL.replace("editions: trifold", "editions: [trifold, handout]")), CONTEXT) != code
+
+
+def test_a_good_to_know_gives_way_where_there_is_little_room() -> None:
+    [care] = [s for s in read(every_kind()).sections if type(s) is KINDS["callout"]]
+    note = dataclasses.replace(care, urgency="good to know")  # type: ignore[call-arg]
+    assert tailoring.belongs(care, edition("trifold"))
+    assert not tailoring.belongs(note, edition("trifold"))
+    nothing = dataclasses.replace(care, brief=(Paragraph((Span("none"),)),))
+    assert not tailoring.belongs(nothing, edition("trifold"))
+
+
+def test_the_brief_of_a_table_stands_for_the_table() -> None:
+    [table] = [s for s in read(every_kind()).sections if type(s) is KINDS["table"]]
+    short = dataclasses.replace(table, brief=(Paragraph((Span("Ask us for the doses."),)),))
+    of = dataclasses.replace(read(every_kind()), sections=(short,))
+    [told] = tailoring.tailored(of, edition("trifold")).sections
+    assert told.blocks(CONTEXT) == ()
+    assert [paragraph.spans for paragraph in told.text] == [(Span("Ask us for the doses."),)]  # type: ignore[union-attr]
+    [whole] = tailoring.tailored(of, edition("handout")).sections
+    assert whole.blocks(CONTEXT) == table.blocks(CONTEXT)
 
 
 @pytest.mark.parametrize(("old", "new"), [("brief: Danger.", "brief: Harm."), ("      brief: All day.\n", "")])

@@ -261,7 +261,7 @@ def placeholder_contact(subject: Subject) -> Iterator[Fault]:
     places = dict(subject.brand.where)
     for field, value in _facts(subject):
         if _PLACEHOLDER.search(value):
-            message = f"the clinic's {field} is still a placeholder: {value}"
+            message = f"the clinic's {field} {'are' if field == 'hours' else 'is'} still a placeholder: {value}"
             hint = f"write the true {field}, or leave `{field}:` empty if there is none to print"
             yield Fault(places[field], message, hint)
 

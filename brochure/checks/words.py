@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from brochure.checks.explained import is_explained, is_explained_next
@@ -73,7 +74,7 @@ def _texts(subject: Subject) -> tuple[Passage, ...]:
 
 def _matches(passage: Passage, lexicon: Lexicon) -> Iterator[Found]:
     """The words and phrases of a lexicon in a passage, the longest at each place; names are passed over."""
-    words = [(_OWNED.sub("", word[0]), word.start()) for word in _WORD.finditer(passage.text)]
+    words = _words(passage.text)
     taken = 0
     for number, (word, start) in enumerate(words):
         if (
@@ -89,6 +90,12 @@ def _matches(passage: Passage, lexicon: Lexicon) -> Iterator[Found]:
                 yield Found(passage, start, at + len(last), form, lexicon.forms[form])
                 taken = at + len(last)
                 break
+
+
+@lru_cache(maxsize=2048)  # each lexicon looks through the same texts
+def _words(text: str) -> tuple[tuple[str, int], ...]:
+    """The words of a text, as they are when they own nothing, and where they begin."""
+    return tuple((_OWNED.sub("", word[0]), word.start()) for word in _WORD.finditer(text))
 
 
 def _begins(text: str, start: int) -> bool:

@@ -58,7 +58,7 @@ def cover(setting: Setting, document: Document, parent: Element, draft: str, hei
         top.append(Row((Cell(0, at, logo), Cell(at, room, beside)), level=False, after=16))
     top += names
     if brand.cover is not None:
-        top.append(_picture(setting, parent))
+        top.append(replace(_picture(setting, parent), before=16))
     top += title(setting, document, parent, first=not top).boxes
     if draft:
         top.append(replace(draft_box(setting, parent, draft), before=12))

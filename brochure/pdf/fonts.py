@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"name", b"cmap", b"post", b"OS/2", b"STAT", b"meta", b"kern", b"DSIG")
 # what is only kept from breaking is read as what it is; a soft hyphen stays one, so that readers join the word again
-_READ_AS = {"\xa0": " ", "\u202f": " ", "\u2007": " ", "\u2010": "-", "\u2011": "-"}
+_READ_AS = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2007": " ", "\u2010": "-", "\u2011": "-"})
 _CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def /CMapName/Adobe-Identity-UCS def/CMapType 2 def
 1 begincodespacerange<0000><ffff>endcodespacerange
@@ -56,11 +56,11 @@ class EmbeddedFont:
     def _word(self, word: str) -> str:
         """The glyphs of a word as hexadecimal strings, with a number wherever one is not as wide as by itself."""
         parts = []
-        font, scale = self.face.font, self.face.scale
         for glyph, advance, text in self.face.shape(word).glyphs:
-            own = font.get_glyph_h_advance(glyph) * scale
-            self._widths[glyph] = own
-            self._texts.setdefault(glyph, "".join(_READ_AS.get(c, c) for c in text))
+            own = self._widths.get(glyph)
+            if own is None:
+                own = self._widths[glyph] = self.face.font.get_glyph_h_advance(glyph) * self.face.scale
+                self._texts[glyph] = text.translate(_READ_AS)
             parts.append(f"<{glyph:04x}>")
             if abs(own - advance) > 1e-6:
                 parts.append(number(own - advance))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = Span("\xa0\xa0·\xa0\xa0")
 _RIGHT = 100.0  # kept for the page number and the fingerprint, in footers of 10 points
-_GAP = 16.0
+_GAP = 8.0  # at least, between left and right
 _ABOVE = 5.0  # between the rule and the words
 
 

@@ -67,6 +67,11 @@ def bullets(setting: Setting, block: List, parent: Element, width: float, look: 
     return Column(tuple(rows))
 
 
+def whole(rows: Column) -> Column:
+    """A list whose items are never parted."""
+    return replace(rows, boxes=tuple(replace(row, whole=True) for row in rows.boxes if isinstance(row, Row)))
+
+
 def effects(setting: Setting, block: List, parent: Element) -> Column:
     """Benefits or risks as a list, each item with its icon, so that a part of it still reads."""
     element = parent.add("L", attributes=_numbering("None"))

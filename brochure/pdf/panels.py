@@ -18,7 +18,7 @@ from brochure.pdf.covers import cover, stretched
 from brochure.pdf.flow import Column
 from brochure.pdf.story import Story, usual_panel
 from brochure.pdf.structure import Root
-from brochure.problems import ERROR, Problem, Where
+from brochure.problems import ERROR, WARNING, Problem, Where, has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,10 +56,11 @@ class Leaflet:
 
 
 class Folder:
-    """Puts one document on its panels, in one size of running text."""
+    """Puts one document on its panels, in one size of running text; where it `runs_on`, sections may be parted."""
 
-    def __init__(self, subject: Subject, setting: Setting, colophon: Colophon, draft: str) -> None:
+    def __init__(self, subject: Subject, setting: Setting, colophon: Colophon, draft: str, *, runs_on: bool) -> None:
         self.subject, self.setting, self.colophon, self.draft = subject, setting, colophon, draft
+        self.runs_on = runs_on
         self.document: Document = subject.document
         self.panels = {panel.name: panel for panel in imposition.trifold(setting.edition.sheet[0])}
         self.room = setting.edition.height
@@ -132,18 +133,38 @@ class Folder:
         whole = self._whole(names, sections)
         if whole is not None:
             return {name: self._column(name, there, element) for name, there in zip(names, whole, strict=True)}
+        return self._running_on(names, sections, element)
+
+    def _running_on(self, names: Sequence[str], sections: Sequence[Section], element: Element) -> dict[str, Box]:
+        """Sections that go on from one panel to the next, wherever they are to stand."""
         story = self._story(*names)
         wide = story.setting.width
-        rest: Box | None = Column(tuple(story.section(section, element) for section in sections))
+        whole = Column(tuple(story.section(section, element) for section in sections))
+        rest: Box | None = whole
         boxes: dict[str, Box] = {}
         for name in names:
             if rest is None:
                 break
             here, rest = rest.cut(wide, self.room, forced=True)
             boxes[name] = here or Column(())
-        if rest is not None:
-            self._tell("inside", f"“{_heading(sections[-1])}”", rest.height(wide), sections[-1].where)
+        if isinstance(rest, Column):
+            over = max(rest.height(wide), whole.height(wide) - len(names) * self.room)
+            first = sections[len(sections) - len(rest.boxes)]
+            self._tell("inside", f"“{_heading(first)}”", over, first.where)
+        elif not self.runs_on:
+            self._tell("inside", "this", self.setting.scale.body.leading, sections[0].where)
+        else:
+            self._told_astray(names, sections)
         return boxes
+
+    def _told_astray(self, names: Sequence[str], sections: Sequence[Section]) -> None:
+        """Sections that stand elsewhere than they ask for, as they had to be parted."""
+        for section in sections:
+            if section.panel in names:
+                message = f"“{_heading(section)}” cannot stand on the {section.panel}: sections had to run on"
+                hint = "shorten them with `brief:`, so that each panel holds whole sections"
+                where = section.where or self.subject.handout.where
+                self.misfits.append(Problem(WARNING, where, "unkept-panel", message, hint))
 
     def _whole(self, names: Sequence[str], sections: Sequence[Section]) -> tuple[list[Section], ...] | None:
         """The sections of each panel, so that the panels are filled as evenly as may be; None if they do not fit whole.
@@ -183,19 +204,23 @@ class Folder:
         lines = math.ceil(round(over / self.setting.scale.body.leading, 3))
         count = "1 line" if lines == 1 else f"{lines} lines"
         message = f"{what} does not fit on the tri-fold: the {panel} has {count} too many"
-        hint = "give it or its neighbours a shorter `brief:`, or leave a section out with `editions:`"
+        hint = "shorten it or its neighbours with `brief:`, move one with `panel:`, or leave one out with `editions:`"
         self.misfits.append(Problem(ERROR, where or self.subject.handout.where, "does-not-fit", message, hint))
 
 
 def fold(subject: Subject, setting: Setting, colophon: Colophon, draft: str) -> tuple[Leaflet, Root, Setting]:
-    """A document on panels, in the largest size of running text that fits; else what is too much in the smallest."""
-    for size in SIZES:
-        scale = setting.scale if size == setting.scale.body.size else setting.scale.smaller(size)
-        sized = replace(setting, edition=replace(setting.edition, scale=scale))
-        root = Root()
-        leaflet = Folder(subject, sized, colophon, draft).fold(root)
-        if not leaflet.misfits:
-            break
+    """A document on panels, in the largest size of running text that fits; else what is too much in the smallest.
+
+    Whole sections in a smaller size are better than sections that are parted.
+    """
+    for runs_on in (False, True):
+        for size in SIZES:
+            scale = setting.scale if size == setting.scale.body.size else setting.scale.smaller(size)
+            sized = replace(setting, edition=replace(setting.edition, scale=scale))
+            root = Root()
+            leaflet = Folder(subject, sized, colophon, draft, runs_on=runs_on).fold(root)
+            if not has_errors(leaflet.misfits):
+                return leaflet, root, sized
     return leaflet, root, sized
 
 

@@ -14,6 +14,7 @@ from brochure.pdf.footer import Facts
 from brochure.pdf.setting import Setting
 from brochure.pdf.story import Story
 from brochure.pdf.structure import Root
+from brochure.problems import has_errors
 from brochure.sections.base import phone_link, web_link
 
 if TYPE_CHECKING:
@@ -49,12 +50,12 @@ def _folded(
     subject: Subject, setting: Setting, properties: Properties, review: str, *, draft: bool, gray: bool
 ) -> Made:
     leaflet, root, sized = panels.fold(subject, setting, _colophon(subject, review), review if draft else "")
-    if leaflet.misfits:
+    if has_errors(leaflet.misfits):
         return b"", (), leaflet.misfits
     edition = setting.edition
     sides = leaflet.sides(edition.sheet[1], edition.top, edition.bottom)
     making = pages.Making(root, sized, properties, gray, _FOLDED)
-    return *pages.lay_out_panels(sides, making), ()
+    return *pages.lay_out_panels(sides, making), leaflet.misfits
 
 
 def _colophon(subject: Subject, review: str) -> Colophon:
@@ -67,6 +68,10 @@ def _colophon(subject: Subject, review: str) -> Colophon:
     lines = list(lines_of(brand.name, *brand.address.split("\n")))
     if brand.phone:
         lines.append(phone_link(brand.phone))
+    lines += lines_of("", *brand.hours.split("\n"))
+    own = read_more(subject.handout, subject.context) != brand.web_link
+    if brand.web_link and own:  # else the QR code leads there, with the address beside it
+        lines.append(web_link(brand.web))
     reviewed = bool(facts and facts.reviewed_by and facts.reviewed_on)
     lines.append((Span(review, bold=not reviewed),))
     lines += lines_of(

@@ -260,7 +260,7 @@ class Story:
         look = replace(setting.scale.group, before=6 * setting.unit, after=4, colour=colour)
         words = setting.text(head.spans, look, element.add("H3"), with_next=True)
         told = (
-            lists.bullets(setting, rows, element, setting.width)
+            lists.whole(lists.bullets(setting, rows, element, setting.width))
             if rows.look == "disc"
             else lists.effects(setting, rows, element)
         )

@@ -43,6 +43,7 @@ class Section(fields.Record):
     """
 
     when_tight: ClassVar[Literal["brief", "all", "none"]] = "brief"
+    told_by_brief: ClassVar[bool] = False  # its brief stands for the whole section, not for its texts alone
 
     heading: Inline = fields.text("The heading: a few words that say what the section is about.")
     kind: str = fields.word(
@@ -54,14 +55,21 @@ class Section(fields.Record):
     text_after: Prose = fields.prose("Text at the end of the section, below what its kind adds.", required=False)
     brief: Prose = fields.brief_prose("text", "text_after")
     editions: tuple[str, ...] = fields.names(
-        "The editions that it belongs to, and no others; if not given, all that have room for it.", *EDITIONS
+        "The editions that it belongs to, and no others; if not given, all that have room for it.",
+        *EDITIONS,
+        said=True,  # what an edition leaves out its readers are not told: an approval must not outlive it
     )
     panel: Literal["", "flap", "inside left", "inside middle", "inside right", "back"] = fields.choice(
-        "Where it stands in the tri-fold; if not given, inside, where there is room for it.",
+        "Where it stands in the tri-fold: flap, inside left, inside middle, inside right or back; if not given, inside,"
+        " where there is room for it.",
         *("flap", "inside left", "inside middle", "inside right", "back"),
         optional=True,
-        said=False,
     )
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it must not be missed, however little room there is."""
+        return False
 
     def blocks(self, context: Context) -> tuple[Block, ...]:
         """What the kind's own fields become, between `text` and `text_after`."""

@@ -34,6 +34,11 @@ class Callout(Section):
     urgency: str = fields.choice("How urgent it is: good to know, take care or get help now.", *TONES)
     text: Prose = fields.prose("The message, in one to three short sentences.", empty_rule="empty-section")
 
+    @property
+    def urgent(self) -> bool:
+        """A warning is left out of no edition by itself."""
+        return self.TONES[self.urgency] != "note"
+
     def blocks(self, context: Context) -> tuple[Block, ...]:
         """The box."""
         label = Heading(self._label(context), 2, self.place("heading"))

@@ -85,6 +85,8 @@ class _Rows(fields.Listed):
 class Table(Section):
     """A table; the first column is the head of each row."""
 
+    told_by_brief = True
+
     columns: tuple[Paragraph, ...] = fields.texts(
         "The heads of the columns, two to six.", links=False, at_least=2, at_most=6
     )
