@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from brochure import unchanged
@@ -11,6 +12,7 @@ def main() -> int:
     """The program; gives the exit code."""
     if unchanged.told_again(sys.argv[1:]):
         return 0
+    gc.disable()  # a single file is made and the program ends: there is nothing to gather; cli says where there is
     from brochure.cli import main as carry_out
 
     return carry_out()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from brochure.blocks import Figure, plain
 from brochure.checks.printed import Printed
 from brochure.checks.subject import Subject
 from brochure.fingerprint import fingerprint
+from brochure.frozen import dataclass
 from brochure.problems import ALLOWED, UNREADY, WARNING, BrochureError, Problem, Where, has_errors, in_order
 from brochure.sections.base import Context
 

@@ -7,6 +7,7 @@ made, the schema, the rules, the score, problems in a format for programs. Each 
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -119,6 +120,7 @@ def _build_many(args: argparse.Namespace, jobs: Sequence[Job]) -> int:
     """Make several files side by side; what is wrong with one does not stop the others."""
     from brochure import many, progress
 
+    gc.enable()
     codes: list[int] = []
     told: set[Problem] = set()
     with progress.Bar(sys.stderr, len(jobs)) as bar:
@@ -332,6 +334,9 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
+_LONG = {"watch", "pages"}  # they go on for as long as it takes
+
+
 def _score(content: Content | None) -> None:
     if content is None:
         _say("There is no score while there are errors.\n")
@@ -394,6 +399,8 @@ def _run(parser: argparse.ArgumentParser, given: Sequence[str], door: Sequence[s
     try:
         args = arguments.parse(parser, given)
         args.words = [*door, *given]  # by which an unchanged build knows the command again
+        if args.command in _LONG:
+            gc.enable()
         code = _COMMANDS[args.command](args)
         sys.stdout.flush()
     except SystemExit as end:  # argparse has spoken: help, or a usage error

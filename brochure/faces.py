@@ -59,6 +59,7 @@ class Face:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._shaped: dict[str, Shaped] = {}
+        self._drawn: dict[str, bool] = {}
 
     @cached_property
     def font(self) -> uharfbuzz.Font:
@@ -76,6 +77,12 @@ class Face:
         Marks that combine are left out: text is composed before it is set, and a mark that is left over after that
         would need a place that the face does not tell.
         """
+        known = self._drawn.get(character)
+        if known is None:
+            known = self._drawn[character] = self._draws(character)
+        return known
+
+    def _draws(self, character: str) -> bool:
         if ord(character) in self._own and (category(character)[0] not in "MC" or character == SOFT_HYPHEN):
             return True
         return character in STAND_INS and self.draws(STAND_INS[character])

@@ -15,7 +15,7 @@ from unicodedata import combining
 from brochure.faces import SOFT_HYPHEN
 
 if TYPE_CHECKING:
-    from brochure.blocks import Inline
+    from brochure.blocks import Inline, Span
     from brochure.faces import Face, Family
 
 
@@ -108,7 +108,7 @@ class _Packer:
     def pack(self, text: Inline, *, bold: bool) -> list[_Box]:
         for index, span in enumerate(text):
             strong = bold or span.bold
-            words = _CITATION.sub("\xa0", span.text.replace("\n", " ").replace("\t", " ")).split(" ")
+            words = self._kept(span, strong).split(" ")
             for position, word in enumerate(words):
                 if position:  # a space stood before this word
                     self._close(" ")
@@ -116,6 +116,12 @@ class _Packer:
                 self._word(word, strong, span.link, index)
         self._close(" ")
         return self.boxes
+
+    def _kept(self, span: Span, bold: bool) -> str:
+        """The words of a span, the spaces where no line may end made hard: before a citation, in a phone number."""
+        words = _CITATION.sub("\xa0", span.text.replace("\n", " ").replace("\t", " "))
+        called = span.link.startswith("tel:") and self._measure(words, bold) <= self.width
+        return words.replace(" ", "\xa0") if called else words
 
     def _word(self, word: str, bold: bool, link: str, index: int) -> None:
         if word.rstrip(".,:;?!").isalpha():  # most words: letters alone, nowhere to be split

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import singledispatch
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from brochure.blocks import (
     WriteIn,
     plain,
 )
+from brochure.frozen import dataclass
 from brochure.sections.base import phone_link
 
 if TYPE_CHECKING:

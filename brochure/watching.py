@@ -10,12 +10,12 @@ import gc
 import time
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brochure import build as line, making, many
 from brochure.files import write_atomically
 from brochure.formats import counts, text
+from brochure.frozen import dataclass
 from brochure.problems import ERROR, UNREADY, BrochureError
 
 if TYPE_CHECKING:

@@ -337,6 +337,112 @@ def test_a_section_stands_on_the_panel_it_names(tmp_path: Path, keep: Keep) -> N
             assert panel.left < text.area.left < panel.right
 
 
+def standing(path: Path, said: str) -> str:
+    """The panel of the tri-fold on which some words stand."""
+    for number, page in enumerate(pages_of(path, Options("trifold"))):
+        for text in page.texts:
+            if text.said == said:
+                panels = (p for p in imposition.trifold(792) if p.side == number)
+                return next(p.name for p in panels if p.left < text.area.left < p.right)
+    raise AssertionError(said)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_tri_fold_with_little_to_say_is_filled_from_the_left_of_the_inside(tmp_path: Path, count: int) -> None:
+    texts = [f"heading: Part {number}\ntext: Words.\nbrief: Words.\n" for number in range(count)]
+    path = write(tmp_path, sections(*texts))
+    there = [standing(path, f"Part {number}") for number in range(count)]
+    assert there == ["inside left", "inside middle", "inside right"][:count]
+
+
+def test_a_free_flap_takes_what_is_too_much_for_the_inside(tmp_path: Path) -> None:
+    texts = [f"heading: Part {number}\ntext: Words.\nbrief: |\n  {LONG[:1000]}\n" for number in range(4)]
+    path = write(tmp_path, sections(*texts))
+    there = [standing(path, f"Part {number}") for number in range(4)]
+    assert there == ["flap", "inside left", "inside middle", "inside right"]
+
+
+def test_a_section_taller_than_a_panel_runs_evenly_over_the_inside(tmp_path: Path, keep: Keep) -> None:
+    questions = "".join(f"  - ask: Question {n}?\n    answer: Words that answer it.\n" for n in range(20))
+    heading = f"heading: Questions\nkind: faq\neditions: [handout, trifold]\nquestions:\n{questions}"
+    path = write(tmp_path, sections(heading))
+    keep(made(path, Options("trifold")), "long faq")
+    there = [standing(path, f"Question {number}?") for number in range(20)]
+    assert there == sorted(there)
+    counts = [there.count(f"inside {name}") for name in ("left", "middle", "right")]
+    assert sum(counts) == 20
+    assert max(counts) - min(counts) <= 2
+
+
+def test_a_phone_number_is_not_parted_at_a_lines_end(tmp_path: Path) -> None:
+    for words in range(1, 12):
+        text = f"text: {'word ' * words}call [435 555 2368](tel:4355552368) now.\n"
+        path = write(tmp_path, sections(f"heading: One\n{text}"))
+        lines = [
+            "".join(run.text for run in line.runs)
+            for told in texts_of(pages_of(path, Options("booklet")))
+            for line in told.lines
+        ]
+        assert any("435\xa0555\xa02368" in line for line in lines)
+
+
+def test_a_row_told_as_a_list_item_is_not_parted(tmp_path: Path, keep: Keep) -> None:
+    rows = "".join(
+        f"  - A: Row {n}\n    B: some words of it\n    C: some more of them\n    D: and more of them\n    E: four\n"
+        for n in range(30)
+    )
+    heads = "".join(f"  - {head}\n" for head in "ABCDE")
+    path = write(tmp_path, sections(f"heading: One\nkind: table\ncolumns:\n{heads}rows:\n{rows}"))
+    keep(made(path, Options("large-print")), "told rows")
+    pages = pages_of(path, Options("large-print"))
+    assert len(pages) > 3
+    for page in pages:
+        said = [text.said for text in page.texts]
+        assert sum(s.startswith("Row ") for s in said) == said.count("E: four")
+
+
+@pytest.mark.parametrize(("columns", "on_the_grid"), [(3, True), (6, False)])
+def test_columns_leave_the_grid_only_where_it_would_starve_them(
+    tmp_path: Path, columns: int, *, on_the_grid: bool
+) -> None:
+    keys = "ABCDEF"[:columns]
+    heads = "".join(f"  - {key}\n" for key in keys)
+    row = "".join(f"    {key}: Take it {key} in the morning\n" for key in keys)
+    table = f"heading: One\nkind: table\ncolumns:\n{heads}rows:\n  -{row[3:]}"
+    texts = texts_of(pages_of(write(tmp_path, sections(table)), Options()))
+    [second] = [text for text in texts if text.said == "B"]
+    assert (second.area.left == pytest.approx(207)) is on_the_grid
+
+
+def test_a_heading_with_a_word_too_long_for_its_column_stands_above(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, sections("heading: Esophagogastroduodenoscopy\ntext: Words.\n", "heading: Rest\ntext: Nap.\n")
+    )
+    texts = {text.said: text for text in texts_of(pages_of(path, Options()))}
+    assert len(texts["Esophagogastroduodenoscopy"].lines) == 1
+    assert texts["Esophagogastroduodenoscopy"].area.bottom > texts["Words."].area.top - 4
+    assert texts["Rest"].area.bottom == pytest.approx(texts["Nap."].area.bottom, abs=4)
+
+
+def test_words_that_lead_to_a_picture_stay_with_it(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    tall = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>'
+    (tmp_path / "assets" / "tall.svg").write_text(tall, encoding="utf-8")
+    figure = "heading: See\nkind: figure\ntext: Look.\npicture: tall.svg\nalt: A corner.\ncaption: It.\n"
+    for lines in range(1, 30):
+        before = "".join(f"  Line {n}.\n\n" for n in range(lines))
+        path = write(tmp_path, sections(f"heading: One\ntext: |\n{before}", figure))
+        for page in pages_of(path, Options("booklet")):
+            said = [text.said for text in page.texts]
+            assert ("Look." in said) == ("It." in said)
+
+
+@pytest.mark.parametrize("name", ["trifold", "booklet"])
+def test_a_title_alone_on_a_cover_is_no_stranded_heading(tmp_path: Path, name: str) -> None:
+    result = build.build(write(tmp_path, sections("heading: One\ntext: Words.\nbrief: Words.\n")), Options(name))
+    assert "stranded-heading" not in {problem.rule for problem in result.problems}
+
+
 def test_the_tri_fold_looks_as_before(shipped: Path, keep: Keep) -> None:
     path = keep(made(shipped, Options("trifold")), "trifold")
     golden.same_pages("trifold", validators.pdftoppm(path, dpi=40))

@@ -61,6 +61,14 @@ def test_a_cut_paragraph_says_all_its_lines_once() -> None:
     assert first.element is rest.element
 
 
+def test_the_space_below_a_row_gives_way_where_its_words_just_fit() -> None:
+    row = Row((Cell(0, WIDTH, text(6)),), pad_top=5, pad_bottom=5)
+    for forced in (False, True):
+        assert heights(row.cut(WIDTH, 67, forced=forced)) == (67, 0)
+        assert heights(Column((block(30), row)).cut(WIDTH, 97, forced=forced)) == (97, 0)
+        assert heights(row.cut(WIDTH, 70, forced=forced)) == (70, 0)
+
+
 def test_a_heading_goes_on_with_what_follows_it() -> None:
     column = Column((block(50), block(20, with_next=True), block(40)))
     assert heights(column.cut(WIDTH, 100, forced=False)) == (50, 60)

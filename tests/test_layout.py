@@ -150,6 +150,7 @@ CASES: list[tuple[str, tuple[Page, ...], str]] = [
     ("stranded-heading", pages([text("Next", role="H2"), WHOLE], [WHOLE]), ""),
     ("stranded-heading", pages([WHOLE, text("Next", role="H2")]), ""),
     ("stranded-heading", pages([text("Foot", role="")], [WHOLE]), ""),
+    ("stranded-heading", pages([text("Title", role="H1")], [WHOLE]), "“Title” stands alone"),
     ("nearly-empty-page", pages([WHOLE], [WHOLE], filled=0.32)[1:] + pages([WHOLE]), "page 2 of 2 is only 32% full"),
     ("nearly-empty-page", pages([WHOLE]) + pages([WHOLE], filled=0.1), "page 1 of 2 is only 10% full"),
     ("nearly-empty-page", pages([WHOLE]) + pages([text(BODY)], filled=0), "page 1 of 2 is only 0% full"),

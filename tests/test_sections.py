@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from brochure.blocks import (
     plain,
 )
 from brochure.sections import KINDS, base
-from reading import CONTEXT, record
+from reading import CONTEXT, record, whole
 
 if TYPE_CHECKING:
     from brochure.blocks import Block, Inline, ListItem
@@ -377,3 +378,14 @@ def test_a_reference_leads_only_where_a_link_may() -> None:
             " only https:, mailto: and tel: are allowed (forbidden-link-scheme)"
         )
     ]
+
+
+def test_one_person_is_no_people() -> None:
+    group = "  groups:\n    - name: A\n      count: 1\n      of: 1\n      outcome: got better\n"
+    panel = f"- study: S\n  result: R\n{group}"
+    alone = "- study: S\n  result: R\n  people: 1\n  label: One man\n"
+    found, _ = whole(f"- heading: H\n  kind: people_chart\n  panels:\n{textwrap.indent(panel + alone, '    ')}")
+    assert found is not None
+    [chart] = found.sections[0].blocks(CONTEXT)
+    alts = [picture.alt for each in chart.panels for picture in each.pictures]  # type: ignore[union-attr]
+    assert alts == ["A: 1 of 1 person got better. Filled figures: 1; empty figures: 0.", "One man: 1 person."]

@@ -124,3 +124,9 @@ def test_the_guide_is_that_of_today() -> None:
     assert kept == guide.markdown(), "run: make docs"
     for kind in KINDS:
         assert f"### {kind}\n" in kept
+
+
+def test_the_readme_shows_the_code_of_today() -> None:
+    content, _ = build.read(ROOT / "content.yaml")
+    assert content is not None
+    assert set(re.findall(r"[0-9A-F]{4}-[0-9A-F]{4}", (ROOT / "README.md").read_text())) == {content.fingerprint}

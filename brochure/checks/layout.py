@@ -118,16 +118,19 @@ def stranded_line(printed: Printed) -> Iterator[Fault]:
 def stranded_heading(printed: Printed) -> Iterator[Fault]:
     """A heading stands at the foot of a page, and what it announces on the next.
 
-    A reader who turns the page no longer knows what the text is about. Shorten what stands above the heading.
+    A reader who turns the page no longer knows what the text is about. Shorten what stands above the heading. The
+    title on a cover is not meant.
 
     Bad:
         “When to call” as the last line of page 2
     Good:
         the heading at the top of page 3, with its text
     """
+    edition = printed.subject.edition
+    meant = _HEADINGS[1:] if edition.own_cover or edition.form == "panels" else _HEADINGS
     for page in printed.pages[:-1]:
         told = [text for text in page.texts if text.role]
-        if told and told[-1].role in _HEADINGS:
+        if told and told[-1].role in meant:
             message = f"the heading “{shorten(told[-1].said)}” stands alone at the foot of page {page.number}"
             yield Fault(printed.told(told[-1]).where, message, "shorten what stands above it")
 

@@ -143,12 +143,15 @@ def whole(subject: Subject) -> Grade:
 
 def by_section(subject: Subject) -> dict[int, Grade]:
     """The grade of each section, by its number; -1 is what stands before the first."""
-    numbers = dict.fromkeys(one.sentence.passage.section for one in measured(subject))
-    return {number: grade(_in_section(subject, number)) for number in numbers}
+    return {number: grade(some) for number, some in _sections(subject).items()}
 
 
-def _in_section(subject: Subject, number: int) -> list[Measured]:
-    return [one for one in measured(subject) if one.sentence.passage.section == number]
+def _sections(subject: Subject) -> dict[int, list[Measured]]:
+    """The sentences of each section, by its number."""
+    found: dict[int, list[Measured]] = {}
+    for one in measured(subject):
+        found.setdefault(one.sentence.passage.section, []).append(one)
+    return found
 
 
 def costliest(some: Sequence[Measured]) -> list[Measured]:
@@ -210,8 +213,9 @@ def hard_section(subject: Subject) -> Iterator[Fault]:
     Good:
         Tell us if you have high blood pressure, a brain bleed or liver disease.
     """
+    by_number = _sections(subject)
     for number, section in enumerate(subject.handout.sections):
-        some = _in_section(subject, number)
+        some = by_number.get(number, [])
         result = grade(some)
         if result.words >= ENOUGH_IN_SECTION and round(result.flesch_kincaid, 1) > MOST_SECTION:
             title = shorten(plain(section.heading))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from brochure.frozen import dataclass
 from brochure.html.elements import element
 
 if TYPE_CHECKING:

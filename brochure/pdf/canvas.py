@@ -67,6 +67,7 @@ class TaggedCanvas(Canvas):
         self._fonts: dict[Face, EmbeddedFont] = {}
         self._artifacts = 0
         self._owners: list[Element] = []
+        self._stamps: dict[str, str] = {}
         self._bookmarks: dict[Element, tuple[str, str, int]] = {}
         self._late: dict[str, Callable[[int], str]] = {}
         self._pages: list[file.Page] = []
@@ -226,6 +227,19 @@ class TaggedCanvas(Canvas):
         self._code.append(self._paint(colour, "G", "RG"))
 
     # shapes ----------------------------------------------------------------------------------------------------
+
+    def stamp(self, name: str, draw: Callable[[], None], place: tuple[float, float], scale: float) -> None:
+        """Draw a shape with its origin at a place, `scale` points to its unit.
+
+        What `draw` draws around (0, 0) is kept by its name and repeated: a hundred people cost no more than one.
+        """
+        if name not in self._stamps:
+            page: list[str] = self._code
+            self._code: list[str] = []
+            draw()
+            self._stamps[name] = " ".join(self._code)
+            self._code = page
+        self._code.append(f"q {numbers(scale, 0, 0, scale, *place)} cm {self._stamps[name]} Q")
 
     def beginPath(self) -> Path:
         return Path()

@@ -98,11 +98,12 @@ def _people(picture: PeopleRow, parent: Element, crowd: _Crowd) -> Drawn:
         wide = min(picture.total, crowd.in_row) * crowd.across
         box = f"{x:.2f} {top - tall:.2f} {x + min(wide, width):.2f} {top:.2f}"
         figure.attributes = f"<</O/Layout/Placement/Block/BBox[{box}]>>"
+        looks = [_looks(canvas, picture, number) for number in range(picture.total)]
         with canvas.tag(figure):
             for number in range(picture.total):
                 left = x + number % crowd.in_row * crowd.across
                 down = top - number // crowd.in_row * crowd.down
-                marks.person(marks.Pen(canvas, left, down, crowd.scale), *_looks(canvas, picture, number))
+                marks.person(canvas, (left, down), crowd.scale, *looks[number])
 
     return Drawn(crowd.height(picture.total), draw, after=11)
 

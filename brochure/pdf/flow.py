@@ -330,8 +330,9 @@ class Row:
             here.append(replace(cell, box=first))
             if rest is not None:
                 later.append(replace(cell, box=rest))
-        if not later:
-            return self, None
+        if not later:  # the words fit: the space below them gives way, it is not seen at a page's foot
+            over = max(0.0, self.height(width) - room)
+            return replace(self, pad_bottom=max(0.0, self.pad_bottom - over)), None
         top = replace(self, cells=tuple(here), pad_bottom=0.0, after=0.0, with_next=False, ends=False)
         if top.height(width) > room + _FUZZ and not forced:
             return None, self

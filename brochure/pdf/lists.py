@@ -63,13 +63,9 @@ def bullets(setting: Setting, block: List, parent: Element, width: float, look: 
     for item in block.items:
         body = _body(setting, item, element.add("LI").add("LBody"), tight(look))
         cell = Cell(indent, width - indent, body)
-        rows.append(Row((cell,), after=look.after, decorate=disc))
+        told = len(item.body) > 1  # the row of a table: its name and its cells stay together
+        rows.append(Row((cell,), after=look.after, whole=told, decorate=disc))
     return Column(tuple(rows))
-
-
-def whole(rows: Column) -> Column:
-    """A list whose items are never parted."""
-    return replace(rows, boxes=tuple(replace(row, whole=True) for row in rows.boxes if isinstance(row, Row)))
 
 
 def effects(setting: Setting, block: List, parent: Element) -> Column:
@@ -308,7 +304,7 @@ def _whom(setting: Setting, item: ListItem, label: Element, room: float, colour:
 def _unbroken(number: str) -> str:
     """A number that no line end may part, but for an extension."""
     kept = number.replace(" ", "\xa0").replace("-", "\u2011")
-    return re.sub(r"\xa0(?=(?:ext|x)\b)", " ", kept)
+    return re.sub(r"\xa0(?=(?:extension|ext|x)\b)", " ", kept)
 
 
 def _two_lines(label: Inline) -> tuple[Inline, Inline]:

@@ -172,13 +172,18 @@ def icon(canvas: TaggedCanvas, name: Icon, x: float, top: float, size: float) ->
     """Draw an icon as decoration: the words beside it say the same."""
     draw, colour = _ICONS[name]
     with canvas.artifact():
-        draw(Pen(canvas, x, top, size / 10), canvas.colour(colour))
+        canvas.stamp(name, lambda: draw(Pen(canvas, 0, 0, 1), canvas.colour(colour)), (x, top), size / 10)
 
 
-def person(pen: Pen, fill: str, stroke: str | None) -> None:
-    """One person in a 12 × 29 field."""
-    pen.disc(6, 4.6, 3.5, fill=fill, stroke=stroke, width=0.9)
-    pen.path(_BODY, fill=fill, stroke=stroke, width=0.9)
+def person(canvas: TaggedCanvas, place: tuple[float, float], scale: float, fill: str, stroke: str | None) -> None:
+    """One person in a 12 × 29 field, whose upper left corner is at a place on the page."""
+
+    def draw() -> None:
+        pen = Pen(canvas, 0, 0, 1)
+        pen.disc(6, 4.6, 3.5, fill=fill, stroke=stroke, width=0.9)
+        pen.path(_BODY, fill=fill, stroke=stroke, width=0.9)
+
+    canvas.stamp(f"person {fill} {stroke}", draw, place, scale)
 
 
 def disc(canvas: TaggedCanvas, x: float, y: float, radius: float, colour: Colour = "brand") -> None:

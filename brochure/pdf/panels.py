@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from brochure.pdf.structure import Element
 
 SIZES = (12.0, 11.5, 11.0)  # running text: the design's, and how far it may fall
+_INSIDE = ("inside left", "inside middle", "inside right")
 _GAP = 14.0  # at least, between the sections of the back and the clinic at its foot
 
 
@@ -71,11 +72,10 @@ class Folder:
         element = root.add("Document")
         flap, inside, back = self._shared_out()
         boxes: dict[str, Box] = {"cover": self._cover(element)}
-        first = ("flap",) if flap else ()
         if flap:
             boxes["flap"] = self._column("flap", flap, element)
-        names = ("inside left", "inside middle", "inside right")
-        boxes |= self._spread(names if first else ("flap", *names), inside, element)
+        choices = (_INSIDE,) if flap else (_INSIDE, ("flap", *_INSIDE))  # a free flap takes what is too much inside
+        boxes |= self._spread(choices, inside, element)
         boxes["back"] = self._back(back, element)
         order = [panel for name, panel in self.panels.items() if name in boxes]
         return Leaflet(tuple((panel, boxes[panel.name]) for panel in order), tuple(self.misfits))
@@ -128,34 +128,51 @@ class Folder:
 
     # the inside ------------------------------------------------------------------------------------------------
 
-    def _spread(self, names: Sequence[str], sections: Sequence[Section], element: Element) -> dict[str, Box]:
-        """Sections over several panels, each whole if they can be; else they run on, and the rest is told."""
-        whole = self._whole(names, sections)
-        if whole is not None:
-            return {name: self._column(name, there, element) for name, there in zip(names, whole, strict=True)}
-        return self._running_on(names, sections, element)
+    def _spread(
+        self, choices: Sequence[tuple[str, ...]], sections: Sequence[Section], element: Element
+    ) -> dict[str, Box]:
+        """Sections over the first choice of panels that holds each whole; else they run on, if they may."""
+        for names in choices:
+            whole = self._whole(names, sections)
+            if whole is not None:
+                return {name: self._column(name, there, element) for name, there in zip(names, whole, strict=True)}
+        if not self.runs_on:
+            self._tell("inside", f"“{_heading(sections[-1])}”", self.setting.scale.body.leading, sections[-1].where)
+            return {}
+        return self._running_on(choices, sections, element)
 
-    def _running_on(self, names: Sequence[str], sections: Sequence[Section], element: Element) -> dict[str, Box]:
-        """Sections that go on from one panel to the next, wherever they are to stand."""
+    def _running_on(
+        self, choices: Sequence[tuple[str, ...]], sections: Sequence[Section], element: Element
+    ) -> dict[str, Box]:
+        """Sections that go on from one panel to the next, wherever they are to stand; what is too much is told."""
+        names = choices[-1]
         story = self._story(*names)
         wide = story.setting.width
-        whole = Column(tuple(story.section(section, element) for section in sections))
-        rest: Box | None = whole
-        boxes: dict[str, Box] = {}
-        for name in names:
-            if rest is None:
-                break
-            here, rest = rest.cut(wide, self.room, forced=True)
-            boxes[name] = here or Column(())
+        column = Column(tuple(story.section(section, element) for section in sections))
+        for choice in choices:
+            parts = self._evenly(column, wide, len(choice))
+            if parts is not None:
+                self._told_astray(choice, sections)
+                return dict(zip(choice, parts, strict=False))
+        parts, rest = _poured(column, wide, [self.room] * len(names), forced=True)
         if isinstance(rest, Column):
-            over = max(rest.height(wide), whole.height(wide) - len(names) * self.room)
+            over = max(rest.height(wide), column.height(wide) - len(names) * self.room)
             first = sections[len(sections) - len(rest.boxes)]
             self._tell("inside", f"“{_heading(first)}”", over, first.where)
-        elif not self.runs_on:
-            self._tell("inside", "this", self.setting.scale.body.leading, sections[0].where)
-        else:
-            self._told_astray(names, sections)
-        return boxes
+        return dict(zip(names, parts, strict=False))
+
+    def _evenly(self, column: Column, wide: float, count: int) -> list[Box] | None:
+        """A column over that many panels, none longer than it must be; None if it does not fit.
+
+        The panels are tried a line longer at a time, so that none is full while the next stays empty.
+        """
+        line = self.setting.scale.body.leading
+        tries = math.ceil(max(0.0, self.room - column.height(wide) / count) / line)
+        for number in range(tries, -1, -1):
+            parts, rest = _poured(column, wide, [self.room - number * line] * count, forced=not number)
+            if rest is None:
+                return parts
+        return None
 
     def _told_astray(self, names: Sequence[str], sections: Sequence[Section]) -> None:
         """Sections that stand elsewhere than they ask for, as they had to be parted."""
@@ -169,24 +186,26 @@ class Folder:
     def _whole(self, names: Sequence[str], sections: Sequence[Section]) -> tuple[list[Section], ...] | None:
         """The sections of each panel, so that the panels are filled as evenly as may be; None if they do not fit whole.
 
-        Sections that name their panel stand there; the others keep their order from panel to panel.
+        Sections that name their panel stand there; the others keep their order from panel to panel. No panel is left
+        empty before one that is not: readers begin at the left.
         """
         free = [section for section in sections if section.panel not in names]
-        best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
-        for name in names:
+        best: dict[int, tuple[int, float, tuple[int, ...]]] = {0: (0, 0.0, ())}
+        for later, name in zip(range(len(names) - 1, -1, -1), names, strict=True):
             story = self._story(name)
-            now: dict[int, tuple[float, tuple[int, ...]]] = {}
-            for start, (cost, ends) in best.items():
+            now: dict[int, tuple[int, float, tuple[int, ...]]] = {}
+            for start, (gaps, cost, ends) in best.items():
                 for end in range(start, len(free) + 1):
                     tall = self._height(story, _on_panel(name, sections, free[start:end]))
                     if tall > self.room + 0.01:
                         break
-                    found = (cost + (self.room - tall) ** 2, (*ends, end))
+                    empty = 0 if tall else 1 + later  # the earlier an empty panel, the worse
+                    found = (gaps + empty, cost + (self.room - tall) ** 2, (*ends, end))
                     now[end] = min(found, now.get(end, found))
             best = now
         if len(free) not in best:
             return None
-        ends = best[len(free)][1]
+        ends = best[len(free)][2]
         return tuple(
             _on_panel(name, sections, free[start:end])
             for name, start, end in zip(names, (0, *ends[:-1]), ends, strict=True)
@@ -206,6 +225,20 @@ class Folder:
         message = f"{what} does not fit on the tri-fold: the {panel} has {count} too many"
         hint = "shorten it or its neighbours with `brief:`, move one with `panel:`, or leave one out with `editions:`"
         self.misfits.append(Problem(ERROR, where or self.subject.handout.where, "does-not-fit", message, hint))
+
+
+def _poured(column: Column, wide: float, rooms: Sequence[float], *, forced: bool) -> tuple[list[Box], Box | None]:
+    """A column cut into parts for so many rooms, and what is left of it; where `forced`, whatever rule that breaks."""
+    parts: list[Box] = []
+    rest: Box | None = column
+    for room in rooms:
+        if rest is None:
+            break
+        here, rest = rest.cut(wide, room, forced=forced)
+        if here is None:
+            return parts, rest
+        parts.append(here)
+    return parts, rest
 
 
 def fold(subject: Subject, setting: Setting, colophon: Colophon, draft: str) -> tuple[Leaflet, Root, Setting]:

@@ -18,6 +18,7 @@ from brochure.blocks import (
     Paragraph,
     PeopleChart,
     Question,
+    Span,
     Table,
     WriteIn,
     as_list,
@@ -25,7 +26,7 @@ from brochure.blocks import (
 )
 from brochure.pdf import charts, lists, marks, tables
 from brochure.pdf.covers import cover, large_masthead
-from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row
+from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row, Text
 from brochure.pdf.masthead import key_message, masthead, picture_box, title
 from brochure.pdf.setting import HAIRLINE, INSET, RULE, tight
 
@@ -99,10 +100,18 @@ class Story:
         words = self.setting.text(heading.spans, look, element.add("H2"), with_next=True, bookmark=1)
         groups = self._groups(body)
         boxes: list[Box] = []
-        beside = words if groups and groups[0][0] and not self.setting.stacked else None
+        beside = words if groups and groups[0][0] and self._fits_beside(heading) else None
         if beside is None:
             boxes.append(replace(words, space_before=2.5))
         return boxes + self._grouped(groups, element, beside)
+
+    def _fits_beside(self, heading: Heading) -> bool:
+        """Whether there is a finding column, and no word of a heading is too long for it."""
+        setting = self.setting
+        look, room = setting.scale.heading, setting.edition.finding
+        return not setting.stacked and all(
+            setting.natural_width((Span(word),), look) <= room for word in plain(heading.spans).split()
+        )
 
     def _grouped(self, groups: list[tuple[bool, list[Block]]], element: Element, beside: Box | None) -> list[Box]:
         """The groups one under another, the heading beside the first of them, if it is to stand there."""
@@ -138,7 +147,8 @@ class Story:
         `opens` says that something wide follows, `first` that they open the section.
         """
         setting = self.setting
-        column = Column(tuple(self.narrow(block, element) for block in blocks))
+        following = (*blocks[1:], None)
+        column = Column(tuple(self._led(block, after, element) for block, after in zip(blocks, following, strict=True)))
         reading = Cell(setting.reading, setting.edition.reading_width, column)
         cells = (reading,) if heading is None else (Cell(0, setting.edition.finding, heading), reading)
         least = 2 * setting.scale.body.leading + 1
@@ -148,6 +158,13 @@ class Story:
         lone = first and whole and setting.stacked  # words that only lead to what follows are not left behind
         with_next = opens and (heading is not None or leads or lone)
         return Row(cells, after=after, least=least, whole=whole, with_next=with_next)
+
+    def _led(self, block: Block, following: Block | None, element: Element) -> Box:
+        """A block in the reading column; a few words that lead to a picture stay with it."""
+        box = self.narrow(block, element)
+        if isinstance(box, Text) and isinstance(following, Figure):
+            return replace(box, with_next=box.height(self.setting.edition.reading_width) < _KEPT_WHOLE)
+        return box
 
     def _narrow(self, block: Block) -> bool:
         """Whether a block stands in the reading column, not over the whole width."""
@@ -260,7 +277,7 @@ class Story:
         look = replace(setting.scale.group, before=6 * setting.unit, after=4, colour=colour)
         words = setting.text(head.spans, look, element.add("H3"), with_next=True)
         told = (
-            lists.whole(lists.bullets(setting, rows, element, setting.width))
+            lists.bullets(setting, rows, element, setting.width)
             if rows.look == "disc"
             else lists.effects(setting, rows, element)
         )

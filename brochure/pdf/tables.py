@@ -151,8 +151,8 @@ def _places(setting: Setting, block: Table) -> list[tuple[float, float]]:
     """For each column its left edge and width.
 
     The first has the finding column and the others share the reading column, by their longest entries and words, so
-    that a column of numbers stays narrow and no word is broken. Where the words of many columns need more, all the
-    columns share the whole width.
+    that a column of numbers stays narrow and no word is broken. Where that would starve one of many columns, they all
+    share the whole width.
     """
     wants = _wants(setting, block)
     count = len(wants) - 1
@@ -163,8 +163,9 @@ def _places(setting: Setting, block: Table) -> list[tuple[float, float]]:
         return _in_a_row(widths, widths[0] + _BETWEEN)
     first = setting.edition.finding
     room = setting.edition.reading_width - _BETWEEN * (count - 1)
-    if sum(least for least, _ in wants[1:]) <= room:
-        return _in_a_row([first, *_shares(wants[1:], room)], setting.reading)
+    widths = _shares(wants[1:], room)
+    if not _starved(setting, wants[1:], widths):
+        return _in_a_row([first, *widths], setting.reading)
     widths = _shares(wants, setting.width - _BETWEEN * count)
     return _in_a_row(widths, widths[0] + _BETWEEN)
 
@@ -178,9 +179,14 @@ def starves(setting: Setting, block: Table) -> bool:
         return False
     if setting.edition.tight and block.tone != "plain":
         return True  # a name and a few words: shorter in one line
+    return _starved(setting, _wants(setting, block), [width for _, width in _places(setting, block)])
+
+
+def _starved(setting: Setting, wants: list[tuple[float, float]], widths: list[float]) -> bool:
+    """Whether some width is less than what its column needs to be read."""
     few = _FEW_WORDS * setting.scale.small.size
-    pairs = zip(_places(setting, block), _wants(setting, block), strict=True)
-    return any(width < min(longest, max(least, few)) - 0.01 for (_, width), (least, longest) in pairs)
+    pairs = zip(widths, wants, strict=True)
+    return any(width < min(longest, max(least, few)) - 0.01 for width, (least, longest) in pairs)
 
 
 def _wants(setting: Setting, block: Table) -> list[tuple[float, float]]:

@@ -60,7 +60,7 @@ class Group(fields.Record):
         numbers = {"count": (Span(str(self.count)),), "total": (Span(str(self.of)),)}
         label = join(name, context.words.inline("group_label", outcome=self.outcome, **numbers))
         alt = context.words.format(
-            "group_alt",
+            "group_alt" if self.of > 1 else "group_alt_one",
             name=plain(self.name),
             count=self.count,
             total=self.of,
@@ -102,7 +102,8 @@ class Panel(fields.Record):
         """The trial's size, result and pictures."""
         pictures = tuple(group.picture(context) for group in self.groups)
         if self.people:
-            alt = context.words.format("people_alt", label=plain(self.label), total=self.people)
+            key = "people_alt" if self.people > 1 else "people_alt_one"
+            alt = context.words.format(key, label=plain(self.label), total=self.people)
             pictures = (PeopleRow(self.label, self.people, None, alt),)
         return PanelBlock(self.study, self.result, pictures, self.caption, self.where)
 
