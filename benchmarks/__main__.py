@@ -15,7 +15,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks import field, handouts, measures, plot, report, running, validity, words
-from benchmarks.contenders import ALL, BARE, ROOM
+from benchmarks.contenders import ALL, BARE, ROOM, UNCHANGED
+from benchmarks.timing import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,11 +31,16 @@ _FULL, _QUICK = (21, 100), (3, 10)  # rounds, and how many handouts in one proce
 
 @dataclass(frozen=True)
 class Outcome:
-    """One run: what was measured, how many handouts were many, what a bare Python takes, and growth if asked for."""
+    """One run: what was measured, how many handouts were many, what a bare Python takes, and growth if asked for.
+
+    `unchanged` and `batches` are seconds of brochure alone: of a file that is there already, of many by one command.
+    """
 
     measured: list[report.Measured]
     count: int
     floor: float
+    unchanged: Sequence[float]
+    batches: Mapping[str, Sequence[float]]
     growth: Mapping[str, Sequence[Point]]
 
 
@@ -71,14 +77,19 @@ def _measure(args: argparse.Namespace, folder: Path) -> Outcome:
     _say("warm rebuilds …")
     warm = measures.warm(field.write(folder / "warm"), rounds)
     _say(f"{count} handouts in one process …")
-    many = measures.many(shipped, field.write_many(folder / "many", count))
+    documents = field.write_many(folder / "many", count)
+    many = measures.many(shipped, documents)
+    _say(f"{count} handouts in {len(measures.EDITIONS)} editions …")
+    batches = measures.batches(documents["brochure"], _LONG)
     _say("judging …")
     measured = _measured(shipped, folder, cold, warm, many)
     growth: Mapping[str, Sequence[Point]] = {}
     if not args.quick:
         _say("long handouts …")
         growth = measures.growth(folder / "growth", _times(), _LONG)
-    return Outcome(measured, count, median(run.seconds for run in cold[BARE]), growth)
+    floor = median(run.seconds for run in cold[BARE])
+    unchanged = [run.seconds for run in cold[UNCHANGED]]
+    return Outcome(measured, count, floor, unchanged, batches, growth)
 
 
 def _arguments() -> argparse.Namespace:
@@ -135,6 +146,14 @@ def _notes(outcome: Outcome) -> list[str]:
         "brochure also checks the content in that time; the others only lay out what they are given.",
         f"Every cold process here is a Python; one that does nothing takes {outcome.floor:.3f} s.",
         "Plain ReportLab has its pictures as JPEG, and no tags; the others have them as SVG.",
+    ]
+    typst = next(one for one in outcome.measured if one.name == "Typst")
+    again = f"{median(outcome.unchanged):.3f} s, {ratio(outcome.unchanged, typst.cold):.2f} times Typst's cold process"
+    notes += [
+        f"A handout of which nothing has changed: {again}.",
+        f"{outcome.count} handouts in {len(measures.EDITIONS)} editions by one command: "
+        + ", ".join(f"{name} {median(seconds):.2f} s" for name, seconds in outcome.batches.items())
+        + f"; that is {ratio(*outcome.batches.values()):.2f} times as fast.",
     ]
     for name, points in outcome.growth.items():
         told = ", ".join(f"{p.pages} pages in {p.seconds:.2f} s and {p.memory:.0f} MiB" for p in points)

@@ -14,7 +14,7 @@ from benchmarks import handouts
 from benchmarks.writers import reportlab, typst, weasyprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from benchmarks.handouts import Handout
 
@@ -48,7 +48,7 @@ class Contender:
     def cold(self, document: Path, target: Path, faces: Path) -> list[str]:
         """The command that makes one PDF in a process of its own."""
         if self.name == "brochure":
-            return [self.python, *self.command, str(document), "-o", str(target)]
+            return [self.python, *self.command, str(document), "-o", str(target), "--force"]
         return [self.python, *self.command, str(document), str(target), *([str(faces)] if self.faces else [])]
 
     def worker(self, faces: Path) -> list[str]:
@@ -91,6 +91,19 @@ PEERS = (
 )
 ALL = (BROCHURE, *PEERS)
 BARE = "a bare Python"  # the floor of every cold process here
+
+
+UNCHANGED = "an unchanged handout"  # which brochure recognises, and does not make again
+
+
+def unchanged(document: Path, target: Path) -> list[str]:
+    """The command that asks brochure for what it has made before."""
+    return [_OURS, *BROCHURE.command, str(document), "-o", str(target)]
+
+
+def batch(documents: Sequence[Path], editions: Sequence[str], jobs: int) -> list[str]:
+    """The command that makes many handouts, each in several editions, in so many processes."""
+    return [_OURS, *BROCHURE.command, *map(str, documents), "--edition", ",".join(editions), "--jobs", str(jobs)]
 
 
 def bare() -> list[str]:

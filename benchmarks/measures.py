@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks import handouts, running, timing
-from benchmarks.contenders import ALL, BARE, bare
+from benchmarks.contenders import ALL, BARE, UNCHANGED, bare, batch, unchanged
 from benchmarks.field import write
 from benchmarks.plot import Point
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from benchmarks.handouts import Handout
     from benchmarks.running import Run
 
+EDITIONS = ("handout", "large-print", "trifold", "text")  # of each of many handouts made by one command
 FEW = 5  # handouts made at a time where many are made
 
 
@@ -39,9 +40,25 @@ def cold(field: Field, folder: Path, rounds: int, *, warm_up: bool = True) -> di
         return lambda _round: running.cold(command)
 
     measures = {contender.name: measure(contender) for contender in ALL}
+    measures[UNCHANGED] = _unchanged(field, folder)
     for once in measures.values() if warm_up else ():
         once(0)  # the disk's cache holds what is read, from the first round on
     return timing.in_turn(rounds, {**measures, BARE: lambda _round: running.cold(bare())})
+
+
+def _unchanged(field: Field, folder: Path) -> Callable[[int], Run]:
+    """What it costs to ask brochure for a file that it has made already."""
+    command = unchanged(field.documents["brochure"], folder / "unchanged.pdf")
+    return lambda _round: running.cold(command)
+
+
+def batches(documents: Sequence[Path], rounds: int) -> dict[str, list[float]]:
+    """Seconds for many handouts in four editions each, made by one command: in one process, and in two."""
+    measures = {
+        f"{jobs} at a time": lambda _round, jobs=jobs: running.cold(batch(documents, EDITIONS, jobs)).seconds
+        for jobs in (1, 2)
+    }
+    return timing.in_turn(rounds, measures)
 
 
 def warm(field: Field, rounds: int) -> dict[str, list[float]]:

@@ -24,7 +24,9 @@ The line
     pictures), frozen.py (dataclasses that are quick to define).
 
     cli.py holds the commands and alone prints; arguments.py says what may be asked, many.py makes several files side
-    by side, making.py puts what came of it in words. desk.py is make_pdf.py by double-click.
+    by side, watching.py makes again what was saved (saves.py hears of it), making.py puts what came of it in words;
+    weights.py tells where a PDF's bytes go. desk.py is make_pdf.py by double-click. Before all of that, unchanged.py
+    answers at once where nothing has changed. frozen.py defines the frozen types as dataclasses do, but cheaper.
 
     Imports point downhill, and only pdf/ imports reportlab; pyproject.toml states it and a test holds it.
 

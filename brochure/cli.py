@@ -8,15 +8,13 @@ made, the schema, the rules, the score, problems in a format for programs. Each 
 from __future__ import annotations
 
 import gc
-import io
-import os
 import sys
 from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure import arguments, unchanged
+from brochure import arguments, consoles, unchanged
 from brochure.files import show, write_atomically
 from brochure.formats import FORMATS, count, counts, some, text
 from brochure.problems import ERROR, UNREADY, WARNING, BrochureError
@@ -31,20 +29,6 @@ if TYPE_CHECKING:
     from brochure.problems import Problem
 
 FINE, CONTENT, USAGE, BUG, STOPPED, UNHEARD = 0, 1, 2, 70, 130, 141  # the last two: Ctrl-C, a closed pipe
-
-_PACKAGES = {
-    "PIL": "Pillow",
-    "fontpkg_atkinson_hyperlegible": "fontpkg-atkinson-hyperlegible",
-    "pypdfium2": "pypdfium2",
-    "reportlab": "reportlab",
-    "segno": "segno",
-    "uharfbuzz": "uharfbuzz",
-    "watchfiles": "watchfiles",
-    "yaml": "PyYAML",
-}
-_BUG = """
-This is a fault in brochure, not in what you wrote, and nothing was lost.
-Please send the lines above and your content file to whoever looks after brochure for you."""
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -93,6 +77,8 @@ def _build_one(args: argparse.Namespace, job: Job) -> int:
     target = _written(args, job, result)
     size = making.size(result, job.options)
     more = [making.left_out(result, job.options)] if result.left_out else []
+    if args.all and job.options.edition == line.HANDOUT.edition:
+        more.append("The content's list `editions:` names no other edition.")
     if unready:
         more.append(f"It is marked Draft: {some(unready, 'thing')} not ready, told above.")
     more += _stats(args, result)
@@ -133,7 +119,7 @@ def _build_many(args: argparse.Namespace, jobs: Sequence[Job]) -> int:
                     codes += [_file(args, outcome) for outcome in whole]
     _say(f"Made {codes.count(FINE)} of {some(len(jobs), 'file')}.")
     if BUG in codes:
-        _say(_BUG)
+        _say(consoles.BUG)
     return max(codes)
 
 
@@ -220,7 +206,7 @@ def watch(args: argparse.Namespace) -> int:
     try:
         with closing(saves.saves(content)) as batches:
             for now in watching.rounds(watching.Wanted(content, names, options), batches):
-                _say(teller.told(now) + (_BUG if now.bug else ""))
+                _say(teller.told(now) + (consoles.BUG if now.bug else ""))
                 if unseen and now.paths:
                     unseen = False
                     _open(now.paths[0])
@@ -395,7 +381,7 @@ def _say(text: str) -> None:
 
 def _run(parser: argparse.ArgumentParser, given: Sequence[str], door: Sequence[str] = ()) -> int:
     """Carry out a command; every way in which it can end becomes an exit code and plain words."""
-    _survive_narrow_consoles()
+    consoles.survive_narrow()
     try:
         args = arguments.parse(parser, given)
         args.words = [*door, *given]  # by which an unchanged build knows the command again
@@ -412,36 +398,10 @@ def _run(parser: argparse.ArgumentParser, given: Sequence[str], door: Sequence[s
         _say("\nStopped.")
         return STOPPED
     except BrokenPipeError:
-        _hear_nothing_more()
+        consoles.hear_nothing_more()
         return UNHEARD
     except Exception as fault:  # noqa: BLE001 -- the last door: whatever comes here is told, not thrown
-        return _last_words(fault)
+        missing = consoles.missing_package(fault)
+        _say(missing or consoles.last_words(fault))
+        return CONTENT if missing else BUG
     return code
-
-
-def _last_words(fault: Exception) -> int:
-    missing = fault.name.partition(".")[0] if isinstance(fault, ModuleNotFoundError) and fault.name else ""
-    if missing in _PACKAGES:
-        home = Path(__file__).resolve().parent.parent
-        wanted = f'"{home}"' if (home / "pyproject.toml").exists() else _PACKAGES[missing]
-        _say(f"The package {_PACKAGES[missing]} is missing. Open a terminal (on Windows: PowerShell) and type:")
-        _say(f"    {'py' if sys.platform == 'win32' else 'python3'} -m pip install {wanted}")
-        return CONTENT
-    import traceback
-
-    _say("".join(traceback.format_exception(fault)) + _BUG)
-    return BUG
-
-
-def _survive_narrow_consoles() -> None:
-    """A console that lacks a character shows a mark in its place (carets stay in line), and paths stay whole."""
-    for stream, errors in ((sys.stderr, "replace"), (sys.stdout, "backslashreplace")):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=errors)
-
-
-def _hear_nothing_more() -> None:
-    # What is still buffered would fail again when Python ends.
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        os.dup2(nowhere, stream.fileno())

@@ -756,3 +756,14 @@ def test_a_forgotten_ending_is_guessed(capsys: pytest.CaptureFixture[str], tmp_p
     (tmp_path / "asthma.yaml").write_text("title: T\n", encoding="utf-8")
     assert cli.main(["check", str(tmp_path / "asthma")]) == cli.USAGE
     assert f"did you mean {tmp_path / 'asthma.yaml'}?" in capsys.readouterr().err
+
+
+def test_all_says_why_it_made_only_the_handout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(READY)
+    assert cli.main(["build", "--all"]) == 0
+    assert "names no other edition" in capsys.readouterr().err
+    assert cli.main(["build"]) == 0
+    assert "names no other edition" not in capsys.readouterr().err

@@ -237,6 +237,12 @@ def test_a_tri_fold_is_heard_as_it_is_unfolded(tmp_path: Path, keep: Keep) -> No
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("name", ["large-print", "booklet"])
+def test_the_other_editions_are_heard_as_before(tmp_path: Path, keep: Keep, name: str) -> None:
+    path = write(tmp_path, every_kind(tmp_path))
+    golden.same_text(f"{name}.tags.txt", tag_tree(keep(made(path, Options(name)), f"every kind as {name}")))
+
+
 def test_the_order_of_hearing_is_not_the_order_of_drawing(shipped: Path, keep: Keep) -> None:
     path = keep(made(shipped, Options("trifold")), "order")
     drawn = validators.pdftotext(path, "-raw")
@@ -474,3 +480,18 @@ def test_a_draft_says_so_on_its_first_page_in_every_edition(tmp_path: Path, keep
         assert result.data is not None
         said = validators.pdftotext(keep(result.data, f"draft {name}"), "-l", "1").split()
         assert said.count("Draft") == drafts, [str(problem) for problem in result.problems]
+
+
+def test_the_head_of_risks_comes_again_where_they_run_on(tmp_path: Path, keep: Keep) -> None:
+    """On each panel they are told to be risks; a screen reader hears it once."""
+    effect = (
+        "  - name: Harm number {}\n    detail: What is known of it, in words.\n    brief: in some words, more or less\n"
+    )
+    risks = "".join(effect.format(number) for number in range(60))
+    text = f"heading: Effects\nkind: benefits_risks\nbenefits:\n{effect.format(99)}risks:\n{risks}"
+    path = write(tmp_path, sections(text))
+    pages = pages_of(path, Options("trifold"))
+    heads = [text for text in texts_of(pages) if text.said == "Possible risks"]
+    assert len(heads) == 4  # the flap, which is free, and the three panels inside
+    tree = tag_tree(keep(made(path, Options("trifold")), "risks that run on"))
+    assert tree.count("Possible risks") == 1

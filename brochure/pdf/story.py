@@ -21,12 +21,12 @@ from brochure.blocks import (
     Span,
     Table,
     WriteIn,
-    as_list,
     plain,
 )
 from brochure.pdf import charts, lists, marks, tables
 from brochure.pdf.covers import cover, large_masthead
 from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row, Text
+from brochure.pdf.listed import listed
 from brochure.pdf.masthead import key_message, masthead, picture_box, title
 from brochure.pdf.setting import HAIRLINE, INSET, RULE, tight
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from brochure.blocks import Block, Document, Prose, Section
-    from brochure.editions import Colour
     from brochure.pdf.canvas import TaggedCanvas
     from brochure.pdf.flow import Box
     from brochure.pdf.setting import Setting
@@ -240,7 +239,7 @@ class Story:
         if isinstance(block, Question):
             return self._question(block, element, last=last)
         if isinstance(block, Table):
-            return self._listed(block, element) if self._is_told(block) else tables.table(setting, block, element)
+            return listed(setting, block, element) if self._is_told(block) else tables.table(setting, block, element)
         if isinstance(block, PeopleChart):
             return charts.people_chart(setting, block, element)
         if isinstance(block, Callout):
@@ -268,32 +267,6 @@ class Story:
         if block.tone == "plain":
             return tables.starves(self.setting, block)
         return any(tables.starves(self.setting, table) for table in self.toned)
-
-    def _listed(self, block: Table, element: Element) -> Column:
-        """A table whose columns would starve, as a list under its head."""
-        setting = self.setting
-        head, rows = as_list(block)
-        colour: Colour = "accent" if block.tone == "risk" else "brand"
-        look = replace(setting.scale.group, before=6 * setting.unit, after=4, colour=colour)
-        words = setting.text(head.spans, look, element.add("H3"), with_next=True)
-        told = (
-            lists.bullets(setting, rows, element, setting.width)
-            if rows.look == "disc"
-            else lists.effects(setting, rows, element)
-        )
-        if block.tone == "plain":
-            return Column((words, told))
-        size = 15 * setting.unit
-        sign: marks.Icon = "risk" if block.tone == "risk" else "benefit"
-
-        def signed(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: Row) -> None:
-            if row.starts:
-                marks.icon(canvas, sign, x, top - (look.leading - size) / 2, size)
-
-        indent = 21 * setting.unit
-        cell = Cell(indent, setting.width - indent, words)
-        titled = Row((cell,), before=look.before, after=look.after, with_next=True, decorate=signed)
-        return Column((titled, told))
 
     def _callout(self, block: Callout, element: Element) -> Outline:
         setting = self.setting
