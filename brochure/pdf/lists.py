@@ -235,7 +235,7 @@ def terms(setting: Setting, block: List, parent: Element) -> Column:
         entry = element.add("LI")
         term = setting.text(item.label, tight(look, bold=True), entry.add("Lbl"))
         cells = setting.pair(term, _body(setting, item, entry.add("LBody"), look))
-        pad = 3.0 if setting.stacked else 0.0
+        pad = 3 * (setting.unit - 1) + 0.5 if setting.stacked else 0.0
         rows.append(Row(cells, pad_top=2.2 + pad, pad_bottom=2.6 + pad, whole=True))
     return Column(tuple(rows), apart=2)
 
