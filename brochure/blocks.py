@@ -215,7 +215,8 @@ def _told(row: Row, heads: tuple[Inline, ...], *, named: bool) -> tuple[Paragrap
     head, *cells = row.cells
     name = tuple(Span(span.text, bold=True, link=span.link) for span in head)
     if named:
-        told = (_joined(": ", lead, cell) for lead, cell in zip(heads, cells, strict=True) if plain(cell))
+        pairs = [(lead, cell) for lead, cell in zip(heads, cells, strict=True) if plain(cell)]
+        told = (_joined(": " if plain(lead)[-1:].isalnum() else " ", lead, cell) for lead, cell in pairs)
         return Paragraph(name, row.where), *(Paragraph(spans, row.where) for spans in told)
     detail = next((cell for cell in cells if plain(cell)), ())
     if not detail:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import golden
 import validators
 from brochure import build, editions, imposition
+from brochure.blocks import Paragraph, Row, Span, Table, as_list, plain
 from brochure.build import Options
 from brochure.editions import EDITIONS, PAPERS
 from handouts import CLINIC, HEAD, REVIEWED, ROOT, every_kind, sections, write
@@ -495,3 +496,15 @@ def test_the_head_of_risks_comes_again_where_they_run_on(tmp_path: Path, keep: K
     assert len(heads) == 4  # the flap, which is free, and the three panels inside
     tree = tag_tree(keep(made(path, Options("trifold")), "risks that run on"))
     assert tree.count("Possible risks") == 1
+
+
+def test_a_head_that_asks_needs_no_colon() -> None:
+    heads = tuple((Span(words),) for words in ("Food", "With iron?", "When"))
+    row = Row(tuple((Span(words),) for words in ("Milk", "No", "Two hours later")))
+    _, told = as_list(Table(heads, (row,)))
+    [item] = told.items
+    assert [plain(part.spans) for part in item.body if isinstance(part, Paragraph)] == [
+        "Milk",
+        "With iron? No",
+        "When: Two hours later",
+    ]

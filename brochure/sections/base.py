@@ -61,7 +61,7 @@ class Section(fields.Record):
     )
     panel: Literal["", "flap", "inside left", "inside middle", "inside right", "back"] = fields.choice(
         "Where it stands in the tri-fold: flap, inside left, inside middle, inside right or back; if not given, inside,"
-        " where there is room for it.",
+        " where there is room for it. What is for the back stands on the last page of a booklet too.",
         *("flap", "inside left", "inside middle", "inside right", "back"),
         optional=True,
     )
