@@ -70,7 +70,7 @@ def everything() -> argparse.ArgumentParser:
 
     about = "Tell whether a printed or mailed copy says what the content says today, and for a PDF what changed."
     sub = command("verify", "compare a copy with the content of today", about)
-    sub.add_argument("copy", metavar="FILE.pdf|CODE", help="a PDF, or the code at the foot of a printed page")
+    sub.add_argument("copy", metavar="FILE|CODE", help="a file that was made, or the code on a printed page")
     _one_content(sub)
 
     about = "List the rules of the checks, or explain one: what is wrong, why it matters, how to mend it."

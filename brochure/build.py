@@ -15,6 +15,7 @@ from brochure.checks.printed import Printed
 from brochure.checks.subject import Subject
 from brochure.fingerprint import fingerprint
 from brochure.frozen import dataclass
+from brochure.places import ASSETS
 from brochure.problems import ALLOWED, UNREADY, WARNING, BrochureError, Problem, Where, has_errors, in_order
 from brochure.sections.base import Context
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 # a file says when its content was written; content that does not say gets this day, so that bytes never vary
 _NO_DAY = dt.date(2000, 1, 1)
 _LONGEST_NAME = 60
-_NO_FOLDER = Path("assets")  # where pictures would be
+_NO_FOLDER = Path(ASSETS)  # where pictures would be
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from brochure.checks.subject import Subject
     from brochure.problems import Where
 
-_READ_OVER = "\n\t\u200b"  # never drawn
-
 
 @rule("missing-character", ERROR, "PDF/UA-1, 7.21.7")
 def missing_character(subject: Subject) -> Iterator[Fault]:

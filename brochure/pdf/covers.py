@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from brochure.pdf.flow import Box
     from brochure.pdf.setting import Setting
     from brochure.pdf.structure import Element
+    from brochure.pictures import Picture
 
 _GAP = 24.0  # between the clinic and the picture, side by side
 _BESIDE_LOGO = 12.0
@@ -28,7 +29,7 @@ def large_masthead(setting: Setting, parent: Element, draft: str) -> Row | None:
     clinic: list[Box] = []
     cells: list[Cell] = []
     if brand.logo is not None:
-        logo = _logo(setting, parent)
+        logo = _logo(setting, brand.logo, parent)
         cells.append(Cell(0, edition.logo[0], logo))
         if draft:
             at = edition.logo[1] + 1.5 * _BESIDE_LOGO
@@ -39,7 +40,7 @@ def large_masthead(setting: Setting, parent: Element, draft: str) -> Row | None:
     clinic += _names(setting, parent)
     halves = [Cell(0, wide, Column(tuple(clinic)))] if clinic else []
     if brand.cover is not None:
-        picture = _picture(setting, parent)
+        picture = _picture(setting, brand.cover, parent)
         halves.append(Cell(edition.width - edition.cover[0], edition.cover[0], picture))
     return Row(tuple(halves), level=False) if halves else None
 
@@ -48,17 +49,17 @@ def cover(setting: Setting, document: Document, parent: Element, draft: str, hei
     """A cover `height` tall: the clinic, the picture and the title above, the key message at its foot."""
     brand, edition = setting.brand, setting.edition
     top: list[Box] = []
-    names = _names(setting, parent, first=brand.logo is None) if brand.logo is None else []
-    if brand.logo is not None:
-        logo = _logo(setting, parent)
+    if brand.logo is None:
+        top += _names(setting, parent, first=True)
+    else:
+        logo = _logo(setting, brand.logo, parent)
         at = min(edition.logo[0], logo.tall * brand.logo.width / brand.logo.height) + _BESIDE_LOGO
         words = Column(tuple(_names(setting, parent, first=True)))
         room = edition.width - at
         beside = _lowered(words, logo.tall, room)
         top.append(Row((Cell(0, at, logo), Cell(at, room, beside)), level=False, after=16))
-    top += names
     if brand.cover is not None:
-        top.append(replace(_picture(setting, parent), before=16))
+        top.append(replace(_picture(setting, brand.cover, parent), before=16))
     top += title(setting, document, parent, first=not top).boxes
     if draft:
         top.append(replace(draft_box(setting, parent, draft), before=12))
@@ -74,18 +75,15 @@ def stretched(above: Column, below: Box, width: float, height: float) -> Column:
     return Column((above, _blank(max(spare, 0.0)), below))
 
 
-def _logo(setting: Setting, parent: Element) -> Drawn:
-    brand = setting.brand
-    assert brand.logo is not None  # noqa: S101 -- both callers have seen to it
-    logo = parent.add("Figure", alt=setting.words.format("logo", name=brand.name))
-    return picture_box(brand.logo, logo, *setting.edition.logo)
+def _logo(setting: Setting, logo: Picture, parent: Element) -> Drawn:
+    figure = parent.add("Figure", alt=setting.words.format("logo", name=setting.brand.name))
+    return picture_box(logo, figure, *setting.edition.logo)
 
 
-def _picture(setting: Setting, parent: Element) -> Drawn:
-    brand = setting.brand
-    assert brand.cover is not None  # noqa: S101 -- both callers have seen to it
-    figure = parent.add("Figure", alt=brand.cover_shows) if brand.cover_shows else None
-    return cover_picture(brand.cover, figure, *setting.edition.cover)
+def _picture(setting: Setting, picture: Picture, parent: Element) -> Drawn:
+    shows = setting.brand.cover_shows
+    figure = parent.add("Figure", alt=shows) if shows else None
+    return cover_picture(picture, figure, *setting.edition.cover)
 
 
 def _names(setting: Setting, parent: Element, *, first: bool = False) -> list[Box]:

@@ -69,15 +69,14 @@ def _colophon(subject: Subject, review: str) -> Colophon:
     if brand.phone:
         lines.append(phone_link(brand.phone))
     lines += lines_of("", *brand.hours.split("\n"))
-    own = read_more(subject.handout, subject.context) != brand.web_link
-    if brand.web_link and own:  # else the QR code leads there, with the address beside it
+    more = read_more(subject.handout, subject.context)
+    if brand.web_link and brand.web_link != more:  # else the QR code leads there, with the address beside it
         lines.append(web_link(brand.web))
     reviewed = bool(facts and facts.reviewed_by and facts.reviewed_on)
     lines.append((Span(review, bold=not reviewed),))
     lines += lines_of(
         "", written.removesuffix("."), again if reviewed else "", words.format("copy", fingerprint=subject.copy)
     )
-    more = read_more(subject.handout, subject.context)
     if not more or not qr.can_hold(more):
         return Colophon(tuple(lines))
     shown = web_link(more)
