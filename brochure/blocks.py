@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of characters of one look; `link` is an https:, mailto: or tel: address, or empty."""
+    """A run of characters of one look; `link` is an https:, mailto: or tel: address, or empty.
+
+    `field` names the personal field that stands here: `text` is then a patient's own words, or a blank to write on.
+    """
 
     text: str
     bold: bool = False
     link: str = ""
+    field: str = ""
 
 
 Inline: TypeAlias = tuple[Span, ...]

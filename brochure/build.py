@@ -65,13 +65,15 @@ class Loaded:
 class Content:
     """A handout that was read without errors, with all that is needed to lay it out in one edition.
 
-    `left_out` are the headings of the sections that the edition has no room for.
+    `left_out` are the headings of the sections that the edition has no room for. A `personal` one has a patient's words
+    in its document, and says nothing of itself that others may not read.
     """
 
     subject: Subject
     fingerprint: str
     options: Options
     left_out: tuple[str, ...] = ()
+    personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -245,7 +247,7 @@ def _properties(content: Content) -> Properties:
 
     subject = content.subject
     document, review, options = subject.document, subject.handout.review, content.options
-    return Properties(
+    told = Properties(
         title=plain(document.title.spans),
         author=subject.brand.name,
         subject=plain(document.subtitle.spans) if document.subtitle else "",
@@ -254,6 +256,11 @@ def _properties(content: Content) -> Properties:
         copy=content.fingerprint,
         edition=" ".join([subject.edition.name, subject.edition.paper, *(["gray"] if options.gray else [])]),
     )
+    if not content.personal:
+        return told
+    from brochure import guard
+
+    return guard.properties(told, subject.context.words)
 
 
 def _brand(path: Path, folder: Path | None) -> tuple[brand.Brand | None, tuple[Problem, ...]]:

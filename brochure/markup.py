@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from brochure import foreign
@@ -81,8 +81,8 @@ def words(scalar: Scalar, problems: list[Problem]) -> str:
 def join(*texts: Inline) -> Inline:
     """Texts one after the other as one text, neighbours of the same look made one."""
     spans = itertools.chain(*texts)
-    alike = itertools.groupby(spans, key=lambda span: (span.bold, span.link))
-    return tuple(Span("".join(span.text for span in group), bold, link) for (bold, link), group in alike)
+    alike = itertools.groupby(spans, key=lambda span: (span.bold, span.link, span.field))
+    return tuple(Span("".join(span.text for span in group), *look) for look, group in alike)
 
 
 def check_address(address: str, place: Callable[[int, int], Where], problems: list[Problem]) -> bool:
@@ -166,11 +166,11 @@ def _tidy(spans: list[Span], strange: dict[int, None]) -> Inline:
         if not made or made[-1].text.endswith(" "):
             text = text.removeprefix(" ")
         if text:
-            made.append(Span(text, span.bold, span.link))
+            made.append(replace(span, text=text))
     if made and made[-1].text.endswith(" "):
         last = made.pop()
         if last.text != " ":
-            made.append(Span(last.text[:-1], last.bold, last.link))
+            made.append(replace(last, text=last.text[:-1]))
     return tuple(made)
 
 
