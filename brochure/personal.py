@@ -9,11 +9,12 @@ is *shaped* (a note of three paragraphs has three of them, a note that was not g
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
 
-from brochure.blocks import List, ListItem, Paragraph, Span
+from brochure.blocks import Callout, List, ListItem, Paragraph, Question, Section, Span
 from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -26,7 +27,23 @@ Form: TypeAlias = tuple[tuple[str, int], ...]  # by field: how many paragraphs i
 
 T = TypeVar("T")
 
+BLANKS: dict[Kind, str] = {  # no-break spaces: at 12 points a name's is about 45 mm wide, a date's 30, a text's 60
+    "name": "\xa0" * 37,
+    "date": "\xa0" * 25,
+    "text": "\xa0" * 50,
+    "paragraph": "\n".join(["\xa0" * 50] * 3),  # three lines
+}
+"""What stands in the place of a field where nothing was filled in: room to write on, as wide as so many spaces."""
+
+LONGEST: dict[Kind, int] = {"name": 60, "date": 40, "text": 120, "paragraph": 1000}
+"""How many characters a patient's words may have."""
+
+RESERVED = frozenset(("email", "patient_agreed", "password"))
+"""Columns of a table of people that mean something by themselves, so that no field may be called so."""
+
 _PART = "/"  # between a field's name and the number of one of its paragraphs
+_ROOM = "\xa0 \n"
+_DAY = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{1,2}(?!\d))")
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,57 @@ def is_personal(spans: Inline) -> bool:
     return any(span.field for span in spans)
 
 
+def is_blank(span: Span) -> bool:
+    """Whether a span is a blank to write on: a field's that nothing was filled into."""
+    return bool(span.field) and not span.text.strip(_ROOM)
+
+
+def is_space(block: object) -> bool:
+    """Whether a block is lines to write on: a paragraph that is one field of that kind alone, not filled in."""
+    if not isinstance(block, Paragraph) or len(block.spans) != 1:
+        return False
+    return is_blank(block.spans[0]) and "\n" in block.spans[0].text
+
+
+def kind_of(blank: Span) -> Kind:
+    """The kind of field that a blank stands for."""
+    return next((kind for kind, room in BLANKS.items() if room == blank.text), "text")
+
+
+def label(field: str) -> str:
+    """What a field is called where its blank is read aloud: `first_name` is first name."""
+    return field.partition(_PART)[0].replace("_", " ")
+
+
+def blanked(value: T, fields: Mapping[str, Field]) -> T:
+    """Texts, blocks or records with the blank of its kind in the place of each field."""
+    if isinstance(value, Span):
+        kind = fields[value.field].kind if value.field in fields else "text"
+        return cast("T", dataclasses.replace(value, text=BLANKS[kind])) if value.field else value
+    if isinstance(value, tuple):
+        return cast("T", tuple(blanked(part, fields) for part in value))
+    return _rebuilt(value, lambda part: blanked(part, fields))
+
+
+def spans_of(value: object) -> Iterator[Span]:
+    """The personal fields in texts, blocks or records, in order."""
+    if isinstance(value, Span):
+        if value.field:
+            yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from spans_of(part)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            if field.compare:
+                yield from spans_of(getattr(value, field.name))
+
+
+def held(date: str) -> str:
+    """A date in words whose day and month no line end parts: 3 December 2026, or December 3, 2026."""
+    return _DAY.sub("\xa0", date)
+
+
 def _paragraphs(words: str) -> list[str]:
     return [line for line in (line.strip() for line in words.split("\n")) if line]
 
@@ -100,9 +168,16 @@ def _parts(value: object, counts: Mapping[str, int]) -> tuple[object, ...]:
             for number in range(counts[span.field])
         )
     made = _shaped(value, counts)
-    if isinstance(made, ListItem) and not made.body and cast("ListItem", value).body:
-        return ()
-    return () if isinstance(made, List) and not made.items else (made,)
+    return () if made is not value and _is_empty(made) else (made,)
+
+
+def _is_empty(block: object) -> bool:
+    """Whether a block has nothing left to say, so that its heading, question or number goes too."""
+    if isinstance(block, List):
+        return not block.items
+    if isinstance(block, Question):
+        return not block.answer
+    return isinstance(block, ListItem | Callout | Section) and not block.body
 
 
 def _filled(value: T, parts: Values) -> T:
