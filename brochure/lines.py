@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a line in one face and with one link; `span` is the number of the span it comes from."""
+    """A piece of a line in one face and with one link; `span` is the number of the span it comes from.
+
+    `field` names the personal field that it belongs to, if any.
+    """
 
     text: str
     bold: bool
@@ -29,6 +32,12 @@ class Run:
     span: int
     x: float
     width: float
+    field: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is a blank to write on."""
+        return bool(self.field) and not self.text.strip(_ROOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,11 @@ class _Piece(NamedTuple):
     link: str
     span: int
     width: float
+    field: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return bool(self.field) and not self.text.strip(_ROOM)
 
 
 class _Box(NamedTuple):
@@ -73,6 +87,7 @@ _JOINTS = re.compile(
 _LOST = 0.2  # of the width: a last word shorter than this looks lost
 _BROKEN = 900.0  # what a line that ends inside a word costs: as much as 30 points of slack
 _CITATION = re.compile(r" (?=\[\d)")
+_ROOM = " \xa0"  # what a blank to write on is made of
 _ADDRESS = re.compile(r"//|\bdoi:|www\.|@")
 
 
@@ -113,7 +128,7 @@ class _Packer:
                 if position:  # a space stood before this word
                     self._close(" ")
                     self.space = self._measure(" ", strong) if self.boxes else 0.0
-                self._word(word, strong, span.link, index)
+                self._word(word, strong, span, index)
         self._close(" ")
         return self.boxes
 
@@ -123,16 +138,17 @@ class _Packer:
         called = span.link.startswith("tel:") and self._measure(words, bold) <= self.width
         return words.replace(" ", "\xa0") if called else words
 
-    def _word(self, word: str, bold: bool, link: str, index: int) -> None:
+    def _word(self, word: str, bold: bool, span: Span, index: int) -> None:
+        look = bold, span.link, index
         if word.rstrip(".,:;?!").isalpha():  # most words: letters alone, nowhere to be split
-            self.pending.append(_Piece(word, bold, link, index, self._measure(word, bold)))
+            self.pending.append(_Piece(word, *look, self._measure(word, bold), span.field))
             return
         parts = _JOINTS.split(word) if self._may_split(word, bold) else [word]
         for number, part in enumerate(p for p in parts if p):
             if number and self.pending:
                 self._close(SOFT_HYPHEN if self.pending[-1].text.endswith(SOFT_HYPHEN) else "")
             shown = part.replace(SOFT_HYPHEN, "")
-            self.pending.append(_Piece(part, bold, link, index, self._measure(shown, bold)))
+            self.pending.append(_Piece(part, *look, self._measure(shown, bold), span.field))
 
     def _may_split(self, word: str, bold: bool) -> bool:
         """Whether a line may end inside a word: at soft hyphens, dashes, the joints of an address.
@@ -156,6 +172,9 @@ class _Packer:
                 self.boxes[-1] = self.boxes[-1]._replace(after=" ")
             return
         total = sum(piece.width for piece in pending)
+        if total > self.width and any(piece.is_blank for piece in pending):
+            pending = self._shortened(pending)
+            total = sum(piece.width for piece in pending)
         if total <= self.width:
             hyphen = self._measure(SOFT_HYPHEN, pending[-1].bold) if after == SOFT_HYPHEN else 0.0
             self.boxes.append(_Box(tuple(pending), total, space, after, hyphen))
@@ -164,6 +183,20 @@ class _Packer:
         for number, part in enumerate(cut):
             last = number == len(cut) - 1
             self.boxes.append(_Box((part,), part.width, 0.0 if number else space, after if last else ""))
+
+    def _shortened(self, pieces: list[_Piece]) -> list[_Piece]:
+        """Pieces whose blanks to write on leave room for what stands close to them, if half of the line does for it."""
+        blanks = [piece for piece in pieces if piece.is_blank]
+        others = sum(piece.width for piece in pieces if not piece.is_blank)
+        share = max(self.width - others, self.width / 2) / len(blanks)
+        made = []
+        for piece in pieces:
+            if piece.is_blank:
+                text = piece.text[: max(1, int(share / (piece.width / len(piece.text))))]
+                made.append(piece._replace(text=text, width=self._measure(text, piece.bold)))
+            else:
+                made.append(piece)
+        return made
 
     def _cut(self, piece: _Piece) -> list[_Piece]:
         """Parts of a piece that are each no wider than the line, at least one letter long."""
@@ -249,7 +282,7 @@ def _placed(strands: list[_Strand], family: Family, size: float, ending: str) ->
     for strand in strands:
         look = strand.piece
         width = run_width(strand.text, family.face(bold=look.bold), size)
-        runs.append(Run(strand.text, look.bold, look.link, look.span, x, width))
+        runs.append(Run(strand.text, look.bold, look.link, look.span, x, width, look.field))
         x += width
     return Line(tuple(runs), x, ending)
 

@@ -84,7 +84,7 @@ def words(scalar: Scalar, problems: list[Problem], common: str = "") -> str:
 
 
 def join(*texts: Inline) -> Inline:
-    """Texts one after the other as one text, neighbours of the same look made one; but a personal field stands alone."""
+    """Texts one after the other as one text, neighbours of the same look made one, but for personal fields."""
     made: list[Span] = []
     alike = itertools.groupby(itertools.chain(*texts), key=lambda span: (span.bold, span.link, span.field))
     for (bold, link, field), group in alike:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from brochure.brand import Palette
     from brochure.editions import Colour, Type
     from brochure.faces import Face, Family
-    from brochure.lines import Line
+    from brochure.lines import Line, Run
     from brochure.page import Area
 
 PRODUCER = "brochure"
@@ -132,6 +132,13 @@ class TaggedCanvas(Canvas):
         for line, x, y in lines:
             code.append(f"1 0 0 1 {numbers(x, y)} Tm")
             for run in line.runs:
+                last = run is line.runs[-1]
+                words = run.text + (line.ending if last else "")
+                if run.is_blank:
+                    code += self._blank(element, run, (x, y), "EMC" * (now is not None))
+                    now, words = None, words.lstrip("\xa0")
+                    if not words:
+                        continue
                 wanted = element.link(run.span) if run.link and not self.in_artifact else element
                 if wanted is not now and not self.in_artifact:
                     code += ["EMC"] * (now is not None) + [self._open(wanted)]
@@ -144,14 +151,24 @@ class TaggedCanvas(Canvas):
                 if wanted_colour != colour:
                     code.append(self.ink(wanted_colour))
                     colour = wanted_colour
-                last = run is line.runs[-1]
-                code.append(face.show(words_of(run.text + (line.ending if last else ""))))
+                code.append(face.show(words_of(words)))
                 if run.link:
                     box = (x + run.x, y - 0.3 * look.size, x + run.x + run.width, y + 0.85 * look.size)
                     self._link(wanted, run.link, links[run.span], box)
         code += ["EMC"] * (now is not None) + ["ET"]
         self._code.append("\n".join(code))
         self._underline(lines, look)
+
+    def _blank(self, element: Element, run: Run, place: tuple[float, float], close: str) -> list[str]:
+        """The operators that draw a blank to write on, amid those of a text, which goes on behind it.
+
+        The rule is the content of an element of its own that says what the blank is for.
+        """
+        x, y = place[0] + run.x, place[1] - 2  # below the baseline, so that letters with tails have room
+        room = run.width * len(run.text.rstrip(" ")) / len(run.text)
+        rule = f"{self._paint(self.colour('write'), 'G', 'RG')} 0.75 w {numbers(x, y)} m {numbers(x + room, y)} l S"
+        marked = [rule] if self.in_artifact else [self._open(element.blank(run.span)), rule, "EMC"]
+        return [*([close] if close else []), "ET", *marked, "BT", f"1 0 0 1 {numbers(x + room, place[1])} Tm"]
 
     def _underline(self, lines: list[tuple[Line, float, float]], look: Type) -> None:
         """Underline links among words: colour alone may not tell them (WCAG 1.4.1). Large numbers do without."""

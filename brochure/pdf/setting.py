@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from brochure import personal
 from brochure.frozen import dataclass
 from brochure.lines import text_width
 from brochure.pdf.flow import Cell, Column, Text
 
 if TYPE_CHECKING:
-    from brochure.blocks import Inline
+    from brochure.blocks import Inline, Span
     from brochure.brand import Brand
     from brochure.editions import Edition, Scale, Type
     from brochure.faces import Family
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 RULE = 0.75
 HAIRLINE = 0.5
 HEAVY = 2.25
+HANDWRITING = 20.0  # 7 mm from line to line, as in ruled paper
 INSET = 12.0  # from an outline to the words in it
 
 
@@ -74,8 +76,20 @@ class Setting:
         with_next: bool = False,
         bookmark: int | None = None,
     ) -> Text:
-        """A box of words."""
+        """A box of words; those with a blank to write on have room for handwriting between the lines."""
+        blanks = self._blanks(spans)
+        if blanks:
+            element.blanks |= blanks
+            look = look.loose(HANDWRITING)
         return Text(spans, look, self.family, element, align=align, with_next=with_next, bookmark=bookmark)
+
+    def _blanks(self, spans: Inline) -> dict[int, str]:
+        """For each span that is a blank to write on what is said of it."""
+        return {number: self.blank(span) for number, span in enumerate(spans) if personal.is_blank(span)}
+
+    def blank(self, span: Span) -> str:
+        """What is said of a blank to write on."""
+        return self.words.format("blank", field=personal.label(span.field))
 
     def pair(self, finding: Text, reading: Box) -> tuple[Cell, ...]:
         """The cells of a pair: side by side, or the finding cell above where there is one column."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
+from brochure import personal
 from brochure.blocks import (
     Callout,
     Figure,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from brochure.pictures import Picture
 
 _KEPT_WHOLE = 120.0  # a section shorter than this is not worth parting
+_SPACE_LINES = 3  # for a personal field that is a paragraph
 _WRITE_GAP = 24.0  # between lines to write on: room for handwriting; more in larger print
 
 
@@ -188,7 +190,7 @@ class Story:
         """A block in the reading column."""
         setting, width = self.setting, self.setting.edition.reading_width
         if isinstance(block, Paragraph):
-            return setting.text(block.spans, setting.scale.body, element.add("P"))
+            return self._paragraph(block, element)
         if isinstance(block, List):
             return _NARROW_LISTS[block.look](setting, block, element, width)
         if isinstance(block, WriteIn):
@@ -206,17 +208,28 @@ class Story:
 
         label = self.setting.text(block.label, replace(look, before=6), element.add("P"), with_next=True)
         space = element.add("P", actual_text=self.setting.words["write_here"])
+        return Column((label, *self._write_lines(block.lines, space)))
+
+    def _paragraph(self, block: Paragraph, element: Element, *, with_next: bool = False) -> Box:
+        """A paragraph; in the place of a personal field that is one, lines to write on."""
+        setting = self.setting
+        if personal.is_space(block):
+            space = element.add("P", actual_text=setting.blank(block.spans[0]))
+            return Column(self._write_lines(_SPACE_LINES, space))
+        return setting.text(block.spans, setting.scale.body, element.add("P"), with_next=with_next)
+
+    def _write_lines(self, lines: int, space: Element) -> tuple[Drawn, ...]:
+        """Lines to write on over the whole width, all the content of one element."""
         gap = _WRITE_GAP * self.setting.unit
 
         def line(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
             marks.write_line(canvas, x, x + width, top - gap, space)
 
-        last = block.lines - 1
-        drawn = [
+        last = lines - 1
+        return tuple(
             Drawn(gap + 0.5, line, with_next=number < min(2, last), after=12 if number == last else 0)
-            for number in range(block.lines)
-        ]
-        return Column((label, *drawn))
+            for number in range(lines)
+        )
 
     def _figure(self, block: Figure, element: Element) -> Row:
         picture = self.pictures[block.picture]
@@ -235,7 +248,7 @@ class Story:
         """A block over the whole width, perhaps the last of its section."""
         setting = self.setting
         if isinstance(block, Paragraph):
-            return setting.text(block.spans, setting.scale.body, element.add("P"), with_next=True)
+            return self._paragraph(block, element, with_next=True)
         if isinstance(block, Question):
             return self._question(block, element, last=last)
         if isinstance(block, Table):

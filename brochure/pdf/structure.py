@@ -61,6 +61,8 @@ class Element(pdfdoc.PDFObject):
         self.attributes = attributes
         self.kids: list[Kid] = []
         self._links: dict[int, Element] = {}
+        self._blanks: dict[int, Element] = {}
+        self.blanks: dict[int, str] = {}  # for each span that is a blank to write on what is said of it
         if parent is not None:
             parent.kids.append(self)
 
@@ -73,6 +75,12 @@ class Element(pdfdoc.PDFObject):
         if span not in self._links:
             self._links[span] = self.add("Link")
         return self._links[span]
+
+    def blank(self, span: int) -> Element:
+        """The Span element for a blank to write on among this element's words, which says what it is for."""
+        if span not in self._blanks:
+            self._blanks[span] = self.add("Span", actual_text=self.blanks.get(span, ""))
+        return self._blanks[span]
 
     def descendants(self) -> Iterator[Element]:
         """Every element below this one, in reading order."""

@@ -44,7 +44,11 @@ def _bullet(line: str) -> bool:
     return _ITEM_LIKE.match(line.strip()) is not None
 
 
-_OPEN = ("allow", "editions", "people")  # keys whose value is no text, so that [a, b] and {a: b} are what they look like
+_OPEN = (
+    "allow",
+    "editions",
+    "people",
+)  # keys whose value is no text, so that [a, b] and {a: b} are what they look like
 
 
 class Texts:

@@ -75,7 +75,10 @@ class _Rows(fields.Listed):
         return TableRow(where=places[0][1] if places else node.where, places=places, cells=cells)
 
     def shape_of_entry(self) -> dict[str, object]:
-        return {"type": "object", "additionalProperties": values.Text(self.about, required=True, links=True, personal=True).shape()}
+        return {
+            "type": "object",
+            "additionalProperties": values.Text(self.about, required=True, links=True, personal=True).shape(),
+        }
 
     def example(self, key: str) -> str:
         return f"  {key}:\n    - First column: …\n      Second column: …"
