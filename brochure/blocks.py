@@ -228,7 +228,8 @@ def _told(row: Row, heads: tuple[Inline, ...], *, named: bool) -> tuple[Paragrap
     detail = next((cell for cell in cells if plain(cell)), ())
     if not detail:
         return (Paragraph(name, row.where),)
-    sentence = plain(detail)[:1].isupper() and plain(name)[-1:].isalnum()
+    begins = bool(detail[0].field) or plain(detail)[:1].isupper()
+    sentence = begins and (bool(name[-1].field) or plain(name)[-1:].isalnum())
     return (Paragraph((*name, Span(". " if sentence else " ", bold=sentence), *detail), row.where),)
 
 

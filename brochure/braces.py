@@ -30,6 +30,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """What a personal field may be called."""
 
 _BRACED = re.compile(r"(?P<open>\{{1,9})(?P<inner>[^{}\n]{0,80})(?P<close>\}{1,9})")
+_NAMELIKE = re.compile(r"[^\W\d_][\w .-]*|")  # what stands in two braces and looks like a name, or is nothing
 _OPENED = re.compile(r"\{\{[ \t]{0,9}(?P<inner>\w[\w-]{0,40})")
 _CLOSED = re.compile(r"(?<![\w-])(?P<inner>\w[\w-]{0,40})[ \t]{0,9}\}\}")
 
@@ -88,13 +89,14 @@ def misspelt(scalar: Scalar, names: Collection[str]) -> Iterator[Problem]:
 def _slip(found: re.Match[str], names: Collection[str]) -> tuple[Severity | None, str]:
     """How sure it is that braces were meant for a field, and for which; innocent braces are no slip."""
     inner = found["inner"].strip()
-    meant = nearest(inner, names) or ""
+    name = as_name(inner)
+    meant = nearest(inner, names) or (name if name in names else "")
     parts = found.groupdict()
-    if parts.get("close") and len(parts.get("open") or "") > 1:  # two at least on the left: nothing else looks so
-        return ERROR, meant or as_name(inner)
+    if parts.get("close") and len(parts.get("open") or "") > 1 and (meant or _NAMELIKE.fullmatch(inner)):
+        return ERROR, meant or name
     if not meant:
         return None, ""
-    return ERROR if as_name(inner) == meant else WARNING, meant
+    return ERROR if name == meant else WARNING, meant
 
 
 def as_name(words: str) -> str:

@@ -29,7 +29,8 @@ from brochure.blocks import (
     plain,
 )
 from brochure.frozen import dataclass
-from brochure.personal import is_blank, is_space
+from brochure.page import shown
+from brochure.personal import is_space
 from brochure.sections.base import phone_link
 
 if TYPE_CHECKING:
@@ -255,9 +256,8 @@ def _contact(item: ListItem, measure: Measure) -> list[str]:
 
 def said(spans: Inline) -> str:
     """A text without its looks, the addresses of its links spelled out, blanks to write on as underscores."""
-    spans = tuple(replace(span, text="_" * (len(span.text) // 2)) if is_blank(span) else span for span in spans)
     linked = groupby(spans, key=lambda span: span.link)
-    return "".join(_spelled("".join(span.text for span in group), link) for link, group in linked)
+    return "".join(_spelled(shown(tuple(group)), link) for link, group in linked)
 
 
 def _spelled(words: str, link: str) -> str:
