@@ -28,9 +28,9 @@ Form: TypeAlias = tuple[tuple[str, int], ...]  # by field: how many paragraphs i
 T = TypeVar("T")
 
 BLANKS: dict[Kind, str] = {  # no-break spaces: at 12 points a name's is about 45 mm wide, a date's 30, a text's 60
-    "name": "\xa0" * 37,
-    "date": "\xa0" * 25,
-    "text": "\xa0" * 50,
+    "name": "\xa0" * 38,
+    "date": "\xa0" * 26,
+    "text": "\xa0" * 51,
     "paragraph": "\n".join(["\xa0" * 50] * 3),  # three lines
 }
 """What stands in the place of a field where nothing was filled in: room to write on, as wide as so many spaces."""
