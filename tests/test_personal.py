@@ -516,8 +516,20 @@ def test_a_browser_draws_blanks_as_rules_on_the_line_and_keeps_commas_beside_the
 def test_a_blank_upsets_no_check(tmp_path: Path) -> None:
     for edition in (*PRINTED, "text", "html"):
         result = build.build(write(tmp_path, CONTENT), Options(edition))
-        rules = {problem.rule for problem in result.problems}
-        assert rules <= {"nothing-unknown-said", "benefits-without-risks"}, edition
+        assert result.problems == (), edition
+
+
+def test_lines_to_write_on_keep_a_heading_company(tmp_path: Path) -> None:
+    text = "heading: Words\nkind: callout\nurgency: good to know\ntext: |\n  {{note}}"
+    path = write(tmp_path, sections(text, "heading: More\ntext: Words.", head=HEAD + "people: {note: paragraph}\n"))
+    content, problems = build.read(path)
+    assert content is not None
+    _, pages, _ = build._lay_out(content, draft=False)
+    assert [text.said.strip("_\n") or "lines" for text in pages[0].texts if text.role][2:6] == [
+        "Good to know: Words",
+        *["lines"] * 3,
+    ]
+    assert not [problem for problem in build.make(content, problems).problems if problem.rule == "stranded-heading"]
 
 
 def test_what_follows_a_field_is_found_at_its_very_place(tmp_path: Path) -> None:

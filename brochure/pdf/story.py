@@ -24,6 +24,7 @@ from brochure.blocks import (
     WriteIn,
     plain,
 )
+from brochure.page import Area, PlacedText
 from brochure.pdf import charts, lists, marks, tables
 from brochure.pdf.covers import cover, large_masthead
 from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row, Text
@@ -34,7 +35,7 @@ from brochure.pdf.setting import HAIRLINE, INSET, RULE, tight
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from brochure.blocks import Block, Document, Prose, Section
+    from brochure.blocks import Block, Document, Inline, Prose, Section
     from brochure.pdf.canvas import TaggedCanvas
     from brochure.pdf.flow import Box
     from brochure.pdf.setting import Setting
@@ -215,15 +216,18 @@ class Story:
         setting = self.setting
         if personal.is_space(block):
             space = element.add("P", actual_text=setting.blank(block.spans[0]))
-            return Column(self._write_lines(_SPACE_LINES, space))
+            return Column(self._write_lines(_SPACE_LINES, space, block.spans))
         return setting.text(block.spans, setting.scale.body, element.add("P"), with_next=with_next)
 
-    def _write_lines(self, lines: int, space: Element) -> tuple[Drawn, ...]:
-        """Lines to write on over the whole width, all the content of one element."""
+    def _write_lines(self, lines: int, space: Element, stead: Inline = ()) -> tuple[Drawn, ...]:
+        """Lines to write on over the whole width, all the content of one element; they may stand for a text."""
         gap = _WRITE_GAP * self.setting.unit
 
         def line(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
             marks.write_line(canvas, x, x + width, top - gap, space)
+            if stead:  # so that a check of the layout knows of it
+                place = Area(x, top - gap, x + width, top)
+                canvas.texts.append(PlacedText(stead, space.role, self.setting.scale.body.size, (), place, width))
 
         last = lines - 1
         return tuple(
