@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from brochure.handout import Handout
     from brochure.page import Page
     from brochure.pdf.file import Properties
+    from brochure.pdf.person import Person
     from brochure.pictures import Picture
     from brochure.source import Node
 
@@ -188,17 +189,17 @@ def _edition(loaded: Loaded, options: Options) -> Edition:
     return editions.edition(options.edition, paper)
 
 
-def make(content: Content | None, problems: tuple[Problem, ...]) -> Result:
-    """Make the file of what `read` gave."""
+def make(content: Content | None, problems: tuple[Problem, ...], person: Person | None = None) -> Result:
+    """Make the file of what `read` gave; with a person, whose words go into a printed edition, that person's file."""
     if content is None:
         return Result(None, problems)
     draft = any(problem.severity is UNREADY for problem in problems)
-    data, pages, misfits = _lay_out(content, draft=draft)
+    data, pages, misfits = _lay_out(content, person, draft=draft)
     found = [*misfits, *(checks.check_pages(Printed(content.subject, pages, len(data))) if pages else ())]
     if has_errors(found):
         return Result(None, tuple(in_order([*problems, *found])))
     if not draft and any(problem.severity is UNREADY for problem in found):
-        data, pages, _ = _lay_out(content, draft=True)
+        data, pages, _ = _lay_out(content, person, draft=True)
     subject = content.subject
     every = tuple(in_order([*problems, *found]))
     if content.options.imposed:
@@ -207,7 +208,9 @@ def make(content: Content | None, problems: tuple[Problem, ...]) -> Result:
     return Result(data, every, plain(subject.document.title.spans), count, content.left_out)
 
 
-def _lay_out(content: Content, *, draft: bool) -> tuple[bytes, tuple[Page, ...], tuple[Problem, ...]]:
+def _lay_out(
+    content: Content, person: Person | None, *, draft: bool
+) -> tuple[bytes, tuple[Page, ...], tuple[Problem, ...]]:
     """The file of an edition, its pages, and what does not fit into it."""
     subject = content.subject
     review = handout.review_state(subject.handout, subject.context.words)
@@ -216,7 +219,8 @@ def _lay_out(content: Content, *, draft: bool) -> tuple[bytes, tuple[Page, ...],
         return _PLAIN_FORMS[form](content, draft, review), (), ()
     from brochure.pdf import printing
 
-    return printing.lay_out(subject, _properties(content), review, draft=draft, gray=content.options.gray)
+    gray = content.options.gray
+    return printing.lay_out(subject, _properties(content), review, draft=draft, gray=gray, person=person)
 
 
 def _imposed(booklet: bytes, subject: Subject) -> bytes:

@@ -101,10 +101,11 @@ class Face:
         """The glyphs of a word; each word is shaped once."""
         known = self._shaped.get(word)
         if known is None:
-            known = self._shaped[word] = self._shape(word)
+            known = self._shaped[word] = self.fresh(word)
         return known
 
-    def _shape(self, word: str) -> Shaped:
+    def fresh(self, word: str) -> Shaped:
+        """The glyphs of a word, which is not remembered."""
         hb = _harfbuzz()
         buffer = hb.Buffer()
         buffer.add_str(word.translate(_STAND_INS))

@@ -94,6 +94,11 @@ _ADDRESS = re.compile(r"//|\bdoi:|www\.|@")
 @lru_cache(maxsize=4096)
 def break_lines(text: Inline, family: Family, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
     """Break a text into lines no wider than `width` points; a word that is wider is split where it must be."""
+    return broken(text, family, size, width, bold=bold)
+
+
+def broken(text: Inline, family: Family, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
+    """The same as `break_lines`, and nothing is remembered: for a patient's words, in a family of `letters`."""
     boxes = _Packer(family, size, width).pack(text, bold=bold)
     if not boxes:
         return ()

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from brochure.faces import Face, Family
     from brochure.lines import Line, Run
     from brochure.page import Area
+    from brochure.pdf.fonts import Lettered
+    from brochure.pdf.parts import Draw, Part
 
 PRODUCER = "brochure"
 
@@ -71,6 +73,8 @@ class TaggedCanvas(Canvas):
         self._bookmarks: dict[Element, tuple[str, str, int]] = {}
         self._late: dict[str, Callable[[int], str]] = {}
         self._pages: list[file.Page] = []
+        self.parts: list[Part] = []
+        self.weights: dict[bool, Lettered] = {}  # of patients' words
         self.texts: list[PlacedText] = []
         self.boxes: list[Area] = []
         document = self._doc
@@ -208,6 +212,13 @@ class TaggedCanvas(Canvas):
         self._late[token] = make
         self._code.append(token)
 
+    def leave(self, number: int, lines: tuple[Line, ...], element: Element, draw: Draw) -> None:
+        """Leave room for what is drawn anew for each patient, by the lines that answer question `number`."""
+        from brochure.pdf.parts import Recorder
+
+        self.parts.append(Recorder(self).part(number, lines, element, draw))
+        self._code.append(f"%part-{len(self.parts) - 1}%")
+
     def _font(self, bold: bool) -> EmbeddedFont:
         face = self.family.face(bold=bold)
         font = self._fonts.get(face)
@@ -215,6 +226,15 @@ class TaggedCanvas(Canvas):
             font = self._fonts[face] = EmbeddedFont(face, f"/F{len(self._fonts) + 1}")
             self._doc.idToObject["BasicFonts"].dict[font.name[1:]] = self._doc.Reference(font.late_object())
         return font
+
+    def lettered(self, bold: bool) -> Lettered:
+        """The face for a patient's words, which carries all its letters."""
+        from brochure.letters import by_letters
+        from brochure.pdf.fonts import Lettered
+
+        if bold not in self.weights:
+            self.weights[bold] = Lettered(by_letters(self.family).face(bold=bold), self._font(bold))
+        return self.weights[bold]
 
     def colour(self, name: Colour) -> str:
         """A colour of the brand, as #RRGGBB."""
@@ -274,19 +294,21 @@ class TaggedCanvas(Canvas):
     def _link(self, element: Element, address: str, words: str, box: tuple[float, float, float, float]) -> None:
         if self.in_artifact:  # a table head that comes again: the first one carries the link
             return
-        action = pdfdoc.PDFDictionary({"S": "/URI", "URI": pdfdoc.PDFString(address)})
-        entries: dict[str, Any] = {
+        entries = {"Rect": pdfdoc.PDFArray(box), **self._link_entries(element, address, words)}
+        self._addAnnotation(pdfdoc.PDFDictionary(entries))
+        element.kids.append(Annotation(self._doc.thisPageName(), self._annotationrefs[-1]))
+
+    def _link_entries(self, element: Element, address: str, words: str) -> dict[str, Any]:
+        """What a link's annotation says, but for its place."""
+        return {
             "Type": "/Annot",
             "Subtype": "/Link",
-            "Rect": pdfdoc.PDFArray(box),
             "Border": "[0 0 0]",
             "F": 4,
             "StructParent": self.root.key(element),
             "Contents": pdfdoc.PDFString(words),
-            "A": action,
+            "A": pdfdoc.PDFDictionary({"S": "/URI", "URI": pdfdoc.PDFString(address)}),
         }
-        self._addAnnotation(pdfdoc.PDFDictionary(entries))
-        element.kids.append(Annotation(self._doc.thisPageName(), self._annotationrefs[-1]))
 
     def bookmark(self, element: Element, text: str, level: int, place: tuple[float, float]) -> None:
         """An entry in the viewer's table of contents, level 0 the outermost, that leads to (x, y) on this page."""
@@ -346,3 +368,7 @@ class TaggedCanvas(Canvas):
         for page in self._pages:
             rows = page.stream.split("\n")
             page.stream = "\n".join(self._late[r](len(self._pages)) if r in self._late else r for r in rows)
+            if self.parts:
+                from brochure.pdf.parts import split
+
+                split(page, self.parts, self._doc)

@@ -7,6 +7,8 @@ before `endstream`, and metadata that says which standards the file keeps.
 from __future__ import annotations
 
 import hashlib
+import math
+import re
 import zlib
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,7 @@ from reportlab.pdfbase import pdfdoc
 from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a photograph
@@ -25,6 +28,12 @@ rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a
 VERSION = (1, 7)
 COPY = "brochure:"  # what stands before the fingerprint in dc:identifier
 _PACK = 200  # objects in one object stream
+_LEFT = re.compile(rb"\0(\d+)\0")  # a reference to an object that is written later, by its number among those
+_ROW = b"\1%s\0\0"  # of an object at a place in the file, in the cross-reference stream
+_XREF = (
+    b"<</Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>\n"
+    b"stream\n%s\nendstream"
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,12 @@ class Page(pdfdoc.PDFPage):
     Tabs: str | None = "/S"
 
 
+class SharedPage(Page):
+    """A page of which parts are written for each patient: its content is an array, and no object of its own."""
+
+    __Refs__: ClassVar[list[str]] = [name for name in Page.__Refs__ if name != "Contents"]
+
+
 class Catalog(pdfdoc.PDFCatalog):
     """A catalog that may name its output intents."""
 
@@ -82,10 +97,16 @@ class Info(pdfdoc.PDFInfo):
 
 
 class Document(pdfdoc.PDFDocument):
-    """ReportLab's document, written with object streams and a cross-reference stream."""
+    """ReportLab's document, written with object streams and a cross-reference stream.
+
+    `left` counts the objects that are written for each patient. Where there are any, `unfinished` is the file.
+    """
+
+    left: int = 0
+    unfinished: Unfinished | None = None
 
     def format(self) -> bytes:
-        """The whole file."""
+        """The whole file; nothing where it stays unfinished."""
         root, info = self.Reference(self.Catalog), self.Reference(self.info)
         writer = _Writer()
         number = 0
@@ -96,6 +117,9 @@ class Document(pdfdoc.PDFDocument):
                 writer.write(number, data[:-10] + b"\nendstream")  # PDF/A 6.1.7.1: an end of line before endstream
             else:
                 writer.packed.append((number, data))
+        if self.left:
+            self.unfinished = writer.leave(self.left, number + 1, root.format(self), info.format(self))
+            return b""
         return writer.finish(number + 1, root.format(self), info.format(self))
 
 
@@ -134,20 +158,61 @@ class _Writer:
         last = self._pack(number)
         start = self.position
         self.places[last] = (1, start, 0)
-        rows = b"\0" * 7 + b"".join(self._row(i) for i in range(1, last + 1))
-        table = zlib.compress(rows)
+        table = zlib.compress(self._rows(last + 1))
         identifier = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode("ascii")
-        self.write(
-            last,
-            b"<</Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>\n"
-            b"stream\n%s\nendstream" % (last + 1, root, info, identifier, identifier, len(table), table),
-        )
+        self.write(last, _XREF % (last + 1, root, info, identifier, identifier, len(table), table))
         self.parts.append(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self.parts)
+
+    def leave(self, count: int, number: int, root: bytes, info: bytes) -> Unfinished:
+        """The file but for so many objects, whose numbers come last."""
+        first = number + math.ceil(len(self.packed) / _PACK)
+
+        def numbered(mark: re.Match[bytes]) -> bytes:
+            return b"%d 0 R" % (first + int(mark[1]))
+
+        self.packed = [(packed, _LEFT.sub(numbered, data)) for packed, data in self.packed]
+        self._pack(number)
+        return Unfinished(tuple(self.parts), first, count, self._rows(first), root, info)
+
+    def _rows(self, end: int) -> bytes:
+        """The table's rows of the objects before `end`."""
+        return b"\0" * 7 + b"".join(self._row(i) for i in range(1, end))
 
     def _row(self, number: int) -> bytes:
         kind, place, index = self.places[number]
         return bytes([kind]) + place.to_bytes(4, "big") + index.to_bytes(2, "big")
+
+
+class Unfinished:
+    """A file but for its last objects, which are written for each patient; their numbers begin with `first`."""
+
+    def __init__(self, parts: tuple[bytes, ...], first: int, count: int, rows: bytes, root: bytes, info: bytes) -> None:
+        self._parts, self._first, self._last = parts, first, first + count
+        self._root, self._info = root, info
+        self._size = sum(map(len, parts))
+        self._digest = hashlib.sha256()
+        for part in parts:
+            self._digest.update(part)
+        self._table = zlib.compressobj(6, zlib.DEFLATED, 12, 5)  # small, as it is copied for each patient
+        self._begun = self._table.compress(rows)
+
+    def finished(self, objects: Iterable[bytes]) -> bytes:
+        """The whole file with these objects."""
+        place, rows, written = self._size, [], []
+        for number, data in enumerate(objects, self._first):
+            rows.append(_ROW % place.to_bytes(4, "big"))
+            written.append(b"%d 0 obj\n%s\nendobj\n" % (number, data))
+            place += len(written[-1])
+        rows.append(_ROW % place.to_bytes(4, "big"))
+        tail = b"".join(written)
+        digest, table = self._digest.copy(), self._table.copy()
+        digest.update(tail)
+        identifier = digest.hexdigest()[:32].encode("ascii")
+        packed = self._begun + table.compress(b"".join(rows)) + table.flush()
+        last = self._last
+        end = _XREF % (last + 1, self._root, self._info, identifier, identifier, len(packed), packed)
+        return b"".join((*self._parts, tail, b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, end, place)))
 
 
 @cache

@@ -6,6 +6,7 @@ Codes are the face's own glyph numbers, so a changed word changes no other page'
 from __future__ import annotations
 
 import hashlib
+from operator import add
 from typing import TYPE_CHECKING
 
 from reportlab.pdfbase import pdfdoc
@@ -13,9 +14,10 @@ from reportlab.pdfbase import pdfdoc
 from brochure.pdf.numbers import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from brochure.faces import Face
+    from brochure.letters import Letters
 
 _DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"name", b"cmap", b"post", b"OS/2", b"STAT", b"meta", b"kern", b"DSIG")
 # what is only kept from breaking is read as what it is; a soft hyphen stays one, so that readers join the word again
@@ -66,6 +68,12 @@ class EmbeddedFont:
                 parts.append(number(own - advance))
         made = self._words[word] = "".join(parts).replace("><", "")
         return made
+
+    def carry(self, glyphs: Iterable[tuple[int, float, str]]) -> None:
+        """Embed these glyphs whether they are drawn or not, each with its advance and the text it stands for."""
+        for glyph, advance, text in glyphs:
+            self._widths.setdefault(glyph, advance)
+            self._texts.setdefault(glyph, text.translate(_READ_AS))
 
     def late_object(self) -> _Late:
         """The font dictionary, to be made when the document is written."""
@@ -128,6 +136,39 @@ class EmbeddedFont:
         rows = [f"<{glyph:04x}><{text.encode('utf-16-be').hex()}>" for glyph, text in texts if text]
         batches = (rows[i : i + 100] for i in range(0, len(rows), 100))  # at most 100 in one section
         return _CMAP.format(rows="".join(f"{len(b)} beginbfchar\n{chr(10).join(b)}\nendbfchar\n" for b in batches))
+
+
+class Lettered(EmbeddedFont):
+    """A face that carries all its letters, under the name of the font that embeds them; it remembers no words."""
+
+    def __init__(self, letters: Letters, embedded: EmbeddedFont) -> None:
+        super().__init__(letters, embedded.name)
+        embedded.carry(letters.glyphs())
+        self._shown = _Shown(letters)
+
+    def show(self, words: list[str]) -> str:
+        """The operator that shows some words, kerned."""
+        shown = self._shown
+        drawn = ["".join(map(shown.__getitem__, map(add, word, word[1:] + "\0"))) for word in words]
+        return "[" + "".join(drawn).replace("><", "") + "]TJ"
+
+
+class _Shown(dict[str, str]):
+    """The first letter of a pair as a hexadecimal string, with a number where it is not as wide as by itself.
+
+    A zero as the second letter stands for none.
+    """
+
+    def __init__(self, letters: Letters) -> None:
+        super().__init__()
+        self._letters = letters
+
+    def __missing__(self, pair: str) -> str:
+        glyph, advance, _ = self._letters.shape(pair.rstrip("\0")).glyphs[0]
+        own = self._letters.font.get_glyph_h_advance(glyph) * self._letters.scale
+        kern = number(own - advance) if abs(own - advance) > 1e-6 else ""
+        made = self[pair] = f"<{glyph:04x}>{kern}"
+        return made
 
 
 def _subset(face: Face, glyphs: set[int]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal
 
 from brochure import personal
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from brochure.faces import Family
     from brochure.languages import Words
     from brochure.pdf.flow import Box
+    from brochure.pdf.person import Person
     from brochure.pdf.structure import Element
 
 # lengths that several parts share, from the design
@@ -35,6 +36,7 @@ class Setting:
     brand: Brand
     family: Family
     words: Words
+    person: Person | None = field(default=None, compare=False)  # whose words go into the blanks, if anybody's
 
     @property
     def scale(self) -> Scale:
@@ -81,11 +83,19 @@ class Setting:
         if blanks:
             element.blanks |= blanks
             look = look.loose(HANDWRITING)
-        return Text(spans, look, self.family, element, align=align, with_next=with_next, bookmark=bookmark)
+        person = self.person if self.fills(spans) else None
+        return Text(
+            spans, look, self.family, element, align=align, with_next=with_next, bookmark=bookmark, person=person
+        )
 
     def _blanks(self, spans: Inline) -> dict[int, str]:
         """For each span that is a blank to write on what is said of it."""
-        return {number: self.blank(span) for number, span in enumerate(spans) if personal.is_blank(span)}
+        blanks = ((number, span) for number, span in enumerate(spans) if personal.is_blank(span))
+        return {number: self.blank(span) for number, span in blanks if not self.fills((span,))}
+
+    def fills(self, spans: Inline) -> bool:
+        """Whether a patient's words go into a text."""
+        return self.person is not None and self.person.is_in(spans)
 
     def blank(self, span: Span) -> str:
         """What is said of a blank to write on."""

@@ -214,7 +214,7 @@ class Story:
     def _paragraph(self, block: Paragraph, element: Element, *, with_next: bool = False) -> Box:
         """A paragraph; in the place of a personal field that is one, lines to write on."""
         setting = self.setting
-        if personal.is_space(block):
+        if personal.is_space(block) and not setting.fills(block.spans):
             space = element.add("P", actual_text=setting.blank(block.spans[0]))
             return Column(self._write_lines(_SPACE_LINES, space, block.spans))
         return setting.text(block.spans, setting.scale.body, element.add("P"), with_next=with_next)

@@ -1,0 +1,169 @@
+"""What is drawn anew for each patient, and the room that is left for it in the pages that all share.
+
+While the pages are made, a part is *recorded*: the numbers of its marked content and its links are settled, and go into
+the structure tree. For each patient it is then *drawn* from the lines of that patient's words, with the same numbers.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+from reportlab.pdfbase import pdfdoc
+
+from brochure.frozen import dataclass
+from brochure.pdf import file
+from brochure.pdf.canvas import TaggedCanvas
+from brochure.pdf.fonts import Lettered
+from brochure.pdf.numbers import numbers
+from brochure.pdf.structure import Annotation, Element
+
+if TYPE_CHECKING:
+    from brochure.lines import Line
+
+Draw: TypeAlias = Callable[[TaggedCanvas, tuple["Line", ...], Element], None]
+
+_TOKEN = re.compile(r"^%part-(\d+)%$", re.MULTILINE)
+_WINDOW = 12  # bits: 4 KB, as parts are small, and so is what setting up for each of them costs
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a page: by the answer to which question it is drawn, and what of it is the same for all.
+
+    `first` is the number of its stream among the objects that are left for each patient; those of its links follow.
+    `opens` are the operators that open marked content, `links` annotations as PDF, without their places.
+    """
+
+    question: int
+    first: int
+    draw: Draw
+    artifacts: int
+    opens: tuple[str, ...]
+    links: tuple[bytes, ...]
+
+
+class _Apart(TaggedCanvas):
+    """A canvas without a page, on which a part is drawn: it knows colours and faces, and collects operators."""
+
+    def __init__(self, like: TaggedCanvas | _Apart) -> None:
+        self.family, self.palette, self.gray = like.family, like.palette, like.gray
+        self._code: list[str] = []
+        self._artifacts = like._artifacts
+        self._faces: dict[bool, Lettered] = {}
+
+    def _font(self, bold: bool) -> Lettered:
+        return self._faces[bold]
+
+
+class Recorder(_Apart):
+    """Records one part: its marked content and its links go into the structure tree of the canvas it is left out of."""
+
+    def __init__(self, canvas: TaggedCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._opens: list[str] = []
+        self._links: list[bytes] = []
+
+    def part(self, question: int, lines: tuple[Line, ...], element: Element, draw: Draw) -> Part:
+        """The part that is drawn so."""
+        document, artifacts = self._canvas._doc, self._artifacts
+        first = document.left
+        document.left += 1
+        draw(self, lines, element)
+        return Part(question, first, draw, artifacts, tuple(self._opens), tuple(self._links))
+
+    def _font(self, bold: bool) -> Lettered:
+        return self._canvas.lettered(bold)
+
+    def _open(self, element: Element) -> str:
+        self._opens.append(self._canvas._open(element))
+        return self._opens[-1]
+
+    def _link(self, element: Element, address: str, words: str, _box: tuple[float, float, float, float]) -> None:
+        if self.in_artifact:
+            return
+        canvas = self._canvas
+        reference = Left(canvas._doc.left)
+        canvas._doc.left += 1
+        entries = pdfdoc.PDFDictionary(canvas._link_entries(element, address, words))
+        self._links.append(entries.format(canvas._doc).removeprefix(b"<<"))
+        canvas._annotationrefs.append(reference)
+        element.kids.append(Annotation(canvas._doc.thisPageName(), reference))
+
+
+class Left(pdfdoc.PDFObject):
+    """A reference to an object that is written for each patient; see `file.Unfinished`."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def format(self, _document: pdfdoc.PDFDocument) -> bytes:
+        """A mark that the writer replaces; no other part of an object holds zero bytes."""
+        return b"\0%d\0" % self.number
+
+
+class _Nameless(Element):
+    """Stands for an element whose marked content is numbered already; `link` tells one link from another."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def link(self, span: int) -> Element:
+        """What stands for the link over a span, which hangs on to nothing."""
+        if span not in self._links:
+            self._links[span] = _Nameless()
+        return self._links[span]
+
+
+class Painter(_Apart):
+    """Draws the parts of pages for one patient after another."""
+
+    def __init__(self, canvas: TaggedCanvas, parts: list[Part]) -> None:
+        super().__init__(canvas)
+        self.parts = tuple(parts)
+        self._faces = {bold: canvas.lettered(bold) for bold in canvas.weights}
+        self._opening: Iterator[str] = iter(())
+        self._boxes: list[tuple[float, float, float, float]] = []
+        self._element = _Nameless()
+
+    def objects(self, answers: list[tuple[Line, ...]]) -> Iterator[bytes]:
+        """The objects of all parts, in the order of their numbers, drawn from the lines of each answer."""
+        for part in self.parts:
+            self._code, self._boxes = [], []
+            self._artifacts, self._opening = part.artifacts, iter(part.opens)
+            part.draw(self, answers[part.question], self._element)
+            yield _stream("\n".join(self._code).encode("ascii"))
+            for box, link in zip(self._boxes, part.links, strict=True):
+                yield b"<</Rect[%s]%s" % (numbers(*box).encode("ascii"), link)
+
+    def _open(self, _element: Element) -> str:
+        return next(self._opening)
+
+    def _link(self, _element: Element, _address: str, _words: str, box: tuple[float, float, float, float]) -> None:
+        if not self.in_artifact:
+            self._boxes.append(box)
+
+
+def _stream(code: bytes) -> bytes:
+    deflate = zlib.compressobj(6, zlib.DEFLATED, _WINDOW, 5)
+    body = deflate.compress(code) + deflate.flush()
+    return b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(body), body)
+
+
+def split(page: file.Page, parts: list[Part], document: file.Document) -> None:
+    """Make a page's content an array: streams that all patients share, and between them the parts."""
+    pieces = _TOKEN.split(page.stream)
+    if len(pieces) == 1:
+        return
+    contents: list[pdfdoc.PDFObject] = []
+    for position, piece in enumerate(pieces):
+        if position % 2:
+            contents.append(Left(parts[int(piece)].first))
+        elif piece.strip():
+            stream = pdfdoc.PDFStream(content=piece.strip("\n") + "\n", filters=[pdfdoc.PDFZCompress])
+            contents.append(document.Reference(stream))
+    page.__class__ = file.SharedPage
+    page.Contents = pdfdoc.PDFArray(contents)

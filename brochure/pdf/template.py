@@ -1,0 +1,26 @@
+"""A laid-out handout with room for a patient's words: what one layout leaves, for all patients of whom it is the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure.pdf.parts import Painter
+
+if TYPE_CHECKING:
+    from brochure.lines import Line
+    from brochure.pdf.canvas import TaggedCanvas
+
+
+class Template:
+    """The file of a canvas that has been saved; `whole` is all of it where no patient's words are in it."""
+
+    def __init__(self, canvas: TaggedCanvas, whole: bytes) -> None:
+        self._whole = whole
+        self._unfinished = canvas._doc.unfinished
+        self._painter = Painter(canvas, canvas.parts)
+
+    def copy(self, answers: list[tuple[Line, ...]]) -> bytes:
+        """A patient's file: `answers` has the lines of their words for each question that the layout asked."""
+        if self._unfinished is None:
+            return self._whole
+        return self._unfinished.finished(self._painter.objects(answers))
