@@ -219,23 +219,30 @@ class _Packer:
 
 def _best_ends(boxes: list[_Box], width: float) -> list[int]:
     """For each line the number of the box after its last, by dynamic programming over line ends."""
-    count = len(boxes)
-    best = [(0, 0.0)] + [(1 << 30, 0.0)] * count  # (lines, raggedness) for the boxes before each break
-    origin = [0] * (count + 1)
-    slack_of = width * 1.0001
-    for start in range(count):
-        lines, cost = best[start]
-        used = 0.0
+    count, room = len(boxes), width * 1.0001
+    widths = [box.width for box in boxes]
+    spaced = [box.width + box.space for box in boxes]
+    if widths[0] + sum(spaced[1:]) <= width:
+        return [count]
+    hyphens = [box.hyphen for box in boxes]
+    broken = [0.0 if box.after == " " else _BROKEN for box in boxes]
+    fewest, least, origin = [0, *[1 << 30] * count], [0.0] * (count + 1), [0] * (count + 1)
+    for start in range(count):  # the lines, and their raggedness, for the boxes before each break
+        lines, cost = fewest[start] + 1, least[start]
+        used = widths[start]
         for end in range(start + 1, count + 1):
-            box = boxes[end - 1]
-            used += box.width + (box.space if end - 1 > start else 0.0)
-            if used + box.hyphen > slack_of and end - 1 > start:
-                if used > slack_of:
+            if end - 1 > start:
+                used += spaced[end - 1]
+                if used > room:
                     break
+                if used + hyphens[end - 1] > room:
+                    continue
+            if lines > fewest[end]:
                 continue
-            found = (lines + 1, cost + _penalty(boxes, start, end, used, width))
-            if found < best[end]:
-                best[end], origin[end] = found, start
+            slack = width - used
+            found = cost + (slack * slack + broken[end - 1] if end < count else _last(start, end, used, width))
+            if lines < fewest[end] or found < least[end]:
+                fewest[end], least[end], origin[end] = lines, found, start
     ends, end = [], count
     while end:
         ends.append(end)
@@ -243,14 +250,10 @@ def _best_ends(boxes: list[_Box], width: float) -> list[int]:
     return ends[::-1]
 
 
-def _penalty(boxes: list[_Box], start: int, end: int, used: float, width: float) -> float:
-    """How much a line spoils the paragraph: its squared slack, and what is added for a poor ending."""
-    slack = width - used
-    if end == len(boxes):  # the last line may be short, but one short word alone looks lost
-        alone = start > 0 and end - start == 1 and used < _LOST * width
-        return (_LOST * width) ** 2 * 4 if alone else slack * slack * 0.01
-    broken = boxes[end - 1].after != " "
-    return slack * slack + (_BROKEN if broken else 0.0)
+def _last(start: int, end: int, used: float, width: float) -> float:
+    """How much a paragraph's last line spoils it: it may be short, but one short word alone looks lost."""
+    alone = start > 0 and end - start == 1 and used < _LOST * width
+    return (_LOST * width) ** 2 * 4 if alone else (width - used) ** 2 * 0.01
 
 
 @dataclass(slots=True)
@@ -299,4 +302,5 @@ def words_of(text: str) -> list[str]:
 
 def run_width(text: str, face: Face, size: float) -> float:
     """The width of a run, word by word as it will be drawn."""
-    return sum(face.width(part) for part in words_of(text)) * size / 1000
+    words = text.split(" ")
+    return (sum(map(face.width, filter(None, words))) + (len(words) - 1) * face.width(" ")) * size / 1000

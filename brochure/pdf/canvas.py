@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from brochure.lines import Line, Run
     from brochure.page import Area
     from brochure.pdf.fonts import Lettered
-    from brochure.pdf.parts import Draw, Part
+    from brochure.pdf.parts import Draw, Part, Strand
 
 PRODUCER = "brochure"
 
@@ -74,6 +74,7 @@ class TaggedCanvas(Canvas):
         self._late: dict[str, Callable[[int], str]] = {}
         self._pages: list[file.Page] = []
         self.parts: list[Part] = []
+        self.strands: list[Strand] = []
         self.weights: dict[bool, Lettered] = {}  # of patients' words
         self.texts: list[PlacedText] = []
         self.boxes: list[Area] = []
@@ -371,4 +372,4 @@ class TaggedCanvas(Canvas):
             if self.parts:
                 from brochure.pdf.parts import split
 
-                split(page, self.parts, self._doc)
+                self.strands += split(page, self.parts, self._doc)

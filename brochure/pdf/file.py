@@ -105,6 +105,11 @@ class Document(pdfdoc.PDFDocument):
     left: int = 0
     unfinished: Unfinished | None = None
 
+    def leave(self) -> Left:
+        """A reference to one more object that is written for each patient."""
+        self.left += 1
+        return Left(self.left - 1)
+
     def format(self) -> bytes:
         """The whole file; nothing where it stays unfinished."""
         root, info = self.Reference(self.Catalog), self.Reference(self.info)
@@ -121,6 +126,17 @@ class Document(pdfdoc.PDFDocument):
             self.unfinished = writer.leave(self.left, number + 1, root.format(self), info.format(self))
             return b""
         return writer.finish(number + 1, root.format(self), info.format(self))
+
+
+class Left(pdfdoc.PDFObject):
+    """A reference to an object that is written for each patient; see `Unfinished`."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def format(self, _document: pdfdoc.PDFDocument) -> bytes:
+        """A mark that the writer replaces; no other part of an object holds zero bytes."""
+        return b"\0%d\0" % self.number
 
 
 class _Writer:

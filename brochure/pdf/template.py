@@ -17,7 +17,7 @@ class Template:
     def __init__(self, canvas: TaggedCanvas, whole: bytes) -> None:
         self._whole = whole
         self._unfinished = canvas._doc.unfinished
-        self._painter = Painter(canvas, canvas.parts)
+        self._painter = Painter(canvas)
 
     def copy(self, answers: list[tuple[Line, ...]]) -> bytes:
         """A patient's file: `answers` has the lines of their words for each question that the layout asked."""
