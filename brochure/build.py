@@ -209,7 +209,7 @@ def make(content: Content | None, problems: tuple[Problem, ...], person: Person 
 
 
 def _lay_out(
-    content: Content, person: Person | None, *, draft: bool
+    content: Content, person: Person | None = None, *, draft: bool
 ) -> tuple[bytes, tuple[Page, ...], tuple[Problem, ...]]:
     """The file of an edition, its pages, and what does not fit into it."""
     subject = content.subject

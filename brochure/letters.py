@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from brochure.faces import Face, Family, Shaped
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Glyph = tuple[int, float, str]  # its number, its advance, the text it stands for
 
 
-class UnknownLetter(ValueError):
+class UnknownLetterError(ValueError):
     """A letter that cannot be set; which one is not said, as it is a patient's."""
 
 
@@ -29,7 +29,7 @@ class Letters(Face):
     """A face of which only letters and pairs of letters are remembered; it measures words as that face does.
 
     That holds for a face that gives each letter one glyph and kerns it before the next one at most. Another raises
-    UnknownLetter, as does a letter that the face lacks.
+    UnknownLetterError, as does a letter that the face lacks.
     """
 
     def __init__(self, face: Face) -> None:
@@ -40,7 +40,7 @@ class Letters(Face):
         self._advances = _Advances(self._before)
 
     @property
-    def font(self) -> uharfbuzz.Font:  # type: ignore[override]  # read once there, and not a second time here
+    def font(self) -> uharfbuzz.Font:
         """The face as HarfBuzz sees it."""
         return self._face.font
 
@@ -76,7 +76,7 @@ class _Singles(dict[str, Glyph]):
         """The glyphs of some letters; shaped beside the face's own memory."""
         glyphs = self._face.fresh(letters).glyphs
         if len(glyphs) != len(letters) or not all(self._face.draws(letter) for letter in letters):
-            raise UnknownLetter
+            raise UnknownLetterError
         return glyphs
 
 
@@ -101,7 +101,15 @@ class _Advances(dict[str, float]):
         return made
 
 
+class Lettered(Family):
+    """A family of faces that remember letters alone."""
+
+    def face(self, *, bold: bool) -> Letters:
+        """The face for plain or for bold words."""
+        return cast("Letters", self.bold if bold else self.regular)
+
+
 @cache
-def by_letters(family: Family) -> Family:
+def by_letters(family: Family) -> Lettered:
     """A family of faces that remember no words."""
-    return Family(family.name, Letters(family.regular), Letters(family.bold))
+    return Lettered(family.name, Letters(family.regular), Letters(family.bold))

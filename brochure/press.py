@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from brochure import build, personal
 from brochure.frozen import dataclass
-from brochure.letters import UnknownLetter
+from brochure.letters import UnknownLetterError
 from brochure.problems import ERROR, Problem
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class _Shape:
 
 
 class _Step:
-    """A question that the layout asks and what follows on each answer, or the shape that is known when all are asked."""
+    """A question that the layout asks and what follows on each answer; or the shape, when all have been asked."""
 
     def __init__(self) -> None:
         self.question: Question | None = None
@@ -67,7 +67,7 @@ class Press:
         """One patient's copy; `values` has the words of every field, as they are to be printed."""
         try:
             return self._printed_copy(values) if self._printed else self._other_copy(values)
-        except UnknownLetter:
+        except UnknownLetterError:
             return Copy(None, 0, (self._missing(values),))
 
     def _printed_copy(self, values: Values) -> Copy:
@@ -119,9 +119,7 @@ class Press:
         if self._content.options.imposed:
             from brochure.pdf.person import Person
 
-            made = build.make(
-                self._shaped(personal.form(values)), self._problems, Person(personal.spread(values))
-            )
+            made = build.make(self._shaped(personal.form(values)), self._problems, Person(personal.spread(values)))
         else:
             filled = replace(subject, document=personal.fill(subject.document, values))
             made = build.make(replace(self._content, subject=filled), self._problems)

@@ -31,8 +31,7 @@ _PACK = 200  # objects in one object stream
 _LEFT = re.compile(rb"\0(\d+)\0")  # a reference to an object that is written later, by its number among those
 _ROW = b"\1%s\0\0"  # of an object at a place in the file, in the cross-reference stream
 _XREF = (
-    b"<</Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>\n"
-    b"stream\n%s\nendstream"
+    b"<</Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream"
 )
 
 

@@ -16,12 +16,12 @@ from reportlab.pdfbase import pdfdoc
 from brochure.frozen import dataclass
 from brochure.pdf import file
 from brochure.pdf.canvas import TaggedCanvas
-from brochure.pdf.fonts import Lettered
 from brochure.pdf.numbers import numbers
 from brochure.pdf.structure import Annotation, Element
 
 if TYPE_CHECKING:
     from brochure.lines import Line
+    from brochure.pdf.fonts import Lettered
 
 Draw: TypeAlias = Callable[[TaggedCanvas, tuple["Line", ...], Element], None]
 
@@ -131,6 +131,8 @@ class Painter(_Apart):
             for part in strand.parts:
                 self._artifacts, self._opening, self._boxes = part.artifacts, iter(part.opens), []
                 part.draw(self, answers[part.question], self._element)
+                if next(self._opening, None) is not None:
+                    raise RuntimeError("a part that was recorded otherwise than it is drawn")
                 for box, (number, link) in zip(self._boxes, part.links, strict=True):
                     made[number] = b"<</Rect[%s]%s" % (numbers(*box).encode("ascii"), link)
             made[strand.number] = _stream("\n".join(self._code).encode("ascii"))

@@ -20,7 +20,7 @@ from brochure.pdf.structure import Element
 if TYPE_CHECKING:
     from brochure.blocks import Inline
     from brochure.faces import Family
-    from brochure.lines import Line
+    from brochure.lines import Line, Run
     from brochure.pdf.canvas import TaggedCanvas
     from brochure.pdf.flow import Text
     from brochure.pdf.parts import Draw
@@ -34,7 +34,7 @@ _NAMELESS = Element("")  # for texts whose marked content is numbered
 
 @dataclass(frozen=True)
 class Question:
-    """How do these words break, with a patient's in the place of the blanks?"""
+    """What is asked of a text: how it breaks at a size and a width, a patient's words in the place of its blanks."""
 
     spans: Inline
     family: Family
@@ -49,27 +49,31 @@ class Question:
 
 
 class Answer(NamedTuple):
-    """All that the layout learns: how many lines there are, where links stand, what a check of the page would tell.
+    """All that the layout learns: how many lines there are, how they are marked, what a check of the page would tell.
 
-    `links` are the numbers of line and span of each piece of a link, `faults` whether a line is wider than its place,
-    longer than is good, or ends inside a word.
+    `marked` are the numbers of line and span of each piece of a link and of each blank that is left, which have marked
+    content of their own, and whether it ends its line. `faults` are whether a line is wider than its place, longer
+    than is good, or ends inside a word.
     """
 
     lines: int
-    links: tuple[tuple[int, int], ...]
+    marked: tuple[tuple[int, int, bool], ...]
     faults: tuple[bool, bool, bool]
 
 
 def answer(lines: tuple[Line, ...], width: float) -> Answer:
     """What the layout learns of some lines."""
-    if len(lines) == 1:
-        line = lines[0]
-        links = tuple((0, run.span) for run in line.runs if run.link)
-        return Answer(1, links, (line.width > width + _OVER, False, False))
-    links = tuple((number, run.span) for number, line in enumerate(lines) for run in line.runs if run.link)
+    marked = tuple(
+        (number, run.span, run is line.runs[-1])
+        for number, line in enumerate(lines)
+        for run in line.runs
+        if run.link or (run.field and run.is_blank)
+    )
     wide = any(line.width > width + _OVER for line in lines)
+    if len(lines) < 2:
+        return Answer(len(lines), marked, (wide, False, False))
     long = any(sum(len(run.text) for run in line.runs) > _LONG for line in lines)
-    return Answer(len(lines), links, (wide, long, any(not line.ending for line in lines[:-1])))
+    return Answer(len(lines), marked, (wide, long, any(not line.ending for line in lines[:-1])))
 
 
 class Person:
@@ -112,7 +116,7 @@ class Person:
 
         self.leave(text, canvas, width, element, draw)
         lines = self.lines[self._number(_question(text, width))]
-        shown = text.places(text.here(masked(lines, text.spans)), x, top, width)
+        shown = text.places(text.here(masked(lines)), x, top, width)
         if shown:
             text.note(canvas, shown, width)
 
@@ -126,15 +130,10 @@ def _question(text: Text, width: float) -> Question:
     return Question(text.spans, text.family, text.look.size, text.look.bold, width)
 
 
-def masked(lines: tuple[Line, ...], spans: Inline) -> tuple[Line, ...]:
+def masked(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Lines as a check of the page may see them, who tells what it finds: no letter of a patient's is left."""
-    return tuple(
-        replace(
-            line,
-            runs=tuple(
-                replace(run, text="".join("x" if c.isalnum() else c for c in run.text)) if spans[run.span].field else run
-                for run in line.runs
-            ),
-        )
-        for line in lines
-    )
+    return tuple(replace(line, runs=tuple(_masked(run) if run.field else run for run in line.runs)) for line in lines)
+
+
+def _masked(run: Run) -> Run:
+    return replace(run, text="".join("x" if letter.isalnum() else letter for letter in run.text))

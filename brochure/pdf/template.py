@@ -1,4 +1,4 @@
-"""A laid-out handout with room for a patient's words: what one layout leaves, for all patients of whom it is the same."""
+"""A laid-out handout with room for a patient's words: what one layout leaves for all patients of one shape."""
 
 from __future__ import annotations
 
