@@ -220,7 +220,7 @@ def _lay_out(
     from brochure.pdf import printing
 
     gray = content.options.gray
-    return printing.lay_out(subject, _properties(content), review, draft=draft, gray=gray, person=person)
+    return printing.lay_out(subject, properties(content), review, draft=draft, gray=gray, person=person)
 
 
 def _imposed(booklet: bytes, subject: Subject) -> bytes:
@@ -245,7 +245,7 @@ def _html(content: Content, draft: bool, review: str) -> bytes:
 _PLAIN_FORMS = {"text": _text, "html": _html}
 
 
-def _properties(content: Content) -> Properties:
+def properties(content: Content) -> Properties:
     """What the file says of itself."""
     from brochure.pdf.file import Properties
 

@@ -20,6 +20,11 @@ def properties(told: Properties, words: Words) -> Properties:
     return replace(told, title=words["personal_title"], author="", subject="", edition=f"{told.edition} personal")
 
 
+def combined(told: Properties, words: Words) -> Properties:
+    """What a file of many copies for the printer says of itself, where a copy says this."""
+    return replace(told, title=f"{told.title} ({words['for_printing']})")
+
+
 def copy_name(number: int, suffix: str) -> str:
     """The file name of a copy: its number alone; `suffix` is such as `.pdf`."""
     return f"copy-{number:05d}{suffix}"

@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING
 from brochure import build, personal
 from brochure.frozen import dataclass
 from brochure.letters import UnknownLetterError
-from brochure.problems import ERROR, Problem
+from brochure.problems import ERROR, BrochureError, Problem
 
 if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import BinaryIO, Self
+
     from brochure.build import Content
     from brochure.lines import Line
+    from brochure.pdf.combined import Book
     from brochure.pdf.person import Answer, Question
     from brochure.pdf.template import Template
     from brochure.personal import Form, Values
@@ -71,27 +75,35 @@ class Press:
             return Copy(None, 0, (self._missing(values),))
 
     def _printed_copy(self, values: Values) -> Copy:
-        parts = personal.spread(values)
-        lines: list[tuple[Line, ...]] = []
-        shape = self._shape_of(personal.form(values), parts, lines)
-        if shape is None:
-            shape, lines = self._laid_out(values)
+        shape, lines = self._shape_of(values)
         data = shape.template.copy(lines) if shape.template is not None else None
         return Copy(data, shape.pages, shape.problems)
 
-    def _shape_of(self, form: Form, parts: Values, lines: list[tuple[Line, ...]]) -> _Shape | None:
-        """The shape of a patient's words, if it is known; the lines that answer each question are added to `lines`."""
+    def add_to(self, book: Book, values: Values) -> Copy:
+        """Add one patient's copy to a file of many; with 0 pages where it could not be added."""
+        try:
+            shape, lines = self._shape_of(values)
+        except UnknownLetterError:
+            return Copy(None, 0, (self._missing(values),))
+        if shape.template is None:
+            return Copy(None, 0, shape.problems)
+        book.add(shape.template, lines)
+        return Copy(None, shape.pages, shape.problems)
+
+    def _shape_of(self, values: Values) -> tuple[_Shape, list[tuple[Line, ...]]]:
+        """The shape of a patient's words, laid out if it is not known, and the lines that answer each question."""
         from brochure.pdf.person import answer
 
-        step = self._steps.get(form)
+        parts = personal.spread(values)
+        lines: list[tuple[Line, ...]] = []
+        step = self._steps.get(personal.form(values))
         while step is not None and step.question is not None:
             found = step.question.lines(parts)
             lines.append(found)
             step = step.then.get(answer(found, step.question.width))
-        return step.shape if step is not None else None
+        return self._laid_out(values) if step is None or step.shape is None else (step.shape, lines)
 
     def _laid_out(self, values: Values) -> tuple[_Shape, list[tuple[Line, ...]]]:
-        """The shape of a patient's words, laid out; and the lines that answer each question."""
         from brochure.pdf.person import Person
 
         if self._templates >= _MOST_TEMPLATES:
@@ -132,3 +144,41 @@ class Press:
         message = f"the words of the field `{name}` have a letter that the type face {subject.family.name} lacks"
         hint = "write it with other letters, or write this copy by hand"
         return Problem(ERROR, subject.handout.where, "missing-character", message, hint)
+
+
+class Combined:
+    """One file for the printer with the copies of many patients, each on sheets of its own; see pdf/combined.py.
+
+    It is written to `target` as copies are added. Raises BrochureError for an edition that is not printed.
+    """
+
+    def __init__(self, target: BinaryIO, content: Content, problems: tuple[Problem, ...]) -> None:
+        if content.subject.edition.form not in _PRINTED or content.options.imposed:
+            raise BrochureError("Only copies that are printed page by page can be combined: not text, nor a web page.")
+        from brochure import guard
+        from brochure.pdf.combined import Book
+
+        self._press = Press(content, problems)
+        told = guard.combined(build.properties(replace(content, personal=True)), content.subject.context.words)
+        self._book = Book(target, told, short_edge=content.subject.edition.form == "panels")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _fault: object, _trace: TracebackType | None) -> None:
+        if kind is None:
+            self._book.finish()
+
+    def add(self, values: Values) -> Copy:
+        """Add one patient's copy: what came of it, without bytes; with 0 pages where it could not be added."""
+        return self._press.add_to(self._book, values)
+
+
+def locked(data: bytes, password: str) -> bytes:
+    """A copy as it opens with a password only; raises BrochureError, without the password, for one that will not do."""
+    from brochure.pdf import locked as lock
+
+    try:
+        return lock.lock(data, password)
+    except ValueError as fault:
+        raise BrochureError(f"A password cannot be used: {fault}.") from None

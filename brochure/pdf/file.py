@@ -203,7 +203,7 @@ class Unfinished:
     """A file but for its last objects, which are written for each patient; their numbers begin with `first`."""
 
     def __init__(self, parts: tuple[bytes, ...], first: int, count: int, rows: bytes, root: bytes, info: bytes) -> None:
-        self._parts, self._first, self._last = parts, first, first + count
+        self._parts, self.first, self._last = parts, first, first + count
         self._root, self._info = root, info
         self._size = sum(map(len, parts))
         self._digest = hashlib.sha256()
@@ -215,7 +215,7 @@ class Unfinished:
     def finished(self, objects: Iterable[bytes]) -> bytes:
         """The whole file with these objects."""
         place, rows, written = self._size, [], []
-        for number, data in enumerate(objects, self._first):
+        for number, data in enumerate(objects, self.first):
             rows.append(_ROW % place.to_bytes(4, "big"))
             written.append(b"%d 0 obj\n%s\nendobj\n" % (number, data))
             place += len(written[-1])
