@@ -38,6 +38,7 @@ class Letters(Face):
         self._single = _Singles(face)
         self._before = _Pairs(face)
         self._advances = _Advances(self._before)
+        self._content: dict[str, float] = {}
 
     @property
     def font(self) -> uharfbuzz.Font:
@@ -51,9 +52,17 @@ class Letters(Face):
 
     def width(self, word: str) -> float:
         """The advance of a word."""
+        known = self._content.get(word)
+        if known is not None:
+            return known
         if not word:
             return 0.0
         return sum(map(self._advances.__getitem__, map(add, word, word[1:]))) + self._single[word[-1]][1]
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Remember words of the content itself, which stand in every copy."""
+        for word in words:
+            self._content[word] = self.width(word)
 
     def glyphs(self) -> Iterable[Glyph]:
         """The glyph of every character that the face draws, in the order of their codes."""

@@ -129,10 +129,17 @@ class _Packer:
         for index, span in enumerate(text):
             strong = bold or span.bold
             words = self._kept(span, strong).split(" ")
+            last, space = len(words) - 1, self._measure(" ", strong)
             for position, word in enumerate(words):
                 if position:  # a space stood before this word
                     self._close(" ")
-                    self.space = self._measure(" ", strong) if self.boxes else 0.0
+                    self.space = space if self.boxes else 0.0
+                if 0 < position < last and word.isalpha():  # most words: between spaces, and nowhere to be split
+                    width = self._measure(word, strong)
+                    if width <= self.width:
+                        piece = _Piece(word, strong, span.link, index, width, span.field)
+                        self.boxes.append(_Box((piece,), width, self.space, " "))
+                        continue
                 self._word(word, strong, span, index)
         self._close(" ")
         return self.boxes
@@ -171,7 +178,9 @@ class _Packer:
     def _close(self, after: str) -> None:
         """End a box, telling how a line may end after it."""
         pending, space = self.pending, self.space
-        self.pending, self.space = [], 0.0
+        if pending:
+            self.pending = []
+        self.space = 0.0
         if not pending:
             if self.boxes and after == " ":
                 self.boxes[-1] = self.boxes[-1]._replace(after=" ")

@@ -47,6 +47,12 @@ class Question:
         words = personal.filled(self.spans, parts)
         return broken(words, by_letters(self.family), self.size, self.width, bold=self.bold)
 
+    def learn(self) -> None:
+        """Have the words that are not a patient's remembered."""
+        for span in self.spans:
+            if not span.field:
+                by_letters(self.family).face(bold=self.bold or span.bold).learn([" ", *span.text.split()])
+
 
 class Answer(NamedTuple):
     """All that the layout learns: how many lines there are, how they are marked, what a check of the page would tell.
@@ -95,6 +101,7 @@ class Person:
         known = self._numbers.get(question)
         if known is not None:
             return known
+        question.learn()
         lines = question.lines(self._parts)
         self.lines.append(lines)
         self.asked.append((question, answer(lines, question.width)))
