@@ -149,6 +149,7 @@ _LETTER = """      Dear {{first_name}}, you see {{clinician}} on {{visit}}. Plea
       {{note}}
 
 """
+_WHERE = "  - heading: Who should not have it?\n    text: |\n"
 _FIRST = ("Ana", "Łukasz", "José María", "Gülşah", "Bob", "Siobhán", "Maximiliana", "Jo", "Zoë", "François")
 _LAST_NAMES = ("Stone", "Wiśniewska", "Öztürk", "Díaz", "O’Brien", "van den Berg", "Ng", "Featherstonehaugh")
 _CLINICIANS = ("Dr. Sam Example", "A. Name, MD", "Nurse Kim Lee", "Dr. Wilhelmina Longname-Example, psychiatry")
@@ -161,8 +162,8 @@ _NOTES = (
 
 
 def with_people(text: str) -> str:
-    """The shipped content with personal fields: its first section begins with a letter of two paragraphs."""
-    head, begun, rest = text.partition("  - heading: What is PTSD?\n    text: |\n")
+    """The shipped content with personal fields: one of its sections begins with a letter of two paragraphs."""
+    head, begun, rest = text.partition(_WHERE)
     if not begun or "key_message:" not in head:
         raise ValueError("the shipped content is not as the benchmark knows it")
     return head.replace("key_message:", PEOPLE + "key_message:", 1) + begun + _LETTER + rest
