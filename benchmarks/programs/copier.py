@@ -1,7 +1,8 @@
 """A process that makes personal copies: `copier.py PROGRAM ARGUMENTS...`, in the Python of its contender.
 
 Each line it is sent is a JSON object: `document`, `people` (a list of objects, words by field), and `keep`, a folder
-for the copies or null. It answers with a JSON list: the seconds from nothing to the last copy, those that its threads spent on a core, and all copies' bytes.
+for the copies or null. It answers with a JSON list: the seconds from nothing to the last copy, the seconds that its
+threads spent on a core, and the bytes of all copies.
 """
 
 from __future__ import annotations
