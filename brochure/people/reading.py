@@ -1,0 +1,155 @@
+"""People from a table: every row becomes a person, or is rejected with the reasons. Memory holds one row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure.checks.governance import today
+from brochure.formats import some
+from brochure.frozen import dataclass
+from brochure.people import columns
+from brochure.people.cells import Cells, is_formula
+from brochure.people.dates import Dates
+from brochure.people.tables import Table
+from brochure.problems import BrochureError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from brochure.faces import Family
+    from brochure.languages import Words
+    from brochure.people.rows import Rows
+    from brochure.personal import Field, Values
+
+
+@dataclass(frozen=True, repr=False)
+class Person:
+    """One usable row: `values` are the fields as they are printed, `also` other columns as they were typed."""
+
+    row: int
+    values: Values
+    also: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a row cannot be used; never holds the cell's words. `column` is a field's name, empty for the row."""
+
+    row: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, {self.column}: {self.reason}" if self.column else f"row {self.row}: {self.reason}"
+
+
+@dataclass(frozen=True, repr=False)
+class Rejected:
+    """A row that cannot be used, with its cells as they were typed."""
+
+    row: int
+    cells: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+class People:
+    """The people of a table, in its order; it can be gone through several times.
+
+    `mapping` gives for a field the head of its column, where that is another word; `also` names further columns that
+    must be there; `rows` are those wanted. Rows are numbered as the spreadsheet shows them, where the heads stand in
+    row 1. Raises BrochureError where the file cannot be read, or lacks a column.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        fields: Sequence[Field],
+        *,
+        words: Words,
+        language: str,
+        family: Family,
+        mapping: Mapping[str, str] | None = None,
+        also: Sequence[str] = (),
+        rows: Rows | None = None,
+    ) -> None:
+        self._table = Table(path)
+        self._rows = rows
+        self._head, self.columns = self._heads()
+        names = [field.name for field in fields]
+        extra = [name for name in also if name not in names]
+        optional = frozenset(field.name for field in fields if field.optional) - set(also)
+        places = columns.find(self.columns, [*names, *extra], mapping or {}, optional, self._table.name)
+        self.dates = Dates(words, language, today(), self._table.epoch)
+        cells = Cells(family, words, self.dates)
+        self._fields = [(f.name, places.get(f.name, -1), cells.judge(f)) for f in fields]
+        self._also = [(name, places[name]) for name in also]
+        self._unused = columns.unused(self.columns, places)
+
+    @property
+    def separator(self) -> str:
+        """What parts the cells, in a table in plain text."""
+        return self._table.separator
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was odd about the file, in words for a person."""
+        more = f"{some(self._unused, 'other column')} of {self._table.name} {_is(self._unused)} not used."
+        note = f"{self._table.name}: {self._table.note}" if self._table.note else ""
+        return tuple(filter(None, (note, more if self._unused else "")))
+
+    def digest(self) -> str:
+        """The SHA-256 of the file."""
+        return self._table.digest()
+
+    def __iter__(self) -> Iterator[Person | Rejected]:
+        return (judged for _, judged in self.each())
+
+    def each(self) -> Iterator[tuple[Sequence[str], Person | Rejected]]:
+        """Every row that is wanted and not empty: its cells as they were typed, and what they come to."""
+        wanted, head = self._rows, self._head
+        last = wanted.last if wanted is not None else 0
+        for number, cells in enumerate(self._table.rows(), 1):
+            if number <= head or (wanted is not None and number not in wanted):
+                if last and number > last:
+                    return
+                continue
+            if any(cells) and not all(map(_is_blank, cells)):
+                yield cells, self._judged(number, cells)
+
+    def _heads(self) -> tuple[int, tuple[str, ...]]:
+        """The number of the row with the heads, and the heads."""
+        for number, cells in enumerate(self._table.rows(), 1):
+            while cells and _is_blank(cells[-1]):
+                cells.pop()
+            if cells:
+                return number, tuple(cells)
+        raise BrochureError(f"{self._table.name} is empty: put the fields' names in its first row.")
+
+    def _judged(self, row: int, cells: list[str]) -> Person | Rejected:
+        values, faults, count = {}, [], len(cells)
+        for name, place, judge in self._fields:
+            words, why = judge(_typed(cells[place]) if 0 <= place < count else "")
+            values[name] = words
+            if why:
+                faults.append(Fault(row, name, why))
+        if count > len(self.columns) and not all(map(_is_blank, cells[len(self.columns) :])):
+            why = "has more cells than there are heads: is a comma in a cell that has no quotation marks?"
+            faults.append(Fault(row, "", why))
+        if faults:
+            return Rejected(row, tuple(cells), tuple(faults))
+        also = {name: _typed(cells[place]).strip() if place < count else "" for name, place in self._also}
+        return Person(row, values, also)
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _is_blank(cell: str) -> bool:
+    return not cell or cell.isspace()
+
+
+def _typed(cell: str) -> str:
+    """A cell without the apostrophe that makes a spreadsheet take it for text, as rejects.csv has it."""
+    return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell

@@ -1,0 +1,92 @@
+"""A table file as rows of cells, whichever program saved it; and that it stays the same while it is read twice."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from typing import TYPE_CHECKING, BinaryIO
+
+from brochure.people import plain, workbook
+from brochure.problems import BrochureError
+from brochure.quoting import shorten
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_CSV = "save the table as “CSV UTF-8”, or as an Excel workbook (.xlsx)"
+_OTHERS = (
+    (re.compile(rb"%PDF-"), "a PDF", _CSV),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an Excel file of an old kind, or one with a password", _CSV),
+    (re.compile(rb"\{\\rtf"), "a text with formatting (RTF)", _CSV),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>]|\?xml)", re.IGNORECASE), "a web page or XML", _CSV),
+    (re.compile(rb"SQLite format 3\0"), "a database", _CSV),
+)
+_PACKED = b"PK\x03\x04"
+_CHUNK = 1 << 20
+
+
+class Table:
+    """A table that can be read several times.
+
+    `note` says what was odd about the file; `separator` parts the cells of its CSV; `epoch` is the day that numbers in
+    it count from where they are dates, None in plain text. Raises BrochureError, in words for a person, where it cannot
+    be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = shorten(path.name)
+        self.epoch: dt.datetime | None = None
+        with self._open(first=True) as file:
+            start = file.read(1024)
+            self._refuse_others(start)
+            self._state = _state(file)
+            if start.startswith(_PACKED):
+                workbook.look(file, self.name)
+                self.epoch = workbook.epoch(file, self.name)
+                self._form = plain.Form("", ",")
+            else:
+                self._form = plain.form(file, self.name)
+        self.note, self.separator = self._form.note, self._form.separator
+
+    def rows(self) -> Iterator[list[str]]:
+        """The cells of every row, also of empty ones."""
+        with self._open() as file:
+            if self.epoch is not None:
+                yield from workbook.rows(file, self.name)
+            else:
+                yield from plain.rows(file, self._form, self.name)
+
+    def digest(self) -> str:
+        """The SHA-256 of the file."""
+        whole = hashlib.sha256()
+        with self._open() as file:
+            while chunk := file.read(_CHUNK):
+                whole.update(chunk)
+        return whole.hexdigest()
+
+    def _open(self, *, first: bool = False) -> BinaryIO:
+        try:
+            file = self.path.open("rb")
+        except OSError as fault:
+            why = "it is open in another program" if isinstance(fault, PermissionError) else fault.strerror or fault
+            raise BrochureError(f"{self.name} cannot be read: {why}.") from None
+        if not first and _state(file) != self._state:
+            file.close()
+            raise BrochureError(f"{self.name} was saved anew while it was read: start again.")
+        return file
+
+    def _refuse_others(self, start: bytes) -> None:
+        for pattern, what, mend in _OTHERS:
+            if pattern.match(start):
+                raise BrochureError(f"{self.name} is {what}: {mend}.")
+        if not start.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
+            raise BrochureError(f"{self.name} is empty: put the fields' names in its first row, and a person in each other.")
+
+
+def _state(file: BinaryIO) -> tuple[int, int, int]:
+    facts = os.fstat(file.fileno())
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
