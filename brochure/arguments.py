@@ -19,6 +19,8 @@ from brochure.quoting import nearest, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from brochure.people.rows import Rows
+
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]|[. ]$|^$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
 _PATTERN = re.compile(r"[*?\[]")
 _KINDS = {".pdf": "a PDF", ".txt": "a text", ".html": "a web page"}
@@ -61,6 +63,8 @@ def everything() -> argparse.ArgumentParser:
     _watch(
         command("watch", "make the PDF again at every save", "Make the PDF, and again whenever you save. Ctrl-C ends.")
     )
+    about = "Make a copy of a handout for each person in a table, with their words in its fields."
+    _copies(command("copies", "make a copy for each person in a table", about))
     _pages(command("pages", "make pictures of a PDF's pages", "Make a PNG of every page of a PDF, to look at."))
 
     about = "Write into a content file that a clinician approves its words. Refuses while anything else is not ready."
@@ -149,6 +153,48 @@ def _pages(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gray", "--grey", action="store_true", help="as a printer without colour shows them")
 
 
+def _copies(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("table", metavar="PEOPLE", help="the table: a CSV file, or an Excel workbook (.xlsx)")
+    about = "the content file, with its fields under `people:` (default: content.yaml)"
+    parser.add_argument("--content", metavar="FILE", help=about)
+    about = "the folder for the copies (default: out/copies-1 beside the content, or the next number)"
+    parser.add_argument("-o", dest="output", metavar="DIR", type=Path, help=about)
+    about = 'the head of a field\'s column, where it is another: --map first_name="Given Name" (may be repeated)'
+    parser.add_argument("--map", dest="mapping", metavar="FIELD=HEAD", action="append", type=_mapped, help=about)
+    about = "only these rows, as the spreadsheet numbers them: 7, 10-50, 10-, 2-9,12"
+    parser.add_argument("--rows", metavar="ROWS", type=_rows, help=about)
+    about = f"the edition to make: {', '.join(EDITIONS)} (default: handout)"
+    parser.add_argument("--edition", metavar="NAME", type=_edition, default="handout", help=about)
+    parser.add_argument("--paper", type=_lower, choices=list(PAPERS), default="", help="default: the clinic's")
+    parser.add_argument("--gray", "--grey", action="store_true", help="print in gray, with no colour at all")
+    parser.add_argument("--final", action="store_true", help="refuse to make drafts: everything must be ready")
+    about = "lock each copy with the password in this column; a date of birth is easily guessed"
+    parser.add_argument("--password", metavar="COLUMN", help=about)
+    about = "make one file for the printer, in which each person's copy starts on a fresh sheet"
+    parser.add_argument("--combine", action="store_true", help=about)
+    about = "how many copies to make at the same time (default: as many as this computer can)"
+    parser.add_argument("--jobs", metavar="N", type=_jobs, help=about)
+    about = "remove the copies that the folder has, and begin anew"
+    parser.add_argument("--restart", action="store_true", help=about)
+    parser.set_defaults(beside=None)
+
+
+def _mapped(text: str) -> tuple[str, str]:
+    field, _, head = text.partition("=")
+    if not field.strip() or not head.strip():
+        raise argparse.ArgumentTypeError('say which head a field has: --map first_name="Given Name"')
+    return field.strip(), head.strip()
+
+
+def _rows(text: str) -> Rows:
+    from brochure.people import rows
+
+    try:
+        return rows.parse(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(str(fault)) from None
+
+
 def _contents(parser: argparse.ArgumentParser, beside: Path | None = None) -> None:
     about = "content files, or patterns such as *.yaml (default: content.yaml)"
     parser.add_argument("contents", metavar="CONTENT", nargs="*", help=about)
@@ -235,6 +281,23 @@ def _content(args: argparse.Namespace, name: str) -> Path:
         args.parser.error(f"there is no file {path}{meant}")
     if path.is_dir():
         args.parser.error(f"{path} is a folder: name the content file")
+    return path
+
+
+def table(args: argparse.Namespace) -> Path:
+    """The table of people; ends with a usage error where it is not there, or what was asked for does not fit."""
+    path = Path(args.table)
+    if not path.is_file():
+        args.parser.error(f"{path} is a folder: name the table" if path.is_dir() else f"there is no file {path}")
+    printed = edition(args.edition).form not in {"text", "html"}
+    for given, option in ((args.paper, "--paper"), (args.password, "--password"), (args.combine, "--combine")):
+        if given and not printed:
+            args.parser.error(f"{option} is for editions that are PDFs: {args.edition} is not")
+    if args.password and args.combine:
+        args.parser.error("--password locks each copy, and --combine makes one file of all: ask for one of them")
+    mapping = dict(args.mapping or ())
+    if len(mapping) < len(args.mapping or ()):
+        args.parser.error("--map names a field twice")
     return path
 
 

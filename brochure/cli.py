@@ -215,6 +215,31 @@ def watch(args: argparse.Namespace) -> int:
     return FINE
 
 
+def copies(args: argparse.Namespace) -> int:
+    """Make a copy for each person of a table; what is said of them is rows, fields and numbers."""
+    order = arguments.order(args)
+    from brochure.people import orders, telling
+
+    content, problems = orders.read(order)
+    _report(problems)
+    if content is None or (args.final and count(problems, UNREADY)):
+        _say(f"{counts(problems)}: nothing was made{', because --final refuses drafts' if content else ''}.")
+        return CONTENT
+    ready = orders.ready(order, content, problems)
+    run = None
+    try:
+        with orders.begun(ready) as run:
+            _say(telling.begun(ready, run))
+            with progress.Pace(sys.stderr, run.left, "copies") as bar:
+                run.make(bar.step)
+    except KeyboardInterrupt:
+        _say(telling.stopped(run))
+        return STOPPED
+    _say(telling.made(run) + (consoles.BUG if run.bugs else ""))
+    print(run.folder)
+    return BUG if run.bugs else CONTENT if run.rejects.count or not run.there else FINE
+
+
 def pages(args: argparse.Namespace) -> int:
     """Make a picture of every page of a PDF."""
     pdf, folder = arguments.pdf_and_folder(args)

@@ -29,7 +29,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         _write(temporary, data)
         temporary.replace(path)
     except OSError as fault:
-        raise BrochureError(_advice(path, fault)) from fault
+        raise BrochureError(advice(path, fault)) from fault
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -69,7 +69,8 @@ def _sweep(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _advice(path: Path, fault: OSError) -> str:
+def advice(path: Path, fault: OSError) -> str:
+    """Why a file could not be written, and what to do."""
     old = " The old file is untouched." if path.is_file() else ""
     if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
         return f"{path} was not written: the disk is full. Make room and try again.{old}"

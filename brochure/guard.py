@@ -2,17 +2,33 @@
 
 A file's name, its title and subject, a mail's subject and its attachment's name, lines of a log and messages of
 problems are read by others than the patient: on a shared screen, in a list of downloads, on a mail server. Whatever
-makes one of them for a personal copy asks here.
+makes one of them for a personal copy asks here. So does whatever writes a file that a patient's words stand in, and
+whatever could fail while it has them in its hands.
 """
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from brochure.files import advice
+from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from brochure.languages import Words
     from brochure.pdf.file import Properties
+
+_HOME = Path(__file__).parent
+TEMPORARY = ".brochure-*.tmp"
+"""What temporary files are called, as a pattern: in the folder of the file that they become, readable by nobody else."""
+
+
+# --- what is seen -------------------------------------------------------------------------------------------------
 
 
 def properties(told: Properties, words: Words) -> Properties:
@@ -28,3 +44,126 @@ def combined(told: Properties, words: Words) -> Properties:
 def copy_name(number: int, suffix: str) -> str:
     """The file name of a copy: its number alone; `suffix` is such as `.pdf`."""
     return f"copy-{number:05d}{suffix}"
+
+
+# --- what is written ----------------------------------------------------------------------------------------------
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that only its owner may look into, or make it so. Raises BrochureError where that cannot be."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        with suppress(FileExistsError):
+            path.mkdir(mode=0o700)
+        if not path.is_dir():
+            raise BrochureError(f"{path} is a file: name a folder for the copies.")
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(0o700)
+    except OSError as fault:
+        raise BrochureError(f"The folder {path} cannot be made for you alone: {fault.strerror or fault}.") from None
+
+
+def open_privately(path: Path) -> int:
+    """Begin a new file that only its owner may read; its descriptor. Raises OSError, also where there is a file."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+
+
+def write_privately(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a file that only its owner may read, whole or not at all; `durable` waits until the disk has it.
+
+    Raises BrochureError, in words for a person.
+    """
+    temporary = temporary_beside(path)
+    try:
+        descriptor = open_privately(temporary)
+        try:
+            write_all(descriptor, data)
+            if durable:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        temporary.replace(path)
+    except BaseException as fault:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        if isinstance(fault, OSError):
+            raise BrochureError(advice(path, fault)) from None
+        raise
+
+
+def temporary_beside(path: Path) -> Path:
+    """A new name for a temporary file that will become `path`."""
+    return path.parent / TEMPORARY.replace("*", os.urandom(8).hex())
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files of a folder where nothing else is at work: those of runs that were killed."""
+    for left in folder.glob(TEMPORARY):
+        with suppress(OSError):
+            left.unlink(missing_ok=True)
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write bytes to an open file, all of them."""
+    written = os.write(descriptor, data)
+    while written < len(data):  # a nearly full disk takes a part
+        written += os.write(descriptor, data[written:])
+
+
+# --- what is told when something fails ----------------------------------------------------------------------------
+
+
+class RowError(Exception):
+    """A fault of the program's own while it worked on a row: which row, what kind, and where in the program."""
+
+    def __init__(self, row: int, kind: str, place: str) -> None:
+        super().__init__(row, kind, place)
+        self.row, self.kind, self.place = row, kind, place
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.kind} at {self.place}"
+
+
+class sealed:  # noqa: N801 -- it is used as a function is: `with sealed(row):`
+    """While a row is worked on: an exception leaves as a RowError, without its message, its cause or their values.
+
+    What ends the whole work (Ctrl-C, a missing package) passes; neither holds anything of a row.
+    """
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row: int) -> None:
+        self._row = row
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, _: TracebackType | None) -> None:
+        if isinstance(fault, Exception) and not isinstance(fault, ModuleNotFoundError | RowError):
+            raise RowError(self._row, type(fault).__name__, place(fault)) from None
+
+
+def place(fault: BaseException) -> str:
+    """Where in the program a fault came up: `press.py:37 (copy)`, the last place that is ours."""
+    frames = _frames(fault)
+    ours = [frame for frame in frames if _HOME in frame[0].parents] or frames
+    if not ours:
+        return "an unknown place"
+    path, line, function = ours[-1]
+    return f"{path.name}:{line} ({function})"
+
+
+def told(fault: BaseException) -> str:
+    """A fault of the program's own, told without a word of what it was working on: kinds and places alone."""
+    rows = [f"  {path}:{line} in {function}" for path, line, function in _frames(fault)]
+    own = str(fault) if isinstance(fault, RowError) else type(fault).__name__
+    return "\n".join(["A fault in brochure, at the last of these places:", *rows, own])
+
+
+def _frames(fault: BaseException) -> list[tuple[Path, int, str]]:
+    found, trace = [], fault.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        found.append((Path(code.co_filename), trace.tb_lineno, code.co_qualname))
+        trace = trace.tb_next
+    return found

@@ -117,8 +117,8 @@ def build_all(
     if executor is not None:
         yield from _shared(jobs, executor, tick, _ended)
     elif workers > 1:
-        with _pool(workers) as pool:
-            yield from _shared(jobs, pool, tick, _alone)
+        with pool(workers) as processes:
+            yield from _shared(jobs, processes, tick, _alone)
     else:
         for job in jobs:
             outcome = attempt(job)
@@ -176,9 +176,9 @@ def _alone(job: Job) -> Outcome:
     """A job in a process of its own, so that if it kills its process, it kills nothing else."""
     from concurrent.futures import BrokenExecutor
 
-    with _pool(1) as pool:
+    with pool(1) as processes:
         try:
-            return pool.submit(attempt, job).result()
+            return processes.submit(attempt, job).result()
         except BrokenExecutor:
             return _ended(job)
 
@@ -188,21 +188,21 @@ def _ended(job: Job) -> Outcome:
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[Executor]:
+def pool(workers: int) -> Iterator[Executor]:
     """Processes that work side by side; whatever interrupts this one ends them, in the middle of their work."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, initializer=_serve)
+    processes = ProcessPoolExecutor(workers, initializer=_serve)
     try:
-        yield pool
+        yield processes
     except BaseException:
         for process in set(multiprocessing.active_children()) - others:
             process.terminate()
         raise
     finally:
-        pool.shutdown(cancel_futures=True)
+        processes.shutdown(cancel_futures=True)
 
 
 def _serve() -> None:

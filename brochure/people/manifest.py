@@ -1,0 +1,111 @@
+"""Which copies a folder has: one line each, added as it is made, so that a kill at any moment loses none of them.
+
+It joins the number of a copy to its row and holds no words of anybody's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from typing import TYPE_CHECKING
+
+from brochure import guard
+from brochure.files import advice
+from brochure.frozen import dataclass
+from brochure.problems import BrochureError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+NAME = "manifest.csv"
+_HEAD = "number,row,file,bytes,sha256,state\r\n"
+_LINE = re.compile(r"\d+,(\d+),(copy-\d+\.\w+)?,(\d*),([0-9a-f]{64})?,(made|rejected)\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of a row: the name, size and SHA-256 of its copy; no name where it was rejected."""
+
+    row: int
+    file: str = ""
+    size: int = 0
+    digest: str = ""
+
+    def __str__(self) -> str:
+        if not self.file:
+            return f"{self.row},{self.row},,,,rejected\r\n"
+        return f"{self.row},{self.row},{self.file},{self.size},{self.digest},made\r\n"
+
+
+class Manifest:
+    """The manifest of a folder, open to be added to; `made` are the rows whose copies are there and whole.
+
+    What the file says of copies that are not, or not whole, is forgotten. Use it as a context.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / NAME
+        self.made: set[int] = set()
+        kept = (str(line) for line in self._still_there(folder, path))
+        try:
+            self._file = _begun(path, kept)
+        except OSError as fault:
+            raise BrochureError(advice(path, fault)) from None
+        self._path = path
+
+    def _still_there(self, folder: Path, path: Path) -> Iterator[Line]:
+        for line in _read(path):
+            if line.file and line.row not in self.made and _is_whole(folder / line.file, line):
+                self.made.add(line.row)
+                yield line
+
+    def __enter__(self) -> Manifest:
+        return self
+
+    def __exit__(self, *_how: object) -> None:
+        os.close(self._file)
+
+    def add(self, lines: Iterable[Line]) -> None:
+        """Add lines; from now on they outlive this process."""
+        try:
+            guard.write_all(self._file, "".join(map(str, lines)).encode("ascii"))
+        except OSError as fault:
+            raise BrochureError(advice(self._path, fault)) from None
+
+
+def _read(path: Path) -> Iterator[Line]:
+    """The lines that are whole: a kill may have cut the last."""
+    try:
+        with path.open(encoding="ascii", errors="replace", newline="") as file:
+            for text in file:
+                found = _LINE.fullmatch(text)
+                if found and found[5] == "made" and found[2] and found[3] and found[4]:
+                    yield Line(int(found[1]), found[2], int(found[3]), found[4])
+    except FileNotFoundError:
+        return
+
+
+def _is_whole(path: Path, line: Line) -> bool:
+    try:
+        if path.stat().st_size != line.size:
+            return False
+        return hashlib.sha256(path.read_bytes()).hexdigest() == line.digest
+    except OSError:
+        return False
+
+
+def _begun(path: Path, lines: Iterable[str]) -> int:
+    """A new manifest in the place of the old one, left open."""
+    new = guard.temporary_beside(path)
+    file = guard.open_privately(new)
+    try:
+        guard.write_all(file, _HEAD.encode("ascii"))
+        for line in lines:
+            guard.write_all(file, line.encode("ascii"))
+        new.replace(path)
+    except BaseException:
+        os.close(file)
+        raise
+    return file

@@ -1,0 +1,253 @@
+"""One run of `brochure copies`, from what was asked for to the last copy. It prints nothing."""
+
+from __future__ import annotations
+
+from array import array
+from contextlib import ExitStack, closing, contextmanager
+from typing import TYPE_CHECKING
+
+from brochure import build as line, editions, guard, many, press
+from brochure.formats import count
+from brochure.frozen import dataclass
+from brochure.people import folder as folders, running
+from brochure.people.manifest import Line
+from brochure.people.reading import Fault, People, Person, Rejected
+from brochure.people.rejects import Rejects
+from brochure.problems import ERROR, UNREADY, BrochureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from brochure.build import Content
+    from brochure.people.manifest import Manifest
+    from brochure.people.rows import Rows
+    from brochure.problems import Problem
+
+FEW = 10  # rows that are told one by one
+_LONGEST_PASSWORD, _SHORT_PASSWORD = 127, 8  # bytes (ISO 32000-2, 7.6.4.3.3); characters
+_WRONG = {"does-not-fit": "its words do not fit into this edition: shorten them, or choose another edition"}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for; `folder` is None for the usual one, `password` the column with each copy's password."""
+
+    table: Path
+    content: Path
+    options: line.Options
+    mapping: Mapping[str, str]
+    folder: Path | None = None
+    rows: Rows | None = None
+    jobs: int | None = None
+    password: str = ""
+    combine: bool = False
+    restart: bool = False
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An order whose content was read without errors, and whose table has the columns that it needs."""
+
+    order: Order
+    content: Content
+    problems: tuple[Problem, ...]
+    people: People
+
+    @property
+    def unready(self) -> int:
+        """How many things of the content are not ready, which makes every copy a draft."""
+        return count(self.problems, UNREADY)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a look at all rows came to, in numbers of rows and the first few of them."""
+
+    good: int
+    made_before: int
+    faults: tuple[Fault, ...]  # the first few
+    rejected: int
+    doubled: tuple[tuple[int, int], ...]  # rows that say the same
+    short_passwords: int
+    dates: str = ""  # "month" or "day", where the order of a date had to be taken from the language
+
+
+def read(order: Order) -> tuple[Content | None, tuple[Problem, ...]]:
+    """The content of an order, and what is wrong with it. Raises BrochureError where it has no fields."""
+    content, problems = line.read(order.content, order.options)
+    if content is not None and not content.subject.whole.people:
+        raise BrochureError(
+            f"{order.content} has no fields for people's words, so all copies would be the same: `brochure build` makes"
+            " it.\nFields are declared under `people:`, as in `people: {first_name: name}`."
+        )
+    return content, problems
+
+
+def ready(order: Order, content: Content, problems: tuple[Problem, ...]) -> Ready:
+    """Look at the table of an order. Raises BrochureError where it cannot be used."""
+    subject = content.subject
+    people = People(
+        order.table,
+        subject.whole.people,
+        words=subject.context.words,
+        language=subject.handout.language,
+        family=subject.family,
+        mapping=order.mapping,
+        also=(order.password,) if order.password else (),
+        rows=order.rows,
+    )
+    return Ready(order, content, problems, people)
+
+
+@contextmanager
+def begun(ready: Ready) -> Iterator[Run]:
+    """The run of an order, in its folder, which is locked to others meanwhile. Raises BrochureError."""
+    order = ready.order
+    job = folders.job(ready.people.digest(), order.content, _options(ready))
+    folder = order.folder or folders.usual(order.content.parent, job)
+    with ExitStack() as stack:
+        manifest = stack.enter_context(folders.opened(folder, job, restart=order.restart))
+        names = [field.name for field in ready.content.subject.whole.people]
+        rejects = Rejects(folder, ready.people.columns, ready.people.separator, names)
+        yield Run(ready, folder, manifest, stack.enter_context(rejects))
+
+
+def _options(ready: Ready) -> str:
+    """What of an order decides how its copies look, as one line."""
+    order, edition = ready.order, ready.content.subject.edition
+    said = [edition.name, edition.paper, *(["gray"] if order.options.gray else [])]
+    said += [*(["draft"] if ready.unready else []), *(["combined"] if order.combine else [])]
+    said += [f"password={order.password}"] if order.password else []
+    return " ".join([*said, *(f"{name}={head}" for name, head in sorted(order.mapping.items()))])
+
+
+class Run:
+    """Copies made for one order; `made`, `rules` and `bugs` tell at any moment how far it has come."""
+
+    def __init__(self, ready: Ready, folder: Path, manifest: Manifest, rejects: Rejects) -> None:
+        self._ready, self.folder, self._manifest, self.rejects = ready, folder, manifest, rejects
+        self.made = 0
+        self.faults: list[Fault] = []  # of rows that the press rejected, the first few
+        self.rules: dict[str, list[int]] = {}  # of warnings: how many copies, and the first few rows
+        self.bugs = self.rejected_late = 0
+
+    def check(self) -> Checked:
+        """Look at every row, and write down those that cannot be used; no copy is made before."""
+        good = before = short = 0
+        faults: list[Fault] = []
+        sums, rows = array("q"), array("Q")
+        for cells, judged in self._judged():
+            if isinstance(judged, Rejected):
+                self.rejects.add(cells, judged.faults)
+                faults += judged.faults[: FEW - len(faults)]
+                continue
+            good += 1
+            before += judged.row in self._manifest.made
+            short += 0 < len(judged.also.get(self._ready.order.password, "")) < _SHORT_PASSWORD
+            sums.append(hash((*judged.values.values(), *judged.also.values())))
+            rows.append(judged.row)
+        dates = self._ready.people.dates
+        order = "" if not dates.guessed else "month" if dates.month_first else "day"
+        return Checked(good, before, tuple(faults), self.rejects.count, _doubled(sums, rows), short, order)
+
+    def make(self, tick: Callable[[], None]) -> None:
+        """Make every copy that is not there yet; `tick` is called after each. Raises BrochureError."""
+        wanted = (
+            (cells, judged)
+            for cells, judged in self._judged()
+            if isinstance(judged, Person) and judged.row not in self._manifest.made
+        )
+        if self._ready.order.combine:
+            self._combine(wanted, tick)
+        else:
+            self._make_each(wanted, tick)
+
+    def _judged(self) -> Iterator[tuple[Sequence[str], Person | Rejected]]:
+        password = self._ready.order.password
+        for cells, judged in self._ready.people.each():
+            why = _password_fault(judged.also[password]) if password and isinstance(judged, Person) else ""
+            if why:
+                yield cells, Rejected(judged.row, tuple(cells), (Fault(judged.row, password, why),))
+            else:
+                yield cells, judged
+
+    def _make_each(self, wanted: Iterator[running.Row], tick: Callable[[], None]) -> None:
+        order, content = self._ready.order, self._ready.content
+        suffix = editions.SUFFIXES[content.subject.edition.form]
+        work = running.Work(
+            order.content, order.options, content.fingerprint, self.folder, suffix, password=order.password
+        )
+        workers = order.jobs or many.cores()
+        with ExitStack() as stack:
+            pool = stack.enter_context(many.pool(workers)) if workers > 1 else None
+            for (cells, _), made in stack.enter_context(closing(running.run(work, wanted, pool, workers))):
+                self._take(cells, made)
+                self._manifest.add((made.line,))
+                tick()
+
+    def _combine(self, wanted: Iterator[running.Row], tick: Callable[[], None]) -> None:
+        path = self.folder / folders.COMBINED
+        new = guard.temporary_beside(path)
+        with open(guard.open_privately(new), "wb") as file:  # noqa: PTH123 -- a descriptor has no path
+            with press.Combined(file, self._ready.content, self._ready.problems) as book:
+                for cells, person in wanted:
+                    self._take(cells, _added(book, person))
+                    tick()
+        if self.made:
+            new.replace(path)
+
+    def _take(self, cells: Sequence[str], made: running.Made) -> None:
+        """Count what came of a row, or reject it."""
+        row = made.line.row
+        if made.line.file:
+            self.made += 1
+            for rule in made.rules:
+                first = self.rules.setdefault(rule, [0])
+                first[0] += 1
+                first += [row] * (len(first) <= FEW)
+            return
+        self.bugs += bool(made.bug)
+        self.rejected_late += 1
+        why = f"a fault in brochure: {made.bug}" if made.bug else "; ".join(map(_wrong, made.rules))
+        fault = Fault(row, "", why)
+        self.rejects.add(cells, (fault,))
+        self.faults += [fault] * (len(self.faults) < FEW)
+
+
+def _added(book: press.Combined, person: Person) -> running.Made:
+    """Add a person's copy to the file for the printer."""
+    try:
+        with guard.sealed(person.row):
+            copy = book.add(person.values)
+    except guard.RowError as fault:
+        return running.Made(Line(person.row), bug=f"{fault.kind} at {fault.place}")
+    rules = tuple(dict.fromkeys(problem.rule for problem in copy.problems if copy.pages or problem.severity is ERROR))
+    return running.Made(Line(person.row, folders.COMBINED if copy.pages else ""), rules)
+
+
+def _wrong(rule: str) -> str:
+    return _WRONG.get(rule, f"its pages break a rule: `brochure rules {rule}` explains it")
+
+
+def _password_fault(password: str) -> str:
+    """Why a password cannot lock a copy; empty where it can."""
+    if not password:
+        return "is empty"
+    if not password.isprintable():
+        return "has a character that cannot be typed"
+    if len(password.encode("utf-8", "replace")) > _LONGEST_PASSWORD:
+        return f"is longer than a password may be: {_LONGEST_PASSWORD} bytes"
+    return ""
+
+
+def _doubled(sums: array[int], rows: array[int]) -> tuple[tuple[int, int], ...]:
+    """The first few pairs of rows whose sums are the same."""
+    if len(set(sums)) == len(sums):
+        return ()
+    first: dict[int, int] = {}
+    pairs = []
+    for sum_, row in zip(sums, rows, strict=True):
+        if first.setdefault(sum_, row) != row:
+            pairs.append((first[sum_], row))
+    return tuple(pairs[:FEW])

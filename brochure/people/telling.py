@@ -1,0 +1,90 @@
+"""What came of making copies, in words: rows, fields and numbers, and nobody's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure.formats import some
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from brochure.people.order import Checked, Run
+    from brochure.people.reading import Fault
+
+
+def checked(found: Checked, table: Path, rejects: Path, language: str) -> str:
+    """What a look at all rows came to."""
+    whole = found.good + found.rejected
+    if not whole:
+        return "No row was asked for that has somebody in it: nothing was made."
+    rows = [f"Checked {_some(whole, 'row')}: {_fit(found.good, whole)}."]
+    if found.rejected:
+        rows += [*_listed(found.faults, found.rejected), _mend(rejects)]
+    for one, other in found.doubled:
+        rows.append(f"Rows {one} and {other} say the same: is one of them too many?")
+    if found.dates:
+        rows.append(
+            f"Dates such as 3/12/2026 were read with the {found.dates} first, as in {language}."
+            " If that is wrong, write them as 2026-12-03."
+        )
+    if found.short_passwords:
+        rows.append(f"{_some(found.short_passwords, 'password')} {_have(found.short_passwords)} fewer than 8 characters.")
+    if found.made_before:
+        rows.append(f"{_some(found.made_before, 'copy')} of an earlier run {_are(found.made_before)} there: going on.")
+    return "\n".join(rows)
+
+
+def made(run: Run, before: int, seconds: float) -> str:
+    """What a run came to, when it is over."""
+    rows = []
+    if run.faults:
+        rows += [f"{_some(run.rejected_late, 'row')} could not be made:", *_listed(run.faults, run.rejected_late)]
+        rows.append(_mend(run.rejects.path))
+    for rule, (number, *first) in run.rules.items():
+        where = f"row{'s' if len(first) > 1 else ''} {', '.join(map(str, first))}{', ...' if number > len(first) else ''}"
+        rows.append(f"In {_some(number, 'copy')} ({where}): warning {rule}; `brochure rules {rule}` explains it.")
+    pace = f", {run.made / seconds:,.0f} a second" if run.made and seconds > 1 else ""
+    earlier = f", and {before:,} earlier" if before else ""
+    rows.append(f"Made {_some(run.made, 'copy')}{earlier}{pace}.")
+    if run.made or before:
+        rows.append("They hold patients' words: the folder is for your eyes alone. Delete it when they are handed over.")
+    return "\n".join(rows)
+
+
+def stopped(run: Run | None) -> str:
+    """What is said after Ctrl-C."""
+    done = f" {_some(run.made, 'copy')} made so far." if run is not None else ""
+    return f"\nStopped.{done} The same command goes on where this stopped."
+
+
+def _fit(good: int, whole: int) -> str:
+    if good == whole:
+        return "all can be made" if whole > 1 else "it can be made"
+    return f"{good:,} can be made, and {whole - good:,} cannot"
+
+
+def _listed(faults: Sequence[Fault], rejected: int) -> list[str]:
+    rows = [f"  {fault}" for fault in faults]
+    more = rejected - len({fault.row for fault in faults})
+    return [*rows, f"  ... and {_some(more, 'row')} more"] if more > 0 else rows
+
+
+def _mend(path: Path) -> str:
+    return f"Rows that cannot be made are in {path}, with the reasons. Mend them there, and make copies of that file."
+
+
+def _some(number: int, noun: str) -> str:
+    """A number and its noun: `1 copy`, `1,200 copies`."""
+    if noun.endswith("y") and number != 1:
+        return f"{number:,} {noun[:-1]}ies"
+    return some(number, noun) if number < 1000 else f"{number:,} {noun}s"
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
