@@ -19,6 +19,7 @@ from brochure.quoting import nearest, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from brochure.people.orders import Order
     from brochure.people.rows import Rows
 
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]|[. ]$|^$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
@@ -160,7 +161,9 @@ def _copies(parser: argparse.ArgumentParser) -> None:
     about = "the folder for the copies (default: out/copies-1 beside the content, or the next number)"
     parser.add_argument("-o", dest="output", metavar="DIR", type=Path, help=about)
     about = 'the head of a field\'s column, where it is another: --map first_name="Given Name" (may be repeated)'
-    parser.add_argument("--map", dest="mapping", metavar="FIELD=HEAD", action="append", type=_mapped, help=about)
+    parser.add_argument(
+        "--map", dest="mapping", metavar="FIELD=HEAD", action="append", type=_mapped, default=[], help=about
+    )
     about = "only these rows, as the spreadsheet numbers them: 7, 10-50, 10-, 2-9,12"
     parser.add_argument("--rows", metavar="ROWS", type=_rows, help=about)
     about = f"the edition to make: {', '.join(EDITIONS)} (default: handout)"
@@ -169,7 +172,7 @@ def _copies(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gray", "--grey", action="store_true", help="print in gray, with no colour at all")
     parser.add_argument("--final", action="store_true", help="refuse to make drafts: everything must be ready")
     about = "lock each copy with the password in this column; a date of birth is easily guessed"
-    parser.add_argument("--password", metavar="COLUMN", help=about)
+    parser.add_argument("--password", metavar="COLUMN", default="", help=about)
     about = "make one file for the printer, in which each person's copy starts on a fresh sheet"
     parser.add_argument("--combine", action="store_true", help=about)
     about = "how many copies to make at the same time (default: as many as this computer can)"
@@ -284,21 +287,26 @@ def _content(args: argparse.Namespace, name: str) -> Path:
     return path
 
 
-def table(args: argparse.Namespace) -> Path:
-    """The table of people; ends with a usage error where it is not there, or what was asked for does not fit."""
-    path = Path(args.table)
-    if not path.is_file():
-        args.parser.error(f"{path} is a folder: name the table" if path.is_dir() else f"there is no file {path}")
+def order(args: argparse.Namespace) -> Order:
+    """The order for copies; ends with a usage error where a file is not there, or what was asked for does not fit."""
+    table = Path(args.table)
+    if not table.is_file():
+        args.parser.error(f"{table} is a folder: name the table" if table.is_dir() else f"there is no file {table}")
     printed = edition(args.edition).form not in {"text", "html"}
     for given, option in ((args.paper, "--paper"), (args.password, "--password"), (args.combine, "--combine")):
         if given and not printed:
             args.parser.error(f"{option} is for editions that are PDFs: {args.edition} is not")
     if args.password and args.combine:
         args.parser.error("--password locks each copy, and --combine makes one file of all: ask for one of them")
-    mapping = dict(args.mapping or ())
-    if len(mapping) < len(args.mapping or ()):
+    mapping = dict(args.mapping)
+    if len(mapping) < len(args.mapping):
         args.parser.error("--map names a field twice")
-    return path
+    from brochure.build import Options
+    from brochure.people.orders import Order
+
+    options = Options(args.edition, args.paper, gray=args.gray)
+    rest = {name: getattr(args, name) for name in ("rows", "jobs", "password", "combine", "restart")}
+    return Order(table, content(args), options, mapping, args.output, **rest)
 
 
 def fit_together(args: argparse.Namespace, made: Sequence[str]) -> None:

@@ -218,6 +218,9 @@ def watch(args: argparse.Namespace) -> int:
 def copies(args: argparse.Namespace) -> int:
     """Make a copy for each person of a table; what is said of them is rows, fields and numbers."""
     order = arguments.order(args)
+    from time import monotonic
+
+    from brochure import progress
     from brochure.people import orders, telling
 
     content, problems = orders.read(order)
@@ -230,12 +233,13 @@ def copies(args: argparse.Namespace) -> int:
     try:
         with orders.begun(ready) as run:
             _say(telling.begun(ready, run))
+            begun = monotonic()
             with progress.Pace(sys.stderr, run.left, "copies") as bar:
                 run.make(bar.step)
     except KeyboardInterrupt:
         _say(telling.stopped(run))
         return STOPPED
-    _say(telling.made(run) + (consoles.BUG if run.bugs else ""))
+    _say(telling.made(run, monotonic() - begun) + (consoles.BUG if run.bugs else ""))
     print(run.folder)
     return BUG if run.bugs else CONTENT if run.rejects.count or not run.there else FINE
 
@@ -336,6 +340,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "build": build,
     "check": check,
     "watch": watch,
+    "copies": copies,
     "pages": pages,
     "approve": approve,
     "verify": verify,
@@ -345,7 +350,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-_LONG = {"watch", "pages"}  # they go on for as long as it takes
+_LONG = {"watch", "copies", "pages"}  # they go on for as long as it takes
+_PRIVATE = {"copies", "email"}  # they have patients' words in their hands
 
 
 def _score(content: Content | None) -> None:
@@ -409,6 +415,14 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def _last_words(fault: Exception, command: str) -> str:
+    if command not in _PRIVATE:
+        return consoles.last_words(fault)
+    from brochure import guard
+
+    return f"{guard.told(fault)}\n{consoles.BUG}"
+
+
 def _run(parser: argparse.ArgumentParser, given: Sequence[str], door: Sequence[str] = ()) -> int:
     """Carry out a command; every way in which it can end becomes an exit code and plain words."""
     consoles.survive_narrow()
@@ -432,6 +446,6 @@ def _run(parser: argparse.ArgumentParser, given: Sequence[str], door: Sequence[s
         return UNHEARD
     except Exception as fault:  # noqa: BLE001 -- the last door: whatever comes here is told, not thrown
         missing = consoles.missing_package(fault)
-        _say(missing or consoles.last_words(fault))
+        _say(missing or _last_words(fault, args.command))
         return CONTENT if missing else BUG
     return code

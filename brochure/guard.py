@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _HOME = Path(__file__).parent
 TEMPORARY = ".brochure-*.tmp"
-"""What temporary files are called, as a pattern: in the folder of the file that they become, readable by nobody else."""
+"""What temporary files are called, as a pattern; each is in the folder of the file that it becomes."""
 
 
 # --- what is seen -------------------------------------------------------------------------------------------------

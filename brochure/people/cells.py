@@ -11,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from brochure.people.dates import NoDateError
+from brochure.personal import LONGEST, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from brochure.people.dates import Dates
     from brochure.personal import Field
 
-LONGEST = {"name": 60, "text": 120, "date": 60, "paragraph": 1000}  # characters, as they are printed
 MOST_PARAGRAPHS = 12
 
 EMPTY = "is empty"
@@ -33,7 +33,7 @@ TOO_LONG = "has {count} characters, and there is room for {most}"
 PARAGRAPHS = "has {count} paragraphs, and there is room for {most}"
 
 # What spreadsheets take for a formula (OWASP, CSV Injection), also in the wide forms of East Asian keyboards
-_SIGNS = "=+@＝＋－＠-"  # noqa: RUF001 -- the wide forms are meant; the hyphen last, as in a set of characters
+_SIGNS = "=+@＝＋－＠-"
 _FORMULA = re.compile(rf"[\t\r]|\s*[{_SIGNS}]")
 _DASH = re.compile(r"\s*-\s")  # a list in a note; no formula begins so
 _NO_VALUE = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|#+", re.IGNORECASE)
@@ -81,7 +81,7 @@ class Cells:
         if why:
             return "", why
         try:
-            return self._words.date(self._dates.read(cell.strip())), ""
+            return held(self._words.date(self._dates.read(cell.strip()))), ""
         except NoDateError as fault:
             return "", str(fault)
 

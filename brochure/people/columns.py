@@ -97,6 +97,7 @@ def _missing(
     others = [letter(place) for place, head in enumerate(heads) if head.strip() and place not in found.values()]
     rest = f", and {', '.join(others)} {'is' if len(others) == 1 else 'are'} something else" if others else ""
     return (
-        f"{name} has no column for {' and '.join(missing)}. The fields are {', '.join(wanted)}; in the file {named}{rest}."
-        f"\nRename the head of the right column, or say which it is: --map {missing[0]}=\"its head\"."
+        f"{name} has no column for {' and '.join(missing)}."
+        f" The fields are {', '.join(wanted)}; in the file {named}{rest}.\n"
+        f'Rename the head of the right column, or say which it is: --map {missing[0]}="its head".'
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from calendar import day_name
+from calendar import day_name, month_name
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ _FIRST_YEAR, _YEARS_AHEAD = 1900, 5
 _LONGEST = 40  # characters: Wednesday, 23 September 2026, 00:00:00
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
-_SHORT_YEAR = re.compile(r".*\D'?\d{2}|\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
+_OTHER_ORDER = "is no date where the {first} comes first, as in the content's language: write it as 2026-12-03"
+SHORT_YEAR = re.compile(r".*\D'?\d{2}|\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
 _TIME = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?)?Z?$", re.IGNORECASE)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|º|ª|\.)?(?: de|-| )? ?([^\W\d_]{3,})\.?,?(?: del?|-| )? ?(\d{4})")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
@@ -25,6 +26,7 @@ _WEEKDAY = re.compile(r"([^\W\d_]{3,})\.?,? +(?=\S)")
 _SERIAL = re.compile(r"\d{1,5}(\.\d+)?")
 
 UNREADABLE = "is no date that can be read: write it as 2026-12-03"
+OTHER_ORDER = "is no date where the {first} comes first, as in the content's language: write it as 2026-12-03"
 SHORT_YEAR = "has a year of two digits: write all four, as in 2026-12-03"
 IMPLAUSIBLE = "is a date too far away to be meant"
 
@@ -36,18 +38,18 @@ class NoDateError(ValueError):
 class Dates:
     """Reads days for one language; `epoch` is what numbers count from in a workbook.
 
-    `guessed` is whether one was read whose order only the region tells, such as 3/12/2026.
+    `guessed` is whether one was read whose order only the region tells, such as 3/12/2026; `contradicted` whether
+    there was one that can only be meant in the other order.
     """
 
     def __init__(self, words: Words, language: str, today: dt.date, epoch: dt.datetime | None = None) -> None:
         region = next((part.upper() for part in language.split("-")[1:] if len(part) == 2), "")
         self.month_first = region in _MONTH_FIRST or language.lower() == "en"
-        self.guessed = False
+        self.guessed = self.contradicted = False
         self._last = today.year + _YEARS_AHEAD
         self._epoch = epoch
-        english = ("January February March April May June July August September October November December").split()
-        own = [words[f"month_{number}"] for number in range(1, 13)]
-        self._months = [{name.casefold() for name in pair} for pair in zip(own, english, strict=True)]
+        numbers = range(1, 13)
+        self._months = [{words[f"month_{n}"].casefold(), month_name[n].casefold()} for n in numbers]
 
     def read(self, text: str) -> dt.date:
         """The day of a text without white space around it. Raises NoDateError."""
@@ -73,6 +75,9 @@ class Dates:
         month_first = self.month_first and found[2] != "."
         one, two = int(found[1]), int(found[3])
         month, day = (one, two) if month_first else (two, one)
+        if found[2] != "." and month > 12 >= day:
+            self.contradicted = True
+            raise NoDateError(OTHER_ORDER.format(first="month" if month_first else "day"))
         if found[2] != "." and month != day and day <= 12:
             self.guessed = True
         return _day(int(found[4]), month, day)
@@ -90,7 +95,7 @@ class Dates:
         return None
 
     def _month(self, word: str) -> int:
-        """The number of a month by its name or the beginning of it; 0 where no month, or more than one, is called so."""
+        """The number of a month by the beginning of its name; 0 where none is called so, or more than one."""
         sought = word.casefold()
         fitting = [n for n, names in enumerate(self._months, 1) if any(name.startswith(sought) for name in names)]
         return fitting[0] if len(fitting) == 1 else 0

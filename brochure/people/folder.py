@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import time
 from contextlib import contextmanager, suppress
@@ -133,13 +134,18 @@ def _remove_unknown(folder: Path, made: set[int]) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    with (folder / _LOCK).open("a+b") as file:
+    file = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
         until = time.monotonic() + _PATIENCE
-        while not _taken(file.fileno()):
+        while not _taken(file):
             if time.monotonic() > until:
-                raise BrochureError(f"Copies are being made in {folder} just now, by another run: wait until it is done.")
+                raise BrochureError(
+                    f"Copies are being made in {folder} just now, by another run: wait until it is done."
+                )
             time.sleep(0.1)
         yield
+    finally:
+        os.close(file)
 
 
 def _taken(file: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from brochure import guard
 from brochure.files import advice
@@ -61,7 +61,7 @@ class Manifest:
                 self.made.add(line.row)
                 yield line
 
-    def __enter__(self) -> Manifest:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_how: object) -> None:

@@ -61,7 +61,7 @@ class People:
     row 1. Raises BrochureError where the file cannot be read, or lacks a column.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what it needs of a content, and of what was asked for
         self,
         path: Path,
         fields: Sequence[Field],

@@ -16,7 +16,7 @@ from brochure.people.manifest import Line
 from brochure.problems import ERROR, BrochureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Sequence
     from concurrent.futures import Executor, Future
     from pathlib import Path
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     Row = tuple[Sequence[str], Person]  # its cells as they were typed, to be rejected with if that must be
 
-_BATCH = 16  # rows handed to a worker at once: handing over one alone takes as long as making a copy
+BATCH = 16
+"""Rows handed to a worker at once: handing over one alone takes as long as making a copy."""
 _UNDER_WAY = 3  # batches for each worker
 _ENDED = (
     "A process that made copies was ended from outside, or the computer ran out of memory."
@@ -78,7 +79,7 @@ class Maker:
                     wrong = (problem.rule for problem in copy.problems if problem.severity is ERROR)
                     return Made(Line(person.row), tuple(dict.fromkeys(wrong)))
                 if self._work.password:
-                    data = press.locked(data, person.also[self._work.password])
+                    data = press.locked(data, person.also[self._work.password])  # type: ignore[attr-defined,unused-ignore]
                 digest = hashlib.sha256(data).hexdigest()
         except guard.RowError as fault:
             return Made(Line(person.row), bug=f"{fault.kind} at {fault.place}")
@@ -99,7 +100,9 @@ def make(work: Work, people: Iterable[Person]) -> list[Made]:
     return [maker.make(person) for person in people]
 
 
-def run(work: Work, rows: Iterable[Row], executor: Executor | None, workers: int = 1) -> Iterator[tuple[Row, Made]]:
+def run(
+    work: Work, rows: Iterable[Row], executor: Executor | None, workers: int = 1
+) -> Generator[tuple[Row, Made], None, None]:
     """Make a copy for each row, in their order; without an executor, in this process.
 
     Raises BrochureError where nothing can be written, or a worker was killed.
@@ -114,7 +117,7 @@ def run(work: Work, rows: Iterable[Row], executor: Executor | None, workers: int
     under_way: deque[tuple[list[Row], Future[list[Made]]]] = deque()
     try:
         while True:
-            while len(under_way) < _UNDER_WAY * workers and (batch := list(islice(rows, _BATCH))):
+            while len(under_way) < _UNDER_WAY * workers and (batch := list(islice(rows, BATCH))):
                 under_way.append((batch, executor.submit(make, work, [person for _, person in batch])))
             if not under_way:
                 return

@@ -21,7 +21,11 @@ _OTHERS = (
     (re.compile(rb"%PDF-"), "a PDF", _CSV),
     (re.compile(rb"\xd0\xcf\x11\xe0"), "an Excel file of an old kind, or one with a password", _CSV),
     (re.compile(rb"\{\\rtf"), "a text with formatting (RTF)", _CSV),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>]|\?xml)", re.IGNORECASE), "a web page or XML", _CSV),
+    (
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>]|\?xml)", re.IGNORECASE),
+        "a web page or XML",
+        _CSV,
+    ),
     (re.compile(rb"SQLite format 3\0"), "a database", _CSV),
 )
 _PACKED = b"PK\x03\x04"
@@ -84,7 +88,9 @@ class Table:
             if pattern.match(start):
                 raise BrochureError(f"{self.name} is {what}: {mend}.")
         if not start.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
-            raise BrochureError(f"{self.name} is empty: put the fields' names in its first row, and a person in each other.")
+            raise BrochureError(
+                f"{self.name} is empty: put the fields' names in its first row, and a person in each other."
+            )
 
 
 def _state(file: BinaryIO) -> tuple[int, int, int]:

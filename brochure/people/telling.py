@@ -10,46 +10,55 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from brochure.people.order import Checked, Run
+    from brochure.people.orders import Ready, Run
     from brochure.people.reading import Fault
 
 
-def checked(found: Checked, table: Path, rejects: Path, language: str) -> str:
-    """What a look at all rows came to."""
+def begun(ready: Ready, run: Run) -> str:
+    """What a look at all rows came to, before the first copy is made."""
+    found = run.checked
     whole = found.good + found.rejected
     if not whole:
-        return "No row was asked for that has somebody in it: nothing was made."
-    rows = [f"Checked {_some(whole, 'row')}: {_fit(found.good, whole)}."]
+        return "No row that was asked for has anybody in it."
+    rows = [*ready.people.notes, f"Checked {_some(whole, 'row')}: {_fit(found.good, whole)}."]
     if found.rejected:
-        rows += [*_listed(found.faults, found.rejected), _mend(rejects)]
-    for one, other in found.doubled:
-        rows.append(f"Rows {one} and {other} say the same: is one of them too many?")
+        rows += [*_listed(found.faults, found.rejected), _mend(run.rejects.path)]
+    rows += [f"Rows {one} and {other} say the same: is one of them too many?" for one, other in found.doubled]
     if found.dates:
-        rows.append(
-            f"Dates such as 3/12/2026 were read with the {found.dates} first, as in {language}."
-            " If that is wrong, write them as 2026-12-03."
-        )
+        language = ready.content.subject.handout.language
+        order = f"Dates such as 3/12/2026 were read with the {found.dates} first, as the content is in {language}."
+        doubt = "Some can only be meant the other way: look at all of them." if found.contradicted else ""
+        rows.append(f"{order} {doubt or 'If that is wrong, write them as 2026-12-03.'}")
     if found.short_passwords:
-        rows.append(f"{_some(found.short_passwords, 'password')} {_have(found.short_passwords)} fewer than 8 characters.")
+        rows.append(f"{_some(found.short_passwords, 'password')} with fewer than 8 characters: easily guessed.")
     if found.made_before:
         rows.append(f"{_some(found.made_before, 'copy')} of an earlier run {_are(found.made_before)} there: going on.")
+    if ready.unready:
+        rows.append(
+            f"The copies are marked Draft: {some(ready.unready, 'thing')} of the content not ready, told above."
+        )
     return "\n".join(rows)
 
 
-def made(run: Run, before: int, seconds: float) -> str:
+def made(run: Run, seconds: float) -> str:
     """What a run came to, when it is over."""
+    before = run.checked.made_before
     rows = []
     if run.faults:
         rows += [f"{_some(run.rejected_late, 'row')} could not be made:", *_listed(run.faults, run.rejected_late)]
         rows.append(_mend(run.rejects.path))
     for rule, (number, *first) in run.rules.items():
-        where = f"row{'s' if len(first) > 1 else ''} {', '.join(map(str, first))}{', ...' if number > len(first) else ''}"
+        where = (
+            f"row{'s' if len(first) > 1 else ''} {', '.join(map(str, first))}{', ...' if number > len(first) else ''}"
+        )
         rows.append(f"In {_some(number, 'copy')} ({where}): warning {rule}; `brochure rules {rule}` explains it.")
     pace = f", {run.made / seconds:,.0f} a second" if run.made and seconds > 1 else ""
     earlier = f", and {before:,} earlier" if before else ""
     rows.append(f"Made {_some(run.made, 'copy')}{earlier}{pace}.")
     if run.made or before:
-        rows.append("They hold patients' words: the folder is for your eyes alone. Delete it when they are handed over.")
+        rows.append(
+            "They hold patients' words: the folder is for your eyes alone. Delete it when they are handed over."
+        )
     return "\n".join(rows)
 
 
@@ -80,10 +89,6 @@ def _some(number: int, noun: str) -> str:
     if noun.endswith("y") and number != 1:
         return f"{number:,} {noun[:-1]}ies"
     return some(number, noun) if number < 1000 else f"{number:,} {noun}s"
-
-
-def _have(number: int) -> str:
-    return "has" if number == 1 else "have"
 
 
 def _are(number: int) -> str:

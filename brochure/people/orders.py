@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from contextlib import ExitStack, closing, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from brochure import build as line, editions, guard, many, press
 from brochure.formats import count
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from brochure.build import Content
     from brochure.people.manifest import Manifest
     from brochure.people.rows import Rows
+    from brochure.personal import Values
     from brochure.problems import Problem
 
 FEW = 10  # rows that are told one by one
@@ -64,13 +65,14 @@ class Ready:
 class Checked:
     """What a look at all rows came to, in numbers of rows and the first few of them."""
 
-    good: int
-    made_before: int
-    faults: tuple[Fault, ...]  # the first few
-    rejected: int
-    doubled: tuple[tuple[int, int], ...]  # rows that say the same
-    short_passwords: int
+    good: int = 0
+    made_before: int = 0
+    rejected: int = 0
+    faults: tuple[Fault, ...] = ()  # the first few
+    doubled: tuple[tuple[int, int], ...] = ()  # rows that say the same
+    short_passwords: int = 0
     dates: str = ""  # "month" or "day", where the order of a date had to be taken from the language
+    contradicted: bool = False  # though other dates can only be meant in the other order
 
 
 def read(order: Order) -> tuple[Content | None, tuple[Problem, ...]]:
@@ -102,7 +104,10 @@ def ready(order: Order, content: Content, problems: tuple[Problem, ...]) -> Read
 
 @contextmanager
 def begun(ready: Ready) -> Iterator[Run]:
-    """The run of an order, in its folder, which is locked to others meanwhile. Raises BrochureError."""
+    """The run of an order, all rows looked at, in its folder, which is locked to others meanwhile.
+
+    Raises BrochureError where the folder cannot be used, or the table cannot be read to its end.
+    """
     order = ready.order
     job = folders.job(ready.people.digest(), order.content, _options(ready))
     folder = order.folder or folders.usual(order.content.parent, job)
@@ -110,7 +115,9 @@ def begun(ready: Ready) -> Iterator[Run]:
         manifest = stack.enter_context(folders.opened(folder, job, restart=order.restart))
         names = [field.name for field in ready.content.subject.whole.people]
         rejects = Rejects(folder, ready.people.columns, ready.people.separator, names)
-        yield Run(ready, folder, manifest, stack.enter_context(rejects))
+        run = Run(ready, folder, manifest, stack.enter_context(rejects))
+        run.check()
+        yield run
 
 
 def _options(ready: Ready) -> str:
@@ -123,16 +130,27 @@ def _options(ready: Ready) -> str:
 
 
 class Run:
-    """Copies made for one order; `made`, `rules` and `bugs` tell at any moment how far it has come."""
+    """Copies made for one order; its numbers tell at any moment how far it has come."""
 
     def __init__(self, ready: Ready, folder: Path, manifest: Manifest, rejects: Rejects) -> None:
         self._ready, self.folder, self._manifest, self.rejects = ready, folder, manifest, rejects
+        self.checked = Checked()
         self.made = 0
         self.faults: list[Fault] = []  # of rows that the press rejected, the first few
         self.rules: dict[str, list[int]] = {}  # of warnings: how many copies, and the first few rows
         self.bugs = self.rejected_late = 0
 
-    def check(self) -> Checked:
+    @property
+    def left(self) -> int:
+        """How many copies are to be made in this run."""
+        return self.checked.good - self.checked.made_before
+
+    @property
+    def there(self) -> int:
+        """How many copies there are, of those asked for."""
+        return self.made + self.checked.made_before
+
+    def check(self) -> None:
         """Look at every row, and write down those that cannot be used; no copy is made before."""
         good = before = short = 0
         faults: list[Fault] = []
@@ -143,13 +161,15 @@ class Run:
                 faults += judged.faults[: FEW - len(faults)]
                 continue
             good += 1
-            before += judged.row in self._manifest.made
+            before += not self._ready.order.combine and judged.row in self._manifest.made
             short += 0 < len(judged.also.get(self._ready.order.password, "")) < _SHORT_PASSWORD
             sums.append(hash((*judged.values.values(), *judged.also.values())))
             rows.append(judged.row)
         dates = self._ready.people.dates
         order = "" if not dates.guessed else "month" if dates.month_first else "day"
-        return Checked(good, before, tuple(faults), self.rejects.count, _doubled(sums, rows), short, order)
+        self.checked = Checked(
+            good, before, self.rejects.count, tuple(faults), _doubled(sums, rows), short, order, dates.contradicted
+        )
 
     def make(self, tick: Callable[[], None]) -> None:
         """Make every copy that is not there yet; `tick` is called after each. Raises BrochureError."""
@@ -178,7 +198,7 @@ class Run:
         work = running.Work(
             order.content, order.options, content.fingerprint, self.folder, suffix, password=order.password
         )
-        workers = order.jobs or many.cores()
+        workers = min(order.jobs or many.cores(), 1 + self.left // running.BATCH)
         with ExitStack() as stack:
             pool = stack.enter_context(many.pool(workers)) if workers > 1 else None
             for (cells, _), made in stack.enter_context(closing(running.run(work, wanted, pool, workers))):
@@ -189,11 +209,13 @@ class Run:
     def _combine(self, wanted: Iterator[running.Row], tick: Callable[[], None]) -> None:
         path = self.folder / folders.COMBINED
         new = guard.temporary_beside(path)
-        with open(guard.open_privately(new), "wb") as file:  # noqa: PTH123 -- a descriptor has no path
-            with press.Combined(file, self._ready.content, self._ready.problems) as book:
-                for cells, person in wanted:
-                    self._take(cells, _added(book, person))
-                    tick()
+        with (
+            open(guard.open_privately(new), "wb") as file,  # noqa: PTH123 -- a descriptor has no path
+            press.Combined(file, self._ready.content, self._ready.problems) as book,  # type: ignore[attr-defined,unused-ignore]
+        ):
+            for cells, person in wanted:
+                self._take(cells, _added(book, person))
+                tick()
         if self.made:
             new.replace(path)
 
@@ -215,7 +237,13 @@ class Run:
         self.faults += [fault] * (len(self.faults) < FEW)
 
 
-def _added(book: press.Combined, person: Person) -> running.Made:
+class _Book(Protocol):
+    """The file for the printer, while it is made."""
+
+    def add(self, values: Values) -> press.Copy: ...
+
+
+def _added(book: _Book, person: Person) -> running.Made:
     """Add a person's copy to the file for the printer."""
     try:
         with guard.sealed(person.row):
