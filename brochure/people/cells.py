@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import ascii_letters
 from typing import TYPE_CHECKING
 
 from brochure.people.dates import NoDateError
@@ -50,7 +51,7 @@ class Cells:
 
     def __init__(self, family: Family, words: Words, dates: Dates) -> None:
         self._family, self._words, self._dates = family, words, dates
-        self._good: set[str] = set(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,'")  # grows as more are met
+        self._good: set[str] = set(f" \r\n{ascii_letters}")  # it grows as others are met
 
     def judge(self, field: Field) -> Callable[[str], tuple[str, str]]:
         """What judges the cells of a field's column."""
@@ -87,12 +88,10 @@ class Cells:
 
     def _fitting(self, words: str, cell: str, most: int) -> tuple[str, str]:
         """Words that can be printed and have room; `cell` is where a place is counted."""
+        if not self._good.issuperset(cell) and (why := self._odd(cell)):
+            return "", why
         if not words.isascii():
             words = unicodedata.normalize("NFC", words)
-        if not self._good.issuperset(words) or len(cell) != len(words):
-            why = self._odd(cell)
-            if why:
-                return "", why
         if len(words) > most:
             return "", TOO_LONG.format(count=len(words), most=most)
         return words, ""

@@ -59,9 +59,11 @@ def rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
             raise BrochureError(f"{name} has no sheet with a table.")
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its own size is often wrong
-        found = sheet.iter_rows(max_row=_MOST_ROWS, max_col=MOST_COLUMNS + 1, values_only=True)
+        found = sheet.iter_rows(max_row=_MOST_ROWS, values_only=True)
         for number, values in enumerate(_guarded(found, name), 1):
-            cells = ["" if value is None else _text(value) for value in values]
+            cells = ["" if value is None else _text(value) for value in values[: MOST_COLUMNS + 1]]
+            while cells and not cells[-1]:
+                cells.pop()  # a look alone makes a cell
             if any(len(cell) > LONGEST_CELL for cell in cells):
                 why = f"a cell of it has more than {LONGEST_CELL:,} characters"
                 raise BrochureError(f"{name} cannot be read at row {number}: {why}.")
