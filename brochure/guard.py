@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from brochure.pdf.file import Properties
 
 _HOME = Path(__file__).parent
-TEMPORARY = ".brochure-*.tmp"
-"""What temporary files are called, as a pattern; each is in the folder of the file that it becomes."""
+_TEMPORARY = ".brochure-", ".tmp"  # each is in the folder of the file that it becomes
 
 
 # --- what is seen -------------------------------------------------------------------------------------------------
@@ -63,12 +62,12 @@ def private_folder(path: Path) -> None:
         raise BrochureError(f"The folder {path} cannot be made for you alone: {fault.strerror or fault}.") from None
 
 
-def open_privately(path: Path) -> int:
+def open_privately(path: str | os.PathLike[str]) -> int:
     """Begin a new file that only its owner may read; its descriptor. Raises OSError, also where there is a file."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
 
 
-def write_privately(path: Path, data: bytes, *, durable: bool = True) -> None:
+def write_privately(path: str | os.PathLike[str], data: bytes, *, durable: bool = True) -> None:
     """Write a file that only its owner may read, whole or not at all; `durable` waits until the disk has it.
 
     Raises BrochureError, in words for a person.
@@ -82,25 +81,32 @@ def write_privately(path: Path, data: bytes, *, durable: bool = True) -> None:
                 os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        temporary.replace(path)
+        os.replace(temporary, path)
     except BaseException as fault:
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+            os.unlink(temporary)
         if isinstance(fault, OSError):
-            raise BrochureError(advice(path, fault)) from None
+            raise BrochureError(advice(Path(path), fault)) from None
         raise
 
 
-def temporary_beside(path: Path) -> Path:
+def temporary_beside(path: str | os.PathLike[str]) -> str:
     """A new name for a temporary file that will become `path`."""
-    return path.parent / TEMPORARY.replace("*", os.urandom(8).hex())
+    return os.path.join(os.path.dirname(os.fspath(path)), os.urandom(8).hex().join(_TEMPORARY))
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file is a temporary one, by its name."""
+    return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 
 def sweep(folder: Path) -> None:
     """Remove the temporary files of a folder where nothing else is at work: those of runs that were killed."""
-    for left in folder.glob(TEMPORARY):
-        with suppress(OSError):
-            left.unlink(missing_ok=True)
+    with os.scandir(folder) as entries:  # as pathlib would hold the names of all copies at once
+        for entry in entries:
+            if is_temporary(entry.name):
+                with suppress(OSError):
+                    os.unlink(entry.path)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _JOB, _LOCK = "job.json", ".lock"
 COMBINED = "all-copies.pdf"
-_COPY = re.compile(r"copy-\d{5,}\.(pdf|txt|html)")
+_COPY = re.compile(r"copy-(\d{5,})\.(?:pdf|txt|html)")
 _FORMAT = 1
 _PATIENCE = 5.0  # seconds: the workers of a run that was killed need a moment to notice
 _PARTS = {"table": "another table", "content": "the content as it was before", "options": "other options"}
@@ -116,7 +116,8 @@ def _job_of(folder: Path) -> Job | None:
 
 def _others(folder: Path) -> bool:
     """Whether a folder without a job holds anything but what a run leaves that was killed as it began."""
-    return any(path.name != _LOCK and not path.match(guard.TEMPORARY) for path in folder.iterdir())
+    with os.scandir(folder) as entries:
+        return any(entry.name != _LOCK and not guard.is_temporary(entry.name) for entry in entries)
 
 
 def _clear(folder: Path) -> None:
@@ -127,9 +128,11 @@ def _clear(folder: Path) -> None:
 
 def _remove_unknown(folder: Path, made: set[int]) -> None:
     """Remove the copies that the manifest does not vouch for: they may be half."""
-    for path in folder.iterdir():
-        if _COPY.fullmatch(path.name) and int(path.stem.partition("-")[2]) not in made:
-            path.unlink(missing_ok=True)
+    with os.scandir(folder) as entries:  # as pathlib would hold the names of all copies at once
+        for entry in entries:
+            found = _COPY.fullmatch(entry.name)
+            if found and int(found[1]) not in made:
+                (folder / entry.name).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from brochure import guard
@@ -17,11 +18,10 @@ from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 NAME = "manifest.csv"
 _HEAD = "number,row,file,bytes,sha256,state\r\n"
-_LINE = re.compile(r"\d+,(\d+),(copy-\d+\.\w+)?,(\d*),([0-9a-f]{64})?,(made|rejected)\r\n")
+_LINE = re.compile(r"\d+,(\d+),(copy-\d+\.\w+)?,(\d*),([0-9a-f]{64})?,(made|rejected)\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _begun(path: Path, lines: Iterable[str]) -> int:
         guard.write_all(file, _HEAD.encode("ascii"))
         for line in lines:
             guard.write_all(file, line.encode("ascii"))
-        new.replace(path)
+        Path(new).replace(path)
     except BaseException:
         os.close(file)
         raise

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from array import array
 from contextlib import ExitStack, closing, contextmanager
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from brochure import build as line, editions, guard, many, press
@@ -17,7 +19,6 @@ from brochure.problems import ERROR, UNREADY, BrochureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from brochure.build import Content
     from brochure.people.manifest import Manifest
@@ -217,7 +218,7 @@ class Run:
                 self._take(cells, _added(book, person))
                 tick()
         if self.made:
-            new.replace(path)
+            Path(new).replace(path)
 
     def _take(self, cells: Sequence[str], made: running.Made) -> None:
         """Count what came of a row, or reject it."""
@@ -271,11 +272,10 @@ def _password_fault(password: str) -> str:
 
 def _doubled(sums: array[int], rows: array[int]) -> tuple[tuple[int, int], ...]:
     """The first few pairs of rows whose sums are the same."""
-    if len(set(sums)) == len(sums):
-        return ()
+    doubled = {one for one, other in pairwise(sorted(sums)) if one == other}
     first: dict[int, int] = {}
-    pairs = []
+    found = []
     for sum_, row in zip(sums, rows, strict=True):
-        if first.setdefault(sum_, row) != row:
-            pairs.append((first[sum_], row))
-    return tuple(pairs[:FEW])
+        if sum_ in doubled and first.setdefault(sum_, row) != row:
+            found.append((first[sum_], row))
+    return tuple(found[:FEW])

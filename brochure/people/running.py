@@ -6,6 +6,7 @@ However many rows there are, only a few batches of them are under way at a time.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -84,7 +85,9 @@ class Maker:
         except guard.RowError as fault:
             return Made(Line(person.row), bug=f"{fault.kind} at {fault.place}")
         name = guard.copy_name(person.row, self._work.suffix)
-        guard.write_privately(self._work.folder / name, data, durable=False)  # the digest tells if the disk lost it
+        guard.write_privately(
+            f"{self._work.folder}{os.sep}{name}", data, durable=False
+        )  # the digest tells if the disk lost it
         return Made(Line(person.row, name, len(data), digest), tuple(dict.fromkeys(rules)))
 
 

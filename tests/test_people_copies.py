@@ -1,0 +1,644 @@
+"""`brochure copies`: what is made and where, what survives kills, and that nobody's words are in anything else."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import multiprocessing
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+import tracemalloc
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pytest
+
+from brochure import build, cli, guard, press
+from brochure.people import folder as folders, manifest as manifests, running
+from brochure.problems import ERROR, WARNING, BrochureError, Problem, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from brochure.personal import Values
+    from conftest import Keep
+
+ROOT = Path(__file__).parent.parent
+TEXT = """\
+title: A short handout
+language: en-US
+people: {first_name: name, visit: date, note: paragraph?}
+key_message: Ask us anything.
+review:
+  written: 2026-01-05
+  reviewed_by: Dr. Ann Example
+  reviewed_on: 2026-01-06
+  review_again_by: 2027-06-06
+sections:
+  - heading: First things
+    text: |
+      Dear {{first_name}}, come on {{visit}}.
+
+      {{note}}
+"""
+HEAD = "First Name,Visit,Note,MRN\n"
+posix = pytest.mark.skipif(sys.platform == "win32", reason="modes, signals and forks are not so there")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test works in a folder with a clinic and a content, on 23 November 2026."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC).timestamp())))
+    monkeypatch.setattr(running, "_makers", {})
+    Path("assets").mkdir()
+    Path("assets/clinic.yaml").write_text("name: Test Clinic\nphone: 435 867 5309\n", encoding="utf-8")
+    Path("content.yaml").write_text(TEXT, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def forked() -> Iterator[None]:
+    """Workers are copies of this process, with all that a test has changed in it."""
+    usual = multiprocessing.get_start_method()
+    multiprocessing.set_start_method("fork", force=True)
+    yield
+    multiprocessing.set_start_method(usual, force=True)
+
+
+def table(*rows: str, name: str = "people.csv") -> str:
+    Path(name).write_text(HEAD + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return name
+
+
+def many(number: int) -> str:
+    letters = "abcdefghij"
+    return table(*(f"A{''.join(letters[int(d)] for d in str(n))},2026-12-03,,{n}" for n in range(number)))
+
+
+def names(where: str = "out/copies-1") -> list[str]:
+    return sorted(path.name for path in Path(where).iterdir() if path.name != ".lock")
+
+
+def manifest(where: str = "out/copies-1") -> list[dict[str, str]]:
+    with Path(where, "manifest.csv").open(encoding="ascii", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def states(where: str = "out/copies-1") -> dict[str, tuple[int, bytes]]:
+    """When each copy was written, and what it holds."""
+    return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in Path(where).glob("copy-*")}
+
+
+class Fake:
+    """A press that costs nothing: a copy is the person's words, and odd names do odd things."""
+
+    def __init__(self, *_given: object) -> None:
+        pass
+
+    def copy(self, values: Values) -> press.Copy:
+        name = values["first_name"]
+        if name.startswith("Crash"):
+            raise ValueError(f"{name} has {values!r}")
+        if name.startswith("Stop"):
+            raise KeyboardInterrupt
+        if name.startswith("Die"):
+            os._exit(9)
+        where = Where("content.yaml", 1, 1, 1, name)
+        if name.startswith("Long"):
+            return press.Copy(None, 0, (Problem(ERROR, where, "does-not-fit", f"{name} is too long"),))
+        warned = (Problem(WARNING, where, "lone-line", f"{name} stands alone"),) if name.startswith("Warn") else ()
+        return press.Copy(repr(sorted(values.items())).encode(), 1, warned)
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies are not laid out."""
+    monkeypatch.setattr(press, "Press", Fake)
+
+
+faked = pytest.mark.usefixtures("fake")
+forking = pytest.mark.usefixtures("forked")
+
+
+# --- what is made -------------------------------------------------------------------------------------------------
+
+
+@posix
+def test_each_row_gets_a_copy_of_its_number_that_only_its_owner_reads(
+    keep: Keep, capfd: pytest.CaptureFixture[str]
+) -> None:
+    os.umask(os.umask(0o022))
+    assert cli.main(["copies", table("Ana,2026-12-03,Rest well.,1", "", "Łucja,3/12/2026,,2")]) == cli.FINE
+    assert names() == ["copy-00002.pdf", "copy-00004.pdf", "job.json", "manifest.csv"]
+    for path in Path("out/copies-1").iterdir():
+        assert path.stat().st_mode & 0o777 == 0o600, path
+    assert Path("out/copies-1").stat().st_mode & 0o777 == 0o700
+    for path in Path("out/copies-1").glob("*.pdf"):
+        keep(path.read_bytes(), path.stem)
+    out, err = capfd.readouterr()
+    assert out == "out/copies-1\n"
+    assert "Checked 2 rows: all can be made." in err
+    assert "1 other column of people.csv is not used." in err
+    assert "Dates such as 3/12/2026 were read with the month first, as the content is in en-US." in err
+    assert "Made 2 copies." in err
+
+
+@faked
+def test_the_manifest_joins_numbers_to_rows() -> None:
+    cli.main(["copies", table("Ana,2026-12-03,,1", "Long,2026-12-03,,2", "Bob,soon,,3")])
+    (ana, long) = manifest()
+    data = Path("out/copies-1/copy-00002.pdf").read_bytes()
+    assert ana == {
+        "number": "2",
+        "row": "2",
+        "file": "copy-00002.pdf",
+        "bytes": str(len(data)),
+        "sha256": __import__("hashlib").sha256(data).hexdigest(),
+        "state": "made",
+    }
+    assert (long["row"], long["file"], long["state"]) == ("3", "", "rejected")
+
+
+@faked
+def test_bad_rows_are_rejected_and_the_others_made(capfd: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        "Ana,2026-12-03,,1",
+        "=1,2026-12-03,,2",
+        "Long,2026-12-03,,3",
+        "Warn,2026-12-03,,4",
+        "Warning,2026-12-03,,5",
+    ]
+    assert cli.main(["copies", table(*rows)]) == cli.CONTENT
+    assert names() == ["copy-00002.pdf", "copy-00005.pdf", "copy-00006.pdf", "job.json", "manifest.csv", "rejects.csv"]
+    with Path("out/copies-1/rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        _, formula, long = csv.reader(file)
+    assert formula[:4] == ["'=1", "2026-12-03", "", "2"]
+    assert long[4] == "row 4: its words do not fit into this edition: shorten them, or choose another edition"
+    err = capfd.readouterr().err
+    assert "4 can be made, and 1 cannot" in err
+    assert "1 row could not be made:\n  row 4: its words do not fit" in err
+    assert "In 2 copies (rows 5, 6): warning lone-line" in err
+    assert "Made 3 copies." in err
+
+
+@faked
+def test_rows_that_say_the_same_are_told(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["copies", table("Ana,2026-12-03,,1", "Bob,2026-12-03,,2", "Ana,3 Dec 2026,,3")]) == cli.FINE
+    assert "Rows 2 and 4 say the same" in capfd.readouterr().err
+
+
+@faked
+def test_contradicting_dates_are_told_loudly(capfd: pytest.CaptureFixture[str]) -> None:
+    cli.main(["copies", table("Ana,3/12/2026,,1", "Bob,13/12/2026,,2")])
+    assert "Some can only be meant the other way: look at all of them." in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(("edition", "suffix"), [("text", "txt"), ("html", "html"), ("large-print", "pdf")])
+def test_other_editions_are_made_too(edition: str, suffix: str) -> None:
+    assert cli.main(["copies", table("Ana,2026-12-03,,1"), "--edition", edition]) == cli.FINE
+    data = Path(f"out/copies-1/copy-00002.{suffix}").read_bytes()
+    assert suffix == "pdf" or b"Ana" in data
+
+
+def test_several_processes_make_the_same_as_one() -> None:
+    people = many(40)
+    assert cli.main(["copies", people, "--jobs", "1", "-o", "one", "--edition", "text"]) == cli.FINE
+    assert cli.main(["copies", people, "--jobs", "2", "-o", "two", "--edition", "text"]) == cli.FINE
+    assert {n: data for n, (_, data) in states("one").items()} == {n: data for n, (_, data) in states("two").items()}
+    assert Path("one/manifest.csv").read_bytes() == Path("two/manifest.csv").read_bytes()
+
+
+@faked
+def test_rows_can_be_made_in_turns(capfd: pytest.CaptureFixture[str]) -> None:
+    people = many(9)
+    assert cli.main(["copies", people, "--rows", "4-5,7"]) == cli.FINE
+    before = states()
+    assert [line["row"] for line in manifest()] == ["4", "5", "7"]
+    assert cli.main(["copies", people, "--rows", "2-"]) == cli.FINE
+    assert [line["row"] for line in manifest()] == ["4", "5", "7", "2", "3", "6", "8", "9", "10"]
+    assert before.items() <= states().items()
+    assert "3 copies of an earlier run are there: going on." in capfd.readouterr().err
+    assert cli.main(["copies", people, "--rows", "99"]) == cli.CONTENT
+    assert "No row that was asked for has anybody in it." in capfd.readouterr().err
+
+
+@faked
+def test_a_head_may_be_named() -> None:
+    Path("people.csv").write_text("Given Name;When\nAna;2026-12-03\n", encoding="cp1252")
+    assert cli.main(["copies", "people.csv", "--map", "first_name=Given Name", "--map", "visit=when"]) == cli.FINE
+    assert b"Ana" in Path("out/copies-1/copy-00002.pdf").read_bytes()
+
+
+# --- what is not made ---------------------------------------------------------------------------------------------
+
+
+def test_a_content_without_fields_makes_no_copies(capfd: pytest.CaptureFixture[str]) -> None:
+    text = re.sub("people:.*\n", "", TEXT).replace(
+        "Dear {{first_name}}, come on {{visit}}.\n\n      {{note}}", "Words."
+    )
+    Path("content.yaml").write_text(text, encoding="utf-8")
+    assert cli.main(["copies", table("Ana,2026-12-03,,1")]) == cli.CONTENT
+    assert "has no fields" in capfd.readouterr().err
+    assert not Path("out").exists()
+
+
+def test_a_content_with_errors_makes_no_copies(capfd: pytest.CaptureFixture[str]) -> None:
+    Path("content.yaml").write_text(TEXT.replace("{{visit}}", "{{vist}}"), encoding="utf-8")
+    assert cli.main(["copies", table("Ana,2026-12-03,,1")]) == cli.CONTENT
+    assert "nothing was made." in capfd.readouterr().err
+    assert not Path("out").exists()
+
+
+@faked
+def test_drafts_are_told_or_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    Path("content.yaml").write_text(TEXT.replace("reviewed_by: Dr. Ann Example", "reviewed_by:"), encoding="utf-8")
+    people = table("Ana,2026-12-03,,1")
+    assert cli.main(["copies", people, "--final"]) == cli.CONTENT
+    assert "--final refuses drafts" in capfd.readouterr().err
+    assert not Path("out").exists()
+    assert cli.main(["copies", people]) == cli.FINE
+    assert "The copies are marked Draft" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["absent.csv"], "there is no file absent.csv"),
+        (["assets"], "assets is a folder: name the table"),
+        (["people.csv", "--content", "absent.yaml"], "there is no file absent.yaml"),
+        (["people.csv", "--map", "first_name"], "say which head a field has"),
+        (["people.csv", "--map", "note=a", "--map", "note=b"], "names a field twice"),
+        (["people.csv", "--rows", "5-2"], "the smaller number comes first"),
+        (["people.csv", "--edition", "text", "--password", "Key"], "--password is for editions that are PDFs"),
+        (["people.csv", "--edition", "html", "--combine"], "--combine is for editions that are PDFs"),
+        (["people.csv", "--edition", "text", "--paper", "a4"], "--paper is for editions that are PDFs"),
+        (["people.csv", "--combine", "--password", "Key"], "ask for one of them"),
+        (["people.csv", "--edition", "poster"], "there is no edition"),
+        (["people.csv", "more.csv"], "unrecognized arguments"),
+    ],
+)
+def test_slips_of_the_hand_are_told(given: list[str], said: str, capfd: pytest.CaptureFixture[str]) -> None:
+    table("Ana,2026-12-03,,1")
+    assert cli.main(["copies", *given]) == cli.USAGE
+    assert said in capfd.readouterr().err
+    assert not Path("out").exists()
+
+
+# --- the folder ---------------------------------------------------------------------------------------------------
+
+
+@faked
+def test_another_table_gets_another_folder() -> None:
+    first = table("Ana,2026-12-03,,1")
+    cli.main(["copies", first])
+    cli.main(["copies", table("Bob,2026-12-03,,1", name="others.csv")])
+    cli.main(["copies", first, "--edition", "booklet"])
+    cli.main(["copies", first])
+    assert sorted(path.name for path in Path("out").iterdir()) == ["copies-1", "copies-2", "copies-3"]
+    assert b"Bob" in Path("out/copies-2/copy-00002.pdf").read_bytes()
+
+
+@faked
+def test_copies_of_different_kinds_are_not_mixed(capfd: pytest.CaptureFixture[str]) -> None:
+    cli.main(["copies", table("Ana,2026-12-03,,1"), "-o", "mine"])
+    before = states("mine")
+    other = table("Bob,2026-12-03,,1", "Eva,2026-12-03,,2")
+    assert cli.main(["copies", other, "-o", "mine"]) == cli.CONTENT
+    assert "made from another table, and copies of different kinds are not mixed" in capfd.readouterr().err
+    Path("assets/clinic.yaml").write_text("name: Other Clinic\n", encoding="utf-8")
+    assert cli.main(["copies", other, "-o", "mine", "--gray"]) == cli.CONTENT
+    assert "another table and the content as it was before and other options" in capfd.readouterr().err
+    assert states("mine") == before
+    Path("mine/notes.txt").write_text("stays", encoding="utf-8")
+    assert cli.main(["copies", other, "-o", "mine", "--restart"]) == cli.FINE
+    assert names("mine") == ["copy-00002.pdf", "copy-00003.pdf", "job.json", "manifest.csv", "notes.txt"]
+    assert b"Bob" in Path("mine/copy-00002.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("more", [[], ["--restart"]])
+@faked
+def test_a_folder_with_other_things_is_left_alone(more: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    Path("mine").mkdir()
+    Path("mine/copy-00002.pdf").write_bytes(b"somebody's")
+    assert cli.main(["copies", table("Ana,2026-12-03,,1"), "-o", "mine", *more]) == cli.CONTENT
+    assert "holds other things" in capfd.readouterr().err
+    assert names("mine") == ["copy-00002.pdf"]
+    assert Path("mine/copy-00002.pdf").read_bytes() == b"somebody's"
+    assert cli.main(["copies", "people.csv", "-o", "content.yaml", *more]) == cli.CONTENT
+    assert "content.yaml is a file" in capfd.readouterr().err
+
+
+@posix
+@faked
+def test_an_empty_folder_is_made_private() -> None:
+    Path("mine").mkdir(mode=0o755)
+    assert cli.main(["copies", table("Ana,2026-12-03,,1"), "-o", "mine"]) == cli.FINE
+    assert Path("mine").stat().st_mode & 0o777 == 0o700
+
+
+@faked
+def test_two_runs_in_one_folder_are_refused(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(folders, "_PATIENCE", 0.2)
+    people = table("Ana,2026-12-03,,1")
+    with folders._locked(_made(Path("mine"))):
+        assert cli.main(["copies", people, "-o", "mine"]) == cli.CONTENT
+    assert "by another run" in capfd.readouterr().err
+    assert cli.main(["copies", people, "-o", "mine"]) == cli.FINE  # a lock that nobody holds is none
+
+
+def _made(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+# --- going on -----------------------------------------------------------------------------------------------------
+
+
+@faked
+def test_what_is_missing_or_half_is_made_again_and_nothing_else() -> None:
+    people = many(6)
+    cli.main(["copies", people])
+    whole = states()
+    where = Path("out/copies-1")
+    (where / "copy-00003.pdf").unlink()
+    (where / "copy-00005.pdf").write_bytes(b"half")
+    (where / "copy-00006.pdf").write_bytes(whole["copy-00006.pdf"][1].swapcase())  # as long, and yet another
+    (where / "copy-00099.pdf").write_bytes(b"nobody's")
+    (where / ".brochure-0123456789abcdef.tmp").write_bytes(b"left by a kill")
+    told = (where / "manifest.csv").read_bytes()
+    (where / "manifest.csv").write_bytes(told[:-9])  # the last line is cut
+    assert cli.main(["copies", people]) == cli.FINE
+    now = states()
+    assert {name: data for name, (_, data) in now.items()} == {name: data for name, (_, data) in whole.items()}
+    assert {name for name in now if now[name] != whole[name]} == {f"copy-0000{n}.pdf" for n in (3, 5, 6, 7)}
+    assert names() == [*(f"copy-0000{n}.pdf" for n in range(2, 8)), "job.json", "manifest.csv"]
+    assert sorted(line["row"] for line in manifest()) == list("234567")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@posix
+@faked
+def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(
+    jobs: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    people = many(80)
+    add = manifests.Manifest.add
+    calls = []
+
+    def interrupted(self: manifests.Manifest, lines: Iterable[manifests.Line]) -> None:
+        add(self, lines)
+        calls.append(1)
+        if len(calls) == 20:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(manifests.Manifest, "add", interrupted)
+    assert cli.main(["copies", people, "--jobs", jobs]) == cli.STOPPED
+    err = capfd.readouterr().err
+    assert "Stopped. 20 copies made so far. The same command goes on where this stopped." in err
+    assert not list(Path("out/copies-1").glob(".brochure-*"))
+    assert not multiprocessing.active_children()
+    before = {line["file"] for line in manifest()}
+    old = states()
+    assert cli.main(["copies", people, "--jobs", jobs]) == cli.FINE
+    assert len(before) == 20
+    assert len(states()) == 80
+    assert all(states()[name] == old[name] for name in before)
+
+
+@posix
+def test_a_kill_at_any_moment_loses_nothing_and_makes_nothing_twice() -> None:
+    people = many(60)
+    command = [sys.executable, "-m", "brochure", "copies", people, "--jobs", "2"]
+    seed = time.time_ns() % 10**6
+    chance = random.Random(seed)  # noqa: S311 -- moments, not secrets
+    known: dict[str, tuple[int, bytes]] = {}
+    for _ in range(8):
+        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment())
+        time.sleep(chance.uniform(0.1, 1.2))
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        now = states() if Path("out/copies-1").exists() else {}
+        assert known.items() <= now.items(), f"seed {seed}"
+        vouched = {line["file"] for line in manifest() if line["state"] == "made"} if now else set()
+        known = {name: state for name, state in now.items() if name in vouched}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=_environment())
+    assert done.returncode == 0, done.stderr
+    assert known.items() <= states().items(), f"seed {seed}"
+    assert names() == [*(f"copy-{n:05d}.pdf" for n in range(2, 62)), "job.json", "manifest.csv"]
+    assert sorted(int(line["row"]) for line in manifest()) == list(range(2, 62))
+    assert cli.main(["copies", people, "-o", "fresh", "--jobs", "1"]) == cli.FINE
+    assert {n: data for n, (_, data) in states().items()} == {n: data for n, (_, data) in states("fresh").items()}
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@posix
+@faked
+@forking
+def test_a_worker_that_is_killed_ends_the_run_and_nothing_is_lost(capfd: pytest.CaptureFixture[str]) -> None:
+    rows = [f"Ana{'x' * (n % 7)},2026-12-03,,{n}" for n in range(40)]
+    rows[30] = "Die,2026-12-03,,30"
+    people = table(*rows)
+    assert cli.main(["copies", people, "--jobs", "2"]) == cli.CONTENT
+    assert "A process that made copies was ended from outside" in capfd.readouterr().err
+    assert not list(Path("out/copies-1").glob(".brochure-*"))
+    assert cli.main(["copies", people, "--rows", "2-31,33-"]) == cli.FINE
+    assert len(states()) == 39
+
+
+def test_a_content_that_changes_under_way_stops_the_run() -> None:
+    work = running.Work(Path("content.yaml"), build.HANDOUT, "0000-0000", Path(), ".pdf")
+    with pytest.raises(BrochureError, match="was changed while copies were being made"):
+        running.make(work, ())
+
+
+@faked
+def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    write = guard.write_all
+
+    def full(descriptor: int, data: bytes) -> None:
+        if data.startswith(b"[("):
+            raise OSError(28, "No space left on device")
+        write(descriptor, data)
+
+    monkeypatch.setattr(guard, "write_all", full)
+    assert cli.main(["copies", table("Ana,2026-12-03,,1")]) == cli.CONTENT
+    assert "copy-00002.pdf was not written: the disk is full" in capfd.readouterr().err
+    assert names() == ["job.json", "manifest.csv"]
+
+
+# --- passwords, and one file for the printer ----------------------------------------------------------------------
+
+
+@faked
+def test_each_copy_is_locked_with_its_own_password(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(press, "locked", lambda _data, password: password[::-1].encode(), raising=False)
+    rows = ["Ana,2026-12-03,,long enough", "Bob,2026-12-03,,short", "Eva,2026-12-03,,", f"Kim,2026-12-03,,{'é' * 64}"]
+    assert cli.main(["copies", table(*rows), "--password", "mrn"]) == cli.CONTENT
+    assert {name: data for name, (_, data) in states().items()} == {
+        "copy-00002.pdf": b"hguone gnol",
+        "copy-00003.pdf": b"trohs",
+    }
+    err = capfd.readouterr().err
+    assert "row 4, mrn: is empty" in err
+    assert "row 5, mrn: is longer than a password may be" in err
+    assert "1 password with fewer than 8 characters" in err
+    assert "enough" not in err
+
+
+def _interrupted(*_given: object) -> press.Copy:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _combined(file: BinaryIO, *_given: object) -> Iterator[Any]:
+    class Book:
+        def add(self, values: Values) -> press.Copy:
+            copy = Fake().copy(values)
+            file.write(copy.data or b"")
+            return press.Copy(None, copy.pages, copy.problems)
+
+    yield Book()
+    file.write(b"%%EOF")
+
+
+@posix
+@faked
+def test_one_file_for_the_printer_is_made_whole_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(press, "Combined", _combined, raising=False)
+    people = table("Ana,2026-12-03,,1", "Long,2026-12-03,,2", "Crash,2026-12-03,,3", "Warn,2026-12-03,,4")
+    assert cli.main(["copies", people, "--combine"]) == cli.BUG
+    assert names() == ["all-copies.pdf", "job.json", "manifest.csv", "rejects.csv"]
+    whole = Path("out/copies-1/all-copies.pdf")
+    assert whole.stat().st_mode & 0o777 == 0o600
+    assert whole.read_bytes().endswith(b"%%EOF")
+    assert b"Ana" in whole.read_bytes()
+    assert "Made 2 copies" in capfd.readouterr().err
+    monkeypatch.setattr(Fake, "copy", _interrupted)
+    before = whole.read_bytes()
+    assert cli.main(["copies", people, "--combine"]) == cli.STOPPED
+    assert whole.read_bytes() == before
+    assert not list(Path("out/copies-1").glob(".brochure-*"))
+
+
+# --- nobody's words -----------------------------------------------------------------------------------------------
+
+CANARIES = {
+    "good": 'Goodcanary,2026-12-03,"Noticecanary one.\n\nNoticecanary two.",Hiddencanary',
+    "rejected": "Badcanary,Daycanary,,Hiddencanary",
+    "formula": "=Formulacanary,2026-12-03,,Hiddencanary",
+    "unfit": "Longcanary,2026-12-03,Unfitcanary,Hiddencanary",
+    "crash": "Crashcanary,2026-12-03,Brokencanary,Hiddencanary",
+    "warned": "Warncanary,2026-12-03,,Hiddencanary",
+    "twin": "Twincanary,2026-12-03,,Hiddencanary",
+    "twins": "Twincanary,2026-12-03,,Hiddencanary",
+    "letter": "Letterсanary,2026-12-03,Lettercanary,Hiddencanary",
+}
+
+
+def everything(*folders_: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every name and every byte below some folders."""
+    for folder_ in folders_:
+        for path in folder_.rglob("*"):
+            yield path, str(path.relative_to(folder_)).encode() + (path.read_bytes() if path.is_file() else b"")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("more", [[], ["--combine"], ["--password", "mrn"]], ids=["plain", "combined", "locked"])
+@posix
+@faked
+@forking
+def test_nobodys_words_are_anywhere_but_in_copies_and_rejects(
+    jobs: str,
+    more: list[str],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(press, "Combined", _combined, raising=False)
+    monkeypatch.setattr(press, "locked", lambda data, _password: data, raising=False)
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    for name in ("TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "HOME"):
+        monkeypatch.setenv(name, str(elsewhere))
+    rows = [*CANARIES.values(), *(f"Extracanary{'x' * n},2026-12-03,,Hiddencanary" for n in range(30))]
+    people = table(*rows)
+    code = cli.main(["copies", people, "--jobs", jobs, *more])
+    out, err = capfd.readouterr()
+    assert code == cli.BUG
+    assert re.search(r"a fault in brochure: ValueError at (running|orders).py:", err)
+    assert "canary" not in (out + err).casefold()
+    holding = {path.name for path, data in everything(Path(), elsewhere) if b"canary" in data.lower()}
+    copies = {"all-copies.pdf"} if "--combine" in more else {f"copy-{n:05d}.pdf" for n in (2, 7, 8, 9, *range(11, 41))}
+    lines = [number for number, row in enumerate(_lines(people), 2) if row]
+    assert len(lines) == len(rows)
+    assert holding == {people, "rejects.csv", *copies}
+
+
+def _lines(path: str) -> list[list[str]]:
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+@pytest.mark.parametrize("where", ["judge", "rows", "heads", "manifest"])
+@faked
+def test_a_fault_of_the_program_is_told_without_anybodys_words(
+    where: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*given: object, **_more: object) -> object:
+        raise KeyError(f"Canary {given}")
+
+    target = {
+        "judge": "brochure.people.cells.Cells._line",
+        "rows": "brochure.people.reading.People._judged",
+        "heads": "brochure.people.columns.find",
+        "manifest": "brochure.people.manifest.Manifest.add",
+    }[where]
+    monkeypatch.setattr(target, broken)
+    assert cli.main(["copies", table("Canary,2026-12-03,,1")]) == cli.BUG
+    out, err = capfd.readouterr()
+    assert "KeyError" in err
+    assert "in copies" in err
+    assert "This is a fault in brochure" in err
+    assert "Canary" not in out + err
+
+
+def test_a_closed_pipe_ends_quietly() -> None:
+    code = (
+        "import sys; from brochure import cli\n"
+        "class Closed:\n"
+        "    def __getattr__(self, name): return getattr(sys.__stderr__, name)\n"
+        "    def write(self, text): raise BrokenPipeError\n"
+        "sys.stderr = Closed(); code = cli.main(sys.argv[1:]); sys.exit(code)"
+    )
+    command = [sys.executable, "-c", code, "copies", table("Canary,2026-12-03,,1")]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=_environment())
+    assert done.returncode == cli.UNHEARD
+    assert "Canary" not in done.stdout + done.stderr
+
+
+# --- size ---------------------------------------------------------------------------------------------------------
+
+
+@faked
+def test_memory_does_not_grow_with_the_rows() -> None:
+    peaks = []
+    for number in (1000, 4000):
+        people = many(number)
+        tracemalloc.start()
+        assert cli.main(["copies", people, "--jobs", "1", "-o", f"copies-{number}"]) == cli.FINE
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 3000 * 150  # bytes a row: two numbers, to find rows that say the same
