@@ -28,6 +28,9 @@ The line
     weights.py tells where a PDF's bytes go. desk.py is make_pdf.py by double-click. Before all of that, unchanged.py
     answers at once where nothing has changed. frozen.py defines the frozen types as dataclasses do, but cheaper.
 
+    For patients' own copies: personal.py names the places for their words, people/ reads a table of them and makes a
+    copy for each, press.py is quick at that, and guard.py alone decides what of a copy may be seen from outside.
+
     Imports point downhill, and only pdf/ imports reportlab; pyproject.toml states it and a test holds it.
 
     Copies for patients: personal.py (fields in the blocks, and words for them), press.py (a copy for each of many

@@ -51,7 +51,7 @@ def packages(modules: set[str]) -> set[str]:
     return {module.split(".")[1] for module in ours(modules)}
 
 
-OTHER_COMMANDS = {"approval", "guide", "manual", "schema", "score", "watching"}
+OTHER_COMMANDS = {"approval", "guide", "manual", "people", "press", "schema", "score", "watching"}
 
 
 def test_help_loads_the_command_line_alone() -> None:

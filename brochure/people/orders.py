@@ -6,7 +6,7 @@ from array import array
 from contextlib import ExitStack, closing, contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from brochure import build as line, editions, guard, many, press
 from brochure.formats import count
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     from brochure.build import Content
     from brochure.people.manifest import Manifest
     from brochure.people.rows import Rows
-    from brochure.personal import Values
     from brochure.problems import Problem
 
 FEW = 10  # rows that are told one by one
-_LONGEST_PASSWORD, _SHORT_PASSWORD = 127, 8  # bytes (ISO 32000-2, 7.6.4.3.3); characters
+_SHORT_PASSWORD = 8  # characters
 _WRONG = {"does-not-fit": "its words do not fit into this edition: shorten them, or choose another edition"}
 
 
@@ -212,7 +211,7 @@ class Run:
         new = guard.temporary_beside(path)
         with (
             open(guard.open_privately(new), "wb") as file,  # noqa: PTH123 -- a descriptor has no path
-            press.Combined(file, self._ready.content, self._ready.problems) as book,  # type: ignore[attr-defined,unused-ignore]
+            press.Combined(file, self._ready.content, self._ready.problems) as book,
         ):
             for cells, person in wanted:
                 self._take(cells, _added(book, person))
@@ -238,19 +237,13 @@ class Run:
         self.faults += [fault] * (len(self.faults) < FEW)
 
 
-class _Book(Protocol):
-    """The file for the printer, while it is made."""
+def _added(book: press.Combined, person: Person) -> running.Made:
+    """Add a person's copy to the file for the printer.
 
-    def add(self, values: Values) -> press.Copy: ...
-
-
-def _added(book: _Book, person: Person) -> running.Made:
-    """Add a person's copy to the file for the printer."""
-    try:
-        with guard.sealed(person.row):
-            copy = book.add(person.values)
-    except guard.RowError as fault:
-        return running.Made(Line(person.row), bug=f"{fault.kind} at {fault.place}")
+    Raises RowError where that fails: half a copy may be in the file then, so that it cannot be used.
+    """
+    with guard.sealed(person.row):
+        copy = book.add(person.values)
     rules = tuple(dict.fromkeys(problem.rule for problem in copy.problems if copy.pages or problem.severity is ERROR))
     return running.Made(Line(person.row, folders.COMBINED if copy.pages else ""), rules)
 
@@ -260,13 +253,13 @@ def _wrong(rule: str) -> str:
 
 
 def _password_fault(password: str) -> str:
-    """Why a password cannot lock a copy; empty where it can."""
-    if not password:
-        return "is empty"
-    if not password.isprintable():
-        return "has a character that cannot be typed"
-    if len(password.encode("utf-8", "replace")) > _LONGEST_PASSWORD:
-        return f"is longer than a password may be: {_LONGEST_PASSWORD} bytes"
+    """Why a password cannot lock a copy, without the password; empty where it can."""
+    from brochure.pdf.locked import prepared
+
+    try:
+        prepared(password)
+    except ValueError as why:
+        return f"cannot lock a copy: {why}" if password else "is empty"
     return ""
 
 

@@ -7,9 +7,11 @@ apostrophe before it (OWASP, CSV Injection), which reading takes away again.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import re
+from itertools import count
 from typing import TYPE_CHECKING, Self
 
 from brochure import guard
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
     from brochure.people.reading import Fault
 
 NAME = "rejects.csv"
+_KEPT = "rejects-kept-{}.csv"
+_MARK = ".rejects"  # a file with the digest of what was written last: so it is seen whether somebody mended it
 REASON = "reason"
+_CHUNK = 1 << 20
 _CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 _LOST = "\N{REPLACEMENT CHARACTER}"
 
@@ -44,14 +49,32 @@ class Rejects:
         self._heads = list(heads[:-1] if self._again else heads)  # what this writes itself is not carried along
         self._separator = separator if separator in ",;" else ","
         self._file = -1
+        self._mark = folder / _MARK
+        self.kept: Path | None = None
+        """Where the rejects of an earlier run are kept, which somebody has changed."""
 
     def __enter__(self) -> Self:
-        self.path.unlink(missing_ok=True)
+        if self.path.exists():
+            self._make_room()
+        guard.write_privately(self._mark, b"", durable=False)
         return self
 
     def __exit__(self, *_how: object) -> None:
         if self._file >= 0:
             os.close(self._file)
+        guard.write_privately(self._mark, _digest(self.path), durable=False)
+
+    def _make_room(self) -> None:
+        """Take the rejects of an earlier run away; where somebody has changed them, they are kept."""
+        written = self._mark.read_bytes() if self._mark.exists() else b"?"
+        try:
+            if written in (b"", _digest(self.path)):  # nothing was noted where that run was killed
+                self.path.unlink()
+                return
+            names = (self.path.with_name(_KEPT.format(number)) for number in count(1))
+            self.kept = self.path.rename(next(path for path in names if not path.exists()))
+        except OSError as fault:
+            raise BrochureError(advice(self.path, fault)) from None
 
     def add(self, cells: Sequence[str], faults: Sequence[Fault]) -> None:
         """Add a row, with what is wrong with it; what is right of the heads stays so."""
@@ -72,6 +95,16 @@ class Rejects:
         text = io.StringIO()
         csv.writer(text, delimiter=self._separator).writerow([_safe(cell) for cell in cells])
         return text.getvalue().encode()
+
+
+def _digest(path: Path) -> bytes:
+    """The SHA-256 of a file, in hexadecimal digits; of no bytes where there is none."""
+    whole = hashlib.sha256()
+    if path.exists():
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                whole.update(chunk)
+    return whole.hexdigest().encode()
 
 
 def _safe(cell: str) -> str:

@@ -80,7 +80,7 @@ class Maker:
                     wrong = (problem.rule for problem in copy.problems if problem.severity is ERROR)
                     return Made(Line(person.row), tuple(dict.fromkeys(wrong)))
                 if self._work.password:
-                    data = press.locked(data, person.also[self._work.password])  # type: ignore[attr-defined,unused-ignore]
+                    data = press.locked(data, person.also[self._work.password])
                 digest = hashlib.sha256(data).hexdigest()
         except guard.RowError as fault:
             return Made(Line(person.row), bug=f"{fault.kind} at {fault.place}")

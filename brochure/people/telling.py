@@ -23,6 +23,8 @@ def begun(ready: Ready, run: Run) -> str:
     rows = [*ready.people.notes, f"Checked {_some(whole, 'row')}: {_fit(found.good, whole)}."]
     if found.rejected:
         rows += [*_listed(found.faults, found.rejected), _mend(run.rejects.path)]
+    if run.rejects.kept is not None:
+        rows.append(f"{run.rejects.path.name} had been changed since it was written: it is kept as {run.rejects.kept}.")
     rows += [f"Rows {one} and {other} say the same: is one of them too many?" for one, other in found.doubled]
     if found.dates:
         language = ready.content.subject.handout.language
