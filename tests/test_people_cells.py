@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import time
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -458,3 +459,13 @@ def test_no_cell_of_the_rejects_is_a_formula(tmp_path_factory: pytest.TempPathFa
     text = io.StringIO(file.path.read_bytes().decode("utf-8-sig"), newline="")
     for row in csv.reader(text, delimiter=";", strict=True):
         assert not any(cell.lstrip()[:1] in set("=+-@") or cell[:1] in set("\t\r") for cell in row if cell)
+
+
+def test_twenty_thousand_rows_are_judged_in_a_second(tmp_path: Path) -> None:
+    text = HEAD + 'Łucja Śmigły,3/12/2026,Dr. Ann Example,"Take one a day.\n\nCall us."\r\n' * 4000
+    found, took = people(tmp_path, text), []
+    for _ in range(3):
+        begun = time.process_time()
+        assert sum(isinstance(row, Person) for row in found) == 4000
+        took.append(time.process_time() - begun)
+    assert min(took) < 4000 / 20_000
