@@ -8,6 +8,7 @@ whatever could fail while it has them in its hands.
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from dataclasses import replace
@@ -90,6 +91,15 @@ def write_privately(path: str | os.PathLike[str], data: bytes, *, durable: bool 
         raise
 
 
+def remove(path: Path) -> None:
+    """Remove a file, if it is there. Raises BrochureError where it cannot be."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as fault:
+        why = "it may be open in another program" if isinstance(fault, PermissionError) else fault.strerror or fault
+        raise BrochureError(f"{path} cannot be removed: {why}.") from None
+
+
 def temporary_beside(path: str | os.PathLike[str]) -> str:
     """A new name for a temporary file that will become `path`."""
     return os.path.join(os.path.dirname(os.fspath(path)), os.urandom(8).hex().join(_TEMPORARY))
@@ -133,7 +143,8 @@ class RowError(Exception):
 class sealed:  # noqa: N801 -- it is used as a function is: `with sealed(row):`
     """While a row is worked on: an exception leaves as a RowError, without its message, its cause or their values.
 
-    What ends the whole work (Ctrl-C, a missing package) passes; neither holds anything of a row.
+    What ends the whole work (Ctrl-C, a missing package) passes, and a full disk is told as such: none of them holds
+    anything of a row.
     """
 
     __slots__ = ("_row",)
@@ -145,6 +156,8 @@ class sealed:  # noqa: N801 -- it is used as a function is: `with sealed(row):`
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, _: TracebackType | None) -> None:
+        if isinstance(fault, OSError) and fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise BrochureError("The disk is full: make room, and try again.") from None
         if isinstance(fault, Exception) and not isinstance(fault, ModuleNotFoundError | RowError):
             raise RowError(self._row, type(fault).__name__, place(fault)) from None
 

@@ -23,7 +23,7 @@ def broken(row: int, fault: BaseException) -> guard.RowError:
 
 
 @pytest.mark.parametrize(
-    "fault", [ValueError("Canary"), KeyError("Canary"), BrochureError("Canary"), OSError(28, "Canary")]
+    "fault", [ValueError("Canary"), KeyError("Canary"), BrochureError("Canary"), OSError(5, "Canary")]
 )
 def test_a_fault_within_a_row_leaves_its_words_behind(fault: Exception) -> None:
     told = broken(17, fault)

@@ -339,6 +339,33 @@ def test_a_folder_with_other_things_is_left_alone(more: list[str], capfd: pytest
     assert "content.yaml is a file" in capfd.readouterr().err
 
 
+def test_what_is_in_the_way_of_a_usual_folder_is_passed_by() -> None:
+    Path("out").mkdir()
+    Path("out/copies-1").write_bytes(b"a file")
+    Path("out/copies-2").mkdir()
+    Path("out/copies-2/notes.txt").write_bytes(b"somebody's")
+    assert cli.main(["copies", table("Ana,2026-12-03,,1"), "--edition", "text"]) == cli.FINE
+    assert names("out/copies-3") == ["copy-00002.txt", "job.json", "manifest.csv"]
+
+
+@faked
+def test_a_copy_that_cannot_be_removed_is_told(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    people = table("Ana,2026-12-03,,1")
+    cli.main(["copies", people])
+    unlink = Path.unlink
+
+    def opened(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name.startswith("copy-"):
+            raise PermissionError(13, "in use")
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", opened)
+    assert cli.main(["copies", people, "-o", "out/copies-1", "--restart"]) == cli.CONTENT
+    assert "copy-00002.pdf cannot be removed: it may be open in another program." in capfd.readouterr().err
+
+
 @posix
 @faked
 def test_an_empty_folder_is_made_private() -> None:
@@ -556,6 +583,20 @@ def test_one_file_for_the_printer_is_made_whole_or_not_at_all(
     assert cli.main(["copies", people, "--combine"]) == cli.STOPPED
     assert whole.read_bytes() == before
     assert not list(Path("out/copies-1").glob(".brochure-*"))
+
+
+@faked
+def test_a_disk_that_fills_under_the_file_for_the_printer_is_told(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_given: object) -> press.Copy:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(press, "Combined", _combined)
+    monkeypatch.setattr(Fake, "copy", full)
+    assert cli.main(["copies", table("Ana,2026-12-03,,1"), "--combine"]) == cli.CONTENT
+    assert "The disk is full: make room, and try again." in capfd.readouterr().err
+    assert names() == ["job.json", "manifest.csv"]
 
 
 # --- nobody's words -----------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from brochure import guard
+from brochure.files import advice
 from brochure.frozen import dataclass
 from brochure.people import manifest, rejects
 from brochure.places import assets_of
@@ -116,13 +117,16 @@ def _job_of(folder: Path) -> Job | None:
 
 def _others(folder: Path) -> bool:
     """Whether a folder without a job holds anything but what a run leaves that was killed as it began."""
-    with os.scandir(folder) as entries:
-        return any(entry.name != _LOCK and not guard.is_temporary(entry.name) for entry in entries)
+    try:
+        with os.scandir(folder) as entries:
+            return any(entry.name != _LOCK and not guard.is_temporary(entry.name) for entry in entries)
+    except OSError:  # somebody else's
+        return True
 
 
 def _clear(folder: Path) -> None:
     for name in (_JOB, manifest.NAME, rejects.NAME, COMBINED):
-        (folder / name).unlink(missing_ok=True)
+        guard.remove(folder / name)
     _remove_unknown(folder, set())
 
 
@@ -132,12 +136,15 @@ def _remove_unknown(folder: Path, made: set[int]) -> None:
         for entry in entries:
             found = _COPY.fullmatch(entry.name)
             if found and int(found[1]) not in made:
-                (folder / entry.name).unlink(missing_ok=True)
+                guard.remove(folder / entry.name)
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    file = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        file = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as fault:
+        raise BrochureError(advice(folder / _LOCK, fault)) from None
     try:
         until = time.monotonic() + _PATIENCE
         while not _taken(file):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure import build as line, editions, guard, many, press
+from brochure.files import advice
 from brochure.formats import count
 from brochure.frozen import dataclass
 from brochure.people import folder as folders, running
@@ -209,15 +210,18 @@ class Run:
     def _combine(self, wanted: Iterator[running.Row], tick: Callable[[], None]) -> None:
         path = self.folder / folders.COMBINED
         new = guard.temporary_beside(path)
-        with (
-            open(guard.open_privately(new), "wb") as file,  # noqa: PTH123 -- a descriptor has no path
-            press.Combined(file, self._ready.content, self._ready.problems) as book,
-        ):
-            for cells, person in wanted:
-                self._take(cells, _added(book, person))
-                tick()
-        if self.made:
-            Path(new).replace(path)
+        try:
+            with (
+                open(guard.open_privately(new), "wb") as file,  # noqa: PTH123 -- a descriptor has no path
+                press.Combined(file, self._ready.content, self._ready.problems) as book,
+            ):
+                for cells, person in wanted:
+                    self._take(cells, _added(book, person))
+                    tick()
+            if self.made:
+                Path(new).replace(path)
+        except OSError as fault:
+            raise BrochureError(advice(path, fault)) from None
 
     def _take(self, cells: Sequence[str], made: running.Made) -> None:
         """Count what came of a row, or reject it."""
@@ -267,8 +271,8 @@ def _doubled(sums: array[int], rows: array[int]) -> tuple[tuple[int, int], ...]:
     """The first few pairs of rows whose sums are the same."""
     doubled = {one for one, other in pairwise(sorted(sums)) if one == other}
     first: dict[int, int] = {}
-    found = []
+    found: list[tuple[int, int]] = []
     for sum_, row in zip(sums, rows, strict=True):
-        if sum_ in doubled and first.setdefault(sum_, row) != row:
+        if sum_ in doubled and len(found) < FEW and first.setdefault(sum_, row) != row:
             found.append((first[sum_], row))
-    return tuple(found[:FEW])
+    return tuple(found)

@@ -85,9 +85,8 @@ class Maker:
         except guard.RowError as fault:
             return Made(Line(person.row), bug=f"{fault.kind} at {fault.place}")
         name = guard.copy_name(person.row, self._work.suffix)
-        guard.write_privately(
-            f"{self._work.folder}{os.sep}{name}", data, durable=False
-        )  # the digest tells if the disk lost it
+        path = f"{self._work.folder}{os.sep}{name}"
+        guard.write_privately(path, data, durable=False)  # the digest tells if the disk lost it
         return Made(Line(person.row, name, len(data), digest), tuple(dict.fromkeys(rules)))
 
 

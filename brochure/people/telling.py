@@ -54,7 +54,7 @@ def made(run: Run, seconds: float) -> str:
             f"row{'s' if len(first) > 1 else ''} {', '.join(map(str, first))}{', ...' if number > len(first) else ''}"
         )
         rows.append(f"In {_some(number, 'copy')} ({where}): warning {rule}; `brochure rules {rule}` explains it.")
-    pace = f", {run.made / seconds:,.0f} a second" if run.made and seconds > 1 else ""
+    pace = f", {run.made / seconds:,.0f} a second" if seconds > 1 and run.made > 10 * seconds else ""
     earlier = f", and {before:,} earlier" if before else ""
     rows.append(f"Made {_some(run.made, 'copy')}{earlier}{pace}.")
     if run.made or before:
