@@ -76,7 +76,7 @@ class Table:
         try:
             file = self.path.open("rb")
         except OSError as fault:
-            why = "it is open in another program" if isinstance(fault, PermissionError) else fault.strerror or fault
+            why = "it may be open in another program" if isinstance(fault, PermissionError) else fault.strerror or fault
             raise BrochureError(f"{self.name} cannot be read: {why}.") from None
         if not first and _state(file) != self._state:
             file.close()
