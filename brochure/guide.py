@@ -6,8 +6,9 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
-from brochure import fields
+from brochure import fields, letter
 from brochure.handout import Handout, Review
+from brochure.letter import Letter
 from brochure.sections import KINDS
 
 if TYPE_CHECKING:
@@ -85,10 +86,16 @@ sections:
 ```
 """
 
+_EMAIL = """\
+Every part may be left out; the tool then says it in its own words. So it does where a part has a personal field that a
+person has no words for: nobody can write on a blank in a mail.
+"""
+
 
 def markdown() -> str:
     """The whole page: the handout's own keys, then each kind of section with its keys and an example."""
     top = ["## The handout", "", *_keys(Handout), "", "### review", "", *_keys(Review), ""]
+    top += ["### email", "", *_keys(Letter), "", "```yaml", letter.EXAMPLE.rstrip(), "```", "", _EMAIL]
     kinds = [line for name, cls in KINDS.items() for line in _kind(name, cls)]
     return "\n".join([_HEAD, *top, _PEOPLE, _EDITIONS, "## The kinds of section", "", *kinds])
 

@@ -8,6 +8,7 @@ from brochure import declared, fields, languages, markup, values
 from brochure.blocks import Callout, Document, Heading, List, ListItem, Paragraph, Section as SectionBlock, Span
 from brochure.editions import EDITIONS
 from brochure.frozen import dataclass
+from brochure.letter import Letter
 from brochure.markup import join
 from brochure.problems import ERROR, Problem
 from brochure.quoting import nearest, shorten
@@ -160,6 +161,7 @@ class Handout(fields.Record):
     more: str = fields.word(
         "A web page where readers find more, this handout's own or one you trust: https://…", required=False
     )
+    email: Letter | None = fields.group(Letter, "The mail that `brochure email` makes: how it begins, what it says.")
     editions: tuple[str, ...] = fields.names(
         "The editions it is made in and checked for; just the handout if not given.", *EDITIONS
     )

@@ -16,6 +16,7 @@ from brochure.checks import (
     governance,
     layout,
     looks,
+    mails,
     numbers,
     reach,
     reading,
@@ -52,6 +53,7 @@ ALL: tuple[Rule, ...] = (
     # governance
     *governance.RULES,
     *reach.RULES,
+    *mails.RULES,
     # access
     *access.RULES,
     *alternatives.RULES,

@@ -71,6 +71,8 @@ _ROLES: dict[str, Role] = {
     "label": "label",
     "caption": "caption",
     "Contact.when": "contact",
+    "Letter.greeting": "label",
+    "Letter.call": "contact",
     "term": "term",
     "cite": "reference",
 }
