@@ -46,6 +46,21 @@ def copy_name(number: int, suffix: str) -> str:
     return f"copy-{number:05d}{suffix}"
 
 
+def mail_subject(words: Words, own: str = "") -> str:
+    """The subject of a mail: the content's `own`, which has been checked to name nothing, or else a neutral one."""
+    return own or words["mail_subject"]
+
+
+def attachment_name(words: Words, suffix: str) -> str:
+    """The name of a mail's attachment, the same for everybody; `suffix` is such as `.pdf`."""
+    return f"{words['attachment']}{suffix}"
+
+
+def mail_name(row: int) -> str:
+    """The name of a mail to one person, as a file or a folder has it: the number of the person's row alone."""
+    return f"mail-{row:05d}"
+
+
 # --- what is written ----------------------------------------------------------------------------------------------
 
 

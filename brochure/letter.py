@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure import fields
-from brochure.blocks import Document, Heading, Paragraph, Section, Span
+from brochure.blocks import Paragraph, Span
 from brochure.frozen import dataclass
 from brochure.sections.base import phone_link
 
@@ -32,13 +32,13 @@ class Letter(fields.Record):
         "The mail's subject. Others see it, on a locked phone and on mail servers: it names no illness and no patient.",
         required=False,
     )
-    greeting: Inline = fields.text("How the mail begins. It may hold personal fields.", required=False)
+    greeting: Inline = fields.text("How the mail begins, such as Dear {{first_name}},", required=False, personal=True)
     text: Inline = fields.linked("What the mail says: two sentences.", required=False)
     call: Inline = fields.linked("Whom to call with questions; the clinic's phone if not given.", required=False)
 
 
-def document(letter: Letter | None, context: Context, known: Iterable[str] = ()) -> Document:
-    """The mail as blocks: its subject as the title, then greeting, text and whom to call as paragraphs.
+def paragraphs(letter: Letter | None, context: Context, known: Iterable[str] = ()) -> tuple[Paragraph, ...]:
+    """What the mail says, as blocks: greeting, text, whom to call.
 
     `known` are the personal fields that there are words for. A part with another field in it is said in the tool's own
     words: nobody can write on a blank in a mail.
@@ -47,9 +47,7 @@ def document(letter: Letter | None, context: Context, known: Iterable[str] = ())
     given = [letter.greeting, letter.text, letter.call] if letter is not None else [(), (), ()]
     own = [(Span(words["mail_greeting"]),), (Span(words["mail_text"]),), _whom_to_call(context)]
     said = [mine if mine and _fields(mine) <= there else default for mine, default in zip(given, own, strict=True)]
-    subject = letter.subject if letter is not None and letter.subject else words["mail_subject"]
-    body = tuple(Paragraph(spans) for spans in said if spans)
-    return Document(Heading((Span(subject),), 1), None, None, (Section(None, body),))
+    return tuple(Paragraph(spans) for spans in said if spans)
 
 
 def _fields(spans: Inline) -> set[str]:

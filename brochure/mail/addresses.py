@@ -1,0 +1,82 @@
+"""One mail address, and nothing else: no name, no second address, nothing that could begin a header of its own."""
+
+from __future__ import annotations
+
+import re
+
+# RFC 5321, sections 4.1.2 and 4.5.3.1: a dot-string, at most 64 characters, then a domain; 254 in all, as the path
+# that holds it has 256 with its brackets. Local parts in quotation marks are legal, unused, and a hiding place.
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_LONGEST_LOCAL, _LONGEST_DOMAIN, _LONGEST = 64, 253, 254
+
+
+class AddressError(ValueError):
+    """A text is no address that can be written to; says why, and never what the text is."""
+
+
+def address(text: str) -> str:
+    """The address as it stands in a mail: ASCII alone, the domain in small letters, an international one in punycode.
+
+    Raises AddressError, in words that hold nothing of the text.
+    """
+    given = text.strip(" \t\u00a0")
+    if not given:
+        raise AddressError("there is no address")
+    if any(not c.isprintable() or c.isspace() for c in given):
+        raise AddressError("it holds a blank, a line end or a sign that cannot be seen: write the address alone")
+    if any(c in ",;" for c in given) or given.count("@") > 1:
+        raise AddressError("it looks like several addresses: each person needs one row and one address")
+    if any(c in '<>"()' for c in given):
+        raise AddressError("write the address alone, without a name, brackets or quotation marks")
+    local, at, domain = given.rpartition("@")
+    if not at or not local or not domain:
+        raise AddressError("an address has an @ between two parts, as in name@example.org")
+    checked = f"{_local(local)}@{_domain(domain)}"
+    if len(checked) > _LONGEST:
+        raise AddressError("it is longer than any address may be")
+    return checked
+
+
+def _local(local: str) -> str:
+    if not local.isascii():
+        raise AddressError("letters such as é before the @ cannot be sent to by most servers: ask for another address")
+    encoded = "=?" in local  # which some programs would decode into another address (RFC 2047)
+    if len(local) > _LONGEST_LOCAL or encoded or not _LOCAL.fullmatch(local):
+        raise AddressError("what stands before the @ cannot be right")
+    return local
+
+
+def _domain(domain: str) -> str:
+    ascii_domain = (domain if domain.isascii() else _punycode(domain)).lower()
+    labels = ascii_domain.split(".")
+    sound = len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
+    if not sound or len(ascii_domain) > _LONGEST_DOMAIN:
+        raise AddressError("what stands behind the @ cannot be right")
+    return ascii_domain
+
+
+def _punycode(domain: str) -> str:
+    """An international domain as servers know it (IDNA 2008).
+
+    Python's own codec follows the rules of 2003, by which mail for straße.de would go to somebody else, at strasse.de.
+    """
+    try:
+        import idna
+    except ModuleNotFoundError:
+        hint = "write it as it begins with xn--, or install the package idna"
+        raise AddressError(f"what stands behind the @ has letters such as é: {hint}") from None
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        raise AddressError("what stands behind the @ cannot be right") from None
+
+
+def domain(checked: str) -> str:
+    """The part behind the @ of an address that was checked."""
+    return checked.rpartition("@")[2]
+
+
+def same(checked: str) -> str:
+    """What is the same for two ways to write one mailbox: no server that people use tells A from a."""
+    return checked.lower()

@@ -1,0 +1,55 @@
+"""What HIPAA asks of mail that is not encrypted: told at the first use, which needs a yes, and remembered."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from brochure.mail import keeping
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COLUMN = "patient_agreed"
+_EDITION = "1"  # of the notice: a new one is told again
+_YES = re.compile(r"y|yes|true|1|x|✓|✔|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}", re.IGNORECASE)
+
+# 45 CFR 164.522(b) and 164.530(c); HHS FAQ 570, "Does the HIPAA Privacy Rule permit health care providers to use e-mail
+# to discuss health issues and treatment with their patients?", 15 December 2008; 78 FR 5566, at 5634, 25 January 2013.
+NOTICE = """\
+Before you mail patients
+
+Mail is not encrypted on its whole way: others may read it. In the United States, HIPAA allows it under conditions.
+(The sources are at the end. This is no legal advice: ask your privacy officer.)
+
+  - Warn first. Tell each patient that there is some risk that others could read the mail. If they then still prefer
+    mail, they may have it [1]. Write down that you did: the column `patient_agreed` says so, row by row.
+  - Take reasonable care: check each address before you send, and put no more into the mail than is needed [2].
+  - Whoever does not want mail that is not encrypted is to be offered another way [2].
+  - Your own computer and server must keep the Security Rule [2], and whoever runs the server for you needs a business
+    associate agreement with you.
+
+The tool keeps subject, greeting and file names free of the illness, writes one mail to each person, and talks to your
+server over TLS alone. From there on the mail is as safe as the servers that pass it on.
+
+[1] HHS, Omnibus Rule, 78 FR 5566 (25 January 2013), page 5634.
+[2] HHS, HIPAA FAQ 570 (15 December 2008); 45 CFR 164.522(b) and 164.530(c).
+"""
+ASKED = "Have you read this, and will you keep to it? Type yes: "
+UNHEARD = "Nobody is here to type yes. Whoever is responsible may add --notice-read, once they have read this."
+
+
+def known() -> bool:
+    """Whether the notice was accepted before, by this user."""
+    path = keeping.folder() / "notice"
+    return path.is_file() and path.read_text(encoding="ascii", errors="replace").strip() == _EDITION
+
+
+def remember() -> None:
+    """Keep that the notice was accepted."""
+    (keeping.folder() / "notice").write_text(f"{_EDITION}\n", encoding="ascii")
+
+
+def agreed(also: Mapping[str, str]) -> bool:
+    """Whether a row says that the patient agreed: yes, true, 1, x, a tick, or the day it was said."""
+    return _YES.fullmatch(also.get(COLUMN, "").strip()) is not None

@@ -1,0 +1,63 @@
+"""Drafts on the disk: files that a mail program opens, or the parts of a mail for programs that do not.
+
+X-Unsent: 1 is documented for Outlook Express (Microsoft, CDO: cdoXUnsent) and for Outlook's converter (Microsoft,
+IConverterSession); Thunderbird needs the add-on "X-Unsent support". Other programs show such a file as a mail received.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure import guard
+from brochure.mail import message
+from brochure.problems import BrochureError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from brochure.mail.message import Mail
+
+SUFFIX = ".eml"
+_MOST_FOLDERS = 10_000
+
+
+def as_file(mail: Mail) -> tuple[bytes, str]:
+    """A draft, and what is to be said of its size. Raises BrochureError where it is too large to be sent."""
+    data = message.draft(mail)
+    return data, message.weight(len(data))
+
+
+def as_parts(mail: Mail) -> Mapping[str, bytes]:
+    """What a mail is made of, by file name: to be pasted into a mail program, and attached there."""
+    return {"body.txt": mail.letter.text.encode(), "body.html": mail.letter.html.encode(), mail.attached: mail.pdf}
+
+
+def write_parts(folder: Path, mail: Mail) -> None:
+    """Write the parts of a mail into a folder of their own."""
+    guard.private_folder(folder)
+    for name, data in as_parts(mail).items():
+        guard.write_privately(folder / name, data)
+
+
+def new_folder(wanted: Path | None, usual: Path) -> Path:
+    """An empty folder for many drafts: the one wanted, or else the usual one, with a number if it is not free.
+
+    Raises BrochureError where the one wanted holds something: one table's drafts are not to lie among another's.
+    """
+    if wanted is not None:
+        if _holds_something(wanted):
+            raise BrochureError(f"{wanted} is not empty: name a new folder for these drafts.")
+        folder = wanted
+    else:
+        numbered = (usual.with_name(f"{usual.name}-{number}") for number in range(2, _MOST_FOLDERS))
+        folder = next((each for each in (usual, *numbered) if not _holds_something(each)), usual)
+    guard.private_folder(folder)
+    return folder
+
+
+def _holds_something(folder: Path) -> bool:
+    try:
+        return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as fault:
+        raise BrochureError(f"{folder} cannot be read: {fault.strerror or fault}.") from None

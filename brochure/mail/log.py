@@ -1,0 +1,37 @@
+"""A log of what was sent: when, which row, what came of it; never to whom."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+from brochure.problems import BrochureError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_HEAD = "when,row,outcome,code\n"
+
+
+class Log:
+    """A table that grows by a line for each mail; only its owner can read it."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        except OSError as fault:
+            raise BrochureError(f"The log {path} cannot be written: {fault.strerror or fault}.") from None
+        if not os.fstat(self._file).st_size:
+            os.write(self._file, _HEAD.encode("ascii"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._file)
+
+    def write(self, row: int, outcome: str, code: int) -> None:
+        """Add what came of a row's mail; a `code` of 0 is that the server gave none."""
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        os.write(self._file, f"{now},{row},{outcome},{code or ''}\n".encode("ascii"))

@@ -1,0 +1,59 @@
+"""Whom in a table is written to: one address for each row, nobody twice, and none who has not agreed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from brochure.frozen import dataclass
+from brochure.mail import consent
+from brochure.mail.addresses import AddressError, address, same
+from brochure.people.reading import Fault, Rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from brochure.people.reading import Person
+    from brochure.personal import Values
+
+EMAIL = "email"
+_NO_AGREEMENT = "nobody has noted that the patient agreed to mail: write yes, or the day it was said"
+
+
+@dataclass(frozen=True, repr=False)
+class Recipient:
+    """A row that can be written to: its number, its address as it stands in a mail, and the words of its fields."""
+
+    row: int
+    address: str
+    values: Values
+
+
+def recipients(people: Iterable[Person | Rejected], *, sending: bool) -> Iterator[Recipient | Fault]:
+    """Who is written to, row by row, and what is wrong with the others; to be sent to, a person must have agreed.
+
+    Two rows may share an address, as families do; a row that says the same as one above is not written to again.
+    """
+    seen: set[bytes] = set()
+    for person in people:
+        if isinstance(person, Rejected):
+            yield from person.faults
+            continue
+        try:
+            found = Recipient(person.row, address(person.also[EMAIL]), person.values)
+        except AddressError as fault:
+            yield Fault(person.row, EMAIL, str(fault))
+            continue
+        mark = _mark(found)
+        if mark in seen:
+            yield Fault(person.row, "", "says the same as a row above, to the same address: one mail is enough")
+        elif sending and not consent.agreed(person.also):
+            yield Fault(person.row, consent.COLUMN, _NO_AGREEMENT)
+        else:
+            seen.add(mark)
+            yield found
+
+
+def _mark(recipient: Recipient) -> bytes:
+    said = [same(recipient.address), *(f"{name}={words}" for name, words in sorted(recipient.values.items()))]
+    return hashlib.sha256("\0".join(said).encode()).digest()[:16]
