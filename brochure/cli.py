@@ -244,6 +244,26 @@ def copies(args: argparse.Namespace) -> int:
     return BUG if run.bugs else CONTENT if run.rejects.count or not run.there else FINE
 
 
+def email(args: argparse.Namespace) -> int:
+    """Make a draft of a mail, or one for each person in a table, or send them; lines hold numbers, and no person."""
+    content = arguments.content(args)
+    arguments.mail_fits(args)
+    from brochure.mail import command
+
+    if not command.noticed(args, _say, sys.stdin.readline if sys.stdin.isatty() else None):
+        return CONTENT
+    code = FINE
+    for told in command.carried_out(args, content):
+        if isinstance(told, tuple):
+            _report(told)
+        elif told.path is not None:
+            print(told.path)
+        else:
+            _say(str(told))
+            code = code if told.fine else CONTENT
+    return code
+
+
 def pages(args: argparse.Namespace) -> int:
     """Make a picture of every page of a PDF."""
     pdf, folder = arguments.pdf_and_folder(args)
@@ -341,6 +361,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "watch": watch,
     "copies": copies,
+    "email": email,
     "pages": pages,
     "approve": approve,
     "verify": verify,
@@ -350,7 +371,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
-_LONG = {"watch", "copies", "pages"}  # they go on for as long as it takes
+_LONG = {"watch", "copies", "email", "pages"}  # they go on for as long as it takes
 _PRIVATE = {"copies", "email"}  # they have patients' words in their hands
 
 

@@ -26,8 +26,8 @@ Mail is not encrypted on its whole way: others may read it. In the United States
     mail, they may have it [1]. Write down that you did: the column `patient_agreed` says so, row by row.
   - Take reasonable care: check each address before you send, and put no more into the mail than is needed [2].
   - Whoever does not want mail that is not encrypted is to be offered another way [2].
-  - Your own computer and server must keep the Security Rule [2], and whoever runs the server for you needs a business
-    associate agreement with you.
+  - Your own computers must keep the Security Rule [2]. Ask whether you have a business associate agreement with
+    whoever runs your mail server.
 
 The tool keeps subject, greeting and file names free of the illness, writes one mail to each person, and talks to your
 server over TLS alone. From there on the mail is as safe as the servers that pass it on.

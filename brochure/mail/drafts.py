@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure import guard
-from brochure.mail import message
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
 
 SUFFIX = ".eml"
 _MOST_FOLDERS = 10_000
-
-
-def as_file(mail: Mail) -> tuple[bytes, str]:
-    """A draft, and what is to be said of its size. Raises BrochureError where it is too large to be sent."""
-    data = message.draft(mail)
-    return data, message.weight(len(data))
 
 
 def as_parts(mail: Mail) -> Mapping[str, bytes]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 State: TypeAlias = Literal["", "leaving", "sent", "refused", "later"]
-_STATES = ("leaving", "sent", "refused", "later")
+_STATES: dict[str, State] = {"leaving": "leaving", "sent": "sent", "refused": "refused", "later": "later"}
 _KEY_SIZE, _TOKEN_SIZE = 32, 16  # bytes
 
 
@@ -63,7 +63,7 @@ class Journal:
         self._states[token] = state
 
     def _read(self) -> dict[str, State]:
-        """The last state of each mail. A line that was cut short by a kill was not yet on the disk: it is passed over."""
+        """The last state of each mail. A line that a kill cut short was not yet on the disk: it is passed over."""
         with os.fdopen(os.dup(self._file), "rb") as file:
             whole = file.read().decode("ascii", "replace")
         if whole and not whole.endswith("\n"):
@@ -71,9 +71,8 @@ class Journal:
         found: dict[str, State] = {}
         for line in whole.splitlines():
             token, _, word = line.partition(" ")
-            state = next((known for known in _STATES if known == word), None)
-            if state is not None and len(token) == 2 * _TOKEN_SIZE:
-                found[token] = state  # type: ignore[assignment] -- one of _STATES
+            if word in _STATES and len(token) == 2 * _TOKEN_SIZE:
+                found[token] = _STATES[word]
         return found
 
 

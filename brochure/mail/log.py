@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -11,7 +12,10 @@ from brochure.problems import BrochureError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from brochure.mail.post import Told
+
 _HEAD = "when,row,outcome,code\n"
+_OUTCOME = re.compile(r"[^a-z ]")
 
 
 class Log:
@@ -31,7 +35,9 @@ class Log:
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
 
-    def write(self, row: int, outcome: str, code: int) -> None:
-        """Add what came of a row's mail; a `code` of 0 is that the server gave none."""
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        os.write(self._file, f"{now},{row},{outcome},{code or ''}\n".encode("ascii"))
+    def write(self, told: Told) -> None:
+        """Add a line that is about a row; of its words the first few, which say what came of it."""
+        if told.row:
+            now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            outcome = _OUTCOME.split(told.words)[0]
+            os.write(self._file, f"{now},{told.row},{outcome},{told.code or ''}\n".encode())

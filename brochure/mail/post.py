@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 class Told:
     """One line of what was done: a row's number (0 for all of them), what came of it, and whether it is as wanted.
 
-    `code` is the mail server's.
+    `code` is the mail server's; `path` is what was made, in the place of words.
     """
 
     row: int
     words: str
     fine: bool = True
     code: int = 0
+    path: Path | None = None
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.words}" if self.row else self.words
@@ -61,32 +62,35 @@ def many_drafts(writer: Writer, table: Table, folder: Path, *, parts: bool) -> I
             yield Told(0, str(each), fine=False)
             continue
         path = folder / guard.mail_name(each.row)
-        try:
-            heavy = _written(writer, each, path if parts else path.with_suffix(drafts.SUFFIX), parts=parts)
-        except UnfitError as fault:
-            yield Told(each.row, str(fault), fine=False)
-            continue
-        made += 1
-        if heavy:
-            yield Told(each.row, heavy)
+        with guard.sealed(each.row):
+            told = _drafted(writer, each, path if parts else path.with_suffix(drafts.SUFFIX), parts=parts)
+        made += told.fine
+        if told.words:
+            yield told
     yield Told(0, f"Wrote {some(made, 'draft')}.", fine=made > 0)
 
 
+def _drafted(writer: Writer, recipient: Recipient, path: Path, *, parts: bool) -> Told:
+    try:
+        return Told(recipient.row, _written(writer, recipient, path, parts=parts))
+    except (UnfitError, BrochureError) as fault:
+        return Told(recipient.row, f"no draft: {fault}", fine=False)
+
+
 def _written(writer: Writer, recipient: Recipient, path: Path, *, parts: bool) -> str:
-    with guard.sealed(recipient.row):
-        mail = writer.mail(recipient.address, recipient.values)
-        if parts:
-            drafts.write_parts(path, mail)
-            return ""
-        data = message.draft(mail)
-        heavy = message.weight(len(data))
-        guard.write_privately(path, data)
-        return heavy
+    mail = writer.mail(recipient.address, recipient.values)
+    if parts:
+        drafts.write_parts(path, mail)
+        return ""
+    data = message.draft(mail)
+    heavy = message.weight(len(data))
+    guard.write_privately(path, data)
+    return heavy
 
 
 # --- sending -----------------------------------------------------------------------------------------------------
 
-_COUNTED = ("sent", "sent before", "not sent", "unknown")
+_COUNTED = ("sent", "would be sent", "sent before", "not sent", "unknown")
 
 
 class Post:
@@ -111,19 +115,20 @@ class Post:
             self._counts[_counted(told)] += 1
             yield told
             if told.words == _GIVEN_UP:
-                yield Told(0, "The mail server cannot be reached, so the rest was not tried. Run this again later.", fine=False)
+                yield Told(
+                    0, "The mail server cannot be reached, so the rest was not tried. Run this again later.", fine=False
+                )
                 break
         yield Told(0, self._summary())
 
     def _one(self, recipient: Recipient) -> Told:
-        row = recipient.row
+        """What came of one row. Raises BrochureError where no mail can be sent at all."""
+        row, stopped = recipient.row, None
         with guard.sealed(row):
             token = self._journal.token(self._writer.copy, recipient.address, recipient.values)
-            before = self._journal.state(token)
-            if before == "sent" and row not in self._again:
-                return Told(row, "sent before, so not again")
-            if before == "leaving" and row not in self._again:
-                return Told(row, _MAYBE, fine=False)
+            before = self._before(row, token)
+            if before is not None:
+                return before
             try:
                 data = message.outgoing(self._writer.mail(recipient.address, recipient.values, final=True))
                 heavy = message.weight(len(data))
@@ -131,7 +136,18 @@ class Post:
                 return Told(row, f"not sent: {fault}", fine=False)
             if self._carry is None:
                 return Told(row, f"would be sent. {heavy}".rstrip())
-            return _told(row, self._carry(token, recipient.address, data), heavy)
+            try:
+                return _told(row, self._carry(token, recipient.address, data), heavy)
+            except BrochureError as fault:  # of the server, for whatever row
+                stopped = fault
+        raise stopped
+
+    def _before(self, row: int, token: str) -> Told | None:
+        """What is known of a mail from earlier runs, if that is why it is not sent."""
+        before = self._journal.state(token) if row not in self._again else ""
+        if before == "sent":
+            return Told(row, "sent before, so not again")
+        return Told(row, _MAYBE, fine=False) if before == "leaving" else None
 
     def _summary(self) -> str:
         counted = [f"{self._counts[name]} {name}" for name in _COUNTED if self._counts[name]]
@@ -149,7 +165,9 @@ def _told(row: int, reply: Reply, heavy: str) -> Told:
     if reply.outcome is Outcome.REFUSED:
         return Told(row, f"not sent: the mail server refuses it for good (code {reply.code})", False, reply.code)
     if reply.outcome is Outcome.UNKNOWN:
-        words = "unknown: the line broke while the mail was leaving, so it may have arrived. It is not sent again by itself"
+        words = (
+            "unknown: the line broke while the mail was leaving, so it may have arrived. It is not sent again by itself"
+        )
         return Told(row, words, fine=False)
     if not reply.code:
         return Told(row, _GIVEN_UP, fine=False)
@@ -161,4 +179,4 @@ def _counted(told: Told) -> str:
     """Under which head a line is counted."""
     if not told.fine:
         return "unknown" if told.words.startswith("unknown") else "not sent"
-    return "sent before" if told.words.startswith("sent before") else "sent"
+    return next((name for name in ("sent before", "would be sent") if told.words.startswith(name)), "sent")

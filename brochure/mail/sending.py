@@ -12,7 +12,7 @@ from brochure.mail.submission import Outcome, Reply
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from brochure.mail.journal import Journal
+    from brochure.mail.journal import Journal, State
     from brochure.mail.submission import Submission
 
 SENT_BEFORE = "sent before"
@@ -29,7 +29,7 @@ class Patience:
 
     def pause(self, attempt: int, chance: float) -> float:
         """Seconds before the next attempt; `chance` from 0 to 1 keeps many senders from coming back at once."""
-        return min(self.most, self.first * 2**attempt) * (0.5 + chance / 2)
+        return min(self.most, self.first * float(2**attempt)) * (0.5 + chance / 2)
 
 
 class Sender:
@@ -71,4 +71,4 @@ class Sender:
         self._last = time.monotonic()
 
 
-_STATES = {Outcome.SENT: "sent", Outcome.REFUSED: "refused", Outcome.LATER: "later"}
+_STATES: dict[Outcome, State] = {Outcome.SENT: "sent", Outcome.REFUSED: "refused", Outcome.LATER: "later"}

@@ -60,7 +60,9 @@ def _server(named: str) -> tuple[str, int, bool]:
     found = _NAMED.fullmatch(named.strip())
     port = int(found[3]) if found and found[3] else 0
     if found is None or port > 65535:
-        raise BrochureError("The server's name cannot be right: write it as in smtp.example.org or smtp.example.org:465.")
+        raise BrochureError(
+            "The server's name cannot be right: write it as in smtp.example.org or smtp.example.org:465."
+        )
     scheme = (found[1] or "").lower()
     implicit = scheme == "smtps" or (not scheme and port == _IMPLICIT)
     return found[2].lower(), port or (_IMPLICIT if implicit else _STARTTLS), implicit

@@ -70,7 +70,7 @@ class Submission:
         """
         try:
             smtp = self._called()
-        except _Later as later:
+        except _LaterError as later:
             self._hang_up()
             return Reply(Outcome.LATER, later.code)
         reply = _handed_over(smtp, self._account.sender, to, mail, leaving)
@@ -88,7 +88,7 @@ class Submission:
             self._smtp = None
 
     def _called(self) -> smtplib.SMTP:
-        """The server on the line, over TLS and signed in. Raises _Later, or BrochureError where that cannot mend."""
+        """The server on the line, over TLS and signed in. Raises _LaterError, or BrochureError where that cannot mend."""
         if self._smtp is None:
             try:
                 self._smtp = self._connected()
@@ -102,7 +102,7 @@ class Submission:
             except smtplib.SMTPResponseException as fault:
                 raise self._judged(fault.smtp_code) from None
             except (smtplib.SMTPException, OSError):
-                raise _Later(0) from None
+                raise _LaterError(0) from None
         return self._smtp
 
     def _connected(self) -> smtplib.SMTP:
@@ -133,10 +133,10 @@ class Submission:
         if code in _FINAL:
             why = "did not accept the user name and password" if code in (530, 534, 535) else "does not want to talk"
             return BrochureError(f"The server {self._account.host} {why} (code {code}). Nothing more was sent.")
-        return _Later(code)
+        return _LaterError(code)
 
 
-class _Later(Exception):
+class _LaterError(Exception):
     """The server cannot be reached, or will not talk just now."""
 
     def __init__(self, code: int) -> None:

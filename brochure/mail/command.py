@@ -1,0 +1,140 @@
+"""`brochure email`, from what was asked to what was done; nothing is printed here."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from brochure import build
+from brochure.formats import some
+from brochure.mail import consent, drafts, keeping, post, settings
+from brochure.mail.addresses import AddressError, address
+from brochure.mail.journal import Journal
+from brochure.mail.log import Log
+from brochure.mail.post import Told
+from brochure.mail.recipients import EMAIL
+from brochure.mail.sending import Patience, Sender
+from brochure.mail.submission import Submission
+from brochure.mail.writer import Writer
+from brochure.people import rows
+from brochure.people.reading import People
+from brochure.problems import BrochureError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from brochure.build import Content
+    from brochure.problems import Problem
+
+PATIENCE = Patience()
+
+
+def noticed(args: argparse.Namespace, say: Callable[[str], None], hear: Callable[[], str] | None) -> bool:
+    """Whether the notice on mail to patients was accepted, now or before; it is told at the first use.
+
+    `hear` gives what a person types, and is nothing where nobody is there.
+    """
+    if args.people is None or consent.known():
+        return True
+    say(consent.NOTICE)
+    if not args.notice_read:
+        say(consent.UNHEARD if hear is None else consent.ASKED)
+        if hear is None or hear().strip().lower() != "yes":
+            return False
+    consent.remember()
+    return True
+
+
+def carried_out(args: argparse.Namespace, content: Path) -> Iterator[Told | tuple[Problem, ...]]:
+    """Do what was asked: gives the content's problems, then what was done. Raises BrochureError where nothing can be."""
+    sender = settings.own_address(args.sender) if args.sender or args.send else ""
+    read, problems = build.read(content, build.Options(edition=args.edition))
+    yield problems
+    if read is None:
+        yield Told(0, "No mail was made.", fine=False)
+        return
+    writer = Writer(read, problems, sender)
+    if args.people is None:
+        yield from _one(args, content, writer)
+    elif args.send:
+        yield from _sent(args, content, writer, _people(args, read))
+    else:
+        people = _people(args, read)
+        yield from (Told(0, note) for note in people.notes)
+        folder = drafts.new_folder(args.output, _out(content) / "mails")
+        yield from post.many_drafts(writer, people, folder, parts=args.parts)
+        yield Told(0, "", path=folder)
+
+
+def _one(args: argparse.Namespace, content: Path, writer: Writer) -> Iterator[Told]:
+    """One draft, to an address or to be addressed in the mail program."""
+    try:
+        to = address(args.to) if args.to else ""
+    except AddressError as fault:
+        raise BrochureError(f"The address after --to cannot be written to: {fault}.") from None
+    path: Path = args.output or _out(content) / ("mail" if args.parts else f"mail{drafts.SUFFIX}")
+    heavy = post.one_draft(writer, to, path, parts=args.parts)
+    if heavy:
+        yield Told(0, heavy)
+    if writer.not_ready:
+        yield Told(0, f"It is marked Draft: {some(writer.not_ready, 'thing')} not ready, told above.")
+    yield Told(0, "", path=path)
+
+
+def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: People) -> Iterator[Told]:
+    """Mails to the people of a table, with a line in the log for each."""
+    if writer.not_ready:
+        raise BrochureError(
+            f"Nothing was sent: the handout is a draft. {some(writer.not_ready, 'thing')} not ready, told above."
+        )
+    account = None if args.dry_run else settings.account(args.server, args.user, args.sender)
+    yield from (Told(0, note) for note in people.notes)
+    with ExitStack() as held:
+        journal = held.enter_context(Journal(keeping.folder()))
+        again = _rows(args.again) or rows.Rows(())
+        if account is None:
+            yield from post.Post(writer, journal, None, again).send(people)
+            return
+        log = held.enter_context(Log(args.output or _out(content) / "mails-sent.csv"))
+        line = held.enter_context(Submission(account))
+        carry = Sender(line, journal, per_minute=args.per_minute, patience=PATIENCE).send
+        for told in post.Post(writer, journal, carry, again).send(people):
+            log.write(told)
+            yield told
+
+
+def _people(args: argparse.Namespace, content: Content) -> People:
+    subject = content.subject
+    pairs = [pair.partition("=") for pair in args.mapping]
+    if not all(name and column for name, _, column in pairs):
+        raise BrochureError("Write --map as FIELD=COLUMN, such as --map first_name='Given name'.")
+    return People(
+        args.people,
+        subject.handout.people,
+        words=subject.context.words,
+        language=subject.handout.language,
+        family=subject.family,
+        mapping={name.strip(): column.strip() for name, _, column in pairs},
+        also=(EMAIL, consent.COLUMN) if args.send else (EMAIL,),
+        rows=_rows(args.rows),
+    )
+
+
+def _rows(text: str | None) -> rows.Rows | None:
+    try:
+        return rows.parse(text) if text else None
+    except ValueError as fault:
+        raise BrochureError(f"Those rows cannot be found: {fault}.") from None
+
+
+def _out(content: Path) -> Path:
+    """The folder out beside the content, made if it is not there."""
+    folder = content.parent / "out"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as fault:
+        why = f"The folder {folder} cannot be made: {fault.strerror or fault}."
+        raise BrochureError(f"{why} Say with -o where the mail is to go.") from None
+    return folder
