@@ -23,10 +23,10 @@ def address(text: str) -> str:
     given = text.strip(" \t\u00a0")
     if not given:
         raise AddressError("there is no address")
-    if any(not c.isprintable() or c.isspace() for c in given):
-        raise AddressError("it holds a blank, a line end or a sign that cannot be seen: write the address alone")
     if any(c in ",;" for c in given) or given.count("@") > 1:
         raise AddressError("it looks like several addresses: each person needs one row and one address")
+    if any(not c.isprintable() or c.isspace() for c in given):
+        raise AddressError("it holds a blank, a line end or a sign that cannot be seen: write the address alone")
     if any(c in '<>"()' for c in given):
         raise AddressError("write the address alone, without a name, brackets or quotation marks")
     local, at, domain = given.rpartition("@")

@@ -27,7 +27,7 @@ _SEVEN_BITS = SMTP.clone(cte_type="7bit")  # whatever servers pass on, this they
 
 @dataclass(frozen=True, repr=False)
 class Mail:
-    """One mail to one address; `sender` is empty where the mail program is to say who writes.
+    """One mail to one address; `to` and `sender` may be empty in a draft, to be filled in in the mail program.
 
     `attached` is the attachment's file name, `pdf` its bytes.
     """
@@ -74,7 +74,8 @@ def _message(mail: Mail) -> EmailMessage:
     message = EmailMessage(policy=_SEVEN_BITS)
     if mail.sender:
         message["From"] = Address(addr_spec=mail.sender)
-    message["To"] = Address(addr_spec=mail.to)
+    if mail.to:
+        message["To"] = Address(addr_spec=mail.to)
     message["Subject"] = mail.letter.subject
     message.set_content(mail.letter.text, cte="quoted-printable")
     message.add_alternative(mail.letter.html, subtype="html", cte="quoted-printable")

@@ -1,0 +1,115 @@
+"""A mail server on this machine with TLS, whose answers a test chooses; it keeps what it takes in."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections import Counter, deque
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+USER, PASSWORD = "clinic", "correct horse"
+DROP, HANG = "drop", "hang"
+
+
+class Box:
+    """What was taken in, by recipient, and what is answered: codes to give once each, before all goes well.
+
+    `rcpt` and `data` are such answers to RCPT and to the mail itself; DROP takes the mail and hangs up instead of
+    saying so, HANG takes it and says nothing until `go_on`.
+    """
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, list[str], bytes]] = []
+        self.rcpt: deque[str] = deque()
+        self.data: deque[str] = deque()
+        self.hello: list[str] = []
+        self.arrived, self.go_on = threading.Event(), threading.Event()
+
+    @property
+    def times(self) -> Counter[str]:
+        return Counter(to for _, tos, _ in self.mails for to in tos)
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, name: str, answers: list[str]) -> list[str]:
+        self.hello.append(name)
+        session.host_name = name
+        return answers
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, to: str, options: list[str]) -> str:
+        if self.rcpt and (answer := self.rcpt.popleft()) != "250":
+            return answer
+        envelope.rcpt_tos.append(to)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        answer = self.data.popleft() if self.data else ""
+        if answer[:1] in ("4", "5"):
+            return answer
+        self.mails.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
+        self.arrived.set()
+        if answer == DROP:
+            server.transport.abort()
+        if answer == HANG:
+            import asyncio
+
+            while not self.go_on.is_set():
+                await asyncio.sleep(0.02)
+        return "250 OK"
+
+
+class Authority:
+    """One who signs certificates; `pem` is the file by which programs trust it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._own = trustme.CA()
+        self.pem = folder / "authority.pem"
+        self._own.cert_pem.write_to_path(str(self.pem))
+
+    def server(self, name: str = "localhost") -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._own.issue_cert(name).configure_cert(context)
+        return context
+
+    def client(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        self._own.configure_trust(context)
+        return context
+
+
+class _Server(Controller):
+    """A server at whatever port is free."""
+
+    def _trigger_server(self) -> None:
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@contextmanager
+def running(box: Box, context: ssl.SSLContext | None, *, implicit: bool = False, auth: bool = False) -> Iterator[int]:
+    """The server, at a port of its own on localhost; without a context it knows no TLS."""
+    options: dict[str, Any] = {"hostname": "127.0.0.1", "port": 0, "ready_timeout": 20}
+    if auth:
+        options |= {"authenticator": _judge, "auth_required": True, "auth_require_tls": True}
+    if context is not None:
+        options |= {"ssl_context": context} if implicit else {"tls_context": context, "require_starttls": True}
+    controller = _Server(box, **options)
+    controller.start()
+    try:
+        yield controller.port
+    finally:
+        box.go_on.set()
+        controller.stop()
+
+
+def _judge(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+    right = data.login == USER.encode() and data.password == PASSWORD.encode()
+    return AuthResult(success=right)
