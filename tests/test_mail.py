@@ -10,7 +10,7 @@ import stat
 from email.message import EmailMessage
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import fast_mail_parser
 import pytest
@@ -64,6 +64,10 @@ def shown(page: str) -> str:
     return spaced(unescape(re.sub(r"<[^>]*>", " ", re.sub(r"</?(?:a|strong)\b[^>]*>", "", body))))
 
 
+def crlf(words: str) -> str:
+    return words.replace("\n", "\r\n")
+
+
 def parsed(data: bytes) -> EmailMessage:
     found = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(found, EmailMessage)
@@ -88,7 +92,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_mail_without_words_of_the_author_says_its_own_in_text_and_html(tmp_path: Path) -> None:
     made = letter(tmp_path, PLAIN)
     assert made.subject == "Information from your clinic"
-    assert made.text.startswith("Hello,\n\nYour handout is attached. Please read it, and keep it where you can find\nit.\n")
+    assert made.text.startswith(
+        "Hello,\n\nYour handout is attached. Please read it, and keep it where you can find\nit.\n"
+    )
     for words in ("call us: 435 555 2368.", "Test Clinic", "Reviewed by A. Name, MD, 3 January 2026", "please tell us"):
         assert words in made.text
         assert words in shown(made.html)
@@ -102,7 +108,7 @@ def test_text_and_html_say_the_same(tmp_path: Path) -> None:
 def test_a_mail_is_in_the_persons_words(tmp_path: Path) -> None:
     made = letter(tmp_path, PERSONAL, {"first_name": "Ana <b>", "note": "sleep"})
     assert made.text.startswith("Dear Ana <b>,\n\nRead this at home. You wanted to know about sleep.\n")
-    assert "<p style=\"margin:0 0 1em\">Dear Ana &lt;b&gt;,</p>" in made.html
+    assert '<p style="margin:0 0 1em">Dear Ana &lt;b&gt;,</p>' in made.html
     assert "<strong>Read</strong>" in made.html
     assert 'href="tel:4355552368"' in made.html
 
@@ -170,7 +176,7 @@ def test_the_html_is_accessible_and_asks_for_nothing(tmp_path: Path, chromium: B
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_and_links_are_told_from_the_page_in_light_and_dark(
-    tmp_path: Path, chromium: Browser, scheme: Any
+    tmp_path: Path, chromium: Browser, scheme: Literal["light", "dark"]
 ) -> None:
     page_file = tmp_path / "mail.html"
     page_file.write_text(letter(tmp_path, PERSONAL, {"first_name": "Ana", "note": "sleep"}).html, encoding="utf-8")
@@ -224,8 +230,8 @@ def test_two_parsers_that_share_nothing_read_the_same_draft(tmp_path: Path) -> N
     text, html = first.get_body(("plain",)), first.get_body(("html",))
     assert text is not None
     assert html is not None
-    assert text.get_content() == second.text_plain[0] == said.text.replace("\n", "\r\n")
-    assert html.get_content() == second.text_html[0] == said.html.replace("\n", "\r\n")
+    assert (text.get_content(), second.text_plain) == (crlf(said.text), [crlf(said.text)])
+    assert (html.get_content(), second.text_html) == (crlf(said.html), [crlf(said.html)])
     [attached] = list(first.iter_attachments())
     [other] = second.attachments
     assert attached.get_content() == other.content == pdf
@@ -471,7 +477,8 @@ def test_the_notice_is_told_once_and_needs_a_yes(home: Path, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize(("typed", "accepted"), [("yes\n", True), ("YES \n", True), ("y\n", False), ("", False)])
-def test_only_a_typed_yes_accepts_the_notice(home: Path, typed: str, accepted: bool) -> None:
+@pytest.mark.usefixtures("home")
+def test_only_a_typed_yes_accepts_the_notice(typed: str, accepted: bool) -> None:
     from types import SimpleNamespace
 
     from brochure.mail import command
@@ -495,7 +502,9 @@ def test_only_a_typed_yes_accepts_the_notice(home: Path, typed: str, accepted: b
         (["people.csv", "--send", "--per-minute", "0"], "no number of mails"),
     ],
 )
-def test_a_slip_of_the_hand_is_told(home: Path, capsys: pytest.CaptureFixture[str], wanted: list[str], said: str) -> None:
+def test_a_slip_of_the_hand_is_told(
+    home: Path, capsys: pytest.CaptureFixture[str], wanted: list[str], said: str
+) -> None:
     write(home, PLAIN)
     assert cli.main(["email", *wanted]) == cli.USAGE
     assert said in capsys.readouterr().err

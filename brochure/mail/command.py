@@ -48,7 +48,7 @@ def noticed(args: argparse.Namespace, say: Callable[[str], None], hear: Callable
 
 
 def carried_out(args: argparse.Namespace, content: Path) -> Iterator[Told | tuple[Problem, ...]]:
-    """Do what was asked: gives the content's problems, then what was done. Raises BrochureError where nothing can be."""
+    """Do what was asked: gives the content's problems, then what was done. Raises BrochureError where nothing was."""
     sender = settings.own_address(args.sender) if args.sender or args.send else ""
     read, problems = build.read(content, build.Options(edition=args.edition))
     yield problems

@@ -15,13 +15,14 @@ from brochure.mail.writer import UnfitError
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from brochure.mail.journal import Journal
     from brochure.mail.submission import Reply
     from brochure.mail.writer import Writer
     from brochure.people.reading import Person, Rejected
+    from brochure.people.rows import Rows
 
     Table = Iterable[Person | Rejected]
 
@@ -100,7 +101,7 @@ class Post:
     """
 
     def __init__(
-        self, writer: Writer, journal: Journal, carry: Callable[[str, str, bytes], Reply] | None, again: Container[int]
+        self, writer: Writer, journal: Journal, carry: Callable[[str, str, bytes], Reply] | None, again: Rows
     ) -> None:
         self._writer, self._journal, self._carry, self._again = writer, journal, carry, again
         self._counts: Counter[str] = Counter()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TIMEOUT = 60.0  # seconds that the server may be silent
 _NOBODY = "[127.0.0.1]"  # how this computer calls itself: its own name would travel in the mail's headers
 _GOOD, _GO_ON, _PASSING, _FINAL = range(200, 300), 354, range(400, 500), range(500, 600)
-_CLOSING = 421
+_CLOSING, _TOO_LARGE, _SIGN_IN = 421, 552, (530, 534, 535)
 _DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -88,7 +88,7 @@ class Submission:
             self._smtp = None
 
     def _called(self) -> smtplib.SMTP:
-        """The server on the line, over TLS and signed in. Raises _LaterError, or BrochureError where that cannot mend."""
+        """The server on the line, over TLS and signed in. Raises _LaterError, or BrochureError where no wait helps."""
         if self._smtp is None:
             try:
                 self._smtp = self._connected()
@@ -108,7 +108,9 @@ class Submission:
     def _connected(self) -> smtplib.SMTP:
         host, port, timeout = self._account.host, self._account.port, self._timeout
         if self._account.implicit:
-            return smtplib.SMTP_SSL(host, port, _NOBODY, timeout=timeout, context=self._context)
+            safe = self._smtp = smtplib.SMTP_SSL(host, port, _NOBODY, timeout=timeout, context=self._context)
+            safe.ehlo_or_helo_if_needed()
+            return safe
         smtp = self._smtp = smtplib.SMTP(host, port, _NOBODY, timeout=timeout)
         smtp.ehlo_or_helo_if_needed()
         if not smtp.has_extn("starttls"):
@@ -131,7 +133,7 @@ class Submission:
     def _judged(self, code: int) -> Exception:
         """What a refusal to talk at all means."""
         if code in _FINAL:
-            why = "did not accept the user name and password" if code in (530, 534, 535) else "does not want to talk"
+            why = "did not accept the user name and password" if code in _SIGN_IN else "does not want to talk"
             return BrochureError(f"The server {self._account.host} {why} (code {code}). Nothing more was sent.")
         return _LaterError(code)
 
@@ -165,8 +167,11 @@ def _announced(smtp: smtplib.SMTP, sender: str, to: str, size: int) -> Reply | N
     sized = smtp.has_extn("size")
     most = smtp.esmtp_features.get("size", "")
     if sized and most.isdecimal() and 0 < int(most) < size:
-        return Reply(Outcome.REFUSED, 552)  # as the server would say (RFC 1870)
+        return Reply(Outcome.REFUSED, _TOO_LARGE)  # as the server would say (RFC 1870)
     code, _ = smtp.mail(sender, [f"size={size}"] if sized else [])
+    if code in _FINAL and code != _TOO_LARGE:  # which is about the sender, so about every mail
+        hint = "sign in with --user" if code in _SIGN_IN else "does --from name an address that may send here?"
+        raise BrochureError(f"The server takes no mails from this address (code {code}): {hint}")
     if code in _GOOD:
         code, _ = smtp.rcpt(to)
     if code in _GOOD:
