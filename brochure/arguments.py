@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from brochure.editions import EDITIONS, PAPERS, SUFFIXES, edition
 from brochure.formats import FORMATS
+from brochure.mail import asked
 from brochure.preview import DPI, FINEST
 from brochure.quoting import nearest, shorten
 
@@ -68,10 +69,9 @@ def everything() -> argparse.ArgumentParser:
     _copies(command("copies", "make a copy for each person in a table", about))
     _pages(command("pages", "make pictures of a PDF's pages", "Make a PNG of every page of a PDF, to look at."))
 
-    about = (
-        "Make a mail with the handout: a draft for your mail program, or one for each person in a table; or send them."
-    )
-    _email(command("email", "make a mail with the handout, or send it", about))
+    about = "Make a mail with the handout: a draft for your mail program, or one for each in a table; or send them."
+    sub = command("email", "make a mail with the handout, or send it", about)
+    asked.declare(sub, edition=_edition, mapped=_mapped, rows=_rows)
 
     about = "Write into a content file that a clinician approves its words. Refuses while anything else is not ready."
     sub = command("approve", "write a clinician's approval into the content", about)
@@ -203,46 +203,6 @@ def _rows(text: str) -> Rows:
         raise argparse.ArgumentTypeError(str(fault)) from None
 
 
-def _email(parser: argparse.ArgumentParser) -> None:
-    about = "a table of people, a row for each, with a column `email` and one for each personal field"
-    parser.add_argument("people", metavar="PEOPLE.csv", nargs="?", type=Path, help=about)
-    about = "one address; without it and without a table, you fill it in in your mail program"
-    parser.add_argument("--to", metavar="ADDRESS", default="", help=about)
-    parser.add_argument("--content", metavar="FILE", help="the content file (default: content.yaml)")
-    about = "the draft's file, or the folder of many drafts or of a mail's parts (default: in the folder out)"
-    parser.add_argument("-o", dest="output", metavar="PATH", type=Path, help=about)
-    about = "for mail programs that open no drafts: write text, HTML and PDF apart, to paste and attach"
-    parser.add_argument("--parts", action="store_true", help=about)
-    about = f"the edition to attach: {', '.join(_attached())} (default: handout)"
-    parser.add_argument("--edition", metavar="NAME", type=_edition, default="handout", help=about)
-    parser.add_argument("--from", dest="sender", metavar="ADDRESS", default="", help="the clinic's own address")
-    about = "a column that is not called as its field is, as in --map first_name='Given name'"
-    parser.add_argument("--map", dest="mapping", metavar="FIELD=COLUMN", action="append", default=[], help=about)
-    about = "the rows wanted, as the spreadsheet numbers them: 7, 10-50, or 2-9,12"
-    parser.add_argument("--rows", metavar="ROWS", help=about)
-    _sending(parser.add_argument_group("sending", "through your mail server, instead of drafts; over TLS alone"))
-    parser.set_defaults(beside=None)
-
-
-def _sending(group: argparse._ArgumentGroup) -> None:
-    about = "send to each row whose column `patient_agreed` says yes; nobody gets the same mail twice"
-    group.add_argument("--send", action="store_true", help=about)
-    group.add_argument("--dry-run", action="store_true", help="do everything but call the server")
-    group.add_argument("--server", metavar="HOST[:PORT]", default="", help="or set BROCHURE_SMTP_SERVER")
-    about = "who signs in there, or set BROCHURE_SMTP_USER; the password is asked of the keyring"
-    group.add_argument("--user", metavar="NAME", default="", help=about)
-    about = "how many mails a minute at most (default: 30)"
-    group.add_argument("--per-minute", metavar="N", type=_pace, default=30, help=about)
-    about = "rows to send to again, though their mail was or may have been sent"
-    group.add_argument("--again", metavar="ROWS", help=about)
-    about = "what HIPAA asks of mail was read: for machines, where nobody can type yes"
-    group.add_argument("--notice-read", action="store_true", help=about)
-
-
-def _attached() -> list[str]:
-    return [name for name in EDITIONS if edition(name).form not in {"text", "html"}]
-
-
 def _contents(parser: argparse.ArgumentParser, beside: Path | None = None) -> None:
     about = "content files, or patterns such as *.yaml (default: content.yaml)"
     parser.add_argument("contents", metavar="CONTENT", nargs="*", help=about)
@@ -275,12 +235,6 @@ def _jobs(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{shorten(text)!r} is no number of files: say 1 or more")
     return min(int(text), _MOST_JOBS)
-
-
-def _pace(text: str) -> int:
-    if not text.isdecimal() or int(text[:9]) < 1:
-        raise argparse.ArgumentTypeError(f"{shorten(text)!r} is no number of mails: say 1 or more")
-    return int(text[:9])
 
 
 def _dpi(text: str) -> int:
@@ -370,24 +324,6 @@ def fit_together(args: argparse.Namespace, made: Sequence[str]) -> None:
         _output_fits(args, made)
     if args.open and len(made) > 1:
         args.parser.error(f"--open opens one file, and these are {len(made)}")
-
-
-def mail_fits(args: argparse.Namespace) -> None:
-    """End with a usage error where a mail cannot be made as it was asked for."""
-    if args.people is not None and args.to:
-        args.parser.error("--to is for one mail; the addresses of a table stand in its column `email`")
-    if args.people is None and (args.send or args.rows or args.mapping or args.again):
-        one = "--send wants a table, where the patient's agreement is noted: one row will do" if args.send else ""
-        args.parser.error(one or "--rows, --map and --again are for a table of people")
-    if (args.dry_run or args.again) and not args.send:
-        args.parser.error("--dry-run and --again go with --send")
-    if args.send and args.parts:
-        args.parser.error("--parts is for drafts: it does not go with --send")
-    if args.edition not in _attached():
-        args.parser.error(f"a mail has a PDF attached, and the {args.edition} edition is none")
-    drafted = args.output is not None and args.people is None and not args.parts
-    if drafted and args.output.suffix.lower() != ".eml":
-        args.parser.error(f"the name of a draft ends with .eml: say -o {args.output.with_suffix('.eml')}")
 
 
 def _output_fits(args: argparse.Namespace, made: Sequence[str]) -> None:

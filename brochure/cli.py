@@ -247,9 +247,9 @@ def copies(args: argparse.Namespace) -> int:
 def email(args: argparse.Namespace) -> int:
     """Make a draft of a mail, or one for each person in a table, or send them; lines hold numbers, and no person."""
     content = arguments.content(args)
-    arguments.mail_fits(args)
-    from brochure.mail import command
+    from brochure.mail import asked, command
 
+    asked.fit_together(args)
     if not command.noticed(args, _say, sys.stdin.readline if sys.stdin.isatty() else None):
         return CONTENT
     code = FINE

@@ -16,8 +16,8 @@ from brochure.mail.recipients import EMAIL
 from brochure.mail.sending import Patience, Sender
 from brochure.mail.submission import Submission
 from brochure.mail.writer import Writer
-from brochure.people import rows
 from brochure.people.reading import People
+from brochure.people.rows import Rows
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: Peopl
     yield from (Told(0, note) for note in people.notes)
     with ExitStack() as held:
         journal = held.enter_context(Journal(keeping.folder()))
-        again = _rows(args.again) or rows.Rows(())
+        again = args.again or Rows(())
         if account is None:
             yield from post.Post(writer, journal, None, again).send(people)
             return
@@ -107,26 +107,16 @@ def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: Peopl
 
 def _people(args: argparse.Namespace, content: Content) -> People:
     subject = content.subject
-    pairs = [pair.partition("=") for pair in args.mapping]
-    if not all(name and column for name, _, column in pairs):
-        raise BrochureError("Write --map as FIELD=COLUMN, such as --map first_name='Given name'.")
     return People(
         args.people,
         subject.handout.people,
         words=subject.context.words,
         language=subject.handout.language,
         family=subject.family,
-        mapping={name.strip(): column.strip() for name, _, column in pairs},
+        mapping=dict(args.mapping),
         also=(EMAIL, consent.COLUMN) if args.send else (EMAIL,),
-        rows=_rows(args.rows),
+        rows=args.rows,
     )
-
-
-def _rows(text: str | None) -> rows.Rows | None:
-    try:
-        return rows.parse(text) if text else None
-    except ValueError as fault:
-        raise BrochureError(f"Those rows cannot be found: {fault}.") from None
 
 
 def _out(content: Path) -> Path:
