@@ -32,7 +32,7 @@ from handouts import HEAD, REVIEWED, ROOT, sections, write
 from mailserver import DROP, HANG, PASSWORD, USER, Authority, Box, running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 MAIL = b"To: x@y.org\r\n\r\n.hello\r\n..\r\nlast\r\n"
@@ -456,8 +456,48 @@ def test_where_the_server_is_gone_the_rest_is_left_for_later(home: Path, capsys:
         taken.bind(("127.0.0.1", 0))
         assert cli.main(send(taken.getsockname()[1])) == cli.CONTENT
     told = capsys.readouterr().err
-    assert told.count("cannot be reached") == 2
+    assert told.count("cannot be reached") == 1
     assert "Run this again later." in told
+
+
+def test_a_server_that_puts_everybody_off_is_left_alone(
+    home: Path, authority: Authority, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table(home, *(f"P{number},p{number}@x.org,yes" for number in range(9)))
+    box = Box()
+    box.rcpt.extend(["452 too many"] * 27)
+    with running(box, authority.server()) as port:
+        assert cli.main(send(port)) == cli.CONTENT
+        told = capsys.readouterr().err
+        assert told.count("put it off every time (code 452)") == 3
+        assert told.endswith("3 put off.\n")
+        box.rcpt.clear()
+        assert cli.main(send(port)) == cli.FINE
+    assert list(box.times.values()) == [1] * 9
+    log = (home / "out" / "mails-sent.csv").read_text()
+    assert re.findall(r",(\d+),put off,452", log) == ["2", "3", "4"]
+
+
+def test_ctrl_c_ends_it_and_the_next_run_goes_on(
+    home: Path, authority: Authority, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table(home, *(f"P{number},p{number}@x.org,yes" for number in range(4)))
+    box = Box()
+    own = Submission.attempt
+
+    def interrupted(line: Submission, to: str, mail: bytes, leaving: Callable[[], None]) -> Reply:
+        if to == "p2@x.org":
+            raise KeyboardInterrupt
+        return own(line, to, mail, leaving)
+
+    with running(box, authority.server()) as port:
+        monkeypatch.setattr(Submission, "attempt", interrupted)
+        assert cli.main(send(port)) == cli.STOPPED
+        assert "Run this again to go on" in capsys.readouterr().err
+        assert list(box.times) == ["p0@x.org", "p1@x.org"]
+        monkeypatch.setattr(Submission, "attempt", own)
+        assert cli.main(send(port)) == cli.FINE
+    assert list(box.times.values()) == [1] * 4
 
 
 def test_drafts_are_not_sent(home: Path, authority: Authority, capsys: pytest.CaptureFixture[str]) -> None:

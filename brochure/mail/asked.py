@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 _ATTACHED = tuple(name for name in EDITIONS if edition_of(name).form not in {"text", "html"})
 _USUAL_PACE = 30
+_ABOUT = (
+    "A draft is a file that Outlook for Windows opens as a mail to be sent (its header X-Unsent says so); Thunderbird"
+    " needs the add-on X-Unsent support. Other programs show it as a mail received: use --parts there."
+    ""
+)
 
 
 def declare(
@@ -24,9 +29,10 @@ def declare(
     rows: Callable[[str], object],
 ) -> None:
     """Say what the command takes; the others are how arguments that other commands have too are read."""
+    parser.epilog = _ABOUT
     about = "a table of people, a row for each, with a column `email` and one for each personal field"
     parser.add_argument("people", metavar="PEOPLE", nargs="?", type=Path, help=about)
-    about = "one address; without it and without a table, you fill it in in your mail program"
+    about = "one address, without words of a person's in the handout; with neither, you address the mail yourself"
     parser.add_argument("--to", metavar="ADDRESS", default="", help=about)
     parser.add_argument("--content", metavar="FILE", help="the content file (default: content.yaml)")
     about = "the draft's file, or the folder of many drafts or of a mail's parts (default: in the folder out)"

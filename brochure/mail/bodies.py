@@ -72,7 +72,7 @@ def _paragraphs(subject: Subject, values: Values) -> tuple[Paragraph, ...]:
 
 def _subject(subject: Subject) -> str:
     """The content's own subject, unless it tells what the handout is about and the content does not allow that."""
-    own = subject.handout.email.subject if subject.handout.email is not None else ""
+    own = " ".join(subject.handout.email.subject.split()) if subject.handout.email is not None else ""
     allowed = any(allowance.rule == "telling-subject" for allowance in subject.handout.allow)
     return guard.mail_subject(subject.context.words, own if allowed or not telling(subject, own) else "")
 

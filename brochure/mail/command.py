@@ -11,10 +11,10 @@ from brochure.mail import consent, drafts, keeping, post, settings
 from brochure.mail.addresses import AddressError, address
 from brochure.mail.journal import Journal
 from brochure.mail.log import Log
-from brochure.mail.post import Told
 from brochure.mail.recipients import EMAIL
 from brochure.mail.sending import Patience, Sender
 from brochure.mail.submission import Submission
+from brochure.mail.told import Told
 from brochure.mail.writer import Writer
 from brochure.people.reading import People
 from brochure.people.rows import Rows
@@ -53,7 +53,7 @@ def carried_out(args: argparse.Namespace, content: Path) -> Iterator[Told | tupl
     read, problems = build.read(content, build.Options(edition=args.edition))
     yield problems
     if read is None:
-        yield Told(0, "No mail was made.", fine=False)
+        yield Told("No mail was made.", came="not sent")
         return
     writer = Writer(read, problems, sender)
     if args.people is None:
@@ -62,10 +62,11 @@ def carried_out(args: argparse.Namespace, content: Path) -> Iterator[Told | tupl
         yield from _sent(args, content, writer, _people(args, read))
     else:
         people = _people(args, read)
-        yield from (Told(0, note) for note in people.notes)
+        yield from (Told(note) for note in people.notes)
         folder = drafts.new_folder(args.output, _out(content) / "mails")
         yield from post.many_drafts(writer, people, folder, parts=args.parts)
-        yield Told(0, "", path=folder)
+        yield from _marked(writer)
+        yield Told("", path=folder)
 
 
 def _one(args: argparse.Namespace, content: Path, writer: Writer) -> Iterator[Told]:
@@ -77,10 +78,14 @@ def _one(args: argparse.Namespace, content: Path, writer: Writer) -> Iterator[To
     path: Path = args.output or _out(content) / ("mail" if args.parts else f"mail{drafts.SUFFIX}")
     heavy = post.one_draft(writer, to, path, parts=args.parts)
     if heavy:
-        yield Told(0, heavy)
+        yield Told(heavy)
+    yield from _marked(writer)
+    yield Told("", path=path)
+
+
+def _marked(writer: Writer) -> Iterator[Told]:
     if writer.not_ready:
-        yield Told(0, f"It is marked Draft: {some(writer.not_ready, 'thing')} not ready, told above.")
-    yield Told(0, "", path=path)
+        yield Told(f"The handout is marked Draft: {some(writer.not_ready, 'thing')} not ready, told above.")
 
 
 def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: People) -> Iterator[Told]:
@@ -90,7 +95,7 @@ def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: Peopl
             f"Nothing was sent: the handout is a draft. {some(writer.not_ready, 'thing')} not ready, told above."
         )
     account = None if args.dry_run else settings.account(args.server, args.user, args.sender)
-    yield from (Told(0, note) for note in people.notes)
+    yield from (Told(note) for note in people.notes)
     with ExitStack() as held:
         journal = held.enter_context(Journal(keeping.folder()))
         again = args.again or Rows(())
@@ -100,9 +105,13 @@ def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: Peopl
         log = held.enter_context(Log(args.output or _out(content) / "mails-sent.csv"))
         line = held.enter_context(Submission(account))
         carry = Sender(line, journal, per_minute=args.per_minute, patience=PATIENCE).send
-        for told in post.Post(writer, journal, carry, again).send(people):
-            log.write(told)
-            yield told
+        try:
+            for told in post.Post(writer, journal, carry, again).send(people):
+                log.write(told)
+                yield told
+        except KeyboardInterrupt:
+            yield Told("\nStopped. Run this again to go on: nobody is sent to twice.")
+            raise
 
 
 def _people(args: argparse.Namespace, content: Content) -> People:

@@ -33,7 +33,9 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self._key = _key(folder / "key")
-        self._file = os.open(folder / "journal", os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        self._file = os.open(
+            folder / "journal", os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
+        )
         try:
             _lock(self._file)
         except OSError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -12,10 +11,9 @@ from brochure.problems import BrochureError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.mail.post import Told
+    from brochure.mail.told import Told
 
 _HEAD = "when,row,outcome,code\n"
-_OUTCOME = re.compile(r"[^a-z ]")
 
 
 class Log:
@@ -36,8 +34,7 @@ class Log:
         os.close(self._file)
 
     def write(self, told: Told) -> None:
-        """Add a line that is about a row; of its words the first few, which say what came of it."""
+        """Add a line that is about a row."""
         if told.row:
             now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            outcome = _OUTCOME.split(told.words)[0]
-            os.write(self._file, f"{now},{told.row},{outcome},{told.code or ''}\n".encode())
+            os.write(self._file, f"{now},{told.row},{told.came},{told.code or ''}\n".encode("ascii"))

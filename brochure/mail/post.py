@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from brochure import guard
 from brochure.formats import some
-from brochure.frozen import dataclass
 from brochure.mail import drafts, message
 from brochure.mail.recipients import Recipient, recipients
 from brochure.mail.submission import Outcome
+from brochure.mail.told import Told, of_fault
 from brochure.mail.writer import UnfitError
 from brochure.problems import BrochureError
 
@@ -20,28 +19,12 @@ if TYPE_CHECKING:
 
     from brochure.mail.journal import Journal
     from brochure.mail.submission import Reply
+    from brochure.mail.told import Came
     from brochure.mail.writer import Writer
     from brochure.people.reading import Person, Rejected
     from brochure.people.rows import Rows
 
     Table = Iterable[Person | Rejected]
-
-
-@dataclass(frozen=True)
-class Told:
-    """One line of what was done: a row's number (0 for all of them), what came of it, and whether it is as wanted.
-
-    `code` is the mail server's; `path` is what was made, in the place of words.
-    """
-
-    row: int
-    words: str
-    fine: bool = True
-    code: int = 0
-    path: Path | None = None
-
-    def __str__(self) -> str:
-        return f"row {self.row}: {self.words}" if self.row else self.words
 
 
 # --- drafts ------------------------------------------------------------------------------------------------------
@@ -60,7 +43,7 @@ def many_drafts(writer: Writer, table: Table, folder: Path, *, parts: bool) -> I
     made = 0
     for each in recipients(table, sending=False):
         if not isinstance(each, Recipient):
-            yield Told(0, str(each), fine=False)
+            yield of_fault(each)
             continue
         path = folder / guard.mail_name(each.row)
         with guard.sealed(each.row):
@@ -68,14 +51,14 @@ def many_drafts(writer: Writer, table: Table, folder: Path, *, parts: bool) -> I
         made += told.fine
         if told.words:
             yield told
-    yield Told(0, f"Wrote {some(made, 'draft')}.", fine=made > 0)
+    yield Told(f"Wrote {some(made, 'draft')}.", came="drafted" if made else "not sent")
 
 
 def _drafted(writer: Writer, recipient: Recipient, path: Path, *, parts: bool) -> Told:
     try:
-        return Told(recipient.row, _written(writer, recipient, path, parts=parts))
+        return Told(_written(writer, recipient, path, parts=parts), recipient.row, came="drafted")
     except (UnfitError, BrochureError) as fault:
-        return Told(recipient.row, f"no draft: {fault}", fine=False)
+        return Told(f"no draft: {fault}", recipient.row, came="not sent")
 
 
 def _written(writer: Writer, recipient: Recipient, path: Path, *, parts: bool) -> str:
@@ -85,13 +68,14 @@ def _written(writer: Writer, recipient: Recipient, path: Path, *, parts: bool) -
         return ""
     data = message.draft(mail)
     heavy = message.weight(len(data))
-    guard.write_privately(path, data)
+    guard.write_privately(path, data, durable=False)  # it can be made again
     return heavy
 
 
 # --- sending -----------------------------------------------------------------------------------------------------
 
-_COUNTED = ("sent", "would be sent", "sent before", "not sent", "unknown")
+_COUNTED: tuple[Came, ...] = ("sent", "would be sent", "sent before", "put off", "not sent", "unknown")
+_ENOUGH = 3  # mails put off one after the other, until the others are not tried any more
 
 
 class Post:
@@ -104,23 +88,24 @@ class Post:
         self, writer: Writer, journal: Journal, carry: Callable[[str, str, bytes], Reply] | None, again: Rows
     ) -> None:
         self._writer, self._journal, self._carry, self._again = writer, journal, carry, again
-        self._counts: Counter[str] = Counter()
 
     def send(self, table: Table) -> Iterator[Told]:
         """Send to each row that may be sent to; tell of every row, and at the end of all.
 
-        Where the server cannot be reached any more, the rest is left for the next run.
+        Where the server cannot be reached, or puts off one mail after the other, the rest is left for the next run.
         """
+        came: dict[Came, set[int]] = {each: set() for each in _COUNTED}
+        in_vain = 0
         for each in recipients(table, sending=True):
-            told = self._one(each) if isinstance(each, Recipient) else Told(0, str(each), fine=False)
-            self._counts[_counted(told)] += 1
+            told = self._one(each) if isinstance(each, Recipient) else of_fault(each)
+            came[told.came].add(told.row)
             yield told
-            if told.words == _GIVEN_UP:
-                yield Told(
-                    0, "The mail server cannot be reached, so the rest was not tried. Run this again later.", fine=False
-                )
+            in_vain = in_vain + 1 if told.came == "put off" else 0
+            if in_vain == _ENOUGH or (in_vain and not told.code):
+                yield Told("The rest was not tried. Run this again later: nobody is sent to twice.", came="put off")
                 break
-        yield Told(0, self._summary())
+        counted = [f"{len(rows)} {each}" for each, rows in came.items() if rows]
+        yield Told(f"{', '.join(counted) or 'Nobody to write to'}.")
 
     def _one(self, recipient: Recipient) -> Told:
         """What came of one row. Raises BrochureError where no mail can be sent at all."""
@@ -134,9 +119,9 @@ class Post:
                 data = message.outgoing(self._writer.mail(recipient.address, recipient.values, final=True))
                 heavy = message.weight(len(data))
             except (UnfitError, BrochureError) as fault:
-                return Told(row, f"not sent: {fault}", fine=False)
+                return Told(f"not sent: {fault}", row, came="not sent")
             if self._carry is None:
-                return Told(row, f"would be sent. {heavy}".rstrip())
+                return Told(f"would be sent. {heavy}".rstrip(), row, came="would be sent")
             try:
                 return _told(row, self._carry(token, recipient.address, data), heavy)
             except BrochureError as fault:  # of the server, for whatever row
@@ -147,37 +132,23 @@ class Post:
         """What is known of a mail from earlier runs, if that is why it is not sent."""
         before = self._journal.state(token) if row not in self._again else ""
         if before == "sent":
-            return Told(row, "sent before, so not again")
-        return Told(row, _MAYBE, fine=False) if before == "leaving" else None
-
-    def _summary(self) -> str:
-        counted = [f"{self._counts[name]} {name}" for name in _COUNTED if self._counts[name]]
-        return f"{', '.join(counted) or 'Nobody to write to'}."
+            return Told("sent before, so not again", row, came="sent before")
+        return Told(_MAYBE, row, came="unknown") if before == "leaving" else None
 
 
-_GIVEN_UP = "not sent: the mail server cannot be reached"
 _MAYBE = "unknown: an earlier run was cut off while it was leaving. Ask, or send it again with --again and the row"
+_BROKEN = "unknown: the line broke while the mail was leaving, so it may have arrived. It is not sent again by itself"
 
 
 def _told(row: int, reply: Reply, heavy: str) -> Told:
     """What came of one mail, in words."""
+    code = f"(code {reply.code})"
     if reply.outcome is Outcome.SENT:
-        return Told(row, f"sent. {heavy}".strip(), code=reply.code)
+        return Told(f"sent. {heavy}".strip(), row, came="sent", code=reply.code)
     if reply.outcome is Outcome.REFUSED:
-        return Told(row, f"not sent: the mail server refuses it for good (code {reply.code})", False, reply.code)
+        words = f"not sent: the mail server refuses it for good {code}"
+        return Told(words, row, came="not sent", code=reply.code)
     if reply.outcome is Outcome.UNKNOWN:
-        words = (
-            "unknown: the line broke while the mail was leaving, so it may have arrived. It is not sent again by itself"
-        )
-        return Told(row, words, fine=False)
-    if not reply.code:
-        return Told(row, _GIVEN_UP, fine=False)
-    words = f"not sent: the mail server put it off every time (code {reply.code}). Run this again later"
-    return Told(row, words, False, reply.code)
-
-
-def _counted(told: Told) -> str:
-    """Under which head a line is counted."""
-    if not told.fine:
-        return "unknown" if told.words.startswith("unknown") else "not sent"
-    return next((name for name in ("sent before", "would be sent") if told.words.startswith(name)), "sent")
+        return Told(_BROKEN, row, came="unknown")
+    why = f"the mail server put it off every time {code}" if reply.code else "the mail server cannot be reached"
+    return Told(f"not sent: {why}", row, came="put off", code=reply.code)
