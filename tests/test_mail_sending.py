@@ -457,7 +457,7 @@ def test_where_the_server_is_gone_the_rest_is_left_for_later(home: Path, capsys:
         assert cli.main(send(taken.getsockname()[1])) == cli.CONTENT
     told = capsys.readouterr().err
     assert told.count("cannot be reached") == 1
-    assert "Run this again later." in told
+    assert "Run this again later: nobody is sent to twice." in told
 
 
 def test_a_server_that_puts_everybody_off_is_left_alone(
