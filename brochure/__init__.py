@@ -25,6 +25,7 @@ The line
 
     cli.py holds the commands and alone prints; arguments.py says what may be asked, many.py makes several files side
     by side, watching.py makes again what was saved (saves.py hears of it), making.py puts what came of it in words;
+    mail/ hands a handout over by mail, as drafts or sent; letter.py is what the content says in such a mail.
     weights.py tells where a PDF's bytes go. desk.py is make_pdf.py by double-click. Before all of that, unchanged.py
     answers at once where nothing has changed. frozen.py defines the frozen types as dataclasses do, but cheaper.
 

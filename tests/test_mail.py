@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import os
@@ -17,11 +18,12 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 import browser as door
-from brochure import build, cli, colours, handout
+from brochure import build, cli, colours, handout, languages
 from brochure.letter import Letter
-from brochure.mail import addresses, bodies, drafts, message
+from brochure.mail import addresses, bodies, consent, drafts, message
 from brochure.mail.message import Mail
 from brochure.mail.recipients import Recipient, recipients
+from brochure.people.dates import Dates
 from brochure.people.reading import Fault, Person, Rejected
 from brochure.problems import BrochureError, Where
 from handouts import CLINIC, HEAD, REVIEWED, ROOT, sections, write
@@ -381,31 +383,41 @@ def test_a_family_may_share_an_address_but_no_row_is_written_to_twice() -> None:
         person(3, "A@b.org", first_name="Bo"),
         person(4, "a@B.org", first_name="Ana"),
     ]
-    first, second, third = recipients(people, sending=True)
+    first, second, third = recipients(people)
     assert isinstance(first, Recipient)
     assert isinstance(second, Recipient)
     assert isinstance(third, Fault)
     assert str(third) == "row 4: says the same as a row above, to the same address: one mail is enough"
 
 
-@pytest.mark.parametrize("said", ["yes", "Yes", "TRUE", "true", "1", "x", "X", "y", "2026-11-20", "11/20/2026"])
+def agreed(said: str) -> bool:
+    return consent.agreed(said, Dates(languages.load("en-US"), "en-US", dt.date(2026, 12, 1)))
+
+
+DAYS = ["2026-11-20", "11/20/2026", "20 November 2026", "Nov 20, 2026", "2026-11-20 10:30:00", "2026-12-01"]
+
+
+@pytest.mark.parametrize("said", ["yes", "Yes", "TRUE", "true", "1", "x", "X", "y", "✓", *DAYS])
 def test_whoever_agreed_is_sent_to(said: str) -> None:
-    [found] = recipients([person(2, "a@b.org", said)], sending=True)
+    [found] = recipients([person(2, "a@b.org", said)], agreed)
     assert isinstance(found, Recipient)
 
 
-@pytest.mark.parametrize("said", ["", "no", "No", "0", "false", "not yet", "?", "yes, but not by mail"])
+NOT_SAID = ["", "no", "No", "0", "false", "not yet", "?", "yes, but not by mail", "2026-12-02", "2062-11-20", "2"]
+
+
+@pytest.mark.parametrize("said", NOT_SAID)
 def test_whoever_did_not_agree_gets_a_draft_at_most(said: str) -> None:
-    [found] = recipients([person(2, "a@b.org", said)], sending=True)
+    [found] = recipients([person(2, "a@b.org", said)], agreed)
     assert isinstance(found, Fault)
     assert found.column == "patient_agreed"
-    [found] = recipients([person(2, "a@b.org", said)], sending=False)
+    [found] = recipients([person(2, "a@b.org", said)])
     assert isinstance(found, Recipient)
 
 
 def test_rows_that_were_rejected_and_bad_addresses_are_told_by_row() -> None:
     rejected = Rejected(2, ("x",), (Fault(2, "first_name", "is missing"),))
-    told = [str(fault) for fault in recipients([rejected, person(3, "nobody")], sending=False)]
+    told = [str(fault) for fault in recipients([rejected, person(3, "nobody")])]
     assert told == [
         "row 2, first_name: is missing",
         "row 3, email: an address has an @ between two parts, as in name@example.org",

@@ -13,6 +13,7 @@ import ssl
 import stat
 import subprocess
 import sys
+import threading
 import time
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -176,6 +177,15 @@ def test_a_silent_server_is_not_waited_for_forever() -> None:
         with Submission(at(silent.getsockname()[1]), timeout=0.3) as line:
             assert line.attempt("x@y.org", MAIL, no_mail) == Reply(Outcome.LATER, 0)
         assert time.monotonic() - began < 10
+
+
+def test_a_server_may_look_long_into_a_mail_that_it_has(authority: Authority) -> None:
+    box = Box()
+    box.data.append(HANG)
+    with running(box, authority.server()) as port, Submission(at(port), authority.client(), timeout=0.5) as line:
+        threading.Timer(1.5, box.go_on.set).start()
+        assert line.attempt("x@y.org", MAIL, no_mail) == Reply(Outcome.SENT, 250)
+        assert line.attempt("z@y.org", MAIL, no_mail) == Reply(Outcome.SENT, 250)
 
 
 # --- again, and never twice --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from brochure import build
@@ -96,17 +97,18 @@ def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: Peopl
         )
     account = None if args.dry_run else settings.account(args.server, args.user, args.sender)
     yield from (Told(note) for note in people.notes)
+    agreed = partial(consent.agreed, dates=people.dates)
     with ExitStack() as held:
         journal = held.enter_context(Journal(keeping.folder()))
         again = args.again or Rows(())
         if account is None:
-            yield from post.Post(writer, journal, None, again).send(people)
+            yield from post.Post(writer, journal, None, again).send(people, agreed)
             return
         log = held.enter_context(Log(args.output or _out(content) / "mails-sent.csv"))
         line = held.enter_context(Submission(account))
         carry = Sender(line, journal, per_minute=args.per_minute, patience=PATIENCE).send
         try:
-            for told in post.Post(writer, journal, carry, again).send(people):
+            for told in post.Post(writer, journal, carry, again).send(people, agreed):
                 log.write(told)
                 yield told
         except KeyboardInterrupt:

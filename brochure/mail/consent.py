@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from brochure.checks.governance import today
 from brochure.mail import keeping
+from brochure.people.dates import NoDateError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from brochure.people.dates import Dates
 
 COLUMN = "patient_agreed"
 _EDITION = "1"  # of the notice: a new one is told again
-_YES = re.compile(r"y|yes|true|1|x|✓|✔|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}", re.IGNORECASE)
+_YES = ("yes", "y", "true", "1", "x", "✓", "✔")
 
 # 45 CFR 164.522(b) and 164.530(c); HHS FAQ 570, "Does the HIPAA Privacy Rule permit health care providers to use e-mail
 # to discuss health issues and treatment with their patients?", 15 December 2008; 78 FR 5566, at 5634, 25 January 2013.
@@ -50,6 +51,12 @@ def remember() -> None:
     (keeping.folder() / "notice").write_text(f"{_EDITION}\n", encoding="ascii")
 
 
-def agreed(also: Mapping[str, str]) -> bool:
-    """Whether a row says that the patient agreed: yes, true, 1, x, a tick, or the day it was said."""
-    return _YES.fullmatch(also.get(COLUMN, "").strip()) is not None
+def agreed(said: str, dates: Dates) -> bool:
+    """Whether a cell says that the patient agreed: yes, true, 1, x, a tick, or the day it was said, no later one."""
+    words = said.strip()
+    if words.lower() in _YES:
+        return True
+    try:
+        return dates.read(words) <= today()
+    except NoDateError:
+        return False

@@ -14,6 +14,7 @@ import hmac
 import os
 import secrets
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 from brochure.mail.addresses import same
@@ -42,6 +43,7 @@ class Journal:
             os.close(self._file)
             raise BrochureError("Mails are being sent by another run of this program. Wait until it is done.") from None
         self._states = self._read()
+        _settle(folder)
 
     def __enter__(self) -> Self:
         return self
@@ -94,6 +96,16 @@ def _key(path: Path) -> bytes:
         file.flush()
         os.fsync(file.fileno())
     return key
+
+
+def _settle(folder: Path) -> None:
+    """Put the names of the files on the disk too, where the system has a way."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _lock(descriptor: int) -> None:

@@ -41,7 +41,7 @@ def one_draft(writer: Writer, to: str, path: Path, *, parts: bool) -> str:
 def many_drafts(writer: Writer, table: Table, folder: Path, *, parts: bool) -> Iterator[Told]:
     """Write a draft for each row that can be written to, named by the row's number; tell of the others."""
     made = 0
-    for each in recipients(table, sending=False):
+    for each in recipients(table):
         if not isinstance(each, Recipient):
             yield of_fault(each)
             continue
@@ -89,14 +89,14 @@ class Post:
     ) -> None:
         self._writer, self._journal, self._carry, self._again = writer, journal, carry, again
 
-    def send(self, table: Table) -> Iterator[Told]:
-        """Send to each row that may be sent to; tell of every row, and at the end of all.
+    def send(self, table: Table, agreed: Callable[[str], bool]) -> Iterator[Told]:
+        """Send to each row whose patient has `agreed`; tell of every row, and at the end of all.
 
         Where the server cannot be reached, or puts off one mail after the other, the rest is left for the next run.
         """
         came: dict[Came, set[int]] = {each: set() for each in _COUNTED}
         in_vain = 0
-        for each in recipients(table, sending=True):
+        for each in recipients(table, agreed):
             told = self._one(each) if isinstance(each, Recipient) else of_fault(each)
             came[told.came].add(told.row)
             yield told

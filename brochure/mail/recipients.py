@@ -11,7 +11,7 @@ from brochure.mail.addresses import AddressError, address, same
 from brochure.people.reading import Fault, Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from brochure.people.reading import Person
     from brochure.personal import Values
@@ -29,8 +29,12 @@ class Recipient:
     values: Values
 
 
-def recipients(people: Iterable[Person | Rejected], *, sending: bool) -> Iterator[Recipient | Fault]:
-    """Who is written to, row by row, and what is wrong with the others; to be sent to, a person must have agreed.
+def recipients(
+    people: Iterable[Person | Rejected], agreed: Callable[[str], bool] | None = None
+) -> Iterator[Recipient | Fault]:
+    """Who is written to, row by row, and what is wrong with the others.
+
+    `agreed` judges what a row says of the patient's agreement, without which nobody is sent to; drafts ask for none.
 
     Two rows may share an address, as families do; a row that says the same as one above is not written to again.
     """
@@ -47,7 +51,7 @@ def recipients(people: Iterable[Person | Rejected], *, sending: bool) -> Iterato
         mark = _mark(found)
         if mark in seen:
             yield Fault(person.row, "", "says the same as a row above, to the same address: one mail is enough")
-        elif sending and not consent.agreed(person.also):
+        elif agreed is not None and not agreed(person.also[consent.COLUMN]):
             yield Fault(person.row, consent.COLUMN, _NO_AGREEMENT)
         else:
             seen.add(mark)

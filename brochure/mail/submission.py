@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Self
 
@@ -17,11 +17,12 @@ from brochure.frozen import dataclass
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from brochure.mail.settings import Account
 
 TIMEOUT = 60.0  # seconds that the server may be silent
+_FOR_THE_MAIL = 600.0  # and once it has a mail: it may look into it first (RFC 5321, section 4.5.3.2.6)
 _NOBODY = "[127.0.0.1]"  # how this computer calls itself: its own name would travel in the mail's headers
 _GOOD, _GO_ON, _PASSING, _FINAL = range(200, 300), 354, range(400, 500), range(500, 600)
 _CLOSING, _TOO_LARGE, _SIGN_IN = 421, 552, (530, 534, 535)
@@ -156,10 +157,23 @@ def _handed_over(smtp: smtplib.SMTP, sender: str, to: str, mail: bytes, leaving:
     leaving()
     try:
         smtp.send(_DOT.sub(b"..", mail) + b".\r\n")  # RFC 5321, section 4.5.2
-        code, _ = smtp.getreply()
+        with _patient(smtp):
+            code, _ = smtp.getreply()
     except (smtplib.SMTPException, OSError):
         return Reply(Outcome.UNKNOWN)
     return Reply(Outcome.SENT, code) if code in _GOOD else _refusal(code, Outcome.UNKNOWN)
+
+
+@contextmanager
+def _patient(smtp: smtplib.SMTP) -> Iterator[None]:
+    """Wait longer: giving up on a mail that the server has leaves us not knowing."""
+    line = smtp.sock
+    if line is None:
+        raise smtplib.SMTPServerDisconnected
+    usual = line.gettimeout()
+    line.settimeout(_FOR_THE_MAIL)
+    yield
+    line.settimeout(usual)
 
 
 def _announced(smtp: smtplib.SMTP, sender: str, to: str, size: int) -> Reply | None:
