@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from email.message import EmailMessage
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,7 +35,6 @@ from mailserver import DROP, HANG, PASSWORD, USER, Authority, Box, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 MAIL = b"To: x@y.org\r\n\r\n.hello\r\n..\r\nlast\r\n"
 PEOPLE = "people:\n  first_name: name\nemail:\n  greeting: Dear {{first_name}},\n"
@@ -392,7 +392,7 @@ def test_a_real_mail_arrives_as_it_should(home: Path, authority: Authority, caps
         assert cli.main(send(port)) == cli.FINE
     told = capsys.readouterr()
     assert told.err.endswith("row 2: sent.\nrow 3: sent.\n2 sent.\n")
-    assert told.out == ""
+    assert told.out == f"{Path('out/mails-sent.csv')}\n"
     assert [(sender, to) for sender, to, _ in box.mails] == [
         ("clinic@d.org", ["zoe@x.org"]),
         ("clinic@d.org", ["bo@x.org"]),
@@ -508,6 +508,21 @@ def test_ctrl_c_ends_it_and_the_next_run_goes_on(
         monkeypatch.setattr(Submission, "attempt", own)
         assert cli.main(send(port)) == cli.FINE
     assert list(box.times.values()) == [1] * 4
+
+
+def test_a_slip_of_the_hand_writes_no_log_over_a_table(
+    home: Path, authority: Authority, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table(home, "Ana,ana@x.org,yes")
+    before, box = (home / "people.csv").read_bytes(), Box()
+    with running(box, authority.server()) as port:
+        assert cli.main(send(port, "-o", "people.csv")) == cli.CONTENT
+        assert "is no log of mails" in capsys.readouterr().err
+        assert (home / "people.csv").read_bytes() == before
+        assert not box.mails
+        assert cli.main(send(port, "-o", "log.csv")) == cli.FINE
+        assert cli.main(send(port, "-o", "log.csv")) == cli.FINE
+    assert re.findall(r",2,(.*),", (home / "log.csv").read_text()) == ["sent", "sent before"]
 
 
 def test_drafts_are_not_sent(home: Path, authority: Authority, capsys: pytest.CaptureFixture[str]) -> None:

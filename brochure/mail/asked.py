@@ -35,7 +35,9 @@ def declare(
     about = "one address, without words of a person's in the handout; with neither, you address the mail yourself"
     parser.add_argument("--to", metavar="ADDRESS", default="", help=about)
     parser.add_argument("--content", metavar="FILE", help="the content file (default: content.yaml)")
-    about = "the draft's file, or the folder of many drafts or of a mail's parts (default: in the folder out)"
+    about = (
+        "the draft's file, the folder of many drafts or of parts, or the log of sent mails (default: in the folder out)"
+    )
     parser.add_argument("-o", dest="output", metavar="PATH", type=Path, help=about)
     about = "for mail programs that open no drafts: write text, HTML and PDF apart, to paste and attach"
     parser.add_argument("--parts", action="store_true", help=about)

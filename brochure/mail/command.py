@@ -104,7 +104,8 @@ def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: Peopl
         if account is None:
             yield from post.Post(writer, journal, None, again).send(people, agreed)
             return
-        log = held.enter_context(Log(args.output or _out(content) / "mails-sent.csv"))
+        path: Path = args.output or _out(content) / "mails-sent.csv"
+        log = held.enter_context(Log(path))
         line = held.enter_context(Submission(account))
         carry = Sender(line, journal, per_minute=args.per_minute, patience=PATIENCE).send
         try:
@@ -114,6 +115,7 @@ def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: Peopl
         except KeyboardInterrupt:
             yield Told("\nStopped. Run this again to go on: nobody is sent to twice.")
             raise
+        yield Told("", path=path)
 
 
 def _people(args: argparse.Namespace, content: Content) -> People:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from brochure.mail.told import Told
 
-_HEAD = "when,row,outcome,code\n"
+_HEAD = b"when,row,outcome,code\n"
 
 
 class Log:
@@ -21,11 +21,15 @@ class Log:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
         except OSError as fault:
             raise BrochureError(f"The log {path} cannot be written: {fault.strerror or fault}.") from None
-        if not os.fstat(self._file).st_size:
-            os.write(self._file, _HEAD.encode("ascii"))
+        begun = os.read(self._file, len(_HEAD))
+        if begun not in (b"", _HEAD):
+            os.close(self._file)
+            raise BrochureError(f"{path} is no log of mails, and stays as it is: name another file with -o.")
+        if not begun:
+            os.write(self._file, _HEAD)
 
     def __enter__(self) -> Self:
         return self
