@@ -89,7 +89,7 @@ def _build_one(args: argparse.Namespace, job: Job) -> int:
     if not (args.open or args.force or args.no_cache):
         problems = [text(result.problems) + "\n"] if result.problems else []
         again = [*problems, f"Nothing has changed, so it was not made again: {size}.", *more, ""]
-        unchanged.remember(args.words, str(job.content), str(target), "\n".join(again))
+        unchanged.remember(args.words, [str(job.content)], [str(target)], "\n".join(again))
     return FINE
 
 
@@ -107,8 +107,8 @@ def _build_many(args: argparse.Namespace, jobs: Sequence[Job]) -> int:
     from brochure import many, progress
 
     gc.enable()
-    codes: list[int] = []
-    told: set[Problem] = set()
+    made: list[tuple[int, Path | None]] = []
+    told: dict[Problem, None] = {}
     with progress.Bar(sys.stderr, len(jobs)) as bar:
         outcomes = many.build_all(jobs, workers=args.jobs or many.cores(), tick=bar.step)
         with closing(outcomes):
@@ -116,10 +116,16 @@ def _build_many(args: argparse.Namespace, jobs: Sequence[Job]) -> int:
                 whole = list(of_content)
                 with bar.hidden():
                     _report_new(_problems(whole), told)
-                    codes += [_file(args, outcome) for outcome in whole]
+                    made += [_file(args, outcome) for outcome in whole]
+    codes = [code for code, _ in made]
     _say(f"Made {codes.count(FINE)} of {some(len(jobs), 'file')}.")
     if BUG in codes:
         _say(consoles.BUG)
+    if not any(codes) and not (args.stats or args.force or args.no_cache):
+        again = [text(list(told)) + "\n"] if told else []
+        again += [f"Nothing has changed in the {some(len(jobs), 'file')}, so none was made again.", ""]
+        contents = dict.fromkeys(str(job.content) for job in jobs)
+        unchanged.remember(args.words, list(contents), [str(path) for _, path in made], "\n".join(again))
     return max(codes)
 
 
@@ -130,25 +136,25 @@ def _problems(outcomes: Iterable[Outcome]) -> tuple[Problem, ...]:
     return line.merged({o.job.options.edition: o.result.problems for o in outcomes if o.result is not None})
 
 
-def _file(args: argparse.Namespace, outcome: Outcome) -> int:
-    """Write one file of many, and say in one line what came of it."""
+def _file(args: argparse.Namespace, outcome: Outcome) -> tuple[int, Path | None]:
+    """Write one file of many, and say in one line what came of it; its exit code, and the file's path."""
     from brochure import making
 
     job, result = outcome.job, outcome.result
     if result is None:
         _say(f"{making.name(job)}: nothing was written. {outcome.fault}")
-        return BUG if outcome.bug else CONTENT
+        return (BUG if outcome.bug else CONTENT), None
     if result.data is None or (args.final and count(result.problems, UNREADY)):
         _say(making.not_made(job, result))
-        return CONTENT
+        return CONTENT, None
     try:
         target = _written(args, job, result)
     except BrochureError as fault:
         _say(f"{making.name(job)}: {fault}")
-        return CONTENT
+        return CONTENT, None
     _say("\n".join([making.made(job, result), *_stats(args, result)]))
     print(target, flush=True)
-    return FINE
+    return FINE, target
 
 
 def _written(args: argparse.Namespace, job: Job, result: Result) -> Path:
@@ -171,7 +177,7 @@ def check(args: argparse.Namespace) -> int:
 
     codes = [FINE]
     every: list[Problem] = []
-    told: set[Problem] = set()
+    told: dict[Problem, None] = {}
     for content in contents:
         try:
             problems = line.check(content, layout=args.layout)
@@ -426,10 +432,10 @@ def _report(problems: Sequence[Problem]) -> None:
         _say(text(problems) + "\n")
 
 
-def _report_new(problems: Sequence[Problem], told: set[Problem]) -> None:
+def _report_new(problems: Sequence[Problem], told: dict[Problem, None]) -> None:
     """Report what was not told before, such as faults of branding, which several contents share."""
     _report([problem for problem in problems if problem not in told])
-    told.update(problems)
+    told.update(dict.fromkeys(problems))
 
 
 def _say(text: str) -> None:

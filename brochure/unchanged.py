@@ -2,9 +2,9 @@
 
 A record is kept in the user's own cache folder for each working folder and command line. It holds the *build key*: one
 digest of everything that what is made depends on (content, assets, the program and what it runs on, the day, as
-reviews lapse), the digest of the file that was made, and what was told about it. Nothing is laid out when both still
-agree. Files are compared by their bytes, never by their dates. This module loads nothing but the standard library's
-lightest parts, as every start passes here.
+reviews lapse), the digests of the files that were made, and what was told about them. Nothing is laid out when both
+still agree. Files are compared by their bytes, never by their dates. This module loads nothing but the standard
+library's lightest parts, as every start passes here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ except ImportError:
 _MOST_FILES, _MOST_BYTES = 500, 60_000_000  # of assets; with more of them, building is what costs time
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "TZ")
 _PATTERN = "*?["
-_FORMAT = "brochure unchanged 1"
+_FORMAT = "brochure unchanged 2"
 _PARTS = 6  # lines of a record before what was told
 
 
@@ -36,12 +36,14 @@ def repeat(arguments: list[str]) -> tuple[str, str] | None:
         with open(_record(arguments), encoding="utf-8") as file:
             head = [file.readline().rstrip("\n") for _ in range(_PARTS)]
             told = file.read()
-        form, key, content, made, digest, printed = head
-        if form != _FORMAT or key != _build_key(arguments, content) or digest != _digest_of(made):
+        form, key, contents, files, digests, printed = head
+        if form != _FORMAT or key != _build_key(arguments, _listed(contents)):
+            return None
+        if _listed(digests) != [_digest_of(path) for path in _listed(files)]:
             return None
     except (OSError, ValueError):
         return None
-    return told, printed
+    return told, "\n".join(_listed(printed))
 
 
 def clicked(beside: object) -> list[str]:
@@ -67,14 +69,19 @@ def told_again(arguments: list[str]) -> bool:
     return True
 
 
-def remember(arguments: list[str], content: str, made: str, told: str) -> None:
-    """Keep what was told by a command that made one file; a record that cannot be kept is none the worse."""
-    if "\n" in content + made or any(set(_PATTERN) & set(word) for word in arguments):
+def remember(arguments: list[str], contents: list[str], made: list[str], told: str) -> None:
+    """Keep what was told by a command that made all it was asked for; a record that cannot be kept is none the worse.
+
+    `contents` are the content files, `made` the files made of them, as they are printed.
+    """
+    if any(set("\0\n") & set(path) for path in (*contents, *made)):
+        return
+    if any(set(_PATTERN) & set(word) for word in arguments):
         return
     try:
-        key = _build_key(arguments, content)
-        path = _record(arguments)
-        head = [_FORMAT, key, os.path.abspath(content), os.path.abspath(made), _digest_of(made), made]
+        key, path = _build_key(arguments, contents), _record(arguments)
+        rows = (map(os.path.abspath, contents), map(os.path.abspath, made), map(_digest_of, made), made)
+        head = [_FORMAT, key, *("\0".join(row) for row in rows)]
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         new = f"{path}.{os.getpid()}"
         with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
@@ -112,6 +119,11 @@ def _record(arguments: list[str]) -> str:
     return os.path.join(_folder(), _digest(asked.encode("utf-8", "surrogatepass")))
 
 
+def _listed(line: str) -> list[str]:
+    """The parts of a line that holds several."""
+    return line.split("\0")
+
+
 def _digest(data: bytes) -> str:
     return blake2b(data, digest_size=20).hexdigest()
 
@@ -121,15 +133,16 @@ def _digest_of(path: str) -> str:
         return _digest(file.read())
 
 
-def _build_key(arguments: list[str], content: str) -> str:
+def _build_key(arguments: list[str], contents: list[str]) -> str:
     """One digest of all that decides what is made and told. Raises ValueError where the assets are too many."""
     key = blake2b(digest_size=20)
     day = time.strftime("%Y-%m-%d")
     facts = [*arguments, os.getcwd(), sys.version, day, str(os.path.isfile("content.yaml"))]
     facts += [os.environ.get(name, "") for name in _ENVIRONMENT]
-    facts += [*_program(), assets_of(content) or ""]
+    rooms = dict.fromkeys(assets_of(content) or "" for content in contents)
+    facts += [*_program(), *rooms]
     key.update("\0".join(facts).encode("utf-8", "surrogatepass"))
-    for path in _files(content):
+    for path in [*map(os.path.abspath, contents), *(path for room in rooms for path in _files(room))]:
         with open(path, "rb") as file:
             key.update(f"\0{path}\0{os.fstat(file.fileno()).st_size}\0".encode("utf-8", "surrogatepass"))
             key.update(file.read())
@@ -149,10 +162,9 @@ def _program() -> list[str]:
     return facts
 
 
-def _files(content: str) -> list[str]:
-    """The content file and everything in its assets folder."""
-    found, size = [os.path.abspath(content)], 0
-    assets = assets_of(content)
+def _files(assets: str) -> list[str]:
+    """Everything in an assets folder, if there is one."""
+    found, size = list[str](), 0
     for folder, folders, names in os.walk(assets) if assets else ():
         folders.sort()
         for name in sorted(names):

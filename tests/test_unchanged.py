@@ -199,3 +199,45 @@ def test_a_console_that_cannot_show_it_gets_what_it_can(room: Path) -> None:
     write(room, every_kind(room).replace("Read **this** first.", "“Read” **this** first [x]."))
     for _ in range(2):
         brochure("build", PYTHONUTF8="0", PYTHONIOENCODING="ascii:strict")
+
+
+SEVERAL = ["build", "--edition", "handout,text,html", "content.yaml", "other.yaml"]
+
+
+@pytest.fixture
+def two(room: Path) -> Path:
+    """Two handouts, of which six files are made."""
+    (room / "other.yaml").write_bytes((room / "content.yaml").read_bytes())
+    return room
+
+
+def test_several_unchanged_files_are_told_again(two: Path) -> None:
+    told, printed = brochure(*SEVERAL)
+    assert "Made 6 of 6 files." in told
+    made = {path: path.stat().st_mtime_ns for path in (two / "out").iterdir()}
+    again, printed_again = brochure(*SEVERAL)
+    assert "Nothing has changed in the 6 files, so none was made again.\n" in again
+    assert printed_again == printed
+    assert made == {path: path.stat().st_mtime_ns for path in (two / "out").iterdir()}
+    assert told.count(" warning: ") > 5
+    assert again.count(" warning: ") == told.count(" warning: ")
+
+
+@pytest.mark.parametrize(
+    "name", ["content.yaml", "other.yaml", "assets/clinic.yaml", "out/other.html", "out/other.pdf"]
+)
+def test_one_changed_file_of_several_makes_them_anew(two: Path, name: str) -> None:
+    brochure(*SEVERAL)
+    path = two / name
+    path.write_bytes(path.read_bytes().replace(b"Every", b"Each") + b"\n")
+    assert "Made 6 of 6 files." in brochure(*SEVERAL)[0]
+    assert "Nothing has changed" in brochure(*SEVERAL)[0]
+
+
+@pytest.mark.usefixtures("two")
+def test_several_of_which_one_fails_are_never_remembered(room: Path) -> None:
+    (room / "other.yaml").write_text("title: [")
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-m", "brochure", *SEVERAL], capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert "Nothing has changed" not in done.stderr
