@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
@@ -19,19 +21,23 @@ from brochure.page import Page, PlacedText, area_of
 from brochure.pdf import file
 from brochure.pdf.fonts import EmbeddedFont
 from brochure.pdf.numbers import Path, numbers
+from brochure.pdf.painting import Faded, Linked, Marked, Opened, Painting, Pictured, Placing, Shaped, as_value
+from brochure.pdf.strings import string
 from brochure.pdf.structure import Annotation, Content, Element, Root
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from io import BytesIO
+    from collections.abc import Callable, Iterator, Mapping
 
     from brochure.brand import Palette
     from brochure.editions import Colour, Type
-    from brochure.faces import Face, Family
+    from brochure.faces import Family
     from brochure.lines import Line
     from brochure.page import Area
+    from brochure.pdf.painting import Event
+    from brochure.pictures import Raster
 
 PRODUCER = "brochure"
+_FONT_NAMES = {False: "/F2", True: "/F1"}  # whichever comes first: a page's bytes do not depend on the one before
 
 
 @cache
@@ -45,6 +51,8 @@ class TaggedCanvas(Canvas):
 
     With `gray` all that is drawn is grey, in DeviceGray: words, shapes and pictures.
     """
+
+    _code: list[Any]  # operators, and events until the page is full
 
     def __init__(
         self,
@@ -64,12 +72,13 @@ class TaggedCanvas(Canvas):
         self.palette = palette
         self.gray = gray
         self._properties = properties
-        self._fonts: dict[Face, EmbeddedFont] = {}
+        self._fonts: dict[bool, EmbeddedFont] = {}
+        self._apart = False
         self._artifacts = 0
         self._owners: list[Element] = []
         self._stamps: dict[str, str] = {}
         self._bookmarks: dict[Element, tuple[str, str, int]] = {}
-        self._late: dict[str, Callable[[int], str]] = {}
+        self._late: list[tuple[int, str, Callable[[int], str]]] = []
         self._pages: list[file.Page] = []
         self.texts: list[PlacedText] = []
         self.boxes: list[Area] = []
@@ -90,12 +99,12 @@ class TaggedCanvas(Canvas):
         """Whether what is drawn now is decoration."""
         return self._artifacts > 0
 
-    def _open(self, element: Element) -> str:
-        """The operator that opens marked content of an element."""
+    def _open(self, element: Element) -> None:
+        """Open marked content of an element; what is drawn last on a page has the highest number."""
         number = len(self._owners)
         element.kids.append(Content(self._doc.thisPageName(), number))
         self._owners.append(element)
-        return f"/{element.role}<</MCID {number}>>BDC"
+        self._code.append(f"/{element.role}<</MCID {number}>>BDC")
 
     @contextmanager
     def tag(self, element: Element) -> Iterator[None]:
@@ -103,7 +112,7 @@ class TaggedCanvas(Canvas):
         if self.in_artifact:
             yield
             return
-        self._code.append(self._open(element))
+        self._code.append(Opened(element))
         yield
         self._code.append("EMC")
 
@@ -125,16 +134,17 @@ class TaggedCanvas(Canvas):
 
         `links` gives for each linked span its words, which the annotation repeats (ISO 14289-1, 7.18.5).
         """
-        code = ["BT"]
-        now: Element | None = None
+        code = self._code
+        code.append("BT")
+        now: Opened | None = None
         colour: Colour | None = None
         font: EmbeddedFont | None = None
         for line, x, y in lines:
             code.append(f"1 0 0 1 {numbers(x, y)} Tm")
             for run in line.runs:
-                wanted = element.link(run.span) if run.link and not self.in_artifact else element
-                if wanted is not now and not self.in_artifact:
-                    code += ["EMC"] * (now is not None) + [self._open(wanted)]
+                wanted = Opened(element, run.span if run.link else None)
+                if wanted != now and not self.in_artifact:
+                    code += [wanted] if now is None else ["EMC", wanted]
                     now = wanted
                 face = self._font(run.bold)
                 if face is not font:
@@ -148,9 +158,8 @@ class TaggedCanvas(Canvas):
                 code.append(face.show(words_of(run.text + (line.ending if last else ""))))
                 if run.link:
                     box = (x + run.x, y - 0.3 * look.size, x + run.x + run.width, y + 0.85 * look.size)
-                    self._link(wanted, run.link, links[run.span], box)
-        code += ["EMC"] * (now is not None) + ["ET"]
-        self._code.append("\n".join(code))
+                    self._link(Linked(element, run.span, run.link, links[run.span], box))
+        code += ["ET"] if now is None else ["EMC", "ET"]
         self._underline(lines, look)
 
     def _underline(self, lines: list[tuple[Line, float, float]], look: Type) -> None:
@@ -188,15 +197,15 @@ class TaggedCanvas(Canvas):
     def later(self, make: Callable[[int], str]) -> None:
         """Leave room for operators that depend on how many pages there are in all."""
         token = f"%later-{len(self._late)}%"
-        self._late[token] = make
+        self._late.append((len(self._pages), token, make))
         self._code.append(token)
 
     def _font(self, bold: bool) -> EmbeddedFont:
-        face = self.family.face(bold=bold)
-        font = self._fonts.get(face)
+        font = self._fonts.get(bold)
         if font is None:
-            font = self._fonts[face] = EmbeddedFont(face, f"/F{len(self._fonts) + 1}")
-            self._doc.idToObject["BasicFonts"].dict[font.name[1:]] = self._doc.Reference(font.late_object())
+            font = self._fonts[bold] = EmbeddedFont(self.family.face(bold=bold), _FONT_NAMES[bold])
+            if not self._apart:
+                self._doc.idToObject["BasicFonts"].dict[font.name[1:]] = self._doc.Reference(font.late_object())
         return font
 
     def colour(self, name: Colour) -> str:
@@ -226,6 +235,22 @@ class TaggedCanvas(Canvas):
         """Draw lines in a colour, "#RRGGBB", from now on."""
         self._code.append(self._paint(colour, "G", "RG"))
 
+    def setFillAlpha(self, a: float) -> None:
+        """Fill see-through from now on, until the graphics state is restored."""
+        self._code.append(Faded(None, "ca", a))
+
+    def setStrokeAlpha(self, a: float) -> None:
+        """Draw lines see-through from now on, until the graphics state is restored."""
+        self._code.append(Faded(None, "CA", a))
+
+    def picture(self, raster: Raster, x: float, y: float, width: float, height: float) -> None:
+        """Draw a photograph; the same one is embedded once."""
+        self._code.append(Pictured(None, raster, (x, y, width, height)))
+
+    def shape(self, element: Element, attributes: str) -> None:
+        """Say what is known of an element only when it is drawn: the box of a figure."""
+        self._code.append(Shaped(element, attributes))
+
     # shapes ----------------------------------------------------------------------------------------------------
 
     def stamp(self, name: str, draw: Callable[[], None], place: tuple[float, float], scale: float) -> None:
@@ -234,8 +259,7 @@ class TaggedCanvas(Canvas):
         What `draw` draws around (0, 0) is kept by its name and repeated: a hundred people cost no more than one.
         """
         if name not in self._stamps:
-            page: list[str] = self._code
-            self._code: list[str] = []
+            page, self._code = self._code, []
             draw()
             self._stamps[name] = " ".join(self._code)
             self._code = page
@@ -254,30 +278,26 @@ class TaggedCanvas(Canvas):
 
     # links and bookmarks ---------------------------------------------------------------------------------------
 
-    def _link(self, element: Element, address: str, words: str, box: tuple[float, float, float, float]) -> None:
-        if self.in_artifact:  # a table head that comes again: the first one carries the link
-            return
-        action = pdfdoc.PDFDictionary({"S": "/URI", "URI": pdfdoc.PDFString(address)})
-        entries: dict[str, Any] = {
-            "Type": "/Annot",
-            "Subtype": "/Link",
-            "Rect": pdfdoc.PDFArray(box),
-            "Border": "[0 0 0]",
-            "F": 4,
-            "StructParent": self.root.key(element),
-            "Contents": pdfdoc.PDFString(words),
-            "A": action,
-        }
-        self._addAnnotation(pdfdoc.PDFDictionary(entries))
-        element.kids.append(Annotation(self._doc.thisPageName(), self._annotationrefs[-1]))
+    def _link(self, link: Linked) -> None:
+        if not self.in_artifact:  # a table head that comes again: the first one carries the link
+            self._code.append(link)
+
+    def _annotate(self, element: Element, link: Linked) -> None:
+        place, key = numbers(*link.box), self.root.key(element)
+        head = f"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/Rect[{place}]/StructParent {key}/Contents"
+        data = b"%s%s/A<</S/URI/URI%s>>>>" % (head.encode("ascii"), string(link.words), string(link.address))
+        self._addAnnotation(file.Written(data))
+        element.kids.append(Annotation(self._doc.thisPageName(), self._doc.number(self._annotationrefs[-1].name)))
 
     def bookmark(self, element: Element, text: str, level: int, place: tuple[float, float]) -> None:
         """An entry in the viewer's table of contents, level 0 the outermost, that leads to (x, y) on this page."""
-        if self.in_artifact:
-            return
+        if not self.in_artifact:
+            self._code.append(Marked(element, text, level, place))
+
+    def _mark(self, element: Element, mark: Marked) -> None:
         key = f"b{len(self._destinations)}"
-        self.bookmarkPage(key, fit="XYZ", left=place[0], top=place[1])
-        self._bookmarks[element] = (text, key, level)
+        self.bookmarkPage(key, fit="XYZ", left=mark.place[0], top=mark.place[1])
+        self._bookmarks[element] = (mark.text, key, mark.level)
 
     def _outline(self) -> None:
         """The table of contents in reading order, which on folded sheets is not the order of drawing."""
@@ -286,7 +306,64 @@ class TaggedCanvas(Canvas):
                 text, key, level = self._bookmarks[element]
                 self.addOutlineEntry(text, key, level, closed=False)
 
+    # paintings -------------------------------------------------------------------------------------------------
+
+    def painting(self, paint: Callable[[], None], numbers: Mapping[Element, int]) -> Painting:
+        """What `paint` draws, as a value; nothing of it is on the page yet. `numbers` are those of its elements."""
+        outer = self._code, self._fonts, self.texts, self._apart
+        self._code, self._fonts, self.texts, self._apart = [], {}, [], True
+        paint()
+        glyphs = tuple((bold, font.glyphs) for bold, font in self._fonts.items())
+        made = Painting(as_value(self._code, numbers), glyphs, tuple(self.texts))
+        self._code, self._fonts, self.texts, self._apart = outer
+        return made
+
+    def place(self, painting: Painting, elements: list[Element]) -> None:
+        """Put a painting on the page, as the content of these elements."""
+        self._code.append(Placing(painting, elements))
+        self.texts += painting.texts
+        for bold, glyphs in painting.glyphs:
+            self._font(bold).add(glyphs)
+
+    def _settle(self) -> None:
+        """Make of events what they stand for on this page, in the order in which they were drawn."""
+        drawn, self._code = self._code, []
+        for piece in drawn:
+            if isinstance(piece, str):
+                self._code.append(piece)
+            elif isinstance(piece, Placing):
+                self._settle_painting(piece)
+            else:
+                self._happen(piece, piece.element)
+
+    def _settle_painting(self, placing: Placing) -> None:
+        elements = placing.elements
+        for piece in placing.painting.pieces:
+            if isinstance(piece, str):
+                self._code.append(piece)
+            else:
+                self._happen(piece, None if piece.element is None else elements[piece.element])
+
+    def _happen(self, event: Event, element: Any) -> None:
+        if isinstance(event, Opened):
+            self._open(element if event.span is None else element.link(event.span))
+        elif isinstance(event, Linked):
+            self._annotate(element.link(event.span), event)
+        elif isinstance(event, Marked):
+            self._mark(element, event)
+        elif isinstance(event, Shaped):
+            element.attributes = event.attributes
+        elif isinstance(event, Faded):
+            self._extgstate._d.clear()  # ReportLab leaves out what it takes to be set already
+            self._extgstate.set(self, event.key, event.alpha)
+        else:
+            self.drawImage(ImageReader(BytesIO(event.raster.data)), *event.box)
+
     # pages and saving ------------------------------------------------------------------------------------------
+
+    def showPage(self) -> None:
+        self._settle()
+        super().showPage()
 
     def _setAnnotations(self, page: pdfdoc.PDFPage) -> None:
         # ReportLab hands over the finished page here
@@ -311,6 +388,7 @@ class TaggedCanvas(Canvas):
             self.showPage()
         self._fill_in()
         self.root.settle()
+        self.root.take_numbers(self._doc)
         self._outline()
         info, properties = self._doc.info, self._properties  # only now: Platypus writes its own over them
         info.title, info.author, info.subject = properties.title, properties.author, properties.subject
@@ -326,6 +404,6 @@ class TaggedCanvas(Canvas):
 
     def _fill_in(self) -> None:
         """Put what was left for later into its place, now that the pages are counted."""
-        for page in self._pages:
-            rows = page.stream.split("\n")
-            page.stream = "\n".join(self._late[r](len(self._pages)) if r in self._late else r for r in rows)
+        for number, token, make in self._late:
+            page = self._pages[number]
+            page.stream = page.stream.replace(f"\n{token}\n", f"\n{make(len(self._pages))}\n", 1)

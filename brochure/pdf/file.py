@@ -10,12 +10,14 @@ import hashlib
 import zlib
 from functools import cache
 from pathlib import Path
+from struct import Struct
 from typing import TYPE_CHECKING, ClassVar
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 
 from brochure.frozen import dataclass
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +27,7 @@ rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a
 VERSION = (1, 7)
 COPY = "brochure:"  # what stands before the fingerprint in dc:identifier
 _PACK = 200  # objects in one object stream
+_ROW = Struct(">BIH")  # of the cross-reference stream: what kind of entry, where, and which one there
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,11 @@ class Page(pdfdoc.PDFPage):
     StructParents: int | None = None
     Tabs: str | None = "/S"
 
+    def check_format(self, document: pdfdoc.PDFDocument) -> None:
+        """Get ready to be written; ReportLab would compress the content itself."""
+        self.Contents = pdfdoc.PDFStream(None, self.stream, [Deflate()])
+        super().check_format(document)
+
 
 class Catalog(pdfdoc.PDFCatalog):
     """A catalog that may name its output intents."""
@@ -81,22 +89,58 @@ class Info(pdfdoc.PDFInfo):
         return formatted
 
 
+class Written(pdfdoc.PDFObject):
+    """An object that is PDF already."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def format(self, document: pdfdoc.PDFDocument) -> bytes:
+        """The object as it is."""
+        return self.data
+
+
 class Document(pdfdoc.PDFDocument):
     """ReportLab's document, written with object streams and a cross-reference stream."""
+
+    def number(self, name: str) -> int:
+        """The number that an object with a name of ReportLab's has in the file."""
+        number: int = self.idToObjectNumberAndVersion[name][0]
+        return number
 
     def format(self) -> bytes:
         """The whole file."""
         root, info = self.Reference(self.Catalog), self.Reference(self.info)
         writer = _Writer()
+        pages = {name: number for name, (number, _) in self.idToObjectNumberAndVersion.items()}
+        tree = dict(self.Catalog.StructTreeRoot.objects(pages))
         number = 0
-        while number + 1 in self.numberToId:  # writing an object may make more of them
+        while number < self.objectcounter:  # writing an object may make more of them
             number += 1
+            if number in tree:
+                writer.packed.append((number, tree[number]))
+                continue
             data = pdfdoc.format(self.idToObject[self.numberToId[number]], self, toplevel=1)
             if data.endswith(b"endstream\n"):
                 writer.write(number, data[:-10] + b"\nendstream")  # PDF/A 6.1.7.1: an end of line before endstream
             else:
                 writer.packed.append((number, data))
         return writer.finish(number + 1, root.format(self), info.format(self))
+
+
+@by_value(100)
+def deflated(data: bytes) -> bytes:
+    """Data compressed; of a handout that is built again most is what it was."""
+    return zlib.compress(data)
+
+
+class Deflate(pdfdoc.PDFStreamFilterZCompress):
+    """ReportLab's filter that compresses streams, doing no stream twice."""
+
+    def encode(self, text: str | bytes) -> bytes:
+        return deflated(text.encode() if isinstance(text, str) else text)
 
 
 class _Writer:
@@ -123,7 +167,7 @@ class _Writer:
                 heads.append(b"%d %d" % (packed, offset))
                 offset += len(data) + 1
             head = b" ".join(heads) + b"\n"
-            body = zlib.compress(head + b"\n".join(data for _, data in batch))
+            body = deflated(head + b"\n".join(data for _, data in batch))
             keys = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d" % (len(batch), len(head), len(body))
             self.write(number, b"<<%s>>\nstream\n%s\nendstream" % (keys, body))
             number += 1
@@ -134,7 +178,7 @@ class _Writer:
         last = self._pack(number)
         start = self.position
         self.places[last] = (1, start, 0)
-        rows = b"\0" * 7 + b"".join(self._row(i) for i in range(1, last + 1))
+        rows = b"\0" * 7 + b"".join([_ROW.pack(*self.places[number]) for number in range(1, last + 1)])
         table = zlib.compress(rows)
         identifier = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode("ascii")
         self.write(
@@ -144,10 +188,6 @@ class _Writer:
         )
         self.parts.append(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self.parts)
-
-    def _row(self, number: int) -> bytes:
-        kind, place, index = self.places[number]
-        return bytes([kind]) + place.to_bytes(4, "big") + index.to_bytes(2, "big")
 
 
 @cache
@@ -161,7 +201,7 @@ def srgb_profile() -> bytes:
 
 def output_intent(document: pdfdoc.PDFDocument) -> pdfdoc.PDFArray:
     """What the colours mean: sRGB. PDF/A-2, 6.2.3."""
-    stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"N": 3}), srgb_profile(), [pdfdoc.PDFZCompress])
+    stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"N": 3}), srgb_profile(), [Deflate()])
     intent = {
         "Type": "/OutputIntent",
         "S": "/GTS_PDFA1",

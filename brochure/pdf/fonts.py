@@ -6,11 +6,13 @@ Codes are the face's own glyph numbers, so a changed word changes no other page'
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
 
+from brochure.pdf.file import Deflate
 from brochure.pdf.numbers import number
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +26,32 @@ _CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def /CMapName/Adobe-Identity-UCS def/CMapType 2 def
 1 begincodespacerange<0000><ffff>endcodespacerange
 {rows}endcmap CMapName currentdict /CMap defineresource pop end end"""
+
+
+class Glyph(NamedTuple):
+    """How wide a glyph is by itself, in thousandths of the size, and the text it stands for."""
+
+    width: float
+    text: str
+
+
+Glyphs: TypeAlias = dict[int, Glyph]
+
+
+@by_value(20_000)
+def _drawn(face: Face, word: str) -> tuple[str, Glyphs]:
+    """A word as it stands between the brackets of `TJ`, and its glyphs."""
+    glyphs: Glyphs = {}
+    parts = []
+    for code, advance, text in face.shape(word).glyphs:
+        glyph = glyphs.get(code)
+        if glyph is None:
+            own = face.font.get_glyph_h_advance(code) * face.scale
+            glyph = glyphs[code] = Glyph(own, text.translate(_READ_AS))
+        parts.append(f"<{code:04x}>")
+        if abs(glyph.width - advance) > 1e-6:
+            parts.append(number(glyph.width - advance))
+    return "".join(parts).replace("><", ""), glyphs
 
 
 class _Late(pdfdoc.PDFObject):
@@ -45,8 +73,7 @@ class EmbeddedFont:
     def __init__(self, face: Face, name: str) -> None:
         self.face = face
         self.name = name
-        self._texts: dict[int, str] = {}
-        self._widths: dict[int, float] = {}
+        self.glyphs: Glyphs = {}
         self._words: dict[str, str] = {}
 
     def show(self, words: list[str]) -> str:
@@ -55,24 +82,21 @@ class EmbeddedFont:
 
     def _word(self, word: str) -> str:
         """The glyphs of a word as hexadecimal strings, with a number wherever one is not as wide as by itself."""
-        parts = []
-        for glyph, advance, text in self.face.shape(word).glyphs:
-            own = self._widths.get(glyph)
-            if own is None:
-                own = self._widths[glyph] = self.face.font.get_glyph_h_advance(glyph) * self.face.scale
-                self._texts[glyph] = text.translate(_READ_AS)
-            parts.append(f"<{glyph:04x}>")
-            if abs(own - advance) > 1e-6:
-                parts.append(number(own - advance))
-        made = self._words[word] = "".join(parts).replace("><", "")
+        made, glyphs = _drawn(self.face, word)
+        self._words[word] = made
+        self.add(glyphs)
         return made
+
+    def add(self, glyphs: Glyphs) -> None:
+        """Embed these glyphs too; one that is there already stays as it is."""
+        self.glyphs = glyphs | self.glyphs
 
     def late_object(self) -> _Late:
         """The font dictionary, to be made when the document is written."""
         return _Late(self._dictionary)
 
     def _dictionary(self, document: pdfdoc.PDFDocument) -> pdfdoc.PDFDictionary:
-        data = _subset(self.face, set(self._texts))
+        data = _subset(self.face, frozenset(self.glyphs))
         tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
         name = f"/{tag}+{self.face.path.stem}"
         descendant = {
@@ -115,22 +139,26 @@ class EmbeddedFont:
 
     def _width_rows(self) -> Iterator[str]:
         """Widths by glyph number, numbers in a row sharing a bracket."""
-        glyphs = sorted(self._widths)
+        glyphs = sorted(self.glyphs)
         start = 0
         for position in range(1, len(glyphs) + 1):
             if position == len(glyphs) or glyphs[position] != glyphs[position - 1] + 1:
-                run = " ".join(number(self._widths[g]) for g in glyphs[start:position])
+                run = " ".join(number(self.glyphs[g].width) for g in glyphs[start:position])
                 yield f"{glyphs[start]}[{run}]"
                 start = position
 
     def _to_unicode(self) -> str:
-        texts = sorted(self._texts.items())
-        rows = [f"<{glyph:04x}><{text.encode('utf-16-be').hex()}>" for glyph, text in texts if text]
+        rows = [
+            f"<{code:04x}><{glyph.text.encode('utf-16-be').hex()}>"
+            for code, glyph in sorted(self.glyphs.items())
+            if glyph.text
+        ]
         batches = (rows[i : i + 100] for i in range(0, len(rows), 100))  # at most 100 in one section
         return _CMAP.format(rows="".join(f"{len(b)} beginbfchar\n{chr(10).join(b)}\nendbfchar\n" for b in batches))
 
 
-def _subset(face: Face, glyphs: set[int]) -> bytes:
+@by_value(40)
+def _subset(face: Face, glyphs: frozenset[int]) -> bytes:
     """The font program with only these glyphs, each under its old number."""
     import uharfbuzz as hb
 
@@ -143,4 +171,4 @@ def _subset(face: Face, glyphs: set[int]) -> bytes:
 
 
 def _stream(document: pdfdoc.PDFDocument, keys: dict[str, object], body: bytes) -> pdfdoc.PDFObjectReference:
-    return document.Reference(pdfdoc.PDFStream(pdfdoc.PDFDictionary(keys), body, [pdfdoc.PDFZCompress]))
+    return document.Reference(pdfdoc.PDFStream(pdfdoc.PDFDictionary(keys), body, [Deflate()]))

@@ -14,7 +14,7 @@ from brochure import imposition
 from brochure.blocks import Callout, plain
 from brochure.frozen import dataclass
 from brochure.page import Area
-from brochure.pdf.covers import cover, stretched
+from brochure.pdf.covers import stretched
 from brochure.pdf.flow import Column
 from brochure.pdf.story import Story, usual_panel
 from brochure.pdf.structure import Root
@@ -98,7 +98,7 @@ class Folder:
 
     def _cover(self, element: Element) -> Box:
         story = self._story("cover")
-        box = cover(story.setting, self.document, element, self.draft, self.room)
+        box = story.cover(self.document, element, self.draft, self.room)
         over = box.height(story.setting.width) - self.room
         if over > 0.01:
             key = self.document.key_message

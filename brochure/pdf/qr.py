@@ -24,7 +24,7 @@ def qr_box(setting: Setting, address: str, shown: str, parent: Element, size: fl
     wide = max(size, qr.least_size(address))
 
     def draw(canvas: TaggedCanvas, x: float, top: float, _width: float) -> None:
-        figure.attributes = f"<</O/Layout/Placement/Block/BBox[{x:.2f} {top - wide:.2f} {x + wide:.2f} {top:.2f}]>>"
+        canvas.shape(figure, f"<</O/Layout/Placement/Block/BBox[{x:.2f} {top - wide:.2f} {x + wide:.2f} {top:.2f}]>>")
         with canvas.tag(figure):
             _draw(canvas, address, x, top, wide)
 
