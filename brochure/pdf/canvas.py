@@ -21,6 +21,7 @@ from brochure.page import Page, PlacedText, area_of
 from brochure.pdf import file
 from brochure.pdf.fonts import EmbeddedFont
 from brochure.pdf.numbers import Path, numbers
+from brochure.pdf.outline import Entry, Outline
 from brochure.pdf.painting import Faded, Linked, Marked, Opened, Painting, Pictured, Placing, Shaped, as_value
 from brochure.pdf.strings import string
 from brochure.pdf.structure import Annotation, Content, Element, Root
@@ -74,10 +75,11 @@ class TaggedCanvas(Canvas):
         self._properties = properties
         self._fonts: dict[bool, EmbeddedFont] = {}
         self._apart = False
+        self._foot = ""
         self._artifacts = 0
         self._owners: list[Element] = []
         self._stamps: dict[str, str] = {}
-        self._bookmarks: dict[Element, tuple[str, str, int]] = {}
+        self._bookmarks: dict[Element, Entry] = {}
         self._late: list[tuple[int, str, Callable[[int], str]]] = []
         self._pages: list[file.Page] = []
         self.texts: list[PlacedText] = []
@@ -194,8 +196,16 @@ class TaggedCanvas(Canvas):
         spans = tuple(Span(run.text, bold=run.bold) for run in line.runs)
         self.texts.append(PlacedText(spans, "", look.size, (line,), area_of([(line, x, y)], look.size), line.width))
 
+    @contextmanager
+    def foot(self) -> Iterator[None]:
+        """All that is drawn inside is drawn last on the page: what differs from copy to copy, behind what does not."""
+        body, self._code = self._code, []
+        with self.artifact("/Type/Pagination/Subtype/Footer/Attached[/Bottom]"):
+            yield
+        self._foot, self._code = "\n".join(self._code), body
+
     def later(self, make: Callable[[int], str]) -> None:
-        """Leave room for operators that depend on how many pages there are in all."""
+        """Leave room in the foot for operators that depend on how many pages there are in all."""
         token = f"%later-{len(self._late)}%"
         self._late.append((len(self._pages), token, make))
         self._code.append(token)
@@ -205,7 +215,7 @@ class TaggedCanvas(Canvas):
         if font is None:
             font = self._fonts[bold] = EmbeddedFont(self.family.face(bold=bold), _FONT_NAMES[bold])
             if not self._apart:
-                self._doc.idToObject["BasicFonts"].dict[font.name[1:]] = self._doc.Reference(font.late_object())
+                self._doc.idToObject["BasicFonts"].dict[font.name[1:]] = self._doc.Reference(font.object())
         return font
 
     def colour(self, name: Colour) -> str:
@@ -294,17 +304,9 @@ class TaggedCanvas(Canvas):
         if not self.in_artifact:
             self._code.append(Marked(element, text, level, place))
 
-    def _mark(self, element: Element, mark: Marked) -> None:
-        key = f"b{len(self._destinations)}"
-        self.bookmarkPage(key, fit="XYZ", left=mark.place[0], top=mark.place[1])
-        self._bookmarks[element] = (mark.text, key, mark.level)
-
-    def _outline(self) -> None:
+    def _outline(self) -> Outline:
         """The table of contents in reading order, which on folded sheets is not the order of drawing."""
-        for element in self.root.descendants():
-            if element in self._bookmarks:
-                text, key, level = self._bookmarks[element]
-                self.addOutlineEntry(text, key, level, closed=False)
+        return Outline([self._bookmarks[e] for e in self.root.descendants() if e in self._bookmarks])
 
     # paintings -------------------------------------------------------------------------------------------------
 
@@ -350,7 +352,7 @@ class TaggedCanvas(Canvas):
         elif isinstance(event, Linked):
             self._annotate(element.link(event.span), event)
         elif isinstance(event, Marked):
-            self._mark(element, event)
+            self._bookmarks[element] = Entry(event.text, event.level, self._doc.thisPageName(), event.place)
         elif isinstance(event, Shaped):
             element.attributes = event.attributes
         elif isinstance(event, Faded):
@@ -370,6 +372,7 @@ class TaggedCanvas(Canvas):
         super()._setAnnotations(page)
         if isinstance(page, pdfdoc.PDFPage):
             page.__class__ = file.Page
+            page.foot, self._foot = self._foot, ""
             self._pages.append(page)
             if self._owners:
                 page.StructParents = self.root.key(self._owners)
@@ -389,12 +392,12 @@ class TaggedCanvas(Canvas):
         self._fill_in()
         self.root.settle()
         self.root.take_numbers(self._doc)
-        self._outline()
+        self._doc.Outlines = self._outline()
         info, properties = self._doc.info, self._properties  # only now: Platypus writes its own over them
         info.title, info.author, info.subject = properties.title, properties.author, properties.subject
         info.producer = PRODUCER
         catalog = self._doc.Catalog
-        catalog.StructTreeRoot = self.root
+        catalog.StructTreeRoot, catalog.Outlines = self.root, self._doc.Outlines
         catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
         catalog.Metadata = pdfdoc.XMP(creator=lambda _document: file.xmp(self._properties, PRODUCER))
         catalog.PageLabels = pdfdoc.PDFDictionary({"Nums": "[0<</S/D>>]"})
@@ -406,4 +409,4 @@ class TaggedCanvas(Canvas):
         """Put what was left for later into its place, now that the pages are counted."""
         for number, token, make in self._late:
             page = self._pages[number]
-            page.stream = page.stream.replace(f"\n{token}\n", f"\n{make(len(self._pages))}\n", 1)
+            page.foot = page.foot.replace(token, make(len(self._pages)))

@@ -65,9 +65,13 @@ class Page(pdfdoc.PDFPage):
     StructParents: int | None = None
     Tabs: str | None = "/S"
 
+    Contents: pdfdoc.PDFObject | None
+    foot = ""  # operators that come last
+
     def check_format(self, document: pdfdoc.PDFDocument) -> None:
-        """Get ready to be written; ReportLab would compress the content itself."""
-        self.Contents = pdfdoc.PDFStream(None, self.stream, [Deflate()])
+        """Get ready to be written; ReportLab would compress all of the content again."""
+        if not self.Contents:
+            self.Contents = Written(stream(b"", deflated(self.stream.encode("ascii"), self.foot.encode("ascii"))))
         super().check_format(document)
 
 
@@ -123,24 +127,35 @@ class Document(pdfdoc.PDFDocument):
                 writer.packed.append((number, tree[number]))
                 continue
             data = pdfdoc.format(self.idToObject[self.numberToId[number]], self, toplevel=1)
-            if data.endswith(b"endstream\n"):
-                writer.write(number, data[:-10] + b"\nendstream")  # PDF/A 6.1.7.1: an end of line before endstream
+            if data.endswith(b"endstream\n"):  # ReportLab's, for a picture
+                data = data[:-10] + b"\nendstream"
+            if data.endswith(b"\nendstream"):
+                writer.write(number, data)
             else:
                 writer.packed.append((number, data))
         return writer.finish(number + 1, root.format(self), info.format(self))
 
 
+@by_value(40)
+def _begun(data: bytes) -> tuple[bytes, zlib._Compress]:
+    """Data compressed so far, and what goes on from there: about a quarter of a megabyte."""
+    going_on = zlib.compressobj()
+    return going_on.compress(data), going_on
+
+
 @by_value(100)
-def deflated(data: bytes) -> bytes:
-    """Data compressed; of a handout that is built again most is what it was."""
-    return zlib.compress(data)
+def deflated(data: bytes, end: bytes = b"") -> bytes:
+    """Data compressed; in a handout that is built again most is what it was, but for the `end` of each page."""
+    if not end:
+        return zlib.compress(data)
+    begun, going_on = _begun(data)
+    going_on = going_on.copy()
+    return begun + going_on.compress(end) + going_on.flush()
 
 
-class Deflate(pdfdoc.PDFStreamFilterZCompress):
-    """ReportLab's filter that compresses streams, doing no stream twice."""
-
-    def encode(self, text: str | bytes) -> bytes:
-        return deflated(text.encode() if isinstance(text, str) else text)
+def stream(keys: bytes, data: bytes) -> bytes:
+    """A stream of compressed data as an object, with an end of line before `endstream` (PDF/A-2, 6.1.7.1)."""
+    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (keys, len(data), data)
 
 
 class _Writer:
@@ -168,8 +183,7 @@ class _Writer:
                 offset += len(data) + 1
             head = b" ".join(heads) + b"\n"
             body = deflated(head + b"\n".join(data for _, data in batch))
-            keys = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d" % (len(batch), len(head), len(body))
-            self.write(number, b"<<%s>>\nstream\n%s\nendstream" % (keys, body))
+            self.write(number, stream(b"/Type/ObjStm/N %d/First %d" % (len(batch), len(head)), body))
             number += 1
         return number
 
@@ -181,11 +195,8 @@ class _Writer:
         rows = b"\0" * 7 + b"".join([_ROW.pack(*self.places[number]) for number in range(1, last + 1)])
         table = zlib.compress(rows)
         identifier = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode("ascii")
-        self.write(
-            last,
-            b"<</Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>\n"
-            b"stream\n%s\nendstream" % (last + 1, root, info, identifier, identifier, len(table), table),
-        )
+        keys = (last + 1, root, info, identifier, identifier)
+        self.write(last, stream(b"/Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]" % keys, table))
         self.parts.append(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self.parts)
 
@@ -201,13 +212,13 @@ def srgb_profile() -> bytes:
 
 def output_intent(document: pdfdoc.PDFDocument) -> pdfdoc.PDFArray:
     """What the colours mean: sRGB. PDF/A-2, 6.2.3."""
-    stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"N": 3}), srgb_profile(), [Deflate()])
+    profile = Written(stream(b"/N 3", deflated(srgb_profile())))
     intent = {
         "Type": "/OutputIntent",
         "S": "/GTS_PDFA1",
         "OutputConditionIdentifier": pdfdoc.PDFString("sRGB"),
         "Info": pdfdoc.PDFString("sRGB IEC61966-2.1"),
-        "DestOutputProfile": document.Reference(stream),
+        "DestOutputProfile": document.Reference(profile),
     }
     return pdfdoc.PDFArray([pdfdoc.PDFDictionary(intent)])
 

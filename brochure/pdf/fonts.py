@@ -6,18 +6,20 @@ Codes are the face's own glyph numbers, so a changed word changes no other page'
 from __future__ import annotations
 
 import hashlib
+import zlib
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
 
-from brochure.pdf.file import Deflate
+from brochure.pdf.file import Written, stream
 from brochure.pdf.numbers import number
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from brochure.faces import Face
+    from brochure.pdf.file import Document
 
 _DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"name", b"cmap", b"post", b"OS/2", b"STAT", b"meta", b"kern", b"DSIG")
 # what is only kept from breaking is read as what it is; a soft hyphen stays one, so that readers join the word again
@@ -54,17 +56,42 @@ def _drawn(face: Face, word: str) -> tuple[str, Glyphs]:
     return "".join(parts).replace("><", ""), glyphs
 
 
-class _Late(pdfdoc.PDFObject):
-    """An object made when the file is written, when it is known which glyphs are used."""
+class _Program(NamedTuple):
+    """A face in a document: its name there, and what the document holds of it, as PDF."""
+
+    name: str
+    descriptor: bytes  # its end is the reference to the file
+    file: bytes
+    widths: bytes
+    to_unicode: bytes
+
+
+class _Font(pdfdoc.PDFObject):
+    """A font dictionary, made when the file is written, when it is known which glyphs are used."""
 
     __RefOnly__ = 1
 
-    def __init__(self, make: Callable[[pdfdoc.PDFDocument], pdfdoc.PDFDictionary]) -> None:
-        self.make = make
+    def __init__(self, font: EmbeddedFont) -> None:
+        self.font = font
 
-    def format(self, document: pdfdoc.PDFDocument) -> bytes:
-        written: bytes = pdfdoc.format(self.make(document), document, toplevel=1)
-        return written
+    def format(self, document: Document) -> bytes:
+        """The dictionary; what hangs under it becomes objects of the document."""
+        program = _program(self.font.face, frozenset(self.font.glyphs.items()))
+
+        def place(data: bytes) -> bytes:
+            return b"%d 0 R" % document.number(document.Reference(Written(data)).name)
+
+        name = program.name.encode("ascii")
+        descriptor = place(b"%s/FontFile2 %s>>" % (program.descriptor, place(program.file)))
+        descendant = place(
+            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+            b"/Supplement 0>>/FontDescriptor %s/DW 0/W[%s]/CIDToGIDMap/Identity>>" % (name, descriptor, program.widths)
+        )
+        return b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%s]/ToUnicode %s>>" % (
+            name,
+            descendant,
+            place(program.to_unicode),
+        )
 
 
 class EmbeddedFont:
@@ -91,74 +118,53 @@ class EmbeddedFont:
         """Embed these glyphs too; one that is there already stays as it is."""
         self.glyphs = glyphs | self.glyphs
 
-    def late_object(self) -> _Late:
+    def object(self) -> pdfdoc.PDFObject:
         """The font dictionary, to be made when the document is written."""
-        return _Late(self._dictionary)
-
-    def _dictionary(self, document: pdfdoc.PDFDocument) -> pdfdoc.PDFDictionary:
-        data = _subset(self.face, frozenset(self.glyphs))
-        tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
-        name = f"/{tag}+{self.face.path.stem}"
-        descendant = {
-            "Type": "/Font",
-            "Subtype": "/CIDFontType2",
-            "BaseFont": name,
-            "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
-            "FontDescriptor": document.Reference(self._descriptor(document, name, data)),
-            "DW": 0,
-            "W": "[" + " ".join(self._width_rows()) + "]",
-            "CIDToGIDMap": "/Identity",
-        }
-        font = {
-            "Type": "/Font",
-            "Subtype": "/Type0",
-            "BaseFont": name,
-            "Encoding": "/Identity-H",
-            "DescendantFonts": pdfdoc.PDFArray([document.Reference(pdfdoc.PDFDictionary(descendant))]),
-            "ToUnicode": _stream(document, {}, self._to_unicode().encode("ascii")),
-        }
-        return pdfdoc.PDFDictionary(font)
-
-    def _descriptor(self, document: pdfdoc.PDFDocument, name: str, data: bytes) -> pdfdoc.PDFDictionary:
-        """The measures of the face as a whole, and its program."""
-        extents = self.face.font.get_font_extents("ltr")
-        ascent, descent = extents.ascender * self.face.scale, extents.descender * self.face.scale
-        entries = {
-            "Type": "/FontDescriptor",
-            "FontName": name,
-            "Flags": 4,
-            "FontBBox": pdfdoc.PDFArray([-1000, int(descent), 2000, int(ascent)]),
-            "ItalicAngle": 0,
-            "Ascent": ascent,
-            "Descent": descent,
-            "CapHeight": int(ascent * 0.7),
-            "StemV": 80,
-            "FontFile2": _stream(document, {"Length1": len(data)}, data),
-        }
-        return pdfdoc.PDFDictionary(entries)
-
-    def _width_rows(self) -> Iterator[str]:
-        """Widths by glyph number, numbers in a row sharing a bracket."""
-        glyphs = sorted(self.glyphs)
-        start = 0
-        for position in range(1, len(glyphs) + 1):
-            if position == len(glyphs) or glyphs[position] != glyphs[position - 1] + 1:
-                run = " ".join(number(self.glyphs[g].width) for g in glyphs[start:position])
-                yield f"{glyphs[start]}[{run}]"
-                start = position
-
-    def _to_unicode(self) -> str:
-        rows = [
-            f"<{code:04x}><{glyph.text.encode('utf-16-be').hex()}>"
-            for code, glyph in sorted(self.glyphs.items())
-            if glyph.text
-        ]
-        batches = (rows[i : i + 100] for i in range(0, len(rows), 100))  # at most 100 in one section
-        return _CMAP.format(rows="".join(f"{len(b)} beginbfchar\n{chr(10).join(b)}\nendbfchar\n" for b in batches))
+        return _Font(self)
 
 
 @by_value(40)
-def _subset(face: Face, glyphs: frozenset[int]) -> bytes:
+def _program(face: Face, used: frozenset[tuple[int, Glyph]]) -> _Program:
+    glyphs = sorted(used)
+    data = _subset(face, {code for code, _ in glyphs})
+    tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
+    name = f"{tag}+{face.path.stem}"
+    return _Program(
+        name,
+        _descriptor(face, name).encode("ascii"),
+        stream(b"/Length1 %d" % len(data), zlib.compress(data)),
+        " ".join(_width_rows(glyphs)).encode("ascii"),
+        stream(b"", zlib.compress(_to_unicode(glyphs).encode("ascii"))),
+    )
+
+
+def _descriptor(face: Face, name: str) -> str:
+    """The measures of the face as a whole, without its program and its end."""
+    extents = face.font.get_font_extents("ltr")
+    ascent, descent = extents.ascender * face.scale, extents.descender * face.scale
+    return (
+        f"<</Type/FontDescriptor/FontName/{name}/Flags 4/FontBBox[-1000 {int(descent)} 2000 {int(ascent)}]"
+        f"/ItalicAngle 0/Ascent {number(ascent)}/Descent {number(descent)}/CapHeight {int(ascent * 0.7)}/StemV 80"
+    )
+
+
+def _width_rows(glyphs: list[tuple[int, Glyph]]) -> Iterator[str]:
+    """Widths by glyph number, numbers in a row sharing a bracket."""
+    start = 0
+    for position in range(1, len(glyphs) + 1):
+        if position == len(glyphs) or glyphs[position][0] != glyphs[position - 1][0] + 1:
+            run = " ".join(number(glyph.width) for _, glyph in glyphs[start:position])
+            yield f"{glyphs[start][0]}[{run}]"
+            start = position
+
+
+def _to_unicode(glyphs: list[tuple[int, Glyph]]) -> str:
+    rows = [f"<{code:04x}><{glyph.text.encode('utf-16-be').hex()}>" for code, glyph in glyphs if glyph.text]
+    batches = (rows[i : i + 100] for i in range(0, len(rows), 100))  # at most 100 in one section
+    return _CMAP.format(rows="".join(f"{len(b)} beginbfchar\n{chr(10).join(b)}\nendbfchar\n" for b in batches))
+
+
+def _subset(face: Face, glyphs: set[int]) -> bytes:
     """The font program with only these glyphs, each under its old number."""
     import uharfbuzz as hb
 
@@ -168,7 +174,3 @@ def _subset(face: Face, glyphs: frozenset[int]) -> bytes:
     wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.RETAIN_GIDS
     data: bytes = hb.subset(face.font.face, wanted).blob.data
     return data
-
-
-def _stream(document: pdfdoc.PDFDocument, keys: dict[str, object], body: bytes) -> pdfdoc.PDFObjectReference:
-    return document.Reference(pdfdoc.PDFStream(pdfdoc.PDFDictionary(keys), body, [Deflate()]))

@@ -79,7 +79,7 @@ class Footer:
         edition, look = self.edition, self.look
         top = edition.sheet[1] - edition.footer_rule
         baseline = top - _ABOVE - look.baseline
-        with canvas.artifact("/Type/Pagination/Subtype/Footer/Attached[/Bottom]"):
+        with canvas.foot():
             marks.rule(canvas, edition.left, edition.right, top, RULE, "line")
             for number, (line, fitted) in enumerate(self.rows):
                 canvas.draw_line(line, edition.left, baseline - number * look.leading, fitted)
