@@ -16,7 +16,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from brochure import colours
 from brochure.blocks import Span
-from brochure.lines import words_of
 from brochure.page import Page, PlacedText, area_of
 from brochure.pdf import file
 from brochure.pdf.fonts import EmbeddedFont
@@ -157,7 +156,7 @@ class TaggedCanvas(Canvas):
                     code.append(self.ink(wanted_colour))
                     colour = wanted_colour
                 last = run is line.runs[-1]
-                code.append(face.show(words_of(run.text + (line.ending if last else ""))))
+                code.append(face.show(run.text + line.ending if last else run.text))
                 if run.link:
                     box = (x + run.x, y - 0.3 * look.size, x + run.x + run.width, y + 0.85 * look.size)
                     self._link(Linked(element, run.span, run.link, links[run.span], box))
@@ -187,7 +186,7 @@ class TaggedCanvas(Canvas):
         code = ["BT", self.ink(look.colour), f"1 0 0 1 {numbers(x, y)} Tm"]
         for run in line.runs:
             font = self._font(run.bold)
-            code.append(f"{font.name} {numbers(look.size)} Tf {font.show(words_of(run.text))}")
+            code.append(f"{font.name} {numbers(look.size)} Tf {font.show(run.text)}")
         return " ".join([*code, "ET"])
 
     def draw_line(self, line: Line, x: float, y: float, look: Type) -> None:

@@ -17,6 +17,7 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 
 from brochure.frozen import dataclass
+from brochure.pdf.numbers import numbers
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
@@ -61,18 +62,30 @@ class Stamp:
 class Page(pdfdoc.PDFPage):
     """A page whose content belongs to the structure tree; Tab goes through its links in that order."""
 
-    __NoDefault__: ClassVar[list[str]] = [*pdfdoc.PDFPage.__NoDefault__, "StructParents", "Tabs"]
-    StructParents: int | None = None
-    Tabs: str | None = "/S"
-
     Contents: pdfdoc.PDFObject | None
+    StructParents: int | None = None
     foot = ""  # operators that come last
 
-    def check_format(self, document: pdfdoc.PDFDocument) -> None:
-        """Get ready to be written; ReportLab would compress all of the content again."""
+    def format(self, document: Document) -> bytes:
+        """The page as PDF; ReportLab would write what every page says piece by piece, and compress all of it again."""
         if not self.Contents:
             self.Contents = Written(stream(b"", deflated(self.stream.encode("ascii"), self.foot.encode("ascii"))))
-        super().check_format(document)
+        annotations = b" ".join(reference.format(document) for reference in self.Annots)
+        parts = [
+            b"<</Type/Page/Parent " + document.Reference(document.Pages).format(document),
+            f"/MediaBox[0 0 {numbers(self.pagewidth, self.pageheight)}]".encode("ascii"),
+            b"/Resources<</Font %d 0 R" % document.number("BasicFonts"),
+            *(b"/%s %s" % (key, pdfdoc.format(held, document)) for key, held in self._resources() if held),
+            b">>/Contents " + document.Reference(self.Contents).format(document),
+            b"/Annots[%s]" % annotations if annotations else b"",
+            b"" if self.StructParents is None else b"/StructParents %d" % self.StructParents,
+            b"/Tabs/S>>",
+        ]
+        return b"".join(parts)
+
+    def _resources(self) -> tuple[tuple[bytes, pdfdoc.PDFDictionary | None], ...]:
+        """What pages with pictures, or with see-through shapes, need."""
+        return (b"XObject", self.XObjects), (b"ExtGState", self.ExtGState)
 
 
 class Catalog(pdfdoc.PDFCatalog):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
 
+from brochure.lines import words_of
 from brochure.pdf.file import Written, stream
 from brochure.pdf.numbers import number
 from brochure.remembered import by_value
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from brochure.faces import Face
-    from brochure.pdf.file import Document
+from brochure.pdf.file import Document
 
 _DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"name", b"cmap", b"post", b"OS/2", b"STAT", b"meta", b"kern", b"DSIG")
 # what is only kept from breaking is read as what it is; a soft hyphen stays one, so that readers join the word again
@@ -102,10 +103,15 @@ class EmbeddedFont:
         self.name = name
         self.glyphs: Glyphs = {}
         self._words: dict[str, str] = {}
+        self._runs: dict[str, str] = {}
 
-    def show(self, words: list[str]) -> str:
-        """The operator that shows some words, kerned."""
-        return "[" + "".join(self._words.get(word) or self._word(word) for word in words).replace("><", "") + "]TJ"
+    def show(self, text: str) -> str:
+        """The operator that shows a run of words, each kerned within itself."""
+        made = self._runs.get(text)
+        if made is None:
+            words = "".join([self._words.get(word) or self._word(word) for word in words_of(text)])
+            made = self._runs[text] = f"[{words.replace('><', '')}]TJ"
+        return made
 
     def _word(self, word: str) -> str:
         """The glyphs of a word as hexadecimal strings, with a number wherever one is not as wide as by itself."""

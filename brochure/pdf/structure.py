@@ -78,12 +78,15 @@ class Element:
             self._links[span] = self.add("Link")
         return self._links[span]
 
-    def descendants(self) -> Iterator[Element]:
+    def descendants(self) -> list[Element]:
         """Every element below this one, in reading order."""
-        for kid in self.kids:
-            if isinstance(kid, Element):
-                yield kid
-                yield from kid.descendants()
+        found: list[Element] = []
+        waiting: list[Element] = [self]
+        while waiting:
+            element = waiting.pop()
+            found.append(element)
+            waiting += [kid for kid in reversed(element.kids) if isinstance(kid, Element)]
+        return found[1:]
 
     def settle(self) -> bool:
         """Drop what never drew anything; tell whether this element stays."""
@@ -92,32 +95,36 @@ class Element:
 
     def written(self, pages: Mapping[str, int]) -> bytes:
         """The element as PDF; `pages` are the numbers of pages by their names."""
-        parent = self.parent.number if self.parent is not None else 0
-        page = next((kid.page for kid in self.kids if not isinstance(kid, Element)), None)
-        kids = b" ".join([_kid(kid, page, pages) for kid in self.kids])
-        more = b""
-        for key, text in ((b"/Alt", self.alt), (b"/ActualText", self.actual_text), (b"/T", self.title)):
-            if text:
-                more += key + string(text)
-        if self.attributes:
-            more += b"/A" + self.attributes.encode("ascii")
+        page = None
+        kids = []
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                kids.append(b"%d 0 R" % kid.number)
+                continue
+            if page is None:
+                page = kid.page
+            if isinstance(kid, Annotation):
+                kids.append(b"<</Type/OBJR/Pg %d 0 R/Obj %d 0 R>>" % (pages[kid.page], kid.number))
+            elif kid.page == page:
+                kids.append(b"%d" % kid.mcid)
+            else:
+                kids.append(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (pages[kid.page], kid.mcid))
         return b"<</S/%s/P %d 0 R%s%s%s>>" % (
             self.role.encode("ascii"),
-            parent,
+            self.parent.number if self.parent is not None else 0,
             b"/Pg %d 0 R" % pages[page] if page is not None else b"",
-            b"/K[%s]" % kids if kids else b"",
-            more,
+            b"/K[%s]" % b" ".join(kids) if kids else b"",
+            self._said(),
         )
 
-
-def _kid(kid: Kid, page: str | None, pages: Mapping[str, int]) -> bytes:
-    if isinstance(kid, Element):
-        return b"%d 0 R" % kid.number
-    if isinstance(kid, Annotation):
-        return b"<</Type/OBJR/Pg %d 0 R/Obj %d 0 R>>" % (pages[kid.page], kid.number)
-    if kid.page == page:
-        return b"%d" % kid.mcid
-    return b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (pages[kid.page], kid.mcid)
+    def _said(self) -> bytes:
+        """What is told of the element besides its content; most say nothing."""
+        said = b"".join(
+            key + string(text)
+            for key, text in ((b"/Alt", self.alt), (b"/ActualText", self.actual_text), (b"/T", self.title))
+            if text
+        )
+        return said + (b"/A" + self.attributes.encode("ascii") if self.attributes else b"")
 
 
 class Root(Element, pdfdoc.PDFObject):
@@ -197,7 +204,7 @@ class Plan:
     @classmethod
     def of(cls, root: Root) -> Plan:
         """The plan of what hangs under a root."""
-        elements = list(root.descendants())
+        elements = root.descendants()
         numbers: dict[Element | None, int] = {element: number for number, element in enumerate(elements)}
         rows = [
             _Planned(numbers.get(e.parent, -1), e.role, e.alt, e.actual_text, e.title, e.attributes) for e in elements
