@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining
 
 from brochure.faces import SOFT_HYPHEN
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from brochure.blocks import Inline, Span
@@ -76,7 +76,7 @@ _CITATION = re.compile(r" (?=\[\d)")
 _ADDRESS = re.compile(r"//|\bdoi:|www\.|@")
 
 
-@lru_cache(maxsize=4096)
+@by_value(4096)
 def break_lines(text: Inline, family: Family, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
     """Break a text into lines no wider than `width` points; a word that is wider is split where it must be."""
     boxes = _Packer(family, size, width).pack(text, bold=bold)

@@ -6,11 +6,8 @@ Everything painted is either tagged (`tag`, `text`) or decoration (`artifact`); 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cache
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
@@ -22,11 +19,14 @@ from brochure.pdf.fonts import EmbeddedFont
 from brochure.pdf.numbers import Path, numbers
 from brochure.pdf.outline import Entry, Outline
 from brochure.pdf.painting import Faded, Linked, Marked, Opened, Painting, Pictured, Placing, Shaped, as_value
+from brochure.pdf.photographs import photograph
 from brochure.pdf.strings import string
 from brochure.pdf.structure import Annotation, Content, Element, Root
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from io import BytesIO
 
     from brochure.brand import Palette
     from brochure.editions import Colour, Type
@@ -40,7 +40,7 @@ PRODUCER = "brochure"
 _FONT_NAMES = {False: "/F2", True: "/F1"}  # whichever comes first: a page's bytes do not depend on the one before
 
 
-@cache
+@by_value(200)
 def _operator(colour: str, grey: str, rgb: str) -> str:
     parts = [value / 255 for value in colours.channels(colour)]
     return f"{numbers(parts[0])} {grey}" if len(set(parts)) == 1 else f"{numbers(*parts)} {rgb}"
@@ -358,7 +358,15 @@ class TaggedCanvas(Canvas):
             self._extgstate._d.clear()  # ReportLab leaves out what it takes to be set already
             self._extgstate.set(self, event.key, event.alpha)
         else:
-            self.drawImage(ImageReader(BytesIO(event.raster.data)), *event.box)
+            self._draw_picture(event.raster, *event.box)
+
+    def _draw_picture(self, raster: Raster, x: float, y: float, width: float, height: float) -> None:
+        name, data = photograph(raster)
+        held = self._doc.getXObjectName(name)
+        if held not in self._doc.idToObject:
+            self._doc.Reference(file.Written(data), held)
+        self._formsinuse.append(name)
+        self._code.append(f"q {numbers(width, 0, 0, height, x, y)} cm /{held} Do Q")
 
     # pages and saving ------------------------------------------------------------------------------------------
 

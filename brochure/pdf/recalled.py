@@ -70,7 +70,7 @@ class _Known:
         return cast("Found", known)
 
 
-@by_value(800)
+@by_value(500)
 def _known(_key: Hashable) -> _Known:
     return _Known()
 
