@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import re
 import shutil
-import tracemalloc
-from functools import partial
+import sys
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from handouts import ROOT, every_kind, sections, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from brochure.blocks import Section
     from brochure.pdf.structure import Element
 
@@ -99,8 +100,8 @@ def test_photographs_and_see_through_shapes_are_drawn_again_from_memory(tmp_path
     remembered.forget()
     assert build.build(path) == found[1] != found[0]
     assert found[1].data is not None
-    assert found[1].data.count(b"/DCTDecode") == 2
-    assert found[1].data.count(b"/Subtype /Image") == 3
+    assert found[1].data.count(b"/DCTDecode") == 1  # the cover and the figure show the same pixels
+    assert found[1].data.count(b"/Subtype /Image") == 2
 
 
 def test_a_file_that_changes_under_its_name_is_drawn_anew(tmp_path: Path) -> None:
@@ -157,19 +158,10 @@ def test_what_is_known_of_one_content_is_bounded() -> None:
     assert len(box._content.known._facts) <= recalled._MOST_FACTS
 
 
-def test_memory_does_not_grow_with_the_edits(tmp_path: Path) -> None:
-    path = write(tmp_path, sections("heading: One\ntext: Nothing yet."))
-    change = partial(path.read_text(encoding="utf-8").replace, "Nothing yet")
-
-    def build_some(numbers: range) -> int:
-        for number in numbers:
-            path.write_text(change(f"Now it says {number:x} and {number:o}"), encoding="utf-8")
-            build.build(path)
-        return tracemalloc.get_traced_memory()[0]
-
-    tracemalloc.start()
-    try:
-        before = build_some(range(1000, 1300))
-        assert build_some(range(2000, 2120)) < before * 1.1
-    finally:
-        tracemalloc.stop()
+def test_every_memory_is_bounded(tmp_path: Path) -> None:
+    build.build(of_every_kind(tmp_path))
+    modules = [module for name, module in sys.modules.items() if name.startswith(("brochure.pdf", "brochure.lines"))]
+    kept = {one for module in modules for one in vars(module).values() if hasattr(one, "cache_parameters")}
+    asked = [one for one in kept if signature(one).parameters]
+    assert len(asked) >= 10
+    assert [one for one in asked if not one.cache_parameters()["maxsize"]] == []
