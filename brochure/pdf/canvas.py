@@ -74,7 +74,8 @@ class TaggedCanvas(Canvas):
         self._properties = properties
         self._fonts: dict[bool, EmbeddedFont] = {}
         self._apart = False
-        self._foot = ""
+        self._foot: file.Written | None = None
+        self._feet: dict[tuple[Any, ...], file.Written] = {}
         self._artifacts = 0
         self._owners: list[Element] = []
         self._stamps: dict[str, str] = {}
@@ -195,16 +196,8 @@ class TaggedCanvas(Canvas):
         spans = tuple(Span(run.text, bold=run.bold) for run in line.runs)
         self.texts.append(PlacedText(spans, "", look.size, (line,), area_of([(line, x, y)], look.size), line.width))
 
-    @contextmanager
-    def foot(self) -> Iterator[None]:
-        """All that is drawn inside is drawn last on the page: what differs from copy to copy, behind what does not."""
-        body, self._code = self._code, []
-        with self.artifact("/Type/Pagination/Subtype/Footer/Attached[/Bottom]"):
-            yield
-        self._foot, self._code = "\n".join(self._code), body
-
     def later(self, make: Callable[[int], str]) -> None:
-        """Leave room in the foot for operators that depend on how many pages there are in all."""
+        """Leave room for operators that depend on how many pages there are in all."""
         token = f"%later-{len(self._late)}%"
         self._late.append((len(self._pages), token, make))
         self._code.append(token)
@@ -322,6 +315,21 @@ class TaggedCanvas(Canvas):
     def place(self, painting: Painting, elements: list[Element]) -> None:
         """Put a painting on the page, as the content of these elements."""
         self._code.append(Placing(painting, elements))
+        self._say(painting)
+
+    def foot(self, painting: Painting) -> None:
+        """Put a painting of no elements last on this page; its operators are in the file once, for all its pages.
+
+        So after an edit that changes what feet say, the fingerprint, a page's own operators are what they were.
+        """
+        if painting.pieces not in self._feet:
+            code = "\n".join(map(str, painting.pieces))
+            self._feet[painting.pieces] = file.Written(file.stream(b"", file.deflated(code.encode("ascii"))))
+        self._foot = self._feet[painting.pieces]
+        self._say(painting)
+
+    def _say(self, painting: Painting) -> None:
+        """Note what a painting on this page says, and the glyphs that it says it in."""
         self.texts += painting.texts
         for bold, glyphs in painting.glyphs:
             self._font(bold).add(glyphs)
@@ -379,7 +387,7 @@ class TaggedCanvas(Canvas):
         super()._setAnnotations(page)
         if isinstance(page, pdfdoc.PDFPage):
             page.__class__ = file.Page
-            page.foot, self._foot = self._foot, ""
+            page.foot, self._foot = self._foot, None
             self._pages.append(page)
             if self._owners:
                 page.StructParents = self.root.key(self._owners)
@@ -416,4 +424,4 @@ class TaggedCanvas(Canvas):
         """Put what was left for later into its place, now that the pages are counted."""
         for number, token, make in self._late:
             page = self._pages[number]
-            page.foot = page.foot.replace(token, make(len(self._pages)))
+            page.stream = page.stream.replace(token, make(len(self._pages)))

@@ -64,19 +64,20 @@ class Page(pdfdoc.PDFPage):
 
     Contents: pdfdoc.PDFObject | None
     StructParents: int | None = None
-    foot = ""  # operators that come last
+    foot: pdfdoc.PDFObject | None = None  # a stream that comes after the page's own
 
     def format(self, document: Document) -> bytes:
         """The page as PDF; ReportLab would write what every page says piece by piece, and compress all of it again."""
         if not self.Contents:
-            self.Contents = Written(stream(b"", deflated(self.stream.encode("ascii"), self.foot.encode("ascii"))))
+            self.Contents = Written(stream(b"", deflated(self.stream.encode("ascii"))))
+        contents = [document.Reference(part).format(document) for part in (self.Contents, self.foot) if part]
         annotations = b" ".join(reference.format(document) for reference in self.Annots)
         parts = [
             b"<</Type/Page/Parent " + document.Reference(document.Pages).format(document),
             f"/MediaBox[0 0 {numbers(self.pagewidth, self.pageheight)}]".encode("ascii"),
             b"/Resources<</Font %d 0 R" % document.number("BasicFonts"),
             *(b"/%s %s" % (key, pdfdoc.format(held, document)) for key, held in self._resources() if held),
-            b">>/Contents " + document.Reference(self.Contents).format(document),
+            b">>/Contents[%s]" % b" ".join(contents),
             b"/Annots[%s]" % annotations if annotations else b"",
             b"" if self.StructParents is None else b"/StructParents %d" % self.StructParents,
             b"/Tabs/S>>",
@@ -149,21 +150,10 @@ class Document(pdfdoc.PDFDocument):
         return writer.finish(number + 1, root.format(self), info.format(self))
 
 
-@by_value(40)
-def _begun(data: bytes) -> tuple[bytes, zlib._Compress]:
-    """Data compressed so far, and what goes on from there: about a quarter of a megabyte."""
-    going_on = zlib.compressobj()
-    return going_on.compress(data), going_on
-
-
 @by_value(100)
-def deflated(data: bytes, end: bytes = b"") -> bytes:
-    """Data compressed; in a handout that is built again most is what it was, but for the `end` of each page."""
-    if not end:
-        return zlib.compress(data)
-    begun, going_on = _begun(data)
-    going_on = going_on.copy()
-    return begun + going_on.compress(end) + going_on.flush()
+def deflated(data: bytes) -> bytes:
+    """Data compressed; in a handout that is built again most is what it was."""
+    return zlib.compress(data)
 
 
 def stream(keys: bytes, data: bytes) -> bytes:

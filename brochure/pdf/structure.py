@@ -109,12 +109,13 @@ class Element:
                 kids.append(b"%d" % kid.mcid)
             else:
                 kids.append(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (pages[kid.page], kid.mcid))
+        said = self._said() if self.attributes or self.alt or self.actual_text or self.title else b""
         return b"<</S/%s/P %d 0 R%s%s%s>>" % (
             self.role.encode("ascii"),
             self.parent.number if self.parent is not None else 0,
             b"/Pg %d 0 R" % pages[page] if page is not None else b"",
             b"/K[%s]" % b" ".join(kids) if kids else b"",
-            self._said(),
+            said,
         )
 
     def _said(self) -> bytes:
