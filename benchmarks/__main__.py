@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks import field, handouts, measures, plot, report, running, validity, words
+from benchmarks import copies, field, handouts, measures, plot, report, running, validity, words
 from benchmarks.contenders import ALL, BARE, ROOM, UNCHANGED
 from benchmarks.timing import ratio
 
@@ -51,6 +51,8 @@ def main() -> int:
         _say("The peers are not installed: run `make bench`.")
         return 2
     running.compile_bytecode([contender.python for contender in ALL])
+    if args.only:
+        return _copies(args)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         outcome = _measure(args, Path(name))
         if args.keep:
@@ -60,10 +62,32 @@ def main() -> int:
     if args.write:
         _write(args.write, report.markdown(table), outcome)
         print(f"\nWritten: {args.write}")
-    wrong = [f"{one.name} {told}" for one in outcome.measured for told in one.words]
-    for words_of_one in wrong:
-        print(f"OTHER WORDS: {words_of_one}")
+    wrong = _told_wrong([(one.name, one.words) for one in outcome.measured])
+    return max(wrong, _copies(args))
+
+
+def _told_wrong(said: Sequence[tuple[str, Sequence[str]]]) -> int:
+    """Print whose PDFs say other words than the handout; 1 where there are any."""
+    wrong = [f"{name} {told}" for name, words_of_one in said for told in words_of_one]
+    for one in wrong:
+        print(f"OTHER WORDS: {one}")
     return 1 if wrong else 0
+
+
+def _copies(args: argparse.Namespace) -> int:
+    """Measure personal copies, print the table, and write its section if asked."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        _say(f"{args.copies} personal copies …")
+        copied = copies.measure(Path(name), args.copies, 1 if args.quick else _LONG)
+        steps: Sequence[copies.Step] = ()
+        if args.long_run and not args.quick:
+            _say(f"{args.long_run} copies in one process …")
+            steps = copies.long_run(Path(name) / "long", args.long_run)
+    table, notes = copies.rows(copied), [f"* {note}" for note in copies.notes(steps)]
+    print("", report.text(table), "", *notes, sep="\n")
+    if args.write:
+        report.put_section(args.write, "## Personal copies", "\n\n".join([report.markdown(table), "\n".join(notes)]))
+    return _told_wrong([(one.name, one.words) for one in copied])
 
 
 def _measure(args: argparse.Namespace, folder: Path) -> Outcome:
@@ -98,6 +122,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", metavar="N", type=int, help=f"of each measure (default: {_FULL[0]})")
     about = f"how many different handouts in one process (default: {_FULL[1]})"
     parser.add_argument("--handouts", metavar="N", type=int, help=about)
+    parser.add_argument("--only", choices=["copies"], help="measure personal copies alone")
+    parser.add_argument("--copies", metavar="N", type=int, default=1000, help="how many of them (default: 1000)")
+    about = "copies of the run whose memory is measured (default: 100000; 0: none)"
+    parser.add_argument("--long-run", metavar="N", type=int, default=100_000, help=about)
     parser.add_argument("--write", metavar="FILE.md", type=Path, help="write the table there, and the plot beside it")
     parser.add_argument("--keep", metavar="FOLDER", type=Path, help="keep the documents and PDFs there")
     return parser.parse_args()

@@ -5,15 +5,17 @@ from __future__ import annotations
 import random
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from brochure import build, handout as reader
+from brochure import build, handout as reader, personal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from brochure.blocks import Document
     from brochure.brand import Palette
     from brochure.editions import Edition
@@ -139,6 +141,48 @@ def longer(text: str, times: int) -> str:
     if len(made.encode()) > _LARGEST:
         raise ValueError(f"the content cannot be made {times} times as long")
     return made
+
+
+PEOPLE = "people: {first_name: name, visit: date, clinician: text, note: paragraph}\n\n"
+_LETTER = """      Dear {{first_name}}, you see {{clinician}} on {{visit}}. Please read this before you come.
+
+      {{note}}
+
+"""
+_WHERE = "  - heading: Who should not have it?\n    text: |\n"
+_FIRST = ("Ana", "Łukasz", "José María", "Gülşah", "Bob", "Siobhán", "Maximiliana", "Jo", "Zoë", "François")
+_LAST_NAMES = ("Stone", "Wiśniewska", "Öztürk", "Díaz", "O’Brien", "van den Berg", "Ng", "Featherstonehaugh")
+_CLINICIANS = ("Dr. Sam Example", "A. Name, MD", "Nurse Kim Lee", "Dr. Wilhelmina Longname-Example, psychiatry")
+_NOTES = (
+    "Please bring your list of medicines.",
+    "Do not eat for six hours before you come. Water is fine.",
+    "Ask your sister to come with you. Somebody has to take you home, and to stay with you that evening.",
+    "Your blood pressure was high last time. Take your pills as always. We will measure it again before we begin.",
+)
+
+
+def with_people(text: str) -> str:
+    """The shipped content with personal fields: one of its sections begins with a letter of two paragraphs."""
+    head, begun, rest = text.partition(_WHERE)
+    if not begun or "key_message:" not in head:
+        raise ValueError("the shipped content is not as the benchmark knows it")
+    return head.replace("key_message:", PEOPLE + "key_message:", 1) + begun + _LETTER + rest
+
+
+def person(number: int) -> dict[str, str]:
+    """One of many people, no two with the same words."""
+    first, last = _FIRST[number % len(_FIRST)], _LAST_NAMES[number // 3 % len(_LAST_NAMES)]
+    return {
+        "first_name": f"{first} {new_word(number).capitalize()} {last}",
+        "visit": f"{1 + number % 28}\xa0December 2026",
+        "clinician": _CLINICIANS[number // 7 % len(_CLINICIANS)],
+        "note": f"{_NOTES[number // 2 % len(_NOTES)]} Your number is {number}.",
+    }
+
+
+def filled(handout: Handout, values: Mapping[str, str]) -> Handout:
+    """A handout with a person's words in it, or with others in their place."""
+    return replace(handout, document=personal.fill(handout.document, values))
 
 
 class _Dumper(yaml.SafeDumper):

@@ -10,6 +10,7 @@ from benchmarks.timing import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -76,3 +77,12 @@ def markdown(table: Sequence[Sequence[str]]) -> str:
     """The table as Markdown."""
     rule = ["---", *("---:" for _ in table[0][1:])]
     return "\n".join(f"| {' | '.join(row)} |" for row in (table[0], rule, *table[1:]))
+
+
+def put_section(page: Path, head: str, text: str) -> None:
+    """Put a section into a page of Markdown: in the place of the one under that head, or at the end."""
+    whole = page.read_text(encoding="utf-8") if page.exists() else ""
+    before, _, after = whole.partition(f"{head}\n")
+    _, _, rest = after.partition("\n## ")
+    parts = [before.rstrip("\n"), f"{head}\n\n{text}", *([f"## {rest}".rstrip("\n")] if rest else [])]
+    page.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")

@@ -68,14 +68,18 @@ class Worker:
 
     def make(self, documents: Sequence[Path]) -> float:
         """Make a PDF of each document; the seconds that took. Raises Failed."""
+        return float(self.ask([str(path) for path in documents]))
+
+    def ask(self, line: object) -> str:
+        """What the process answers to a line of JSON. Raises Failed."""
         if self.process.stdin is None or self.process.stdout is None:
             raise Failed("the worker has no pipes")
-        self.process.stdin.write(json.dumps([str(path) for path in documents]) + "\n")
+        self.process.stdin.write(json.dumps(line) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
             raise Failed(" ".join(self.command))
-        return float(answer)
+        return answer
 
     def __exit__(self, *_: object) -> None:
         self.process.communicate()

@@ -42,6 +42,7 @@ _LONGEST_NAME = 100
 _BARE = re.compile(r"[^\W\d_](?:[\w.,'’()/-]| (?=[^\s#]))*")  # what needs no quotation marks in YAML
 _WORDS_OF_YAML = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 _INDENT = "  "
+_PERSONAL = "personal"  # what a patient's own copy says of itself; see guard.properties
 
 
 # --- approving ----------------------------------------------------------------------------------------------------
@@ -201,12 +202,14 @@ class Comparison:
     """A copy beside the content of today: both codes, and for a PDF what its words say otherwise.
 
     `changes` is None for a code, which tells same from different and no more. The words of a PDF may differ although
-    the codes are the same: when the review was written in, for instance, or when somebody altered the file.
+    the codes are the same: when the review was written in, for instance, or when somebody altered the file. A
+    `personal` copy has, or may have, a patient's words in it: its code alone is compared, and no word of it told.
     """
 
     copy: str
     today: str
     changes: tuple[Change, ...] | None = None
+    personal: bool = False
 
     @property
     def same(self) -> bool:
@@ -221,7 +224,8 @@ _NEAR = 3  # words between two changes that are told as one
 def verify(copy: bytes | str, path: Path) -> Comparison:
     """Compare a PDF, or the code at the foot of a printed page, with the content file as it is today.
 
-    A PDF is compared with one made in its own edition, on its paper and in its colours.
+    A PDF is compared with one made in its own edition, on its paper and in its colours; a patient's own copy by its
+    code alone.
     """
     code = copies.fingerprint_of(copy) if isinstance(copy, bytes) else copies.code(copy)
     options = _like(copy) if isinstance(copy, bytes) else build.HANDOUT
@@ -229,6 +233,8 @@ def verify(copy: bytes | str, path: Path) -> Comparison:
     if content is None:
         errors = "\n".join(f"  {problem}" for problem in problems if problem.severity.value == "error")
         raise BrochureError(f"{path} has errors, so that nothing can be compared with it:\n{errors}")
+    if isinstance(copy, bytes) and _is_personal(copy, content):
+        return Comparison(code, content.fingerprint, personal=True)
     if not isinstance(copy, bytes) or not _has_words(options):
         return Comparison(code, content.fingerprint)
     made = build.make(content, problems).data
@@ -237,6 +243,11 @@ def verify(copy: bytes | str, path: Path) -> Comparison:
     return Comparison(
         code, content.fingerprint, tuple(changes(_without(code, copy), _without(content.fingerprint, made)))
     )
+
+
+def _is_personal(copy: bytes, content: Content) -> bool:
+    """Whether a copy has a patient's words in it, or may have: a text does not say."""
+    return _PERSONAL in copies.edition_of(copy) if copies.is_pdf(copy) else bool(content.subject.handout.people)
 
 
 def _without(code: str, copy: bytes) -> list[str]:

@@ -6,7 +6,8 @@ and hashable, know nothing of ReportLab, and their `where` takes no part in comp
 
 from __future__ import annotations
 
-from dataclasses import field
+import dataclasses
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from brochure.frozen import dataclass
@@ -17,11 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of characters of one look; `link` is an https:, mailto: or tel: address, or empty."""
+    """A run of characters of one look; `link` is an https:, mailto: or tel: address, or empty.
+
+    `field` names the personal field that stands here: `text` is then a patient's own words, or a blank to write on;
+    `where` is its place in the content.
+    """
 
     text: str
     bold: bool = False
     link: str = ""
+    field: str = ""
+    where: Where | None = dataclasses.field(default=None, compare=False, repr=False)
 
 
 Inline: TypeAlias = tuple[Span, ...]
@@ -213,7 +220,7 @@ def as_list(table: Table) -> tuple[Paragraph, List]:
 
 def _told(row: Row, heads: tuple[Inline, ...], *, named: bool) -> tuple[Paragraph, ...]:
     head, *cells = row.cells
-    name = tuple(Span(span.text, bold=True, link=span.link) for span in head)
+    name = tuple(replace(span, bold=True) for span in head)
     if named:
         pairs = [(lead, cell) for lead, cell in zip(heads, cells, strict=True) if plain(cell)]
         told = (_joined(": " if plain(lead)[-1:].isalnum() else " ", lead, cell) for lead, cell in pairs)
@@ -221,7 +228,8 @@ def _told(row: Row, heads: tuple[Inline, ...], *, named: bool) -> tuple[Paragrap
     detail = next((cell for cell in cells if plain(cell)), ())
     if not detail:
         return (Paragraph(name, row.where),)
-    sentence = plain(detail)[:1].isupper() and plain(name)[-1:].isalnum()
+    begins = bool(detail[0].field) or plain(detail)[:1].isupper()
+    sentence = begins and (bool(name[-1].field) or plain(name)[-1:].isalnum())
     return (Paragraph((*name, Span(". " if sentence else " ", bold=sentence), *detail), row.where),)
 
 

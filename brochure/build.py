@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from brochure.handout import Handout
     from brochure.page import Page
     from brochure.pdf.file import Properties
+    from brochure.pdf.person import Person
     from brochure.pictures import Picture
     from brochure.source import Node
 
@@ -65,13 +66,15 @@ class Loaded:
 class Content:
     """A handout that was read without errors, with all that is needed to lay it out in one edition.
 
-    `left_out` are the headings of the sections that the edition has no room for.
+    `left_out` are the headings of the sections that the edition has no room for. A `personal` one has a patient's words
+    in its document, and says nothing of itself that others may not read.
     """
 
     subject: Subject
     fingerprint: str
     options: Options
     left_out: tuple[str, ...] = ()
+    personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,17 +189,17 @@ def _edition(loaded: Loaded, options: Options) -> Edition:
     return editions.edition(options.edition, paper)
 
 
-def make(content: Content | None, problems: tuple[Problem, ...]) -> Result:
-    """Make the file of what `read` gave."""
+def make(content: Content | None, problems: tuple[Problem, ...], person: Person | None = None) -> Result:
+    """Make the file of what `read` gave; with a person, whose words go into a printed edition, that person's file."""
     if content is None:
         return Result(None, problems)
     draft = any(problem.severity is UNREADY for problem in problems)
-    data, pages, misfits = _lay_out(content, draft=draft)
+    data, pages, misfits = _lay_out(content, person, draft=draft)
     found = [*misfits, *(checks.check_pages(Printed(content.subject, pages, len(data))) if pages else ())]
     if has_errors(found):
         return Result(None, tuple(in_order([*problems, *found])))
     if not draft and any(problem.severity is UNREADY for problem in found):
-        data, pages, _ = _lay_out(content, draft=True)
+        data, pages, _ = _lay_out(content, person, draft=True)
     subject = content.subject
     every = tuple(in_order([*problems, *found]))
     if content.options.imposed:
@@ -205,7 +208,9 @@ def make(content: Content | None, problems: tuple[Problem, ...]) -> Result:
     return Result(data, every, plain(subject.document.title.spans), count, content.left_out)
 
 
-def _lay_out(content: Content, *, draft: bool) -> tuple[bytes, tuple[Page, ...], tuple[Problem, ...]]:
+def _lay_out(
+    content: Content, person: Person | None = None, *, draft: bool
+) -> tuple[bytes, tuple[Page, ...], tuple[Problem, ...]]:
     """The file of an edition, its pages, and what does not fit into it."""
     subject = content.subject
     review = handout.review_state(subject.handout, subject.context.words)
@@ -214,7 +219,8 @@ def _lay_out(content: Content, *, draft: bool) -> tuple[bytes, tuple[Page, ...],
         return _PLAIN_FORMS[form](content, draft, review), (), ()
     from brochure.pdf import printing
 
-    return printing.lay_out(subject, _properties(content), review, draft=draft, gray=content.options.gray)
+    gray = content.options.gray
+    return printing.lay_out(subject, properties(content), review, draft=draft, gray=gray, person=person)
 
 
 def _imposed(booklet: bytes, subject: Subject) -> bytes:
@@ -239,13 +245,13 @@ def _html(content: Content, draft: bool, review: str) -> bytes:
 _PLAIN_FORMS = {"text": _text, "html": _html}
 
 
-def _properties(content: Content) -> Properties:
+def properties(content: Content) -> Properties:
     """What the file says of itself."""
     from brochure.pdf.file import Properties
 
     subject = content.subject
     document, review, options = subject.document, subject.handout.review, content.options
-    return Properties(
+    told = Properties(
         title=plain(document.title.spans),
         author=subject.brand.name,
         subject=plain(document.subtitle.spans) if document.subtitle else "",
@@ -254,6 +260,11 @@ def _properties(content: Content) -> Properties:
         copy=content.fingerprint,
         edition=" ".join([subject.edition.name, subject.edition.paper, *(["gray"] if options.gray else [])]),
     )
+    if not content.personal:
+        return told
+    from brochure import guard
+
+    return guard.properties(told, subject.context.words)
 
 
 def _brand(path: Path, folder: Path | None) -> tuple[brand.Brand | None, tuple[Problem, ...]]:

@@ -344,6 +344,11 @@ def _copy(named: str) -> bytes | str:
 
 
 def _compared(comparison: Comparison, content: Path) -> str:
+    if comparison.personal:
+        said = "says today" if comparison.same else f"said at another time; today it is {comparison.today}"
+        return (
+            f"This copy ({comparison.copy}) is a patient's own: its code is what {content} {said}. Words are not shown."
+        )
     if not comparison.same:
         return f"This copy ({comparison.copy}) is not what {content} says today ({comparison.today})."
     if comparison.changes:

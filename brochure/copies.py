@@ -21,7 +21,8 @@ _INFLATED = 30_000_000  # bytes that all its streams may come to
 _MOST_WORDS = 20_000
 
 _IDENTIFIER = re.compile(rb"<dc:identifier>brochure:([0-9A-F]{4}-[0-9A-F]{4})</dc:identifier>")
-_EDITION = re.compile(rb"<dc:type>\s{0,9}<rdf:Bag>\s{0,9}<rdf:li>([a-z0-9-]{1,20}(?: [a-z0-9]{1,10}){0,3})</rdf:li>")
+_EDITION = re.compile(rb"<dc:type>\s{0,9}<rdf:Bag>\s{0,9}<rdf:li>([a-z0-9-]{1,20}(?: [a-z0-9]{1,10}){0,4})</rdf:li>")
+_LOCKED = re.compile(rb"/Encrypt\s{0,9}\d{1,7} 0 R")
 _PRINTED_CODE = re.compile(rb"(?<![0-9A-Za-z-])([0-9A-F]{4}-[0-9A-F]{4})(?![0-9A-Za-z-])")
 _CODE = re.compile(r"(?:copy)?[\s:#]*([0-9a-foil]{4})[\s–-]*([0-9a-foil]{4})[\s.]*", re.IGNORECASE)
 _MISREAD = str.maketrans("OIL", "011")  # as people read digits from paper
@@ -65,13 +66,15 @@ def fingerprint_of(copy: bytes) -> str:
         return str(codes[-1], "ascii")
     _require_pdf(copy)
     found = _IDENTIFIER.search(copy)
+    if found is None and _LOCKED.search(copy):
+        raise BrochureError("This PDF is locked with a password. Type the code at the foot of its pages instead.")
     if found is None:
         raise BrochureError("This PDF carries no code: brochure did not make it, or another program saved it anew.")
     return found[1].decode("ascii")
 
 
 def edition_of(pdf: bytes) -> tuple[str, ...]:
-    """What a PDF says of how it was made: the edition, the paper, `gray`, `imposed`; nothing if it does not say."""
+    """What a PDF says of how it was made: edition, paper, `gray`, `personal`, `imposed`; nothing if it does not say."""
     found = _EDITION.search(pdf)
     return tuple(found[1].decode("ascii").split(" ")) if found else ()
 

@@ -30,11 +30,17 @@ class Type:
     after: float = 0
     bold: bool = False
     colour: Colour = "ink"
+    lift: float = 0  # how much higher the baselines are than in the middle of the leading
 
     @property
     def baseline(self) -> float:
         """From the top of the first line to its baseline."""
-        return self.leading / 2 + 0.33 * self.size
+        return self.leading / 2 + 0.33 * self.size - self.lift
+
+    def loose(self, leading: float) -> Type:
+        """The same with lines as far apart as this at least, the first where it was."""
+        more = max(0.0, leading - self.leading)
+        return replace(self, leading=self.leading + more, lift=self.lift + more / 2)
 
 
 @dataclass(frozen=True)

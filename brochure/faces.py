@@ -105,10 +105,11 @@ class Face:
         if known is None:
             if len(self._shaped) >= _MOST_WORDS:  # a process that runs for days sees many
                 self._shaped.clear()
-            known = self._shaped[word] = self._shape(word)
+            known = self._shaped[word] = self.fresh(word)
         return known
 
-    def _shape(self, word: str) -> Shaped:
+    def fresh(self, word: str) -> Shaped:
+        """The glyphs of a word, which is not remembered."""
         hb = _harfbuzz()
         buffer = hb.Buffer()
         buffer.add_str(word.translate(_STAND_INS))

@@ -181,7 +181,7 @@ class _Texts(Listed):
 
     def __init__(self, about: str, required: bool, links: bool, at_least: int, at_most: int) -> None:
         super().__init__(about, required, at_least, at_most)
-        self.of = values.Text(about, required=True, links=links)
+        self.of = values.Text(about, required=True, links=links, personal=links)
 
     def entry(self, key: str, node: Node, problems: list[Problem]) -> object | None:
         if isinstance(node, Scalar):
@@ -278,14 +278,14 @@ def declare(spec: values.Field) -> Any:
     return dataclasses.field(default=spec.absent, metadata={"spec": spec})
 
 
-def text(about: str, required: bool = True) -> Any:
-    """A short text without links (Inline), such as a title or a name."""
-    return declare(values.Text(about, required, links=False))
+def text(about: str, required: bool = True, personal: bool = False) -> Any:
+    """A short text without links (Inline), such as a title or a name; only a `personal` one may hold such fields."""
+    return declare(values.Text(about, required, links=False, personal=personal))
 
 
-def linked(about: str, required: bool = True) -> Any:
-    """A short text that may hold links (Inline)."""
-    return declare(values.Text(about, required, links=True))
+def linked(about: str, required: bool = True, personal: bool = True) -> Any:
+    """A short text that may hold links (Inline), and personal fields unless it is the same for every reader."""
+    return declare(values.Text(about, required, links=True, personal=personal))
 
 
 def prose(about: str, required: bool = True, empty_rule: str = "empty-text") -> Any:
@@ -295,7 +295,7 @@ def prose(about: str, required: bool = True, empty_rule: str = "empty-text") -> 
 
 def brief(*instead_of: str) -> Any:
     """A short text with links (Inline) that, where there is little room, stands in the place of others."""
-    return _brief(values.Text(_in_place(instead_of), required=False, links=True), instead_of)
+    return _brief(values.Text(_in_place(instead_of), required=False, links=True, personal=True), instead_of)
 
 
 def brief_prose(*instead_of: str) -> Any:

@@ -42,6 +42,8 @@ def _record(record: object) -> dict[str, object]:
 def _plain(value: object) -> object:
     """A value as JSON can hold it. Spans are [characters, bold, address], so that no mark can be mistaken for text."""
     if isinstance(value, Span):
+        if value.field:  # what is typed there, whatever room it is given
+            return ["", value.bold, value.link, value.field]
         return [value.text, value.bold, value.link]
     if isinstance(value, Paragraph):
         return {"paragraph": _plain(value.spans)}

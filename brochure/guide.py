@@ -31,6 +31,33 @@ text: |
 
 This page is made from the program: `make docs`.
 """
+_PEOPLE = """\
+## Copies for one patient each
+
+`people:` names the fields that a patient's own words go into. A field stands in a text as `{{first_name}}`; where
+nobody's words are filled in, a blank to write on is printed there.
+
+```yaml
+people:
+  first_name: name
+  visit: date
+  clinician: text
+  note: paragraph?
+sections:
+  - heading: Before you come
+    text: |
+      Hello {{first_name}}, you see **{{clinician}}** on {{visit}}.
+
+      {{note}}
+```
+
+A field is a name, a date, a text (a few words) or a paragraph; one with a ? may be empty. A paragraph stands alone in
+a `text:` or an `answer:`, with an empty line above and below. Names of fields are small letters, digits and _; email,
+patient_agreed and password mean something else and cannot be used.
+
+Fields stand in running text only: not in titles, headings, questions, heads of columns, terms, sources, charts, links
+or what a picture shows. Where a line begins with a field, put the text in quotation marks or below a bar.
+"""
 _EDITIONS = """\
 ## Editions
 
@@ -63,7 +90,7 @@ def markdown() -> str:
     """The whole page: the handout's own keys, then each kind of section with its keys and an example."""
     top = ["## The handout", "", *_keys(Handout), "", "### review", "", *_keys(Review), ""]
     kinds = [line for name, cls in KINDS.items() for line in _kind(name, cls)]
-    return "\n".join([_HEAD, *top, _EDITIONS, "## The kinds of section", "", *kinds])
+    return "\n".join([_HEAD, *top, _PEOPLE, _EDITIONS, "## The kinds of section", "", *kinds])
 
 
 def _kind(name: str, cls: type[Section]) -> list[str]:

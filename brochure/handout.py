@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure import fields, languages, markup, values
+from brochure import declared, fields, languages, markup, values
 from brochure.blocks import Callout, Document, Heading, List, ListItem, Paragraph, Section as SectionBlock, Span
 from brochure.editions import EDITIONS
 from brochure.frozen import dataclass
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
+    from brochure import personal
     from brochure.blocks import Inline
     from brochure.languages import Words
     from brochure.problems import Where
@@ -162,6 +163,12 @@ class Handout(fields.Record):
     editions: tuple[str, ...] = fields.names(
         "The editions it is made in and checked for; just the handout if not given.", *EDITIONS
     )
+    people: tuple[personal.Field, ...] = fields.declare(
+        declared.People(
+            "The personal fields, each with its kind (name, date, text or paragraph; with a ? one that may be empty),"
+            " for copies made for one patient each."
+        )
+    )
     sections: tuple[Section, ...] = fields.declare(_Sections("The sections, in reading order.", required=True))
 
     def check(self) -> Iterator[Problem]:
@@ -202,6 +209,8 @@ def read(root: Node) -> tuple[Handout | None, tuple[Problem, ...]]:
         hint = "start it so:\n  title: …\n  language: en-US\n  sections:\n    - heading: …\n      text: …"
         return None, (Problem(ERROR, root.where, "wrong-type", message, hint),)
     handout = fields.read(Handout, root, problems)
+    if handout is not None:
+        handout = declared.settled(handout, handout.people, root, problems)
     return handout, tuple(problems)
 
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a line in one face and with one link; `span` is the number of the span it comes from."""
+    """A piece of a line in one face and with one link; `span` is the number of the span it comes from.
+
+    `field` names the personal field that it belongs to, if any.
+    """
 
     text: str
     bold: bool
@@ -29,6 +32,12 @@ class Run:
     span: int
     x: float
     width: float
+    field: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is a blank to write on."""
+        return bool(self.field) and not self.text.strip(_ROOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,11 @@ class _Piece(NamedTuple):
     link: str
     span: int
     width: float
+    field: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return bool(self.field) and not self.text.strip(_ROOM)
 
 
 class _Box(NamedTuple):
@@ -73,12 +87,18 @@ _JOINTS = re.compile(
 _LOST = 0.2  # of the width: a last word shorter than this looks lost
 _BROKEN = 900.0  # what a line that ends inside a word costs: as much as 30 points of slack
 _CITATION = re.compile(r" (?=\[\d)")
+_ROOM = " \xa0"  # what a blank to write on is made of
 _ADDRESS = re.compile(r"//|\bdoi:|www\.|@")
 
 
 @by_value(4096)
 def break_lines(text: Inline, family: Family, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
     """Break a text into lines no wider than `width` points; a word that is wider is split where it must be."""
+    return broken(text, family, size, width, bold=bold)
+
+
+def broken(text: Inline, family: Family, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
+    """The same as `break_lines`, and nothing is remembered: for a patient's words, in a family of `letters`."""
     boxes = _Packer(family, size, width).pack(text, bold=bold)
     if not boxes:
         return ()
@@ -109,11 +129,18 @@ class _Packer:
         for index, span in enumerate(text):
             strong = bold or span.bold
             words = self._kept(span, strong).split(" ")
+            last, space = len(words) - 1, self._measure(" ", strong)
             for position, word in enumerate(words):
                 if position:  # a space stood before this word
                     self._close(" ")
-                    self.space = self._measure(" ", strong) if self.boxes else 0.0
-                self._word(word, strong, span.link, index)
+                    self.space = space if self.boxes else 0.0
+                if 0 < position < last and word.isalpha():  # most words: between spaces, and nowhere to be split
+                    width = self._measure(word, strong)
+                    if width <= self.width:
+                        piece = _Piece(word, strong, span.link, index, width, span.field)
+                        self.boxes.append(_Box((piece,), width, self.space, " "))
+                        continue
+                self._word(word, strong, span, index)
         self._close(" ")
         return self.boxes
 
@@ -123,16 +150,17 @@ class _Packer:
         called = span.link.startswith("tel:") and self._measure(words, bold) <= self.width
         return words.replace(" ", "\xa0") if called else words
 
-    def _word(self, word: str, bold: bool, link: str, index: int) -> None:
+    def _word(self, word: str, bold: bool, span: Span, index: int) -> None:
+        look = bold, span.link, index
         if word.rstrip(".,:;?!").isalpha():  # most words: letters alone, nowhere to be split
-            self.pending.append(_Piece(word, bold, link, index, self._measure(word, bold)))
+            self.pending.append(_Piece(word, *look, self._measure(word, bold), span.field))
             return
         parts = _JOINTS.split(word) if self._may_split(word, bold) else [word]
         for number, part in enumerate(p for p in parts if p):
             if number and self.pending:
                 self._close(SOFT_HYPHEN if self.pending[-1].text.endswith(SOFT_HYPHEN) else "")
             shown = part.replace(SOFT_HYPHEN, "")
-            self.pending.append(_Piece(part, bold, link, index, self._measure(shown, bold)))
+            self.pending.append(_Piece(part, *look, self._measure(shown, bold), span.field))
 
     def _may_split(self, word: str, bold: bool) -> bool:
         """Whether a line may end inside a word: at soft hyphens, dashes, the joints of an address.
@@ -150,12 +178,17 @@ class _Packer:
     def _close(self, after: str) -> None:
         """End a box, telling how a line may end after it."""
         pending, space = self.pending, self.space
-        self.pending, self.space = [], 0.0
+        if pending:
+            self.pending = []
+        self.space = 0.0
         if not pending:
             if self.boxes and after == " ":
                 self.boxes[-1] = self.boxes[-1]._replace(after=" ")
             return
         total = sum(piece.width for piece in pending)
+        if total > self.width and any(piece.is_blank for piece in pending):
+            pending = self._shortened(pending)
+            total = sum(piece.width for piece in pending)
         if total <= self.width:
             hyphen = self._measure(SOFT_HYPHEN, pending[-1].bold) if after == SOFT_HYPHEN else 0.0
             self.boxes.append(_Box(tuple(pending), total, space, after, hyphen))
@@ -164,6 +197,20 @@ class _Packer:
         for number, part in enumerate(cut):
             last = number == len(cut) - 1
             self.boxes.append(_Box((part,), part.width, 0.0 if number else space, after if last else ""))
+
+    def _shortened(self, pieces: list[_Piece]) -> list[_Piece]:
+        """Pieces whose blanks to write on leave room for what stands close to them, if half of the line does for it."""
+        blanks = [piece for piece in pieces if piece.is_blank]
+        others = sum(piece.width for piece in pieces if not piece.is_blank)
+        share = max(self.width - others, self.width / 2) / len(blanks)
+        made = []
+        for piece in pieces:
+            if piece.is_blank:
+                text = piece.text[: max(1, int(share / (piece.width / len(piece.text))))]
+                made.append(piece._replace(text=text, width=self._measure(text, piece.bold)))
+            else:
+                made.append(piece)
+        return made
 
     def _cut(self, piece: _Piece) -> list[_Piece]:
         """Parts of a piece that are each no wider than the line, at least one letter long."""
@@ -181,23 +228,30 @@ class _Packer:
 
 def _best_ends(boxes: list[_Box], width: float) -> list[int]:
     """For each line the number of the box after its last, by dynamic programming over line ends."""
-    count = len(boxes)
-    best = [(0, 0.0)] + [(1 << 30, 0.0)] * count  # (lines, raggedness) for the boxes before each break
-    origin = [0] * (count + 1)
-    slack_of = width * 1.0001
-    for start in range(count):
-        lines, cost = best[start]
-        used = 0.0
+    count, room = len(boxes), width * 1.0001
+    widths = [box.width for box in boxes]
+    spaced = [box.width + box.space for box in boxes]
+    if widths[0] + sum(spaced[1:]) <= width:
+        return [count]
+    hyphens = [box.hyphen for box in boxes]
+    broken = [0.0 if box.after == " " else _BROKEN for box in boxes]
+    fewest, least, origin = [0, *[1 << 30] * count], [0.0] * (count + 1), [0] * (count + 1)
+    for start in range(count):  # the lines, and their raggedness, for the boxes before each break
+        lines, cost = fewest[start] + 1, least[start]
+        used = widths[start]
         for end in range(start + 1, count + 1):
-            box = boxes[end - 1]
-            used += box.width + (box.space if end - 1 > start else 0.0)
-            if used + box.hyphen > slack_of and end - 1 > start:
-                if used > slack_of:
+            if end - 1 > start:
+                used += spaced[end - 1]
+                if used > room:
                     break
+                if used + hyphens[end - 1] > room:
+                    continue
+            if lines > fewest[end]:
                 continue
-            found = (lines + 1, cost + _penalty(boxes, start, end, used, width))
-            if found < best[end]:
-                best[end], origin[end] = found, start
+            slack = width - used
+            found = cost + (slack * slack + broken[end - 1] if end < count else _last(start, end, used, width))
+            if lines < fewest[end] or found < least[end]:
+                fewest[end], least[end], origin[end] = lines, found, start
     ends, end = [], count
     while end:
         ends.append(end)
@@ -205,14 +259,10 @@ def _best_ends(boxes: list[_Box], width: float) -> list[int]:
     return ends[::-1]
 
 
-def _penalty(boxes: list[_Box], start: int, end: int, used: float, width: float) -> float:
-    """How much a line spoils the paragraph: its squared slack, and what is added for a poor ending."""
-    slack = width - used
-    if end == len(boxes):  # the last line may be short, but one short word alone looks lost
-        alone = start > 0 and end - start == 1 and used < _LOST * width
-        return (_LOST * width) ** 2 * 4 if alone else slack * slack * 0.01
-    broken = boxes[end - 1].after != " "
-    return slack * slack + (_BROKEN if broken else 0.0)
+def _last(start: int, end: int, used: float, width: float) -> float:
+    """How much a paragraph's last line spoils it: it may be short, but one short word alone looks lost."""
+    alone = start > 0 and end - start == 1 and used < _LOST * width
+    return (_LOST * width) ** 2 * 4 if alone else (width - used) ** 2 * 0.01
 
 
 @dataclass(slots=True)
@@ -249,7 +299,7 @@ def _placed(strands: list[_Strand], family: Family, size: float, ending: str) ->
     for strand in strands:
         look = strand.piece
         width = run_width(strand.text, family.face(bold=look.bold), size)
-        runs.append(Run(strand.text, look.bold, look.link, look.span, x, width))
+        runs.append(Run(strand.text, look.bold, look.link, look.span, x, width, look.field))
         x += width
     return Line(tuple(runs), x, ending)
 
@@ -261,4 +311,5 @@ def words_of(text: str) -> list[str]:
 
 def run_width(text: str, face: Face, size: float) -> float:
     """The width of a run, word by word as it will be drawn."""
-    return sum(face.width(part) for part in words_of(text)) * size / 1000
+    words = text.split(" ")
+    return (sum(map(face.width, filter(None, words))) + (len(words) - 1) * face.width(" ")) * size / 1000

@@ -9,10 +9,10 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from brochure import foreign
+from brochure import braces, foreign
 from brochure.blocks import List, ListItem, Paragraph, Span
 from brochure.problems import ERROR, WARNING, Problem
 
@@ -39,12 +39,15 @@ _DROPPED = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0xFE0E, 0xFE0F))
 _KEPT = frozenset("\n\t\u00ad") | {chr(code) for code in _DROPPED}
 
 
-def inline(scalar: Scalar, problems: list[Problem], links: bool = True) -> Inline:
-    """A text as spans: bold and links read, the rest as typed; empty if nothing in it can be seen.
+def inline(scalar: Scalar, problems: list[Problem], links: bool = True, common: str = "") -> Inline:
+    """A text as spans: bold, links and personal fields read, the rest as typed; empty if nothing in it can be seen.
 
-    Where `links` is false a link is an error. Line ends count as spaces, so a list cannot stand here.
+    Where `links` is false a link is an error. A text that is `common` to all readers is named after its key: a
+    personal field is an error there. Line ends count as spaces, so a list cannot stand here.
     """
     strange = _strange_characters(scalar, problems)
+    if common:
+        braces.refuse(scalar, common, problems)
     foreign.warn(scalar, problems, links=links)
     if "\n" in scalar.value:
         _warn_of_bullets(scalar, problems)
@@ -72,17 +75,21 @@ def prose(scalar: Scalar, problems: list[Problem]) -> Prose:
     return tuple(made)
 
 
-def words(scalar: Scalar, problems: list[Problem]) -> str:
+def words(scalar: Scalar, problems: list[Problem], common: str = "") -> str:
     """A text without marks, such as a file's name: its characters checked and tidied, nothing else read in it."""
     strange = _strange_characters(scalar, problems)
+    if common:
+        braces.refuse(scalar, common, problems)
     return "".join(span.text for span in _visible(_tidy([Span(scalar.value)], strange)))
 
 
 def join(*texts: Inline) -> Inline:
-    """Texts one after the other as one text, neighbours of the same look made one."""
-    spans = itertools.chain(*texts)
-    alike = itertools.groupby(spans, key=lambda span: (span.bold, span.link))
-    return tuple(Span("".join(span.text for span in group), bold, link) for (bold, link), group in alike)
+    """Texts one after the other as one text, neighbours of the same look made one, but for personal fields."""
+    made: list[Span] = []
+    alike = itertools.groupby(itertools.chain(*texts), key=lambda span: (span.bold, span.link, span.field))
+    for (bold, link, field), group in alike:
+        made += group if field else [Span("".join(span.text for span in group), bold, link)]
+    return tuple(made)
 
 
 def check_address(address: str, place: Callable[[int, int], Where], problems: list[Problem]) -> bool:
@@ -162,20 +169,23 @@ def _tidy(spans: list[Span], strange: dict[int, None]) -> Inline:
     deleted = _DROPPED | strange
     made: list[Span] = []
     for span in join(tuple(spans)):
+        if span.field:
+            made.append(span)
+            continue
         text = _SPACES.sub(" ", unicodedata.normalize("NFC", span.text.translate(deleted)))
         if not made or made[-1].text.endswith(" "):
             text = text.removeprefix(" ")
         if text:
-            made.append(Span(text, span.bold, span.link))
+            made.append(replace(span, text=text))
     if made and made[-1].text.endswith(" "):
         last = made.pop()
         if last.text != " ":
-            made.append(Span(last.text[:-1], last.bold, last.link))
+            made.append(replace(last, text=last.text[:-1]))
     return tuple(made)
 
 
 def _visible(spans: Inline) -> Inline:
-    return spans if any(_can_be_seen(span.text) for span in spans) else ()
+    return spans if any(span.field or _can_be_seen(span.text) for span in spans) else ()
 
 
 def _can_be_seen(text: str) -> bool:
@@ -263,11 +273,14 @@ class _Link:
 
 def _spans(scalar: Scalar, start: int, end: int, problems: list[Problem], links: bool) -> list[Span]:
     text = scalar.value[start:end]
-    if "[" not in text and "**" not in text:
+    if "[" not in text and "**" not in text and "{{" not in text:
         return [Span(text)]
 
     def place(offset: int, length: int = 1) -> Where:
         return scalar.at(start + offset, length)
+
+    def plain(begin: int, stop: int, bold: bool, address: str) -> list[Span]:
+        return braces.parted(text, (begin, stop), Span("", bold, address), place, problems)
 
     found, stars = _marks(text, place, problems)
     # Each mark: where it starts, where it ends, and the address that holds after it (None: it switches bold).
@@ -277,13 +290,13 @@ def _spans(scalar: Scalar, start: int, end: int, problems: list[Problem], links:
         marks.append((link.close, link.end, ""))
     spans, here, bold, address = [], 0, False, ""
     for at, after, target in sorted(marks, key=lambda mark: mark[0]):
-        spans.append(Span(text[here:at], bold, address))
+        spans += plain(here, at, bold, address)
         here = after
         if target is None:
             bold = not bold
         else:
             address = target
-    spans.append(Span(text[here:], bold, address))
+    spans += plain(here, len(text), bold, address)
     return [span for span in spans if span.text]
 
 
@@ -360,6 +373,8 @@ def _address(link: _Link, text: str, place: Callable[[int, int], Where], problem
         message = "a link cannot stand in a title, a heading or a name"
         where = place(link.open, link.end - link.open)
         problems.append(Problem(ERROR, where, "link-in-heading", message, "move the link to the text below"))
+        return ""
+    if braces.in_address(text, (link.close, link.end), place, problems):
         return ""
     if not _can_be_seen(text[link.open + 1 : link.close]):
         message = "this link has no words"

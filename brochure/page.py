@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.blocks import plain
+from brochure import personal
 from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -48,12 +48,21 @@ class PlacedText:
     @cached_property
     def words(self) -> list[str]:
         """What each line says."""
-        return ["".join([run.text for run in line.runs]) for line in self.lines]
+        return ["".join([_shown(run.text, blank=run.is_blank) for run in line.runs]) for line in self.lines]
 
     @cached_property
     def said(self) -> str:
         """All that the text says."""
-        return plain(self.spans)
+        return shown(self.spans)
+
+
+def shown(spans: Inline) -> str:
+    """The characters of a text, blanks to write on as underscores."""
+    return "".join(_shown(span.text, blank=personal.is_blank(span)) for span in spans)
+
+
+def _shown(text: str, *, blank: bool) -> str:
+    return "_" * (len(text) // 2) if blank else text  # a letter is about two spaces wide
 
 
 def area_of(lines: list[tuple[Line, float, float]], size: float) -> Area:

@@ -29,6 +29,8 @@ from brochure.blocks import (
     plain,
 )
 from brochure.frozen import dataclass
+from brochure.page import shown
+from brochure.personal import is_space
 from brochure.sections.base import phone_link
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 _INDENT = "    "
 _FILL_IN = "_" * 12  # room for a time or a name
+_SPACE_LINES = 3  # to write on, for a personal field that is a paragraph
 _NO_BREAK = "\xa0"
 # Soft hyphens go; the spaces that hold a number and its unit together do so until the lines are broken.
 _SPACES = (
@@ -130,6 +133,8 @@ def lines(block: Block, measure: Measure) -> list[str]:
 
 @lines.register(Paragraph)
 def _paragraph(block: Paragraph, measure: Measure) -> list[str]:
+    if is_space(block):
+        return _write_lines(_SPACE_LINES, measure)
     return fill(said(block.spans), measure.columns)
 
 
@@ -147,8 +152,11 @@ def _question(block: Question, measure: Measure) -> list[str]:
 
 @lines.register(WriteIn)
 def _write_in(block: WriteIn, measure: Measure) -> list[str]:
-    rules = [["_" * measure.columns] for _ in range(block.lines)]
-    return _parted([fill(said(block.label), measure.columns), *rules])
+    return _parted([fill(said(block.label), measure.columns), _write_lines(block.lines, measure)])
+
+
+def _write_lines(lines: int, measure: Measure) -> list[str]:
+    return _parted(["_" * measure.columns] for _ in range(lines))
 
 
 @lines.register(Figure)
@@ -247,9 +255,9 @@ def _contact(item: ListItem, measure: Measure) -> list[str]:
 
 
 def said(spans: Inline) -> str:
-    """A text without its looks, the addresses of its links spelled out."""
+    """A text without its looks, the addresses of its links spelled out, blanks to write on as underscores."""
     linked = groupby(spans, key=lambda span: span.link)
-    return "".join(_spelled("".join(span.text for span in group), link) for link, group in linked)
+    return "".join(_spelled(shown(tuple(group)), link) for link, group in linked)
 
 
 def _spelled(words: str, link: str) -> str:

@@ -76,14 +76,15 @@ class Field:
 
 
 class Text(Field):
-    """A short text (Inline)."""
+    """A short text (Inline); only a `personal` one may hold personal fields."""
 
-    def __init__(self, about: str, required: bool, links: bool) -> None:
+    def __init__(self, about: str, required: bool, links: bool, personal: bool) -> None:
         super().__init__(about, required)
-        self.links = links
+        self.links, self.personal = links, personal
 
     def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> blocks.Inline | None:
-        return self.seen(key, scalar, markup.inline(scalar, problems, self.links), problems)
+        common = "" if self.personal else key
+        return self.seen(key, scalar, markup.inline(scalar, problems, self.links, common), problems)
 
 
 class Prose(Field):
@@ -105,7 +106,7 @@ class Word(Field):
         self.absent = default
 
     def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> str | None:
-        return self.seen(key, scalar, markup.words(scalar, problems), problems)
+        return self.seen(key, scalar, markup.words(scalar, problems, key), problems)
 
 
 class Number(Field):

@@ -42,7 +42,7 @@ def _lines(element: pikepdf.Object, texts: _Contents, depth: int, page: int | No
             words += f"<{kid.Obj.A.URI}>"
         else:
             children.append(kid)
-            words += "^" if str(kid.S) == "/Link" else ""
+            words += "^" if str(kid.S) in ("/Link", "/Span") else ""
     said = re.sub(r"\s+", " ", words).strip()
     yield "  " * depth + role + _notes(element) + (f" {said!r}" if said else "")
     for child in children:

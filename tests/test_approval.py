@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import build
+import people
+from brochure import build, cli
 from brochure.approval import Change, approve, changes, verify
 from brochure.problems import BrochureError
 from handouts import every_kind, write
@@ -302,3 +303,23 @@ def test_a_tri_fold_that_cannot_be_made_stands_in_the_way_of_approval(tmp_path: 
     path = write(tmp_path, text + "  - heading: Much\n    text: Words.\n  " + long, CLINIC)
     with pytest.raises(BrochureError, match="does not fit on the tri-fold"):
         approve(path, "A. Name, MD", dt.date(2026, 12, 1))
+
+
+@pytest.mark.parametrize("edition", ["handout", "trifold", "text", "html"])
+def test_of_a_patients_own_copy_the_code_alone_is_compared(edition: str) -> None:
+    copy = people.press(edition).copy({**people.ANA, "first_name": "Qwibble"}).data
+    assert copy is not None
+    compared = verify(copy, people.CONTENT)
+    assert compared.personal
+    assert compared.same
+    assert compared.changes is None
+    assert "Qwibble" not in repr(compared)
+
+
+def test_what_is_printed_of_a_patients_own_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "copy.pdf"
+    path.write_bytes(people.press().copy({**people.ANA, "first_name": "Qwibble"}).data or b"")
+    assert cli.main(["verify", str(path), str(people.CONTENT)]) == 0
+    told = "".join(capsys.readouterr())
+    assert "a patient's own" in told
+    assert "Qwibble" not in told

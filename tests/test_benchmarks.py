@@ -17,12 +17,13 @@ import pytest
 from PIL import Image
 
 import validators
-from benchmarks import contenders, handouts, plot, report, running, timing, words
+from benchmarks import contenders, copies, handouts, plot, report, running, timing, words
 from benchmarks.writers import reportlab, typst, weasyprint
 from brochure import build
 from brochure.blocks import Figure, Heading, Section, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from benchmarks.handouts import Handout
@@ -180,3 +181,63 @@ def test_the_plot_names_every_line_and_says_its_end_in_words() -> None:
     assert abs(float(labels[0].attrib["y"]) - float(labels[1].attrib["y"])) >= 15  # one does not cover the other
     assert "A & B: 400 pages in 10.0 s and 150 MiB" in (root.findtext("{http://www.w3.org/2000/svg}desc") or "")
     assert plot.per_page(points) == pytest.approx([0.025, 0.025])
+
+
+# --- personal copies ----------------------------------------------------------------------------------------------
+
+
+def test_no_two_people_of_the_benchmark_have_the_same_words() -> None:
+    people = [handouts.person(number) for number in range(2000)]
+    assert len({one["first_name"] for one in people}) == len(people)
+    assert len({one["note"] for one in people}) == len(people)
+
+
+def test_copies_and_their_documents_say_the_same_words(tmp_path: Path) -> None:
+    handout, documents = copies._documents(tmp_path)
+    one = handouts.person(7)
+    made = tmp_path / "ours.pdf"
+    made.write_bytes(run_copies(documents["brochure"])(one))
+    wanted = words.of_handout(handouts.filled(handout, one))
+    assert words.difference(words.of_pdf(made, handout.edition), wanted) == []
+    page = documents["WeasyPrint"].read_text(encoding="utf-8")
+    source = documents["Typst"].read_text(encoding="utf-8")
+    for field in one:
+        assert page.count("{{" + field + "}}") == 1
+        assert source.count(f"sys.inputs.{field}") == 1
+    assert "{{" not in source
+
+
+def run_copies(document: Path) -> Callable[[dict[str, str]], bytes]:
+    from benchmarks.programs import run_brochure
+
+    return run_brochure.copies(document)
+
+
+def test_a_copier_makes_what_it_is_asked_for(tmp_path: Path) -> None:
+    _, documents = copies._documents(tmp_path / "documents")
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    command = [sys.executable, str(contenders.PROGRAMS / "copier.py"), "run_brochure"]
+    asked = {"document": str(documents["brochure"]), "people": [handouts.person(1), handouts.person(2)]}
+    with running.Worker(command) as worker:
+        seconds, size = json.loads(worker.ask({**asked, "keep": str(kept)}))
+    assert 0 < seconds < 60
+    assert sorted(path.name for path in kept.iterdir()) == ["0.pdf", "1.pdf"]
+    assert size == sum(path.stat().st_size for path in kept.iterdir())
+
+
+def test_a_long_run_tells_its_memory_as_it_goes_on(tmp_path: Path) -> None:
+    steps = copies.long_run(tmp_path / "long", 40, 4)
+    assert [step.copies for step in steps] == [1, 10, 20, 30, 40]
+    assert all(10 < step.memory < 500 for step in steps)
+    assert [step.seconds for step in steps] == sorted(step.seconds for step in steps)
+
+
+def test_a_section_is_put_in_the_place_of_the_old_one(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Head\n\nWords.\n", encoding="utf-8")
+    report.put_section(page, "## Copies", "One.")
+    assert page.read_text(encoding="utf-8") == "# Head\n\nWords.\n\n## Copies\n\nOne.\n"
+    page.write_text(page.read_text(encoding="utf-8") + "\n## More\n\nWords.\n", encoding="utf-8")
+    report.put_section(page, "## Copies", "Two.")
+    assert page.read_text(encoding="utf-8") == "# Head\n\nWords.\n\n## Copies\n\nTwo.\n\n## More\n\nWords.\n"

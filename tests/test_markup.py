@@ -49,7 +49,7 @@ B = "https://ptsd.va.gov"
          (Span("write", link="mailto:desk@example.org"), Span(" "), Span("call", link="TEL:911"))),
         ("as shown [2], [9, 10] (see above)", (Span("as shown [2], [9, 10] (see above)"),)),
         (r"\**a\** C:\new", (Span("\\"), Span("a\\", bold=True), Span(" C:\\new"))),
-        ("& < > <b>x</b> {{y}} *i* _u_ `c` # h", (Span("& < > <b>x</b> {{y}} *i* _u_ `c` # h"),)),
+        ("& < > <b>x</b> {y} *i* _u_ `c` # h", (Span("& < > <b>x</b> {y} *i* _u_ `c` # h"),)),
         ("two  spaces\n and\ta line", (Span("two spaces and a line"),)),
         ("a **b **", (Span("a **b **"),)),
         ("cafe\u0301", (Span("café"),)),

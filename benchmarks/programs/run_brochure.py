@@ -20,3 +20,22 @@ def start() -> Callable[[Path], bytes]:
         return result.data
 
     return make
+
+
+def copies(document: Path) -> Callable[[dict[str, str]], bytes]:
+    """A call that makes the document for one person."""
+    from brochure import build
+    from brochure.press import Press
+
+    content, problems = build.read(document)
+    if content is None:
+        raise ValueError("\n".join(map(str, problems)))
+    press = Press(content, problems)
+
+    def make(values: dict[str, str]) -> bytes:
+        made = press.copy(values)
+        if made.data is None:
+            raise ValueError("\n".join(map(str, made.problems)))
+        return made.data
+
+    return make

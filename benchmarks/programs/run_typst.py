@@ -22,6 +22,19 @@ def start():  # type: ignore[no-untyped-def] # noqa: ANN201 (`typing` would add 
     return make
 
 
+def copies(document):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+    """A call that makes the document for one person, by the inputs that Typst has for that; faces are read once."""
+    import sys
+
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[sys.argv[-1]])
+    compiler = typst.Compiler(root="/", font_paths=fonts, ignore_system_fonts=True)
+
+    def make(values):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+        return compiler.compile(input=str(document), format="pdf", pdf_standards=STANDARDS, sys_inputs=values)
+
+    return make
+
+
 def main(source: str, target: str, faces: str) -> None:
     """One PDF of one document; `faces` is the folder of the type faces."""
     typst.compile(source, target, root="/", font_paths=[faces], ignore_system_fonts=True, pdf_standards=STANDARDS)

@@ -61,7 +61,7 @@ def _one_sided(subject: Subject) -> Iterator[Fault]:
 
 
 def _length(texts: Iterable[Inline]) -> int:
-    return sum(len(span.text.split()) for text in texts for span in text)
+    return sum(1 if span.field else len(span.text.split()) for text in texts for span in text)
 
 
 RULES: tuple[Rule, ...] = (benefits_without_risks,)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from brochure import fields
 from brochure.blocks import List, ListItem, Paragraph, Span
+from brochure.checks.passages import STAND_IN
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.problems import WARNING
 from brochure.sections.references import CITATION
@@ -55,7 +56,7 @@ def _records(record: fields.Record) -> Iterator[fields.Record]:
 def _length(value: object) -> int:
     """The characters of a text, or of paragraphs and lists."""
     if isinstance(value, Span):
-        return len(CITATION.sub("", value.text))
+        return len(STAND_IN if value.field else CITATION.sub("", value.text))
     if isinstance(value, Paragraph):
         return _length(value.spans)
     if isinstance(value, List):

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from brochure import fields
+from brochure import braces, fields, personal
 from brochure.blocks import List, Paragraph, Span, plain
 from brochure.frozen import dataclass
 from brochure.sections.glossary import Glossary
@@ -19,6 +19,7 @@ from brochure.sections.table import TableRow
 from brochure.source import Mapping, Scalar, Sequence, scalars
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
     from brochure.blocks import Inline
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from brochure.source import Node
 
 T = TypeVar("T")
+
+STAND_IN = "Ana"  # for what will stand in a personal field: a short word that no rule has anything to say of
 
 Role: TypeAlias = Literal[
     "title",
@@ -162,6 +165,8 @@ def _of_parts(parts: tuple[object, ...], like: Passage) -> Iterator[Passage]:
 
 
 def _made(spans: Inline, where: Where, like: Passage) -> Passage:
+    if personal.is_personal(spans):
+        spans = tuple(replace(span, text=STAND_IN) if span.field else span for span in spans)
     return replace(like, text=plain(spans), spans=spans, where=where)
 
 
@@ -207,8 +212,14 @@ def _offset(scalar: Scalar, where: Where) -> int:
 def _aligned(text: str, value: str, begin: int) -> list[int]:
     """For each character of a text, where it stands in the value it was read from; nothing if it cannot be told."""
     offsets: list[int] = []
-    at = begin
-    for character in text:
+    at, fields_there = begin, "{{" in value
+    for number, character in enumerate(text):
+        if number < len(offsets):  # the rest of a field's stand-in
+            continue
+        if fields_there and (found := _field(value, at)) and text.startswith(STAND_IN, number):
+            offsets += [found.start(1)] * len(STAND_IN)
+            at = found.end()
+            continue
         while at < len(value) and not _stands_for(value[at], character):
             step = _mark(value, at)
             if not step:
@@ -219,6 +230,13 @@ def _aligned(text: str, value: str, begin: int) -> list[int]:
         offsets.append(at)
         at += 1
     return offsets
+
+
+def _field(value: str, at: int) -> re.Match[str] | None:
+    """The personal field that stands at a place, or behind marks and blanks there."""
+    while at < len(value) and not value.startswith("{{", at) and (step := _mark(value, at)):
+        at += step
+    return braces.FIELD.match(value, at)
 
 
 def _stands_for(written: str, character: str) -> bool:

@@ -17,9 +17,9 @@ from brochure.blocks import (
     Table,
     WriteIn,
     as_list,
-    plain,
 )
 from brochure.frozen import dataclass
+from brochure.page import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +51,7 @@ class Printed:
         told: dict[str, tuple[Where, bool]] = {}
         for spans, where, running in _texts(self.subject.document):
             if where is not None:
-                told.setdefault(as_written(plain(spans)), (where, running))
+                told.setdefault(as_written(shown(spans)), (where, running))
         return told
 
     def told(self, text: PlacedText) -> Told:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from brochure.blocks import plain
 from brochure.html import drawings, faces
 from brochure.html.blocks import Body
-from brochure.html.elements import element, extend, inline, written
+from brochure.html.elements import element, extend, inline, say_blanks, written
 from brochure.sections.base import phone_link
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def render(subject: Subject, *, copy: str, review: str, draft: bool) -> str:
     head = _masthead(subject.brand, words, review if draft else "")
     foot = _foot(subject, review, words.format("copy", fingerprint=copy))
     page = element("body", *([head] if head is not None else []), main, foot)
+    say_blanks(page, words)
     colours, look = _colours(subject.brand.palette), _STYLE.read_text(encoding="utf-8")
     style = "\n".join([faces.style(subject.family, _characters(page)), colours, look])
     return written(element("html", _head(document, style), page, lang=subject.handout.language))

@@ -6,10 +6,12 @@ stands below the heading; on a narrow screen all stands in one column.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatchmethod
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from brochure import personal
 from brochure.blocks import Callout, Figure, List, Paragraph, PeopleChart, Question, Table, WriteIn, plain
 from brochure.html import drawings
 from brochure.html.elements import element, inline
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _FIGURE = (450.0, 450.0)  # points: as wide as the reading column, and no taller
 
+_SPACE_LINES = 3  # to write on, for a personal field that is a paragraph
 _SHORT = 40  # characters: about what fits in a line of half the page
 _WHOLE = 16  # characters of a number to call that no line end parts
 _SEVERAL = 6  # short items from which on two columns are worth having
@@ -72,6 +75,9 @@ class Body:
 
     @block.register(Paragraph)
     def _paragraph(self, block: Paragraph, heading: str = "") -> Element:
+        if personal.is_space(block):
+            said = self.words.format("blank", field=personal.label(block.spans[0].field))
+            return self._lines(_SPACE_LINES, said)
         return element("p", *inline(block.spans))
 
     @block.register(Question)
@@ -89,9 +95,13 @@ class Body:
 
     @block.register(WriteIn)
     def _write_in(self, block: WriteIn, heading: str = "") -> Element:
-        lines = (element("span", class_="line") for _ in range(block.lines))
-        space = element("div", *lines, class_="lines", role="img", aria_label=self.words["write_here"])
+        space = self._lines(block.lines, self.words["write_here"])
         return element("div", element("p", *inline(block.label)), space, class_="write")
+
+    def _lines(self, count: int, said: str) -> Element:
+        """Lines to write on, and what a screen reader says of them."""
+        lines = (element("span", class_="line") for _ in range(count))
+        return element("div", *lines, class_="lines", role="img", aria_label=said)
 
     @block.register(Figure)
     def _figure(self, block: Figure, heading: str = "") -> Element:
@@ -232,5 +242,5 @@ def _cut(spans: Inline, start: int, end: int) -> Inline:
         part = span.text[max(0, start - here) : max(0, end - here)]
         here += len(span.text)
         if part:
-            made.append(type(span)(part, span.bold, span.link))
+            made.append(replace(span, text=part))
     return tuple(made)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 from xml.etree.ElementTree import Element, tostring
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from brochure import personal
 
-    from brochure.blocks import Inline
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from brochure.blocks import Inline, Span
+    from brochure.languages import Words
 
 Child: TypeAlias = "Element | str"
 
 # A line does not begin with a citation: "[2]" belongs to what stands before it.
 _CITATION = re.compile(r" (?=\[\d)")
+_BLANK = "blank "
+_CLOSING = re.compile(r"[.,:;?!)’”]+")
 _SCHEMES = ("https:", "mailto:", "tel:")
 
 
@@ -45,10 +51,41 @@ def inline(spans: Inline) -> list[Child]:
     """A text with its bold words and links; a link goes only where a reader can trust it: https, mailto, tel."""
     made: list[Child] = []
     for link, group in groupby(spans, key=lambda span: span.link):
-        texts = [(_CITATION.sub("\xa0", span.text), span.bold) for span in group]
-        words: list[Child] = [element("strong", text) if bold else text for text, bold in texts]
+        words = list(_held(tuple(group)))
         made += [element("a", *words, href=link)] if link.lower().startswith(_SCHEMES) else words
     return made
+
+
+def _held(spans: Inline) -> Iterator[Child]:
+    """The words of spans; no line ends between a blank to write on and the comma or full stop behind it."""
+    before: Element | None = None
+    for span in spans:
+        mark = _CLOSING.match(span.text) if before is not None else None
+        if before is not None:
+            yield element("span", before, _worded(replace(span, text=mark[0])), class_="held") if mark else before
+        rest = replace(span, text=span.text[mark.end() :]) if mark else span
+        made = _worded(rest)
+        before = made if personal.is_blank(rest) and isinstance(made, Element) else None
+        if before is None and rest.text:
+            yield made
+    if before is not None:
+        yield before
+
+
+def _worded(span: Span) -> Child:
+    """The words of a span; a blank to write on says for which field it is until `say_blanks` puts it in words."""
+    if personal.is_blank(span):
+        look = f"{_BLANK}{personal.kind_of(span)}"
+        return element("span", class_=look, role="img", aria_label=personal.label(span.field))
+    text = _CITATION.sub("\xa0", span.text)
+    return element("strong", text) if span.bold else text
+
+
+def say_blanks(root: Element, words: Words) -> None:
+    """Put what a screen reader says of each blank to write on into the page's language."""
+    for blank in root.iter("span"):
+        if blank.get("class", "").startswith(_BLANK):
+            blank.set("aria-label", words.format("blank", field=blank.get("aria-label", "")))
 
 
 def written(root: Element) -> str:

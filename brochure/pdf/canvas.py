@@ -16,7 +16,7 @@ from brochure.pdf import file
 from brochure.pdf.marked import MarkedCanvas
 from brochure.pdf.numbers import Path, numbers
 from brochure.pdf.outline import Outline
-from brochure.pdf.painting import Faded, Linked, Marked, Opened, Pictured, Shaped
+from brochure.pdf.painting import Faded, LeftOut, Linked, Marked, Opened, Pictured, Shaped
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from brochure.brand import Palette
     from brochure.editions import Colour, Type
     from brochure.faces import Family
-    from brochure.lines import Line
+    from brochure.lines import Line, Run
     from brochure.page import Area
-    from brochure.pdf.fonts import EmbeddedFont
+    from brochure.pdf.fonts import EmbeddedFont, Lettered
+    from brochure.pdf.parts import Draw, Part, Strand
     from brochure.pdf.structure import Element, Root
     from brochure.pictures import Raster
 
@@ -67,6 +68,9 @@ class TaggedCanvas(MarkedCanvas):
         self._stamps: dict[str, str] = {}
         self._late: list[tuple[int, str, Callable[[int], str]]] = []
         self._pages: list[file.Page] = []
+        self.parts: list[Part] = []
+        self.strands: list[Strand] = []
+        self.weights: dict[bool, Lettered] = {}  # of patients' words
         self.boxes: list[Area] = []
         document = self._doc
         document.__class__ = file.Document
@@ -93,6 +97,13 @@ class TaggedCanvas(MarkedCanvas):
         for line, x, y in lines:
             code.append(f"1 0 0 1 {numbers(x, y)} Tm")
             for run in line.runs:
+                last = run is line.runs[-1]
+                words = run.text + line.ending if last else run.text
+                if run.is_blank:
+                    self._blank(element, run, (x, y), [] if now is None else ["EMC"])
+                    now, words = None, words.lstrip("\xa0")
+                    if not words:
+                        continue
                 wanted = Opened(element, run.span if run.link else None)
                 if wanted != now and not self.in_artifact:
                     code += [wanted] if now is None else ["EMC", wanted]
@@ -105,13 +116,23 @@ class TaggedCanvas(MarkedCanvas):
                 if wanted_colour != colour:
                     code.append(self.ink(wanted_colour))
                     colour = wanted_colour
-                last = run is line.runs[-1]
-                code.append(face.show(run.text + line.ending if last else run.text))
+                code.append(face.show(words))
                 if run.link:
                     box = (x + run.x, y - 0.3 * look.size, x + run.x + run.width, y + 0.85 * look.size)
                     self._link(Linked(element, run.span, run.link, links[run.span], box))
         code += ["ET"] if now is None else ["EMC", "ET"]
         self._underline(lines, look)
+
+    def _blank(self, element: Element, run: Run, place: tuple[float, float], close: list[str]) -> None:
+        """Draw a blank to write on, amid a text, which goes on behind it.
+
+        The rule is the content of an element of its own that says what the blank is for.
+        """
+        x, y = place[0] + run.x, place[1] - 2  # below the baseline, so that letters with tails have room
+        room = run.width * len(run.text.rstrip(" ")) / len(run.text)
+        rule = f"{self._paint(self.colour('write'), 'G', 'RG')} 0.75 w {numbers(x, y)} m {numbers(x + room, y)} l S"
+        marked = [rule] if self.in_artifact else [Opened(element, run.span, blank=True), rule, "EMC"]
+        self._code += [*close, "ET", *marked, "BT", f"1 0 0 1 {numbers(x + room, place[1])} Tm"]
 
     def _underline(self, lines: list[tuple[Line, float, float]], look: Type) -> None:
         """Underline links among words: colour alone may not tell them (WCAG 1.4.1). Large numbers do without."""
@@ -150,6 +171,25 @@ class TaggedCanvas(MarkedCanvas):
         token = f"%later-{len(self._late)}%"
         self._late.append((len(self._pages), token, make))
         self._code.append(token)
+
+    def leave(self, number: int, lines: tuple[Line, ...], element: Element, draw: Draw) -> None:
+        """Leave room for what is drawn anew for each patient, by the lines that answer question `number`."""
+        self._code.append(LeftOut(element, number, lines, draw, self._artifacts))
+
+    def lettered(self, bold: bool) -> Lettered:
+        """The face for a patient's words, which carries all its letters."""
+        from brochure.letters import by_letters
+        from brochure.pdf.fonts import Lettered
+
+        if bold not in self.weights:
+            self.weights[bold] = Lettered(by_letters(self.family).face(bold=bold), self._font(bold))
+        return self.weights[bold]
+
+    def _leave_out(self, event: LeftOut, element: Element) -> None:
+        from brochure.pdf.parts import Recorder
+
+        self.parts.append(Recorder(self, event.artifacts).part(event.question, event.lines, element, event.draw))
+        self._code.append(f"%part-{len(self.parts) - 1}%")
 
     def colour(self, name: Colour) -> str:
         """A colour of the brand, as #RRGGBB."""
@@ -283,3 +323,8 @@ class TaggedCanvas(MarkedCanvas):
         for number, token, make in self._late:
             page = self._pages[number]
             page.stream = page.stream.replace(token, make(len(self._pages)))
+        if self.parts:
+            from brochure.pdf.parts import split
+
+            for page in self._pages:
+                self.strands += split(page, self.parts, self._doc)

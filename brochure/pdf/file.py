@@ -7,6 +7,8 @@ before `endstream`, and metadata that says which standards the file keeps.
 from __future__ import annotations
 
 import hashlib
+import math
+import re
 import zlib
 from functools import cache
 from pathlib import Path
@@ -21,6 +23,7 @@ from brochure.pdf.numbers import numbers
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
 rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a photograph
@@ -28,7 +31,9 @@ rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a
 VERSION = (1, 7)
 COPY = "brochure:"  # what stands before the fingerprint in dc:identifier
 _PACK = 200  # objects in one object stream
+_LEFT = re.compile(rb"\0(\d+)\0")  # a reference to an object that is written later, by its number among those
 _ROW = Struct(">BIH")  # of the cross-reference stream: what kind of entry, where, and which one there
+_XREF = b"/Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]"
 
 
 @dataclass(frozen=True)
@@ -62,15 +67,14 @@ class Stamp:
 class Page(pdfdoc.PDFPage):
     """A page whose content belongs to the structure tree; Tab goes through its links in that order."""
 
-    Contents: pdfdoc.PDFObject | None
     StructParents: int | None = None
+    contents: Sequence[pdfdoc.PDFObject] = ()  # where they are not all of the stream that ReportLab has collected
     foot: pdfdoc.PDFObject | None = None  # a stream that comes after the page's own
 
     def format(self, document: Document) -> bytes:
         """The page as PDF; ReportLab would write what every page says piece by piece, and compress all of it again."""
-        if not self.Contents:
-            self.Contents = Written(stream(b"", deflated(self.stream.encode("ascii"))))
-        contents = [document.Reference(part).format(document) for part in (self.Contents, self.foot) if part]
+        own = self.contents or [Written(stream(b"", deflated(self.stream.encode("ascii"))))]
+        contents = [document.refer(part) for part in (*own, self.foot) if part]
         annotations = b" ".join(reference.format(document) for reference in self.Annots)
         parts = [
             b"<</Type/Page/Parent " + document.Reference(document.Pages).format(document),
@@ -121,15 +125,31 @@ class Written(pdfdoc.PDFObject):
 
 
 class Document(pdfdoc.PDFDocument):
-    """ReportLab's document, written with object streams and a cross-reference stream."""
+    """ReportLab's document, written with object streams and a cross-reference stream.
+
+    `left` counts the objects that are written for each patient. Where there are any, `unfinished` is the file.
+    """
+
+    left: int = 0
+    unfinished: Unfinished | None = None
+
+    def leave(self) -> Left:
+        """A reference to one more object that is written for each patient."""
+        self.left += 1
+        return Left(self.left - 1)
 
     def number(self, name: str) -> int:
         """The number that an object with a name of ReportLab's has in the file."""
         number: int = self.idToObjectNumberAndVersion[name][0]
         return number
 
+    def refer(self, thing: pdfdoc.PDFObject) -> bytes:
+        """A reference to an object, which becomes one of the file's."""
+        written: bytes = (thing if isinstance(thing, Left) else self.Reference(thing)).format(self)
+        return written
+
     def format(self) -> bytes:
-        """The whole file."""
+        """The whole file; nothing where it stays unfinished."""
         root, info = self.Reference(self.Catalog), self.Reference(self.info)
         writer = _Writer()
         pages = {name: number for name, (number, _) in self.idToObjectNumberAndVersion.items()}
@@ -147,7 +167,21 @@ class Document(pdfdoc.PDFDocument):
                 writer.write(number, data)
             else:
                 writer.packed.append((number, data))
+        if self.left:
+            self.unfinished = writer.leave(self.left, number + 1, root.format(self), info.format(self))
+            return b""
         return writer.finish(number + 1, root.format(self), info.format(self))
+
+
+class Left(pdfdoc.PDFObject):
+    """A reference to an object that is written for each patient; see `Unfinished`."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def format(self, _document: pdfdoc.PDFDocument) -> bytes:
+        """A mark that the writer replaces; no other part of an object holds zero bytes."""
+        return b"\0%d\0" % self.number
 
 
 @by_value(100)
@@ -195,13 +229,57 @@ class _Writer:
         last = self._pack(number)
         start = self.position
         self.places[last] = (1, start, 0)
-        rows = b"\0" * 7 + b"".join([_ROW.pack(*self.places[number]) for number in range(1, last + 1)])
-        table = zlib.compress(rows)
+        table = zlib.compress(self._rows(last + 1))
         identifier = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode("ascii")
-        keys = (last + 1, root, info, identifier, identifier)
-        self.write(last, stream(b"/Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]" % keys, table))
+        self.write(last, stream(_XREF % (last + 1, root, info, identifier, identifier), table))
         self.parts.append(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self.parts)
+
+    def leave(self, count: int, number: int, root: bytes, info: bytes) -> Unfinished:
+        """The file but for so many objects, whose numbers come last."""
+        first = number + math.ceil(len(self.packed) / _PACK)
+
+        def numbered(mark: re.Match[bytes]) -> bytes:
+            return b"%d 0 R" % (first + int(mark[1]))
+
+        self.packed = [(packed, _LEFT.sub(numbered, data)) for packed, data in self.packed]
+        self._pack(number)
+        return Unfinished(tuple(self.parts), first, count, self._rows(first), root, info)
+
+    def _rows(self, end: int) -> bytes:
+        """The table's rows of the objects before `end`."""
+        return b"\0" * 7 + b"".join([_ROW.pack(*self.places[number]) for number in range(1, end)])
+
+
+class Unfinished:
+    """A file but for its last objects, which are written for each patient; their numbers begin with `first`."""
+
+    def __init__(self, parts: tuple[bytes, ...], first: int, count: int, rows: bytes, root: bytes, info: bytes) -> None:
+        self._parts, self.first, self._last = parts, first, first + count
+        self._root, self._info = root, info
+        self._size = sum(map(len, parts))
+        self._digest = hashlib.sha256()
+        for part in parts:
+            self._digest.update(part)
+        self._table = zlib.compressobj(6, zlib.DEFLATED, 12, 5)  # small, as it is copied for each patient
+        self._begun = self._table.compress(rows)
+
+    def finished(self, objects: Iterable[bytes]) -> bytes:
+        """The whole file with these objects."""
+        place, rows, written = self._size, [], []
+        for number, data in enumerate(objects, self.first):
+            rows.append(_ROW.pack(1, place, 0))
+            written.append(b"%d 0 obj\n%s\nendobj\n" % (number, data))
+            place += len(written[-1])
+        rows.append(_ROW.pack(1, place, 0))
+        tail = b"".join(written)
+        digest, table = self._digest.copy(), self._table.copy()
+        digest.update(tail)
+        identifier = digest.hexdigest()[:32].encode("ascii")
+        packed = self._begun + table.compress(b"".join(rows)) + table.flush()
+        last = self._last
+        end = stream(_XREF % (last + 1, self._root, self._info, identifier, identifier), packed)
+        return b"".join((*self._parts, tail, b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, end, place)))
 
 
 @cache

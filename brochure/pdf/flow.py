@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypeVar
 
 from brochure.blocks import plain
 from brochure.frozen import dataclass
@@ -17,18 +17,20 @@ from brochure.lines import break_lines
 from brochure.page import PlacedText, area_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from brochure.blocks import Inline
     from brochure.editions import Type
     from brochure.faces import Family
     from brochure.lines import Line
     from brochure.pdf.canvas import TaggedCanvas
+    from brochure.pdf.person import Person
     from brochure.pdf.structure import Element
 
 _SHORT = 0.4  # of the widest line: a last line shorter than that looks lost in a title
 _FUZZ = 0.01  # rounding must not send a line to the next page
 
+Lines = TypeVar("Lines", "tuple[Line, ...]", range)
 Cut: TypeAlias = "tuple[Box | None, Box | None]"
 
 
@@ -80,6 +82,7 @@ class Text:
     space_before: float | None = None
     space_after: float | None = None
     balanced: bool = False  # no short last line, as titles want it
+    person: Person | None = None  # whose words stand in the blanks: then this is laid out by their answers alone
 
     @property
     def before(self) -> float:
@@ -92,10 +95,18 @@ class Text:
         return 0.0 if self.most is not None else own
 
     def lines(self, width: float) -> tuple[Line, ...]:
-        """The lines that stand here."""
+        """The lines that stand here; of a text with a patient's words in it, those of its blanks."""
         every = self._broken(width)
         if self.balanced and len(every) > 1 and every[-1].width < _SHORT * max(line.width for line in every):
             every = self._broken(self._narrowest(width, len(every)))
+        return self.here(every)
+
+    def count(self, width: float) -> int:
+        """How many lines stand here."""
+        return len(self.here(range(self.person.count(self, width))) if self.person else self.lines(width))
+
+    def here(self, every: Lines) -> Lines:
+        """Of all lines of the text those that stand here."""
         left = every[self.skip :]
         return left if self.most is None else left[: self.most]
 
@@ -111,13 +122,13 @@ class Text:
         return high
 
     def height(self, width: float) -> float:
-        return len(self.lines(width)) * self.look.leading
+        return self.count(width) * self.look.leading
 
     def baseline(self, width: float) -> float | None:
         return self.look.baseline
 
     def cut(self, width: float, room: float, *, forced: bool) -> Cut:
-        count = len(self.lines(width))
+        count = self.count(width)
         fit = int((room + _FUZZ) // self.look.leading)
         fit = max(1, fit) if forced else min(fit, count - 2)  # no widow: two lines at least go on
         if fit >= count:
@@ -129,30 +140,31 @@ class Text:
     def paint(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
         if self.bookmark is not None:
             canvas.bookmark(self.element, plain(self.spans), self.bookmark, (0, top + self.look.leading))
+        if self.person is not None:
+            self.person.paint(self, canvas, x, top, width)
+        else:
+            placed = self.places(self.lines(width), x, top, width)
+            if placed:
+                canvas.text(placed, self.look, self.element, link_words(self.spans))
+                self.note(canvas, placed, width)
+
+    def places(self, lines: Sequence[Line], x: float, top: float, width: float) -> list[tuple[Line, float, float]]:
+        """Lines, each with the place of its baseline's start."""
         placed = []
-        for number, line in enumerate(self.lines(width)):
+        for number, line in enumerate(lines):
             left = x + width - line.width if self.align == "right" else x
             placed.append((line, left, top - number * self.look.leading - self.look.baseline))
         if placed and self.goes_on:
             line, left, y = placed[-1]
             placed[-1] = replace(line, ending=" "), left, y
-        if placed:
-            canvas.text(placed, self.look, self.element, link_words(self.spans))
-            canvas.texts.append(self._placed(placed, width, "" if canvas.in_artifact else self.element.role))
+        return placed
 
-    def _placed(self, lines: list[tuple[Line, float, float]], width: float, role: str) -> PlacedText:
-        """What a check of the layout is told of the lines."""
-        size = self.look.size
-        return PlacedText(
-            self.spans,
-            role,
-            size,
-            tuple(line for line, _, _ in lines),
-            area_of(lines, size),
-            width,
-            starts=not self.skip,
-            ends=self.most is None,
-        )
+    def note(self, canvas: TaggedCanvas, lines: list[tuple[Line, float, float]], width: float) -> None:
+        """Tell a check of the layout of the lines."""
+        role, size = "" if canvas.in_artifact else self.element.role, self.look.size
+        shown, area = tuple(line for line, _, _ in lines), area_of(lines, size)
+        starts, ends = not self.skip, self.most is None
+        canvas.texts.append(PlacedText(self.spans, role, size, shown, area, width, starts=starts, ends=ends))
 
 
 def link_words(spans: Inline) -> dict[int, str]:

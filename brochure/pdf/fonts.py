@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
@@ -17,10 +18,11 @@ from brochure.pdf.numbers import number
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from brochure.faces import Face
-from brochure.pdf.file import Document
+    from brochure.letters import Letters
+    from brochure.pdf.file import Document
 
 _DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"name", b"cmap", b"post", b"OS/2", b"STAT", b"meta", b"kern", b"DSIG")
 # what is only kept from breaking is read as what it is; a soft hyphen stays one, so that readers join the word again
@@ -124,6 +126,10 @@ class EmbeddedFont:
         """Embed these glyphs too; one that is there already stays as it is."""
         self.glyphs = glyphs | self.glyphs
 
+    def carry(self, glyphs: Iterable[tuple[int, float, str]]) -> None:
+        """Embed these glyphs whether they are drawn or not, each with its advance and the text it stands for."""
+        self.add({code: Glyph(advance, text.translate(_READ_AS)) for code, advance, text in reversed([*glyphs])})
+
     def object(self) -> pdfdoc.PDFObject:
         """The font dictionary, to be made when the document is written."""
         return _Font(self)
@@ -168,6 +174,39 @@ def _to_unicode(glyphs: list[tuple[int, Glyph]]) -> str:
     rows = [f"<{code:04x}><{glyph.text.encode('utf-16-be').hex()}>" for code, glyph in glyphs if glyph.text]
     batches = (rows[i : i + 100] for i in range(0, len(rows), 100))  # at most 100 in one section
     return _CMAP.format(rows="".join(f"{len(b)} beginbfchar\n{chr(10).join(b)}\nendbfchar\n" for b in batches))
+
+
+class Lettered(EmbeddedFont):
+    """A face that carries all its letters, under the name of the font that embeds them; it remembers no words."""
+
+    def __init__(self, letters: Letters, embedded: EmbeddedFont) -> None:
+        super().__init__(letters, embedded.name)
+        embedded.carry(letters.glyphs())
+        self._shown = _Shown(letters)
+
+    def show(self, text: str) -> str:
+        """The operator that shows a run of words, each kerned within itself; nothing is remembered."""
+        shown = self._shown
+        drawn = ["".join(map(shown.__getitem__, map(add, word, word[1:] + "\0"))) for word in words_of(text)]
+        return "[" + "".join(drawn).replace("><", "") + "]TJ"
+
+
+class _Shown(dict[str, str]):
+    """The first letter of a pair as a hexadecimal string, with a number where it is not as wide as by itself.
+
+    A zero as the second letter stands for none.
+    """
+
+    def __init__(self, letters: Letters) -> None:
+        super().__init__()
+        self._letters = letters
+
+    def __missing__(self, pair: str) -> str:
+        glyph, advance, _ = self._letters.shape(pair.rstrip("\0")).glyphs[0]
+        own = self._letters.font.get_glyph_h_advance(glyph) * self._letters.scale
+        kern = number(own - advance) if abs(own - advance) > 1e-6 else ""
+        made = self[pair] = f"<{glyph:04x}>{kern}"
+        return made
 
 
 def _subset(face: Face, glyphs: set[int]) -> bytes:

@@ -15,6 +15,7 @@ from brochure.pdf.setting import HAIRLINE, INSET, tight
 if TYPE_CHECKING:
     from brochure.blocks import Inline, List, ListItem
     from brochure.editions import Colour, Type
+    from brochure.lines import Line
     from brochure.pdf.canvas import TaggedCanvas
     from brochure.pdf.flow import Box, Decoration
     from brochure.pdf.setting import Setting
@@ -161,8 +162,16 @@ def _fill_line(canvas: TaggedCanvas, x: float, top: float, row: Row, space: Elem
     look = text.look
     blank = text.family.regular.width(_FILL_IN) * look.size / 1000
     baseline = top - row.height(0) + row.pad_bottom + look.leading - look.baseline
-    end = x + cell.x + text.lines(cell.width)[-1].width
-    marks.write_line(canvas, end - blank, end, baseline - 2, space)
+    left = x + cell.x
+
+    def draw(page: TaggedCanvas, lines: tuple[Line, ...], space: Element) -> None:
+        end = left + lines[-1].width
+        marks.write_line(page, end - blank, end, baseline - 2, space)
+
+    if text.person is None:
+        draw(canvas, text.lines(cell.width), space)
+    else:
+        text.person.leave(text, canvas, cell.width, space, draw)
 
 
 def boxes_to_tick(setting: Setting, block: List, parent: Element, width: float) -> Column:

@@ -15,7 +15,7 @@ from brochure.pdf import file
 from brochure.pdf.fonts import EmbeddedFont
 from brochure.pdf.numbers import numbers
 from brochure.pdf.outline import Entry
-from brochure.pdf.painting import Faded, Linked, Marked, Opened, Painting, Placing, Shaped, as_value
+from brochure.pdf.painting import Faded, LeftOut, Linked, Marked, Opened, Painting, Pictured, Placing, Shaped, as_value
 from brochure.pdf.photographs import photograph
 from brochure.pdf.strings import string
 from brochure.pdf.structure import Annotation, Content, Element, Root
@@ -31,6 +31,17 @@ if TYPE_CHECKING:
 
 # whichever comes first: a page's bytes do not depend on the one before
 _FONT_NAMES = {False: "/F2", True: "/F1"}
+
+
+def link_object(link: Linked, key: int) -> bytes:
+    """The annotation of a link as PDF; `key` leads from it to its element."""
+    return b"<</Rect[%s]%s" % (numbers(*link.box).encode("ascii"), link_entries(link, key))
+
+
+def link_entries(link: Linked, key: int) -> bytes:
+    """What a link's annotation says after its place."""
+    head = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {key}/Contents".encode("ascii")
+    return b"%s%s/A<</S/URI/URI%s>>>>" % (head, string(link.words), string(link.address))
 
 
 class MarkedCanvas(Canvas):
@@ -56,12 +67,12 @@ class MarkedCanvas(Canvas):
         """Whether what is drawn now is decoration."""
         return self._artifacts > 0
 
-    def _open(self, element: Element) -> None:
-        """Open marked content of an element; what is drawn last on a page has the highest number."""
+    def _open(self, element: Element) -> str:
+        """The operator that opens marked content of an element; what is drawn last on a page has the highest number."""
         number = len(self._owners)
         element.kids.append(Content(self._doc.thisPageName(), number))
         self._owners.append(element)
-        self._code.append(f"/{element.role}<</MCID {number}>>BDC")
+        return f"/{element.role}<</MCID {number}>>BDC"
 
     @contextmanager
     def tag(self, element: Element) -> Iterator[None]:
@@ -93,13 +104,9 @@ class MarkedCanvas(Canvas):
         return font
 
     def _annotate(self, element: Element, link: Linked) -> None:
-        place, key = numbers(*link.box), self.root.key(element)
-        head = f"<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/Rect[{place}]/StructParent {key}/Contents"
-        data = b"%s%s/A<</S/URI/URI%s>>>>" % (head.encode("ascii"), string(link.words), string(link.address))
-        self._addAnnotation(file.Written(data))
-        element.kids.append(Annotation(self._doc.thisPageName(), self._doc.number(self._annotationrefs[-1].name)))
-
-    # paintings -------------------------------------------------------------------------------------------------
+        self._addAnnotation(file.Written(link_object(link, self.root.key(element))))
+        reference = self._annotationrefs[-1].format(self._doc)
+        element.kids.append(Annotation(self._doc.thisPageName(), reference))
 
     def painting(self, paint: Callable[[], None], numbers: Mapping[Element, int]) -> Painting:
         """What `paint` draws, as a value; nothing of it is on the page yet. `numbers` are those of its elements."""
@@ -154,7 +161,7 @@ class MarkedCanvas(Canvas):
 
     def _happen(self, event: Event, element: Any) -> None:
         if isinstance(event, Opened):
-            self._open(element if event.span is None else element.link(event.span))
+            self._code.append(self._open(event.owner(element)))
         elif isinstance(event, Linked):
             self._annotate(element.link(event.span), event)
         elif isinstance(event, Marked):
@@ -164,8 +171,13 @@ class MarkedCanvas(Canvas):
         elif isinstance(event, Faded):
             self._extgstate._d.clear()  # ReportLab leaves out what it takes to be set already
             self._extgstate.set(self, event.key, event.alpha)
-        else:
+        elif isinstance(event, Pictured):
             self._draw_picture(event.raster, *event.box)
+        else:
+            self._leave_out(event, element)
+
+    def _leave_out(self, event: LeftOut, element: Element) -> None:
+        raise NotImplementedError
 
     def _draw_picture(self, raster: Raster, x: float, y: float, width: float, height: float) -> None:
         name, data = photograph(raster)

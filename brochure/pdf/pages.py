@@ -133,8 +133,15 @@ def _build(
         template.onPageEnd = full
     document = BaseDocTemplate(target, pagesize=making.setting.edition.sheet, lang=making.properties.language)
     document.addPageTemplates(templates)
-    document.build(story, canvasmaker=lambda _name, **_options: making.canvas(target))
-    return target.getvalue(), tuple(pages)
+    canvas = making.canvas(target)
+    document.build(story, canvasmaker=lambda _name, **_options: canvas)
+    person = making.setting.person
+    if person is None:
+        return target.getvalue(), tuple(pages)
+    from brochure.pdf.template import Template
+
+    person.template = Template(canvas, target.getvalue())
+    return person.template.copy(person.lines), tuple(pages)
 
 
 def _upright(height: float, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:

@@ -12,17 +12,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from brochure.lines import Line
     from brochure.page import PlacedText
     from brochure.pdf.fonts import Glyphs
+    from brochure.pdf.parts import Draw
     from brochure.pdf.structure import Element
     from brochure.pictures import Raster
 
 
 class Opened(NamedTuple):
-    """Marked content begins: of an element, or of its link over one of its spans."""
+    """Marked content begins: of an element, or of its link over one of its spans, or of a blank that is one."""
 
     element: Any  # an Element; in a painting the element's number
     span: int | None = None
+    blank: bool = False
+
+    def owner(self, element: Element) -> Element:
+        """The element whose content it is."""
+        if self.span is None:
+            return element
+        return element.blank(self.span) if self.blank else element.link(self.span)
 
 
 class Linked(NamedTuple):
@@ -67,7 +76,17 @@ class Pictured(NamedTuple):
     box: tuple[float, float, float, float]
 
 
-Event = Opened | Linked | Marked | Shaped | Faded | Pictured
+class LeftOut(NamedTuple):
+    """A part that is drawn anew for each patient; see parts.py. It stands in no painting."""
+
+    element: Any
+    question: int
+    lines: tuple[Line, ...]
+    draw: Draw
+    artifacts: int  # in how many it stands
+
+
+Event = Opened | Linked | Marked | Shaped | Faded | Pictured | LeftOut
 
 
 class Painting(NamedTuple):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from brochure.checks.subject import Subject
     from brochure.page import Page
     from brochure.pdf.file import Properties
+    from brochure.pdf.person import Person
     from brochure.problems import Problem
 
 Made = tuple[bytes, "tuple[Page, ...]", "tuple[Problem, ...]"]
@@ -29,10 +30,21 @@ Made = tuple[bytes, "tuple[Page, ...]", "tuple[Problem, ...]"]
 _FOLDED = (("PrintScaling", "None"), ("Duplex", "DuplexFlipShortEdge"))
 
 
-def lay_out(subject: Subject, properties: Properties, review: str, *, draft: bool, gray: bool = False) -> Made:
-    """The finished file, what stands on each of its pages, and what does not fit; `review` is its review's state."""
+def lay_out(
+    subject: Subject,
+    properties: Properties,
+    review: str,
+    *,
+    draft: bool,
+    gray: bool = False,
+    person: Person | None = None,
+) -> Made:
+    """The finished file, what stands on each of its pages, and what does not fit; `review` is its review's state.
+
+    With a person, whose words go into the document's blanks, it is that person's file.
+    """
     brand = replace(subject.brand, palette=subject.brand.palette.gray()) if gray else subject.brand
-    setting = Setting(subject.edition, brand, subject.family, subject.context.words)
+    setting = Setting(subject.edition, brand, subject.family, subject.context.words, person)
     if subject.edition.form == "panels":
         return _folded(subject, setting, properties, review, draft=draft, gray=gray)
     root = Root()

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal
 
+from brochure import personal
 from brochure.frozen import dataclass
 from brochure.lines import text_width
 from brochure.pdf.flow import Cell, Column, Text
 
 if TYPE_CHECKING:
-    from brochure.blocks import Inline
+    from brochure.blocks import Inline, Span
     from brochure.brand import Brand
     from brochure.editions import Edition, Scale, Type
     from brochure.faces import Family
     from brochure.languages import Words
     from brochure.pdf.flow import Box
+    from brochure.pdf.person import Person
     from brochure.pdf.structure import Element
 
 # lengths that several parts share, from the design
 RULE = 0.75
 HAIRLINE = 0.5
 HEAVY = 2.25
+HANDWRITING = 20.0  # 7 mm from line to line, as in ruled paper
 INSET = 12.0  # from an outline to the words in it
 
 
@@ -33,6 +36,7 @@ class Setting:
     brand: Brand
     family: Family
     words: Words
+    person: Person | None = field(default=None, compare=False)  # whose words go into the blanks, if anybody's
 
     @property
     def scale(self) -> Scale:
@@ -74,8 +78,28 @@ class Setting:
         with_next: bool = False,
         bookmark: int | None = None,
     ) -> Text:
-        """A box of words."""
-        return Text(spans, look, self.family, element, align=align, with_next=with_next, bookmark=bookmark)
+        """A box of words; those with a blank to write on have room for handwriting between the lines."""
+        blanks = self._blanks(spans)
+        if blanks:
+            element.blanks |= blanks
+            look = look.loose(HANDWRITING)
+        person = self.person if self.fills(spans) else None
+        return Text(
+            spans, look, self.family, element, align=align, with_next=with_next, bookmark=bookmark, person=person
+        )
+
+    def _blanks(self, spans: Inline) -> dict[int, str]:
+        """For each span that is a blank to write on what is said of it."""
+        blanks = ((number, span) for number, span in enumerate(spans) if personal.is_blank(span))
+        return {number: self.blank(span) for number, span in blanks if not self.fills((span,))}
+
+    def fills(self, spans: Inline) -> bool:
+        """Whether a patient's words go into a text."""
+        return self.person is not None and self.person.is_in(spans)
+
+    def blank(self, span: Span) -> str:
+        """What is said of a blank to write on."""
+        return self.words.format("blank", field=personal.label(span.field))
 
     def pair(self, finding: Text, reading: Box) -> tuple[Cell, ...]:
         """The cells of a pair: side by side, or the finding cell above where there is one column."""

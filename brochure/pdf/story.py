@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
+from brochure import personal
 from brochure.blocks import (
     Callout,
     Figure,
@@ -23,6 +24,7 @@ from brochure.blocks import (
     WriteIn,
     plain,
 )
+from brochure.page import Area, PlacedText
 from brochure.pdf import charts, lists, marks, tables
 from brochure.pdf.covers import cover, large_masthead
 from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row, Text
@@ -34,7 +36,7 @@ from brochure.pdf.setting import HAIRLINE, INSET, RULE, tight
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
-    from brochure.blocks import Block, Document, Prose, Section
+    from brochure.blocks import Block, Document, Inline, Prose, Section
     from brochure.pdf.canvas import TaggedCanvas
     from brochure.pdf.flow import Box
     from brochure.pdf.setting import Setting
@@ -42,18 +44,18 @@ if TYPE_CHECKING:
     from brochure.pictures import Picture
 
 _KEPT_WHOLE = 120.0  # a section shorter than this is not worth parting
+_SPACE_LINES = 3  # for a personal field that is a paragraph
 _WRITE_GAP = 24.0  # between lines to write on: room for handwriting; more in larger print
 
 
 class Story:
     """Makes the boxes of one document; `pictures` are the figures' pictures by the name the content gives them."""
 
-    def __init__(self, setting: Setting, pictures: Mapping[str, Picture], *, remembers: bool = True) -> None:
+    def __init__(self, setting: Setting, pictures: Mapping[str, Picture]) -> None:
         self.setting = setting
         self.pictures = pictures
         self.toned: tuple[Table, ...] = ()  # benefits and risks of the section in hand
-        self.remembers = remembers  # False where something is drawn that no painting can hold
-        self._name = name_of(setting)
+        self._name = name_of(setting) if setting.person is None else None  # of a patient nothing is remembered
 
     def document(self, document: Document, root: Element, *, draft: bool, review: str) -> list[Box]:
         """The boxes of the whole handout, top to bottom; a page may end between any two.
@@ -68,7 +70,7 @@ class Story:
 
     def _recalled(self, key: tuple[Hashable, ...], parent: Element, make: Callable[[Element], Box]) -> Box:
         """What is made of the values in a key, in this setting."""
-        return recalled((self._name, *key), parent, make) if self.remembers else make(parent)
+        return make(parent) if self._name is None else recalled((self._name, *key), parent, make)
 
     def _between_covers(self, document: Document, element: Element, draft: str) -> list[Box]:
         """A booklet: the cover, the sections, and last, where it is found at once, whom to call."""
@@ -208,7 +210,7 @@ class Story:
         """A block in the reading column."""
         setting, width = self.setting, self.setting.edition.reading_width
         if isinstance(block, Paragraph):
-            return setting.text(block.spans, setting.scale.body, element.add("P"))
+            return self._paragraph(block, element)
         if isinstance(block, List):
             return _NARROW_LISTS[block.look](setting, block, element, width)
         if isinstance(block, WriteIn):
@@ -226,17 +228,31 @@ class Story:
 
         label = self.setting.text(block.label, replace(look, before=6), element.add("P"), with_next=True)
         space = element.add("P", actual_text=self.setting.words["write_here"])
+        return Column((label, *self._write_lines(block.lines, space)))
+
+    def _paragraph(self, block: Paragraph, element: Element, *, with_next: bool = False) -> Box:
+        """A paragraph; in the place of a personal field that is one, lines to write on."""
+        setting = self.setting
+        if personal.is_space(block) and not setting.fills(block.spans):
+            space = element.add("P", actual_text=setting.blank(block.spans[0]))
+            return Column(self._write_lines(_SPACE_LINES, space, block.spans))
+        return setting.text(block.spans, setting.scale.body, element.add("P"), with_next=with_next)
+
+    def _write_lines(self, lines: int, space: Element, stead: Inline = ()) -> tuple[Drawn, ...]:
+        """Lines to write on over the whole width, all the content of one element; they may stand for a text."""
         gap = _WRITE_GAP * self.setting.unit
 
         def line(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
             marks.write_line(canvas, x, x + width, top - gap, space)
+            if stead:  # so that a check of the layout knows of it
+                place = Area(x, top - gap, x + width, top)
+                canvas.texts.append(PlacedText(stead, space.role, self.setting.scale.body.size, (), place, width))
 
-        last = block.lines - 1
-        drawn = [
+        last = lines - 1
+        return tuple(
             Drawn(gap + 0.5, line, with_next=number < min(2, last), after=12 if number == last else 0)
-            for number in range(block.lines)
-        ]
-        return Column((label, *drawn))
+            for number in range(lines)
+        )
 
     def _figure(self, block: Figure, element: Element) -> Row:
         picture = self.pictures[block.picture]
@@ -255,7 +271,7 @@ class Story:
         """A block over the whole width, perhaps the last of its section."""
         setting = self.setting
         if isinstance(block, Paragraph):
-            return setting.text(block.spans, setting.scale.body, element.add("P"), with_next=True)
+            return self._paragraph(block, element, with_next=True)
         if isinstance(block, Question):
             return self._question(block, element, last=last)
         if isinstance(block, Table):

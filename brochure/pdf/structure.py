@@ -30,10 +30,10 @@ class Content(NamedTuple):
 
 
 class Annotation(NamedTuple):
-    """A link annotation: the number of its object in the file, on the page named `page`."""
+    """A link annotation: the reference to its object, on the page named `page`."""
 
     page: str
-    number: int
+    reference: bytes
 
 
 Kid: TypeAlias = "Element | Content | Annotation"
@@ -65,6 +65,8 @@ class Element:
         self.attributes = attributes
         self.kids: list[Kid] = []
         self._links: dict[int, Element] = {}
+        self._blanks: dict[int, Element] = {}
+        self.blanks: dict[int, str] = {}  # for each span that is a blank to write on what is said of it
         if parent is not None:
             parent.kids.append(self)
 
@@ -77,6 +79,12 @@ class Element:
         if span not in self._links:
             self._links[span] = self.add("Link")
         return self._links[span]
+
+    def blank(self, span: int) -> Element:
+        """The Span element for a blank to write on among this element's words, which says what it is for."""
+        if span not in self._blanks:
+            self._blanks[span] = self.add("Span", actual_text=self.blanks.get(span, ""))
+        return self._blanks[span]
 
     def descendants(self) -> list[Element]:
         """Every element below this one, in reading order."""
@@ -104,7 +112,7 @@ class Element:
             if page is None:
                 page = kid.page
             if isinstance(kid, Annotation):
-                kids.append(b"<</Type/OBJR/Pg %d 0 R/Obj %d 0 R>>" % (pages[kid.page], kid.number))
+                kids.append(b"<</Type/OBJR/Pg %d 0 R/Obj %s>>" % (pages[kid.page], kid.reference))
             elif kid.page == page:
                 kids.append(b"%d" % kid.mcid)
             else:
@@ -184,9 +192,10 @@ class _Planned:
     actual_text: str
     title: str
     attributes: str
+    blanks: tuple[tuple[int, str], ...]
 
     def made(self, parent: Element) -> Element:
-        return Element(
+        made = Element(
             self.role,
             parent,
             alt=self.alt,
@@ -194,6 +203,9 @@ class _Planned:
             title=self.title,
             attributes=self.attributes,
         )
+        if self.blanks:
+            made.blanks = dict(self.blanks)
+        return made
 
 
 @dataclass(frozen=True)
@@ -208,7 +220,10 @@ class Plan:
         elements = root.descendants()
         numbers: dict[Element | None, int] = {element: number for number, element in enumerate(elements)}
         rows = [
-            _Planned(numbers.get(e.parent, -1), e.role, e.alt, e.actual_text, e.title, e.attributes) for e in elements
+            _Planned(
+                numbers.get(e.parent, -1), e.role, e.alt, e.actual_text, e.title, e.attributes, (*e.blanks.items(),)
+            )
+            for e in elements
         ]
         return cls(tuple(rows))
 

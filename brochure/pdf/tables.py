@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from brochure import personal
 from brochure.blocks import Span
 from brochure.frozen import dataclass
 from brochure.pdf import marks
@@ -221,7 +222,7 @@ def _wanted(setting: Setting, block: Table, column: int, look: Type) -> tuple[fl
         setting.natural_width((Span(word, bold=span.bold),), entry_look) + 1
         for spans, entry_look in entries
         for span in spans
-        for word in span.text.split()
+        for word in ([span.text] if personal.is_blank(span) else span.text.split())
     )
     longest = max((setting.natural_width(spans, entry_look) + 1 for spans, entry_look in entries), default=0.0)
     least = max(_NARROWEST, max(words, default=0.0))

@@ -44,7 +44,11 @@ def _bullet(line: str) -> bool:
     return _ITEM_LIKE.match(line.strip()) is not None
 
 
-_OPEN = ("allow", "editions")  # keys whose value is no text, so that [a, b] and {a: b} are what they look like
+_OPEN = (
+    "allow",
+    "editions",
+    "people",
+)  # keys whose value is no text, so that [a, b] and {a: b} are what they look like
 
 
 class Texts:
@@ -92,7 +96,7 @@ class Texts:
                 self._sheet.report(rule, row, column, len(mark), message, hint)
                 return
         hint = in_quotes(text)
-        if mark in "[{" and not _LINK.match(text):
+        if mark in "[{" and not _LINK.match(text) and not text.startswith("{{"):  # a personal field is no list
             hint += '; a list has one item a line, each after "- "'
         message = f'a text without quotation marks cannot start with "{mark}"'
         self._sheet.report("unquoted-start", row, column, len(mark), message, hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure import fields
@@ -83,7 +84,7 @@ class Section(fields.Record):
 
 def bold(spans: Inline) -> Inline:
     """The same text, bold throughout."""
-    return join(tuple(Span(span.text, bold=True, link=span.link) for span in spans))
+    return join(tuple(replace(span, bold=True) for span in spans))
 
 
 def is_phone(phone: str) -> bool:

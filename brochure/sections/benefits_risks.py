@@ -30,7 +30,7 @@ class Effect(fields.Record):
 
     complete_without: ClassVar[tuple[str, ...]] = ("detail",)
 
-    name: Inline = fields.text("The benefit or the risk, in two to five words.")
+    name: Inline = fields.text("The benefit or the risk, in two to five words.", personal=True)
     detail: Inline = fields.linked("What is known about it, in a sentence or two.")
     brief: Inline = fields.brief("detail")
 

@@ -31,7 +31,7 @@ class Checklist(Section):
     """Things to tick off, and room for the reader's own."""
 
     items: tuple[Paragraph, ...] = fields.texts("What to tick, one line each.")
-    lines_label: Inline = fields.text("What to write on the lines below the boxes.", required=False)
+    lines_label: Inline = fields.text("What to write on the lines below the boxes.", required=False, personal=True)
     lines: int | None = fields.number("How many lines to write on; 3 if not given.", 1, 12, required=False, said=False)
 
     def check(self) -> Iterator[Problem]:

@@ -35,7 +35,7 @@ contacts:
 class Contact(fields.Record):
     """One number to call."""
 
-    name: Inline = fields.text("Whose number it is, if the number does not say it.", required=False)
+    name: Inline = fields.text("Whose number it is, if the number does not say it.", required=False, personal=True)
     phone: str = fields.word("The number; `clinic` stands for the phone in assets/clinic.yaml.")
     when: Inline = fields.linked("When to call it.")
     brief: Inline = fields.brief("when")

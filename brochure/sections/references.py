@@ -39,7 +39,7 @@ _AS_IT_IS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 class Reference(fields.Record):
     """One source."""
 
-    cite: Inline = fields.linked("The source: authors, journal, year, pages.")
+    cite: Inline = fields.linked("The source: authors, journal, year, pages.", personal=False)
     doi: str = fields.word("Its DOI, such as 10.1001/jamapsychiatry.2014.62.", required=False)
     link: str = fields.word("Its address on the web, if it has no DOI.", required=False)
 

@@ -29,7 +29,7 @@ steps:
 class Step(fields.Record):
     """One step."""
 
-    do: Inline = fields.text("What to do, in a few words that end with a full stop; printed bold.")
+    do: Inline = fields.text("What to do, in a few words that end with a full stop; printed bold.", personal=True)
     detail: Inline = fields.linked("What more there is to know about it.", required=False)
     brief: Inline = fields.brief("detail")
     fill_in: bool = fields.flag("Whether a line to write on stands at the end: yes or no.")

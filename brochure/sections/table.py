@@ -65,8 +65,8 @@ class _Rows(fields.Listed):
             wanted = "a group of keys, one for each column"
             problems.append(values.wrong_type(f"each entry of `{key}`", wanted, node, self.example(key)))
             return None
-        cell = values.Text(self.about, required=True, links=True)
-        found = [(plain(markup.inline(name, problems)), name, value) for name, value in node.items]
+        cell = values.Text(self.about, required=True, links=True, personal=True)
+        found = [(plain(markup.inline(name, problems, common="columns")), name, value) for name, value in node.items]
         read = [(words, cell.read(name.value, value, problems)) for words, name, value in found]
         cells = tuple((words, spans) for words, spans in read if isinstance(spans, tuple))
         if len(cells) < len(found):
@@ -75,7 +75,10 @@ class _Rows(fields.Listed):
         return TableRow(where=places[0][1] if places else node.where, places=places, cells=cells)
 
     def shape_of_entry(self) -> dict[str, object]:
-        return {"type": "object", "additionalProperties": values.Text(self.about, required=True, links=True).shape()}
+        return {
+            "type": "object",
+            "additionalProperties": values.Text(self.about, required=True, links=True, personal=True).shape(),
+        }
 
     def example(self, key: str) -> str:
         return f"  {key}:\n    - First column: …\n      Second column: …"

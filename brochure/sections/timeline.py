@@ -27,7 +27,7 @@ events:
 class Event(fields.Record):
     """One event."""
 
-    when: Inline = fields.text("When it was: a year, or a few words.")
+    when: Inline = fields.text("When it was: a year, or a few words.", personal=True)
     what: Inline = fields.linked("What happened, in one or two short sentences.")
     brief: Inline = fields.brief("what")
 

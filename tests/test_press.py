@@ -1,0 +1,212 @@
+"""Personal copies: each is what a layout of its own would give, holds its own words, and keeps the standards."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+import people
+import validators
+from brochure import build, faces, lines, personal
+from brochure.blocks import Span, Table
+from brochure.letters import UnknownLetterError, by_letters
+from brochure.pdf.fonts import EmbeddedFont, Lettered
+from brochure.press import Press
+from handouts import ROOT
+from people import ANA, PEOPLE, PRINTED
+from tagtree import tag_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from brochure.blocks import Document
+    from brochure.personal import Values
+    from conftest import Keep
+
+FAMILY = faces.family("Atkinson Hyperlegible")
+LETTERS = by_letters(FAMILY)
+WORDS = st.text(st.sampled_from(sorted(map(chr, FAMILY.regular.characters - {0x20}))), min_size=1, max_size=20)
+PRESSES = {edition: people.press(edition) for edition in PRINTED}
+
+
+# --- the same bytes -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("edition", PRINTED)
+@settings(max_examples=60)
+@given(values=PEOPLE)
+def test_a_copy_is_what_a_layout_for_this_patient_alone_gives(edition: str, values: Values) -> None:
+    fast, alone = PRESSES[edition].copy(values), people.press(edition).copy(values)
+    assert fast.data == alone.data
+    assert (fast.pages, fast.problems) == (alone.pages, alone.problems)
+
+
+def test_one_layout_serves_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out = []
+    make = build.make
+
+    def counted(*given: object) -> build.Result:
+        laid_out.append(1)
+        return make(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(build, "make", counted)
+    press = people.press()
+    copies = [press.copy({**ANA, "first_name": name}).data for name in ("Ana", "Eva", "Ida", "Łuc", "Gül")]
+    assert len(laid_out) == 1
+    assert len(set(copies)) == len(copies)
+
+
+@pytest.mark.parametrize("edition", PRINTED)
+def test_words_and_tags_are_those_of_the_filled_document(edition: str, keep: Keep, tmp_path: Path) -> None:
+    given, problems = people.content(edition)
+    subject = given.subject
+    if edition in ("large-print", "booklet"):  # where a table may be told as a list, which its blanks decide
+        subject = replace(subject, document=without_tables(subject.document))
+    for number, values in enumerate((ANA, {**ANA, "note": "", "adult": "Jo Ng"})):
+        copy = Press(replace(given, subject=subject), problems).copy(values).data
+        filled = replace(subject, document=personal.fill(subject.document, values))
+        whole = build.make(replace(given, subject=filled, personal=True), problems).data
+        assert copy is not None
+        assert whole is not None
+        other = tmp_path / f"{number}.pdf"
+        other.write_bytes(whole)
+        assert tag_tree(keep(copy, f"personal {edition} {number}")) == tag_tree(other)
+
+
+def without_tables(document: Document) -> Document:
+    sections = tuple(
+        replace(section, body=tuple(block for block in section.body if not isinstance(block, Table)))
+        for section in document.sections
+    )
+    return replace(document, sections=sections)
+
+
+def test_gray_copies_keep_the_standards_too(keep: Keep) -> None:
+    data = people.press(gray=True).copy(ANA).data
+    assert data is not None
+    keep(data, "personal gray")
+
+
+def test_a_file_is_sound(tmp_path: Path) -> None:
+    path = tmp_path / "copy.pdf"
+    path.write_bytes(people.press().copy(ANA).data or b"")
+    assert validators.qpdf_check(path) == []
+    said = validators.pdftotext(path)
+    assert "Hello Ana Łuczak, you see Dr. Sam Example" in said
+
+
+# --- nothing of a patient's stays, or is told -------------------------------------------------------------------------
+
+
+SEARCH = """
+import gc, random, sys
+sys.path.insert(0, "tests")
+import people
+
+def word():  # kept backwards, so that this very list is not found
+    return "".join(random.choice("bdgkmpqvwxz") + random.choice("aeiou") for _ in range(6))[::-1]
+
+words = [word() for _ in range(4)]
+for edition in (*people.PRINTED, "text", "html"):
+    press = people.press(edition)
+    name, other, *note = (word[::-1] for word in words)
+    for _ in range(2):
+        assert press.copy({**people.ANA, "first_name": name, "adult": other, "note": "\\n".join(note)}).data
+    assert press.copy(people.ANA).data
+    people.kept = [*getattr(people, "kept", []), press]
+del name, other, note
+seen, waiting, found = set(), [sys.modules, *map(vars, sys.modules.values())], 0
+while waiting:
+    thing = waiting.pop()
+    if id(thing) in seen:
+        continue
+    seen.add(id(thing))
+    if isinstance(thing, str):
+        found += any(word[::-1] in thing for word in words)
+    waiting += gc.get_referents(thing)
+assert len(seen) > 50000
+print(found)
+"""
+
+
+def test_no_word_of_a_patient_stays_in_memory() -> None:
+    search = [sys.executable, "-c", SEARCH]
+    done = subprocess.run(search, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.stdout.strip(), done.stderr) == ("0", "")
+
+
+def test_problems_tell_no_word_of_a_patient() -> None:
+    canary = "Qwertzuiopasdfghjklyxcvbnmqwertzuiopasdfghjklyxcvbnmqwertzu"
+    for edition in PRINTED:
+        made = PRESSES[edition].copy({**ANA, "first_name": canary, "clinician": canary, "note": f"{canary} " * 30})
+        told = "\n".join(map(str, made.problems))
+        assert "broken-word" in told or edition == "handout"
+        assert not re.search("qwertz|asdf|yxcv", told, re.IGNORECASE)
+
+
+def test_what_breaks_for_one_patient_is_told_of_that_one() -> None:
+    press = people.press("large-print")
+    long = {**ANA, "clinician": "W" * 40}
+    assert {problem.rule for problem in press.copy(long).problems} >= {"broken-word"}
+    assert "broken-word" not in {problem.rule for problem in press.copy(ANA).problems}
+    assert {problem.rule for problem in press.copy(long).problems} >= {"broken-word"}
+
+
+def test_a_letter_that_the_face_lacks_is_refused_by_its_field() -> None:
+    made = people.press().copy({**ANA, "clinician": "Dr. Nguyễn"})
+    assert made.data is None
+    [problem] = made.problems
+    assert problem.rule == "missing-character"
+    assert "`clinician`" in problem.message
+    assert "ễ" not in str(problem)
+
+
+def test_what_does_not_fit_is_told_and_not_made() -> None:
+    made = people.press("trifold").copy({**ANA, "note": "\n".join(["word " * 40] * 25), "first_name": "W" * 60})
+    if made.data is None:
+        assert "does-not-fit" in {problem.rule for problem in made.problems}
+    assert people.press("trifold").copy(ANA).data is not None
+
+
+# --- letters ----------------------------------------------------------------------------------------------------------
+
+
+@given(word=WORDS, bold=st.booleans())
+def test_words_are_as_wide_and_drawn_as_the_face_shapes_them(word: str, bold: bool) -> None:
+    face, letters = FAMILY.face(bold=bold), LETTERS.face(bold=bold)
+    assert letters.width(word) == face.fresh(word).advance
+    inner = word.replace("\xad", "")  # inside a word it is not drawn, and never comes there
+    if inner:
+        plain = EmbeddedFont(face, "/F1")
+        assert Lettered(letters, EmbeddedFont(letters, "/F1")).show(inner) == plain.show(inner)
+
+
+def test_no_two_letters_make_a_glyph_of_their_own() -> None:
+    for face in (FAMILY.regular, FAMILY.bold):
+        own = {glyph for glyph, _, _ in by_letters(FAMILY).face(bold=face is FAMILY.bold).glyphs()}
+        letters = list(map(chr, sorted(face.characters)))
+        for first in letters:
+            for second in letters:
+                shaped = face.fresh(first + second).glyphs
+                assert len(shaped) == 2
+                assert {glyph for glyph, _, _ in shaped} <= own
+
+
+@pytest.mark.parametrize("word", ["ễ", "Жук", "a\u0301", "\u202e"])
+def test_a_word_with_a_letter_that_the_face_lacks_is_not_measured(word: str) -> None:
+    with pytest.raises(UnknownLetterError):
+        LETTERS.regular.width(word)
+
+
+@given(texts=st.lists(st.tuples(st.lists(WORDS, max_size=12).map(" ".join), st.booleans()), max_size=4))
+def test_lines_are_broken_with_and_without_memory_alike(texts: list[tuple[str, bool]]) -> None:
+    spans = tuple(Span(text.replace("\xad", ""), bold=bold) for text, bold in texts)
+    for width in (60.0, 200.0):
+        remembered = lines.break_lines(spans, FAMILY, 12.0, width)
+        assert lines.broken(spans, LETTERS, 12.0, width) == remembered
