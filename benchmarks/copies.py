@@ -30,11 +30,15 @@ _CORES = (1, 2)
 
 @dataclass(frozen=True)
 class Copied:
-    """One contender's rounds on so many cores: copies a second, bytes of a copy, what is wrong with some of them."""
+    """One contender's rounds on so many cores: copies a second, and milliseconds of a core for each.
+
+    `size` is the bytes of a copy, `words` what some copies say otherwise than they should.
+    """
 
     name: str
     cores: int
     a_second: tuple[float, ...]
+    spent: tuple[float, ...]
     size: int
     made: int
     words: tuple[str, ...] = ()
@@ -48,12 +52,12 @@ def measure(folder: Path, count: int, rounds: int) -> list[Copied]:
     found = []
     looked = {peer.name: _looked_at(peer, handout, documents[peer.name], folder) for peer in peers}
     for cores in _CORES:
-        sizes: dict[str, int] = {}
-        runs = timing.in_turn(rounds, _runs(peers, handout, documents, count, cores, sizes))
+        runs = timing.in_turn(rounds, _runs(peers, handout, documents, count, cores))
         for peer in peers:
             shown = looked[peer.name] if cores == 1 else ((), None)
+            speeds, spent, sizes = zip(*runs[peer.name], strict=True)
             made = count // _SCALED.get(peer.name, 1)
-            found.append(Copied(peer.name, cores, tuple(runs[peer.name]), sizes[peer.name] // made, made, *shown))
+            found.append(Copied(peer.name, cores, speeds, spent, sizes[0], made, *shown))
     return found
 
 
@@ -85,16 +89,17 @@ def _runs(
     documents: Mapping[str, Path],
     count: int,
     cores: int,
-    sizes: dict[str, int],
-) -> dict[str, Callable[[int], float]]:
-    def measured(peer: Contender) -> Callable[[int], float]:
-        def once(_round: int) -> float:
+) -> dict[str, Callable[[int], tuple[float, float, int]]]:
+    """For each the measure of a round: copies a second, milliseconds of a core for each, and its bytes."""
+
+    def measured(peer: Contender) -> Callable[[int], tuple[float, float, int]]:
+        def once(_round: int) -> tuple[float, float, int]:
             made = count // _SCALED.get(peer.name, 1)
             people = [handouts.person(number) for number in range(made)]
             shares = [people[core::cores] for core in range(cores)]
             answers = _copied(peer, handout, documents[peer.name], shares)
-            sizes[peer.name] = sum(size for _, size in answers)
-            return made / max(seconds for seconds, _ in answers)
+            seconds, spent, sizes = zip(*answers, strict=True)
+            return made / max(seconds), sum(spent) / made * 1000, sum(sizes) // made
 
         return once
 
@@ -103,8 +108,8 @@ def _runs(
 
 def _copied(
     peer: Contender, handout: Handout, document: Path, shares: Sequence[Sequence[Mapping[str, str]]], keep: str = ""
-) -> list[tuple[float, int]]:
-    """Seconds and bytes of each process; each makes the copies of its share, all at the same time."""
+) -> list[tuple[float, float, int]]:
+    """Seconds, those on a core, and bytes of each process; each makes the copies of its share, all at the same time."""
     command = [peer.python, str(PROGRAMS / "copier.py"), peer.program, str(faces(handout))]
     with ExitStack() as stack, ThreadPoolExecutor(len(shares)) as pool:
         workers = [stack.enter_context(running.Worker(command)) for _ in shares]
@@ -112,7 +117,7 @@ def _copied(
         for worker, line in zip(workers, asked, strict=True):
             worker.ask({**line, "people": [], "keep": None})  # everything is loaded
         answers = pool.map(lambda pair: pair[0].ask(pair[1]), zip(workers, asked, strict=True))
-        return [(seconds, size) for seconds, size in map(json.loads, answers)]
+        return [(seconds, spent, size) for seconds, spent, size in map(json.loads, answers)]
 
 
 def _looked_at(
@@ -159,13 +164,13 @@ def long_run(folder: Path, count: int, steps: int = 10) -> list[Step]:
 def rows(copied: Sequence[Copied]) -> list[list[str]]:
     """The table, its head first; ratios are to the first of those measured on as many cores."""
     standards = list(copied[0].verdicts or ())
-    table = [["", "cores", "copies a second", "×", "bytes each", "made", *standards, "same words"]]
+    table = [["", "cores", "copies a second", "×", "ms of a core", "bytes each", "made", *standards, "same words"]]
     for one in copied:
         ours = next(other for other in copied if other.cores == one.cores)
         verdicts = [("pass" if one.verdicts[name] else "fail") if one.verdicts else "" for name in standards]
         same = ("no" if one.words else "yes") if one.verdicts else ""
         often = f"{timing.ratio(one.a_second, ours.a_second):.4f}"
-        told = [f"{median(one.a_second):,.1f}", often, f"{one.size:,}", f"{one.made:,}"]
+        told = [f"{median(one.a_second):,.1f}", often, f"{median(one.spent):,.2f}", f"{one.size:,}", f"{one.made:,}"]
         table.append([one.name, str(one.cores), *told, *verdicts, same])
     return table
 

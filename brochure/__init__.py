@@ -31,6 +31,11 @@ The line
 
     Imports point downhill, and only pdf/ imports reportlab; pyproject.toml states it and a test holds it.
 
+    Copies for patients: personal.py (fields in the blocks, and words for them), press.py (a copy for each of many
+    patients), pdf/person.py (what the layout may ask of a patient's words), pdf/parts.py and pdf/template.py (pages with
+    room for words that are drawn anew), letters.py (faces that remember no words), pdf/combined.py (all in one file
+    for the printer), pdf/locked.py (passwords), guard.py (what others may see of a copy).
+
 Adding
     a kind of section   sections/x.py (a dataclass, its fields, `blocks`), one line in KINDS
     a check             a function in a file of checks/, its name in ALL, examples under tests/content/

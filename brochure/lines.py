@@ -15,6 +15,8 @@ from brochure.faces import SOFT_HYPHEN
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from brochure.blocks import Inline, Span
     from brochure.faces import Face, Family
 
@@ -97,9 +99,20 @@ def break_lines(text: Inline, family: Family, size: float, width: float, *, bold
     return broken(text, family, size, width, bold=bold)
 
 
-def broken(text: Inline, family: Family, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
-    """The same as `break_lines`, and nothing is remembered: for a patient's words, in a family of `letters`."""
-    boxes = _Packer(family, size, width).pack(text, bold=bold)
+def broken(
+    text: Inline,
+    family: Family,
+    size: float,
+    width: float,
+    *,
+    bold: bool = False,
+    known: dict[int, Known] | None = None,
+) -> tuple[Line, ...]:
+    """The same as `break_lines`, and nothing is remembered: for a patient's words, in a family of `letters`.
+
+    `known` remembers, from one patient to the next, what the same text's other words come to in the same setting.
+    """
+    boxes = _Packer(family, size, width, known).pack(text, bold=bold)
     if not boxes:
         return ()
     ends = _best_ends(boxes, width)
@@ -115,10 +128,21 @@ def text_width(text: Inline, family: Family, size: float, *, bold: bool = False)
     return sum(line.width for line in break_lines(text, family, size, 1e9, bold=bold))
 
 
-class _Packer:
-    """Puts words into boxes, measuring them; a box wider than the line is cut into letters that fit."""
+class Known(NamedTuple):
+    """What is known of a span that holds no patient's words: its first word and its last, and the boxes between."""
 
-    def __init__(self, family: Family, size: float, width: float) -> None:
+    ends: tuple[str, str]
+    boxes: tuple[_Box, ...]
+
+
+class _Packer:
+    """Puts words into boxes, measuring them; a box wider than the line is cut into letters that fit.
+
+    `known` are spans, by their numbers, of which the boxes are known from another time; what is found out is added.
+    """
+
+    def __init__(self, family: Family, size: float, width: float, known: dict[int, Known] | None = None) -> None:
+        self._known = {} if known is None else known
         self.family, self.size, self.width = family, size, width
         self._widths = family.regular.width, family.bold.width
         self.boxes: list[_Box] = []
@@ -128,21 +152,36 @@ class _Packer:
     def pack(self, text: Inline, *, bold: bool) -> list[_Box]:
         for index, span in enumerate(text):
             strong = bold or span.bold
-            words = self._kept(span, strong).split(" ")
-            last, space = len(words) - 1, self._measure(" ", strong)
-            for position, word in enumerate(words):
-                if position:  # a space stood before this word
-                    self._close(" ")
-                    self.space = space if self.boxes else 0.0
-                if 0 < position < last and word.isalpha():  # most words: between spaces, and nowhere to be split
-                    width = self._measure(word, strong)
-                    if width <= self.width:
-                        piece = _Piece(word, strong, span.link, index, width, span.field)
-                        self.boxes.append(_Box((piece,), width, self.space, " "))
-                        continue
-                self._word(word, strong, span, index)
+            known = self._known.get(index)
+            words: Sequence[str] = known.ends if known else self._kept(span, strong).split(" ")
+            self._word(words[0], strong, span, index)
+            if len(words) > 1:
+                self._close(" ")
+                space = self._measure(" ", strong)
+                if known:
+                    self.boxes += known.boxes
+                else:
+                    self._between(words, strong, span, index, space)
+                self.space = space if self.boxes else 0.0
+                self._word(words[-1], strong, span, index)
         self._close(" ")
         return self.boxes
+
+    def _between(self, words: Sequence[str], bold: bool, span: Span, index: int, space: float) -> None:
+        """The words of a span between its first and its last one, each between spaces."""
+        start = len(self.boxes)
+        for word in words[1:-1]:
+            self.space = space if self.boxes else 0.0
+            width = self._measure(word, bold)
+            if word.isalpha() and width <= self.width:  # most words: nowhere to be split
+                self.boxes.append(
+                    _Box((_Piece(word, bold, span.link, index, width, span.field),), width, self.space, " ")
+                )
+            else:
+                self._word(word, bold, span, index)
+                self._close(" ")
+        if start and not span.field:
+            self._known[index] = Known((words[0], words[-1]), tuple(self.boxes[start:]))
 
     def _kept(self, span: Span, bold: bool) -> str:
         """The words of a span, the spaces where no line may end made hard: before a citation, in a phone number."""
@@ -280,7 +319,7 @@ def _line(boxes: list[_Box], family: Family, size: float, *, last: bool) -> Line
             strands[-1].text += " "  # a space belongs to the words before it, so that no link begins with one
         for piece in box.pieces:
             shown = piece.text.replace(SOFT_HYPHEN, "")
-            if strands and _same_look(strands[-1].piece, piece):
+            if strands and strands[-1].piece.span == piece.span:  # a span has one look
                 strands[-1].text += shown
             else:
                 strands.append(_Strand(piece, shown))
@@ -288,10 +327,6 @@ def _line(boxes: list[_Box], family: Family, size: float, *, last: bool) -> Line
     if ending == SOFT_HYPHEN and not last:
         strands[-1].text += SOFT_HYPHEN
     return _placed(strands, family, size, "" if last or ending == SOFT_HYPHEN else ending)
-
-
-def _same_look(one: _Piece, other: _Piece) -> bool:
-    return (one.bold, one.link, one.span) == (other.bold, other.link, other.span)
 
 
 def _placed(strands: list[_Strand], family: Family, size: float, ending: str) -> Line:

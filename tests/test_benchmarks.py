@@ -220,7 +220,8 @@ def test_a_copier_makes_what_it_is_asked_for(tmp_path: Path) -> None:
     command = [sys.executable, str(contenders.PROGRAMS / "copier.py"), "run_brochure"]
     asked = {"document": str(documents["brochure"]), "people": [handouts.person(1), handouts.person(2)]}
     with running.Worker(command) as worker:
-        seconds, size = json.loads(worker.ask({**asked, "keep": str(kept)}))
+        seconds, spent, size = json.loads(worker.ask({**asked, "keep": str(kept)}))
+    assert 0 < spent < 60
     assert 0 < seconds < 60
     assert sorted(path.name for path in kept.iterdir()) == ["0.pdf", "1.pdf"]
     assert size == sum(path.stat().st_size for path in kept.iterdir())

@@ -6,14 +6,16 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 from hypothesis import given, settings, strategies as st
 
 import people
 import validators
-from brochure import build, faces, lines, personal
+from brochure import build, copies, faces, lines, personal
 from brochure.blocks import Span, Table
 from brochure.letters import UnknownLetterError, by_letters
 from brochure.pdf.fonts import EmbeddedFont, Lettered
@@ -210,3 +212,44 @@ def test_lines_are_broken_with_and_without_memory_alike(texts: list[tuple[str, b
     for width in (60.0, 200.0):
         remembered = lines.break_lines(spans, FAMILY, 12.0, width)
         assert lines.broken(spans, LETTERS, 12.0, width) == remembered
+
+
+# --- other editions, and many shapes ----------------------------------------------------------------------------------
+
+
+def test_a_printers_sheets_are_personal_too(tmp_path: Path) -> None:
+    content, problems = build.read(people.CONTENT, build.Options(edition="booklet", imposed=True))
+    assert content is not None
+    made = Press(content, problems).copy(ANA)
+    path = tmp_path / "sheets.pdf"
+    path.write_bytes(made.data or b"")
+    assert validators.qpdf_check(path) == []
+    assert "Ana Łuczak" in validators.pdftotext(path)
+    assert copies.edition_of(made.data or b"") == ("booklet", "letter", "personal", "imposed")
+
+
+@pytest.mark.parametrize("edition", ["text", "html"])
+def test_a_copy_without_pages_says_the_words(edition: str) -> None:
+    made = people.press(edition).copy(ANA)
+    assert made.data is not None
+    assert "Ana Łuczak" in made.data.decode()
+    assert people.press(edition).copy({**ANA, "first_name": "Bob"}).data != made.data
+
+
+def test_templates_are_forgotten_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("brochure.press._MOST_TEMPLATES", 3)
+    press = people.press("trifold")
+    many = [{**ANA, "first_name": "Maximiliana " * times} for times in range(1, 6)] * 2
+    assert [press.copy(one).data for one in many] == [people.press("trifold").copy(one).data for one in many]
+    assert press._templates <= 3
+
+
+def test_a_copy_as_its_reader_sees_it_has_no_condition_in_its_title() -> None:
+    content, problems = people.content()
+    data = Press(content, problems).copy(ANA).data
+    assert data is not None
+    with pikepdf.open(BytesIO(data)) as pdf:
+        assert {key: str(value) for key, value in pdf.docinfo.items() if not key.endswith("Date")} == {
+            "/Title": "Patient handout",
+            "/Producer": "brochure",
+        }

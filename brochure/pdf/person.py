@@ -7,7 +7,7 @@ are the same, the same pages come out, but for the words. That is what makes one
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from brochure import personal
@@ -20,7 +20,7 @@ from brochure.pdf.structure import Element
 if TYPE_CHECKING:
     from brochure.blocks import Inline
     from brochure.faces import Family
-    from brochure.lines import Line, Run
+    from brochure.lines import Known, Line, Run
     from brochure.pdf.canvas import TaggedCanvas
     from brochure.pdf.flow import Text
     from brochure.pdf.parts import Draw
@@ -41,11 +41,13 @@ class Question:
     size: float
     bold: bool
     width: float
+    known: dict[int, Known] = field(compare=False, repr=False)  # of the words that are not a patient's
 
     def lines(self, parts: Values) -> tuple[Line, ...]:
         """The lines with these words, by the places in a shaped document; nothing of them is remembered."""
         words = personal.filled(self.spans, parts)
-        return broken(words, by_letters(self.family), self.size, self.width, bold=self.bold)
+        letters = by_letters(self.family)
+        return broken(words, letters, self.size, self.width, bold=self.bold, known=self.known)
 
     def learn(self) -> None:
         """Have the words that are not a patient's remembered."""
@@ -134,7 +136,7 @@ class Person:
 
 
 def _question(text: Text, width: float) -> Question:
-    return Question(text.spans, text.family, text.look.size, text.look.bold, width)
+    return Question(text.spans, text.family, text.look.size, text.look.bold, width, {})
 
 
 def masked(lines: tuple[Line, ...]) -> tuple[Line, ...]:
