@@ -11,6 +11,7 @@ The line
                             tailoring.py    what of it belongs to one edition, and in which words
         Handout -> blocks   blocks.py       the waist: few kinds of block, each matching a PDF structure type
         blocks -> boxes     pdf/story.py    what stands where, and the structure tree made along with it
+                            pdf/recalled.py a section that says what it said is not made again
                             pdf/panels.py   which section stands on which panel of a folded sheet
         boxes -> pages      pdf/pages.py    ReportLab's Platypus fills the frames; pdf/flow.py says where pages may end
         pages -> bytes      pdf/file.py     tagged, archival PDF, the same bytes for the same content
@@ -21,7 +22,7 @@ The line
     faces and line breaks as facts, no ReportLab), editions.py (an edition is an entry in a table), imposition.py
     (folds and sheets as arithmetic; folding.py draws them), qr.py, languages/ (the tool's own words), checks/ (one file
     a family; ALL is the table), fingerprint.py, schema.py, preview.py (pages as
-    pictures), frozen.py (dataclasses that are quick to define).
+    pictures), frozen.py (dataclasses that are quick to define), remembered.py (what was worked out before, by value).
 
     cli.py holds the commands and alone prints; arguments.py says what may be asked, many.py makes several files side
     by side, watching.py makes again what was saved (saves.py hears of it), making.py puts what came of it in words;
@@ -59,6 +60,7 @@ Glossary
     imposition       placing pages on sheets so that they are in order when the sheets are folded
     leading          the distance from one line to the next
     panel            a part of a folded sheet: cover, flap, three inside, back
+    painting         what a box draws, as a value: operators, and what becomes numbers on its page
     pair             a cell of the finding column and one of the reading column, first baselines level
     problem          a fault in content or branding: an error (no PDF), unready (a Draft) or a warning
     where            a place in a file: line and column, counted from 1

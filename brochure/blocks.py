@@ -200,7 +200,7 @@ class Document:
 
 def plain(spans: Inline) -> str:
     """The characters of a text without its looks."""
-    return "".join(s.text for s in spans)
+    return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
 
 
 def as_list(table: Table) -> tuple[Paragraph, List]:

@@ -32,6 +32,7 @@ _LENGTH = re.compile(rb"/Length (\d{1,8})\b")
 _NUMBER = re.compile(rb"(\d{1,7}) (\d{1,8})")
 _REFERENCE = rb"%s (\d{1,7}) 0 R"
 _KIDS = re.compile(rb"/Kids \[([\d R\s]*)\]")
+_CONTENTS = re.compile(rb"/Contents ?\[?((?: ?\d{1,7} 0 R){1,9})")
 _FONTS = re.compile(rb"/(F\d{1,3}) (\d{1,7}) 0 R")
 _ROW = re.compile(r"<([0-9a-f]{4})><((?:[0-9a-f]{4})*)>")
 # what is drawn, as far as it says something: marks that open and close, fonts, strings
@@ -162,7 +163,7 @@ class _File:
         fonts = self._fonts(page)
         table: Mapping[str, str] = {}
         roles: list[bytes] = []
-        for drawn in _DRAWN.finditer(self._inflated(self._refers(b"/Contents", page))):
+        for drawn in _DRAWN.finditer(self._contents(page)):
             if drawn["open"]:
                 roles.append(drawn["role"])
             elif drawn["close"]:
@@ -171,6 +172,13 @@ class _File:
                 table = fonts.get(drawn["font"].decode("ascii"), {})
             elif b"Artifact" not in roles:
                 yield _shown(drawn["words"], table)
+
+    def _contents(self, page: bytes) -> bytes:
+        """The operators of a page, from one stream after another."""
+        found = _CONTENTS.search(page)
+        if found is None:
+            raise _strange()
+        return b"\n".join(self._inflated(int(number)) for number in re.findall(rb"(\d+) 0 R", found[1]))
 
     def _fonts(self, page: bytes) -> dict[str, Mapping[str, str]]:
         holder = self._small.get(self._refers(b"/Font", page), b"")

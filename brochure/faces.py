@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from unicodedata import category
 
 from brochure.frozen import dataclass
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -33,6 +34,7 @@ SOFT_HYPHEN = "\xad"
 # characters that are drawn with another one's glyph: hyphens that do not break, spaces of fixed width
 STAND_INS = {"\u2010": "-", "\u2011": "-", "\u202f": "\xa0", "\u2007": "\xa0"}
 _STAND_INS = str.maketrans(STAND_INS)
+_MOST_WORDS = 20_000  # of a face that are remembered: some thirty handouts
 _FEATURES = {"kern": True, "liga": False}
 
 
@@ -101,6 +103,8 @@ class Face:
         """The glyphs of a word; each word is shaped once."""
         known = self._shaped.get(word)
         if known is None:
+            if len(self._shaped) >= _MOST_WORDS:  # a process that runs for days sees many
+                self._shaped.clear()
             known = self._shaped[word] = self.fresh(word)
         return known
 
@@ -147,7 +151,7 @@ class Family:
         return self.regular.draws(character) and self.bold.draws(character)
 
 
-@cache
+@by_value(20)
 def family(name: str) -> Family:
     """The family of that name; raises ModuleNotFoundError if the package that carries it is not installed."""
     package, regular, bold = FAMILIES[name]

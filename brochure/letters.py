@@ -7,11 +7,11 @@ before the next one, which is all that kerning by pairs knows: a few thousand pa
 
 from __future__ import annotations
 
-from functools import cache
 from operator import add
 from typing import TYPE_CHECKING, cast
 
 from brochure.faces import Face, Family, Shaped
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,7 +118,7 @@ class Lettered(Family):
         return cast("Letters", self.bold if bold else self.regular)
 
 
-@cache
+@by_value(20)
 def by_letters(family: Family) -> Lettered:
     """A family of faces that remember no words."""
     return Lettered(family.name, Letters(family.regular), Letters(family.bold))

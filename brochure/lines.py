@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining
 
 from brochure.faces import SOFT_HYPHEN
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +93,7 @@ _ROOM = " \xa0"  # what a blank to write on is made of
 _ADDRESS = re.compile(r"//|\bdoi:|www\.|@")
 
 
-@lru_cache(maxsize=4096)
+@by_value(4096)
 def break_lines(text: Inline, family: Family, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
     """Break a text into lines no wider than `width` points; a word that is wider is split where it must be."""
     return broken(text, family, size, width, bold=bold)

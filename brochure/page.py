@@ -5,6 +5,7 @@ Lengths are points from the page's lower left corner, y upwards.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from brochure import personal
@@ -27,7 +28,7 @@ class Area:
     top: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlacedText:
     """The lines of one text that stand on a page: of a paragraph, a heading, a cell, a label.
 
@@ -44,12 +45,12 @@ class PlacedText:
     starts: bool = True
     ends: bool = True
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """What each line says."""
-        return ["".join(_shown(run.text, blank=run.is_blank) for run in line.runs) for line in self.lines]
+        return ["".join([_shown(run.text, blank=run.is_blank) for run in line.runs]) for line in self.lines]
 
-    @property
+    @cached_property
     def said(self) -> str:
         """All that the text says."""
         return shown(self.spans)

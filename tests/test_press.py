@@ -186,7 +186,7 @@ def test_words_are_as_wide_and_drawn_as_the_face_shapes_them(word: str, bold: bo
     inner = word.replace("\xad", "")  # inside a word it is not drawn, and never comes there
     if inner:
         plain = EmbeddedFont(face, "/F1")
-        assert Lettered(letters, EmbeddedFont(letters, "/F1")).show([inner]) == plain.show([inner])
+        assert Lettered(letters, EmbeddedFont(letters, "/F1")).show(inner) == plain.show(inner)
 
 
 def test_no_two_letters_make_a_glyph_of_their_own() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from brochure import colours
@@ -50,7 +51,10 @@ def small_type(printed: Printed) -> Iterator[Fault]:
     """
     sizes: set[tuple[float, bool]] = set()
     edition = printed.subject.edition
+    most = max(edition.smallest_running, edition.smallest)
     for page, text in _each(printed):
+        if text.size >= most - 0.01:
+            continue
         told = printed.told(text)
         least = edition.smallest_running if told.running else edition.smallest
         if text.size < least - 0.01 and (text.size, told.running) not in sizes:
@@ -262,9 +266,11 @@ def emergency_numbers_buried(printed: Printed) -> Iterator[Fault]:
 
 
 def _buried(printed: Printed, sought: re.Pattern[str], number: str) -> Iterator[Fault]:
-    found = [(page, text) for page, text in _each(printed) if sought.search(as_written(text.said))]
-    if found and all(1 < page.number < len(printed.pages) for page, _ in found):
-        page, text = found[0]
+    outer = {printed.pages[0].number, printed.pages[-1].number}
+    if any(sought.search(as_written(text.said)) for page, text in _each(printed) if page.number in outer):
+        return
+    found = ((page, text) for page, text in _each(printed) if sought.search(as_written(text.said)))
+    for page, text in islice(found, 1):
         message = f"{number} stands only on page {page.number} of {len(printed.pages)}"
         yield Fault(printed.told(text).where, message, "say it on the first page or on the last one too")
 

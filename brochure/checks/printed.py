@@ -47,18 +47,18 @@ class Printed:
     size: int
 
     @cached_property
-    def _told(self) -> dict[str, Told]:
-        told: dict[str, Told] = {}
+    def _told(self) -> dict[str, tuple[Where, bool]]:
+        told: dict[str, tuple[Where, bool]] = {}
         for spans, where, running in _texts(self.subject.document):
             if where is not None:
-                told.setdefault(as_written(shown(spans)), Told(where, running))
+                told.setdefault(as_written(shown(spans)), (where, running))
         return told
 
     def told(self, text: PlacedText) -> Told:
         """Where a text on a page was written; what nobody wrote (the footer) is the clinic's."""
         if not text.role:
             return Told(self.subject.brand.place("name"), running=False)
-        return self._told.get(as_written(text.said)) or Told(self.subject.handout.where, running=False)
+        return Told(*self._told.get(as_written(text.said), (self.subject.handout.where, False)))
 
     def place(self, page: Page) -> Where:
         """Where a page begins in the content."""
@@ -71,7 +71,7 @@ _UNBROKEN = str.maketrans("\xa0\u2011", " -")  # phone numbers are printed so th
 
 def as_written(said: str) -> str:
     """A text on a page as its author wrote it, without what keeps it on one line and room left to write in."""
-    return said.translate(_UNBROKEN).strip()
+    return (said if said.isascii() else said.translate(_UNBROKEN)).strip()
 
 
 _Text = tuple["Inline", "Where | None", bool]

@@ -1,48 +1,48 @@
-"""The canvas: marks what is drawn as content of an element or as an artifact. Alone touches ReportLab's private names.
+"""The canvas: words, shapes, pages and the file. With marked.py it alone touches ReportLab's private names.
 
 Everything painted is either tagged (`tag`, `text`) or decoration (`artifact`); ISO 14289-1, 7.1.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reportlab.pdfbase import pdfdoc
-from reportlab.pdfgen.canvas import Canvas
 
 from brochure import colours
 from brochure.blocks import Span
-from brochure.lines import words_of
 from brochure.page import Page, PlacedText, area_of
 from brochure.pdf import file
-from brochure.pdf.fonts import EmbeddedFont
+from brochure.pdf.marked import MarkedCanvas
 from brochure.pdf.numbers import Path, numbers
-from brochure.pdf.structure import Annotation, Content, Element, Root
+from brochure.pdf.outline import Outline
+from brochure.pdf.painting import Faded, LeftOut, Linked, Marked, Opened, Pictured, Shaped
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from io import BytesIO
 
     from brochure.brand import Palette
     from brochure.editions import Colour, Type
-    from brochure.faces import Face, Family
+    from brochure.faces import Family
     from brochure.lines import Line, Run
     from brochure.page import Area
-    from brochure.pdf.fonts import Lettered
+    from brochure.pdf.fonts import EmbeddedFont, Lettered
     from brochure.pdf.parts import Draw, Part, Strand
+    from brochure.pdf.structure import Element, Root
+    from brochure.pictures import Raster
 
 PRODUCER = "brochure"
 
 
-@cache
+@by_value(200)
 def _operator(colour: str, grey: str, rgb: str) -> str:
     parts = [value / 255 for value in colours.channels(colour)]
     return f"{numbers(parts[0])} {grey}" if len(set(parts)) == 1 else f"{numbers(*parts)} {rgb}"
 
 
-class TaggedCanvas(Canvas):
+class TaggedCanvas(MarkedCanvas):
     """A ReportLab canvas that writes tagged, archival PDF. Lengths are points, y runs upwards.
 
     With `gray` all that is drawn is grey, in DeviceGray: words, shapes and pictures.
@@ -60,23 +60,17 @@ class TaggedCanvas(Canvas):
         gray: bool = False,
     ) -> None:
         language = properties.language
-        super().__init__(target, pagesize=pagesize, pageCompression=1, pdfVersion=file.VERSION, lang=language)
-        self.root = root
-        self.family = family
+        options = {"pagesize": pagesize, "pageCompression": 1, "pdfVersion": file.VERSION, "lang": language}
+        super().__init__(target, root, family, options)
         self.palette = palette
         self.gray = gray
         self._properties = properties
-        self._fonts: dict[Face, EmbeddedFont] = {}
-        self._artifacts = 0
-        self._owners: list[Element] = []
         self._stamps: dict[str, str] = {}
-        self._bookmarks: dict[Element, tuple[str, str, int]] = {}
-        self._late: dict[str, Callable[[int], str]] = {}
+        self._late: list[tuple[int, str, Callable[[int], str]]] = []
         self._pages: list[file.Page] = []
         self.parts: list[Part] = []
         self.strands: list[Strand] = []
         self.weights: dict[bool, Lettered] = {}  # of patients' words
-        self.texts: list[PlacedText] = []
         self.boxes: list[Area] = []
         document = self._doc
         document.__class__ = file.Document
@@ -88,41 +82,6 @@ class TaggedCanvas(Canvas):
         # ReportLab would set Helvetica here, a font that is neither used nor embedded
         self._preamble = ""
 
-    # marking ---------------------------------------------------------------------------------------------------
-
-    @property
-    def in_artifact(self) -> bool:
-        """Whether what is drawn now is decoration."""
-        return self._artifacts > 0
-
-    def _open(self, element: Element) -> str:
-        """The operator that opens marked content of an element."""
-        number = len(self._owners)
-        element.kids.append(Content(self._doc.thisPageName(), number))
-        self._owners.append(element)
-        return f"/{element.role}<</MCID {number}>>BDC"
-
-    @contextmanager
-    def tag(self, element: Element) -> Iterator[None]:
-        """All that is drawn inside is the content of one element, a Figure say."""
-        if self.in_artifact:
-            yield
-            return
-        self._code.append(self._open(element))
-        yield
-        self._code.append("EMC")
-
-    @contextmanager
-    def artifact(self, properties: str = "") -> Iterator[None]:
-        """All that is drawn inside is decoration, silent for screen readers; ISO 32000-1, 14.8.2.2."""
-        if not self._artifacts:
-            self._code.append(f"/Artifact<<{properties}>>BDC" if properties else "/Artifact BMC")
-        self._artifacts += 1
-        yield
-        self._artifacts -= 1
-        if not self._artifacts:
-            self._code.append("EMC")
-
     # text ------------------------------------------------------------------------------------------------------
 
     def text(self, lines: list[tuple[Line, float, float]], look: Type, element: Element, links: dict[int, str]) -> None:
@@ -130,23 +89,24 @@ class TaggedCanvas(Canvas):
 
         `links` gives for each linked span its words, which the annotation repeats (ISO 14289-1, 7.18.5).
         """
-        code = ["BT"]
-        now: Element | None = None
+        code = self._code
+        code.append("BT")
+        now: Opened | None = None
         colour: Colour | None = None
         font: EmbeddedFont | None = None
         for line, x, y in lines:
             code.append(f"1 0 0 1 {numbers(x, y)} Tm")
             for run in line.runs:
                 last = run is line.runs[-1]
-                words = run.text + (line.ending if last else "")
+                words = run.text + line.ending if last else run.text
                 if run.is_blank:
-                    code += self._blank(element, run, (x, y), "EMC" * (now is not None))
+                    self._blank(element, run, (x, y), [] if now is None else ["EMC"])
                     now, words = None, words.lstrip("\xa0")
                     if not words:
                         continue
-                wanted = element.link(run.span) if run.link and not self.in_artifact else element
-                if wanted is not now and not self.in_artifact:
-                    code += ["EMC"] * (now is not None) + [self._open(wanted)]
+                wanted = Opened(element, run.span if run.link else None)
+                if wanted != now and not self.in_artifact:
+                    code += [wanted] if now is None else ["EMC", wanted]
                     now = wanted
                 face = self._font(run.bold)
                 if face is not font:
@@ -156,24 +116,23 @@ class TaggedCanvas(Canvas):
                 if wanted_colour != colour:
                     code.append(self.ink(wanted_colour))
                     colour = wanted_colour
-                code.append(face.show(words_of(words)))
+                code.append(face.show(words))
                 if run.link:
                     box = (x + run.x, y - 0.3 * look.size, x + run.x + run.width, y + 0.85 * look.size)
-                    self._link(wanted, run.link, links[run.span], box)
-        code += ["EMC"] * (now is not None) + ["ET"]
-        self._code.append("\n".join(code))
+                    self._link(Linked(element, run.span, run.link, links[run.span], box))
+        code += ["ET"] if now is None else ["EMC", "ET"]
         self._underline(lines, look)
 
-    def _blank(self, element: Element, run: Run, place: tuple[float, float], close: str) -> list[str]:
-        """The operators that draw a blank to write on, amid those of a text, which goes on behind it.
+    def _blank(self, element: Element, run: Run, place: tuple[float, float], close: list[str]) -> None:
+        """Draw a blank to write on, amid a text, which goes on behind it.
 
         The rule is the content of an element of its own that says what the blank is for.
         """
         x, y = place[0] + run.x, place[1] - 2  # below the baseline, so that letters with tails have room
         room = run.width * len(run.text.rstrip(" ")) / len(run.text)
         rule = f"{self._paint(self.colour('write'), 'G', 'RG')} 0.75 w {numbers(x, y)} m {numbers(x + room, y)} l S"
-        marked = [rule] if self.in_artifact else [self._open(element.blank(run.span)), rule, "EMC"]
-        return [*([close] if close else []), "ET", *marked, "BT", f"1 0 0 1 {numbers(x + room, place[1])} Tm"]
+        marked = [rule] if self.in_artifact else [Opened(element, run.span, blank=True), rule, "EMC"]
+        self._code += [*close, "ET", *marked, "BT", f"1 0 0 1 {numbers(x + room, place[1])} Tm"]
 
     def _underline(self, lines: list[tuple[Line, float, float]], look: Type) -> None:
         """Underline links among words: colour alone may not tell them (WCAG 1.4.1). Large numbers do without."""
@@ -198,7 +157,7 @@ class TaggedCanvas(Canvas):
         code = ["BT", self.ink(look.colour), f"1 0 0 1 {numbers(x, y)} Tm"]
         for run in line.runs:
             font = self._font(run.bold)
-            code.append(f"{font.name} {numbers(look.size)} Tf {font.show(words_of(run.text))}")
+            code.append(f"{font.name} {numbers(look.size)} Tf {font.show(run.text)}")
         return " ".join([*code, "ET"])
 
     def draw_line(self, line: Line, x: float, y: float, look: Type) -> None:
@@ -210,23 +169,12 @@ class TaggedCanvas(Canvas):
     def later(self, make: Callable[[int], str]) -> None:
         """Leave room for operators that depend on how many pages there are in all."""
         token = f"%later-{len(self._late)}%"
-        self._late[token] = make
+        self._late.append((len(self._pages), token, make))
         self._code.append(token)
 
     def leave(self, number: int, lines: tuple[Line, ...], element: Element, draw: Draw) -> None:
         """Leave room for what is drawn anew for each patient, by the lines that answer question `number`."""
-        from brochure.pdf.parts import Recorder
-
-        self.parts.append(Recorder(self).part(number, lines, element, draw))
-        self._code.append(f"%part-{len(self.parts) - 1}%")
-
-    def _font(self, bold: bool) -> EmbeddedFont:
-        face = self.family.face(bold=bold)
-        font = self._fonts.get(face)
-        if font is None:
-            font = self._fonts[face] = EmbeddedFont(face, f"/F{len(self._fonts) + 1}")
-            self._doc.idToObject["BasicFonts"].dict[font.name[1:]] = self._doc.Reference(font.late_object())
-        return font
+        self._code.append(LeftOut(element, number, lines, draw, self._artifacts))
 
     def lettered(self, bold: bool) -> Lettered:
         """The face for a patient's words, which carries all its letters."""
@@ -236,6 +184,12 @@ class TaggedCanvas(Canvas):
         if bold not in self.weights:
             self.weights[bold] = Lettered(by_letters(self.family).face(bold=bold), self._font(bold))
         return self.weights[bold]
+
+    def _leave_out(self, event: LeftOut, element: Element) -> None:
+        from brochure.pdf.parts import Recorder
+
+        self.parts.append(Recorder(self, event.artifacts).part(event.question, event.lines, element, event.draw))
+        self._code.append(f"%part-{len(self.parts) - 1}%")
 
     def colour(self, name: Colour) -> str:
         """A colour of the brand, as #RRGGBB."""
@@ -264,6 +218,22 @@ class TaggedCanvas(Canvas):
         """Draw lines in a colour, "#RRGGBB", from now on."""
         self._code.append(self._paint(colour, "G", "RG"))
 
+    def setFillAlpha(self, a: float) -> None:
+        """Fill see-through from now on, until the graphics state is restored."""
+        self._code.append(Faded(None, "ca", a))
+
+    def setStrokeAlpha(self, a: float) -> None:
+        """Draw lines see-through from now on, until the graphics state is restored."""
+        self._code.append(Faded(None, "CA", a))
+
+    def picture(self, raster: Raster, x: float, y: float, width: float, height: float) -> None:
+        """Draw a photograph; the same one is embedded once."""
+        self._code.append(Pictured(None, raster, (x, y, width, height)))
+
+    def shape(self, element: Element, attributes: str) -> None:
+        """Say what is known of an element only when it is drawn: the box of a figure."""
+        self._code.append(Shaped(element, attributes))
+
     # shapes ----------------------------------------------------------------------------------------------------
 
     def stamp(self, name: str, draw: Callable[[], None], place: tuple[float, float], scale: float) -> None:
@@ -272,8 +242,7 @@ class TaggedCanvas(Canvas):
         What `draw` draws around (0, 0) is kept by its name and repeated: a hundred people cost no more than one.
         """
         if name not in self._stamps:
-            page: list[str] = self._code
-            self._code: list[str] = []
+            page, self._code = self._code, []
             draw()
             self._stamps[name] = " ".join(self._code)
             self._code = page
@@ -292,47 +261,31 @@ class TaggedCanvas(Canvas):
 
     # links and bookmarks ---------------------------------------------------------------------------------------
 
-    def _link(self, element: Element, address: str, words: str, box: tuple[float, float, float, float]) -> None:
-        if self.in_artifact:  # a table head that comes again: the first one carries the link
-            return
-        entries = {"Rect": pdfdoc.PDFArray(box), **self._link_entries(element, address, words)}
-        self._addAnnotation(pdfdoc.PDFDictionary(entries))
-        element.kids.append(Annotation(self._doc.thisPageName(), self._annotationrefs[-1]))
-
-    def _link_entries(self, element: Element, address: str, words: str) -> dict[str, Any]:
-        """What a link's annotation says, but for its place."""
-        return {
-            "Type": "/Annot",
-            "Subtype": "/Link",
-            "Border": "[0 0 0]",
-            "F": 4,
-            "StructParent": self.root.key(element),
-            "Contents": pdfdoc.PDFString(words),
-            "A": pdfdoc.PDFDictionary({"S": "/URI", "URI": pdfdoc.PDFString(address)}),
-        }
+    def _link(self, link: Linked) -> None:
+        if not self.in_artifact:  # a table head that comes again: the first one carries the link
+            self._code.append(link)
 
     def bookmark(self, element: Element, text: str, level: int, place: tuple[float, float]) -> None:
         """An entry in the viewer's table of contents, level 0 the outermost, that leads to (x, y) on this page."""
-        if self.in_artifact:
-            return
-        key = f"b{len(self._destinations)}"
-        self.bookmarkPage(key, fit="XYZ", left=place[0], top=place[1])
-        self._bookmarks[element] = (text, key, level)
+        if not self.in_artifact:
+            self._code.append(Marked(element, text, level, place))
 
-    def _outline(self) -> None:
+    def _outline(self) -> Outline:
         """The table of contents in reading order, which on folded sheets is not the order of drawing."""
-        for element in self.root.descendants():
-            if element in self._bookmarks:
-                text, key, level = self._bookmarks[element]
-                self.addOutlineEntry(text, key, level, closed=False)
+        return Outline([self._bookmarks[e] for e in self.root.descendants() if e in self._bookmarks])
 
     # pages and saving ------------------------------------------------------------------------------------------
+
+    def showPage(self) -> None:
+        self._settle()
+        super().showPage()
 
     def _setAnnotations(self, page: pdfdoc.PDFPage) -> None:
         # ReportLab hands over the finished page here
         super()._setAnnotations(page)
         if isinstance(page, pdfdoc.PDFPage):
             page.__class__ = file.Page
+            page.foot, self._foot = self._foot, None
             self._pages.append(page)
             if self._owners:
                 page.StructParents = self.root.key(self._owners)
@@ -351,12 +304,13 @@ class TaggedCanvas(Canvas):
             self.showPage()
         self._fill_in()
         self.root.settle()
-        self._outline()
+        self.root.take_numbers(self._doc)
+        self._doc.Outlines = self._outline()
         info, properties = self._doc.info, self._properties  # only now: Platypus writes its own over them
         info.title, info.author, info.subject = properties.title, properties.author, properties.subject
         info.producer = PRODUCER
         catalog = self._doc.Catalog
-        catalog.StructTreeRoot = self.root
+        catalog.StructTreeRoot, catalog.Outlines = self.root, self._doc.Outlines
         catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
         catalog.Metadata = pdfdoc.XMP(creator=lambda _document: file.xmp(self._properties, PRODUCER))
         catalog.PageLabels = pdfdoc.PDFDictionary({"Nums": "[0<</S/D>>]"})
@@ -366,10 +320,11 @@ class TaggedCanvas(Canvas):
 
     def _fill_in(self) -> None:
         """Put what was left for later into its place, now that the pages are counted."""
-        for page in self._pages:
-            rows = page.stream.split("\n")
-            page.stream = "\n".join(self._late[r](len(self._pages)) if r in self._late else r for r in rows)
-            if self.parts:
-                from brochure.pdf.parts import split
+        for number, token, make in self._late:
+            page = self._pages[number]
+            page.stream = page.stream.replace(token, make(len(self._pages)))
+        if self.parts:
+            from brochure.pdf.parts import split
 
+            for page in self._pages:
                 self.strands += split(page, self.parts, self._doc)

@@ -97,7 +97,7 @@ def _people(picture: PeopleRow, parent: Element, crowd: _Crowd) -> Drawn:
         tall = crowd.height(picture.total)
         wide = min(picture.total, crowd.in_row) * crowd.across
         box = f"{x:.2f} {top - tall:.2f} {x + min(wide, width):.2f} {top:.2f}"
-        figure.attributes = f"<</O/Layout/Placement/Block/BBox[{box}]>>"
+        canvas.shape(figure, f"<</O/Layout/Placement/Block/BBox[{box}]>>")
         looks = [_looks(canvas, picture, number) for number in range(picture.total)]
         with canvas.tag(figure):
             for number in range(picture.total):

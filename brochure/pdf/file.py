@@ -12,15 +12,18 @@ import re
 import zlib
 from functools import cache
 from pathlib import Path
+from struct import Struct
 from typing import TYPE_CHECKING, ClassVar
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 
 from brochure.frozen import dataclass
+from brochure.pdf.numbers import numbers
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
 rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a photograph
@@ -29,10 +32,8 @@ VERSION = (1, 7)
 COPY = "brochure:"  # what stands before the fingerprint in dc:identifier
 _PACK = 200  # objects in one object stream
 _LEFT = re.compile(rb"\0(\d+)\0")  # a reference to an object that is written later, by its number among those
-_ROW = b"\1%s\0\0"  # of an object at a place in the file, in the cross-reference stream
-_XREF = (
-    b"<</Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream"
-)
+_ROW = Struct(">BIH")  # of the cross-reference stream: what kind of entry, where, and which one there
+_XREF = b"/Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]"
 
 
 @dataclass(frozen=True)
@@ -66,15 +67,30 @@ class Stamp:
 class Page(pdfdoc.PDFPage):
     """A page whose content belongs to the structure tree; Tab goes through its links in that order."""
 
-    __NoDefault__: ClassVar[list[str]] = [*pdfdoc.PDFPage.__NoDefault__, "StructParents", "Tabs"]
     StructParents: int | None = None
-    Tabs: str | None = "/S"
+    contents: Sequence[pdfdoc.PDFObject] = ()  # where they are not all of the stream that ReportLab has collected
+    foot: pdfdoc.PDFObject | None = None  # a stream that comes after the page's own
 
+    def format(self, document: Document) -> bytes:
+        """The page as PDF; ReportLab would write what every page says piece by piece, and compress all of it again."""
+        own = self.contents or [Written(stream(b"", deflated(self.stream.encode("ascii"))))]
+        contents = [document.refer(part) for part in (*own, self.foot) if part]
+        annotations = b" ".join(reference.format(document) for reference in self.Annots)
+        parts = [
+            b"<</Type/Page/Parent " + document.Reference(document.Pages).format(document),
+            f"/MediaBox[0 0 {numbers(self.pagewidth, self.pageheight)}]".encode("ascii"),
+            b"/Resources<</Font %d 0 R" % document.number("BasicFonts"),
+            *(b"/%s %s" % (key, pdfdoc.format(held, document)) for key, held in self._resources() if held),
+            b">>/Contents[%s]" % b" ".join(contents),
+            b"/Annots[%s]" % annotations if annotations else b"",
+            b"" if self.StructParents is None else b"/StructParents %d" % self.StructParents,
+            b"/Tabs/S>>",
+        ]
+        return b"".join(parts)
 
-class SharedPage(Page):
-    """A page of which parts are written for each patient: its content is an array, and no object of its own."""
-
-    __Refs__: ClassVar[list[str]] = [name for name in Page.__Refs__ if name != "Contents"]
+    def _resources(self) -> tuple[tuple[bytes, pdfdoc.PDFDictionary | None], ...]:
+        """What pages with pictures, or with see-through shapes, need."""
+        return (b"XObject", self.XObjects), (b"ExtGState", self.ExtGState)
 
 
 class Catalog(pdfdoc.PDFCatalog):
@@ -95,6 +111,19 @@ class Info(pdfdoc.PDFInfo):
         return formatted
 
 
+class Written(pdfdoc.PDFObject):
+    """An object that is PDF already."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def format(self, document: pdfdoc.PDFDocument) -> bytes:
+        """The object as it is."""
+        return self.data
+
+
 class Document(pdfdoc.PDFDocument):
     """ReportLab's document, written with object streams and a cross-reference stream.
 
@@ -109,16 +138,33 @@ class Document(pdfdoc.PDFDocument):
         self.left += 1
         return Left(self.left - 1)
 
+    def number(self, name: str) -> int:
+        """The number that an object with a name of ReportLab's has in the file."""
+        number: int = self.idToObjectNumberAndVersion[name][0]
+        return number
+
+    def refer(self, thing: pdfdoc.PDFObject) -> bytes:
+        """A reference to an object, which becomes one of the file's."""
+        written: bytes = (thing if isinstance(thing, Left) else self.Reference(thing)).format(self)
+        return written
+
     def format(self) -> bytes:
         """The whole file; nothing where it stays unfinished."""
         root, info = self.Reference(self.Catalog), self.Reference(self.info)
         writer = _Writer()
+        pages = {name: number for name, (number, _) in self.idToObjectNumberAndVersion.items()}
+        tree = dict(self.Catalog.StructTreeRoot.objects(pages))
         number = 0
-        while number + 1 in self.numberToId:  # writing an object may make more of them
+        while number < self.objectcounter:  # writing an object may make more of them
             number += 1
+            if number in tree:
+                writer.packed.append((number, tree[number]))
+                continue
             data = pdfdoc.format(self.idToObject[self.numberToId[number]], self, toplevel=1)
-            if data.endswith(b"endstream\n"):
-                writer.write(number, data[:-10] + b"\nendstream")  # PDF/A 6.1.7.1: an end of line before endstream
+            if data.endswith(b"endstream\n"):  # ReportLab's, for a picture
+                data = data[:-10] + b"\nendstream"
+            if data.endswith(b"\nendstream"):
+                writer.write(number, data)
             else:
                 writer.packed.append((number, data))
         if self.left:
@@ -136,6 +182,17 @@ class Left(pdfdoc.PDFObject):
     def format(self, _document: pdfdoc.PDFDocument) -> bytes:
         """A mark that the writer replaces; no other part of an object holds zero bytes."""
         return b"\0%d\0" % self.number
+
+
+@by_value(100)
+def deflated(data: bytes) -> bytes:
+    """Data compressed; in a handout that is built again most is what it was."""
+    return zlib.compress(data)
+
+
+def stream(keys: bytes, data: bytes) -> bytes:
+    """A stream of compressed data as an object, with an end of line before `endstream` (PDF/A-2, 6.1.7.1)."""
+    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (keys, len(data), data)
 
 
 class _Writer:
@@ -162,9 +219,8 @@ class _Writer:
                 heads.append(b"%d %d" % (packed, offset))
                 offset += len(data) + 1
             head = b" ".join(heads) + b"\n"
-            body = zlib.compress(head + b"\n".join(data for _, data in batch))
-            keys = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d" % (len(batch), len(head), len(body))
-            self.write(number, b"<<%s>>\nstream\n%s\nendstream" % (keys, body))
+            body = deflated(head + b"\n".join(data for _, data in batch))
+            self.write(number, stream(b"/Type/ObjStm/N %d/First %d" % (len(batch), len(head)), body))
             number += 1
         return number
 
@@ -175,7 +231,7 @@ class _Writer:
         self.places[last] = (1, start, 0)
         table = zlib.compress(self._rows(last + 1))
         identifier = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode("ascii")
-        self.write(last, _XREF % (last + 1, root, info, identifier, identifier, len(table), table))
+        self.write(last, stream(_XREF % (last + 1, root, info, identifier, identifier), table))
         self.parts.append(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self.parts)
 
@@ -192,11 +248,7 @@ class _Writer:
 
     def _rows(self, end: int) -> bytes:
         """The table's rows of the objects before `end`."""
-        return b"\0" * 7 + b"".join(self._row(i) for i in range(1, end))
-
-    def _row(self, number: int) -> bytes:
-        kind, place, index = self.places[number]
-        return bytes([kind]) + place.to_bytes(4, "big") + index.to_bytes(2, "big")
+        return b"\0" * 7 + b"".join([_ROW.pack(*self.places[number]) for number in range(1, end)])
 
 
 class Unfinished:
@@ -216,17 +268,17 @@ class Unfinished:
         """The whole file with these objects."""
         place, rows, written = self._size, [], []
         for number, data in enumerate(objects, self.first):
-            rows.append(_ROW % place.to_bytes(4, "big"))
+            rows.append(_ROW.pack(1, place, 0))
             written.append(b"%d 0 obj\n%s\nendobj\n" % (number, data))
             place += len(written[-1])
-        rows.append(_ROW % place.to_bytes(4, "big"))
+        rows.append(_ROW.pack(1, place, 0))
         tail = b"".join(written)
         digest, table = self._digest.copy(), self._table.copy()
         digest.update(tail)
         identifier = digest.hexdigest()[:32].encode("ascii")
         packed = self._begun + table.compress(b"".join(rows)) + table.flush()
         last = self._last
-        end = _XREF % (last + 1, self._root, self._info, identifier, identifier, len(packed), packed)
+        end = stream(_XREF % (last + 1, self._root, self._info, identifier, identifier), packed)
         return b"".join((*self._parts, tail, b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, end, place)))
 
 
@@ -241,13 +293,13 @@ def srgb_profile() -> bytes:
 
 def output_intent(document: pdfdoc.PDFDocument) -> pdfdoc.PDFArray:
     """What the colours mean: sRGB. PDF/A-2, 6.2.3."""
-    stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"N": 3}), srgb_profile(), [pdfdoc.PDFZCompress])
+    profile = Written(stream(b"/N 3", deflated(srgb_profile())))
     intent = {
         "Type": "/OutputIntent",
         "S": "/GTS_PDFA1",
         "OutputConditionIdentifier": pdfdoc.PDFString("sRGB"),
         "Info": pdfdoc.PDFString("sRGB IEC61966-2.1"),
-        "DestOutputProfile": document.Reference(stream),
+        "DestOutputProfile": document.Reference(profile),
     }
     return pdfdoc.PDFArray([pdfdoc.PDFDictionary(intent)])
 

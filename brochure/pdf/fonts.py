@@ -6,18 +6,23 @@ Codes are the face's own glyph numbers, so a changed word changes no other page'
 from __future__ import annotations
 
 import hashlib
+import zlib
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
 
+from brochure.lines import words_of
+from brochure.pdf.file import Written, stream
 from brochure.pdf.numbers import number
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from brochure.faces import Face
     from brochure.letters import Letters
+    from brochure.pdf.file import Document
 
 _DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"name", b"cmap", b"post", b"OS/2", b"STAT", b"meta", b"kern", b"DSIG")
 # what is only kept from breaking is read as what it is; a soft hyphen stays one, so that readers join the word again
@@ -28,17 +33,68 @@ _CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 {rows}endcmap CMapName currentdict /CMap defineresource pop end end"""
 
 
-class _Late(pdfdoc.PDFObject):
-    """An object made when the file is written, when it is known which glyphs are used."""
+class Glyph(NamedTuple):
+    """How wide a glyph is by itself, in thousandths of the size, and the text it stands for."""
+
+    width: float
+    text: str
+
+
+Glyphs: TypeAlias = dict[int, Glyph]
+
+
+@by_value(20_000)
+def _drawn(face: Face, word: str) -> tuple[str, Glyphs]:
+    """A word as it stands between the brackets of `TJ`, and its glyphs."""
+    glyphs: Glyphs = {}
+    parts = []
+    for code, advance, text in face.shape(word).glyphs:
+        glyph = glyphs.get(code)
+        if glyph is None:
+            own = face.font.get_glyph_h_advance(code) * face.scale
+            glyph = glyphs[code] = Glyph(own, text.translate(_READ_AS))
+        parts.append(f"<{code:04x}>")
+        if abs(glyph.width - advance) > 1e-6:
+            parts.append(number(glyph.width - advance))
+    return "".join(parts).replace("><", ""), glyphs
+
+
+class _Program(NamedTuple):
+    """A face in a document: its name there, and what the document holds of it, as PDF."""
+
+    name: str
+    descriptor: bytes  # its end is the reference to the file
+    file: bytes
+    widths: bytes
+    to_unicode: bytes
+
+
+class _Font(pdfdoc.PDFObject):
+    """A font dictionary, made when the file is written, when it is known which glyphs are used."""
 
     __RefOnly__ = 1
 
-    def __init__(self, make: Callable[[pdfdoc.PDFDocument], pdfdoc.PDFDictionary]) -> None:
-        self.make = make
+    def __init__(self, font: EmbeddedFont) -> None:
+        self.font = font
 
-    def format(self, document: pdfdoc.PDFDocument) -> bytes:
-        written: bytes = pdfdoc.format(self.make(document), document, toplevel=1)
-        return written
+    def format(self, document: Document) -> bytes:
+        """The dictionary; what hangs under it becomes objects of the document."""
+        program = _program(self.font.face, frozenset(self.font.glyphs.items()))
+
+        def place(data: bytes) -> bytes:
+            return b"%d 0 R" % document.number(document.Reference(Written(data)).name)
+
+        name = program.name.encode("ascii")
+        descriptor = place(b"%s/FontFile2 %s>>" % (program.descriptor, place(program.file)))
+        descendant = place(
+            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+            b"/Supplement 0>>/FontDescriptor %s/DW 0/W[%s]/CIDToGIDMap/Identity>>" % (name, descriptor, program.widths)
+        )
+        return b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%s]/ToUnicode %s>>" % (
+            name,
+            descendant,
+            place(program.to_unicode),
+        )
 
 
 class EmbeddedFont:
@@ -47,95 +103,77 @@ class EmbeddedFont:
     def __init__(self, face: Face, name: str) -> None:
         self.face = face
         self.name = name
-        self._texts: dict[int, str] = {}
-        self._widths: dict[int, float] = {}
+        self.glyphs: Glyphs = {}
         self._words: dict[str, str] = {}
+        self._runs: dict[str, str] = {}
 
-    def show(self, words: list[str]) -> str:
-        """The operator that shows some words, kerned."""
-        return "[" + "".join(self._words.get(word) or self._word(word) for word in words).replace("><", "") + "]TJ"
+    def show(self, text: str) -> str:
+        """The operator that shows a run of words, each kerned within itself."""
+        made = self._runs.get(text)
+        if made is None:
+            words = "".join([self._words.get(word) or self._word(word) for word in words_of(text)])
+            made = self._runs[text] = f"[{words.replace('><', '')}]TJ"
+        return made
 
     def _word(self, word: str) -> str:
         """The glyphs of a word as hexadecimal strings, with a number wherever one is not as wide as by itself."""
-        parts = []
-        for glyph, advance, text in self.face.shape(word).glyphs:
-            own = self._widths.get(glyph)
-            if own is None:
-                own = self._widths[glyph] = self.face.font.get_glyph_h_advance(glyph) * self.face.scale
-                self._texts[glyph] = text.translate(_READ_AS)
-            parts.append(f"<{glyph:04x}>")
-            if abs(own - advance) > 1e-6:
-                parts.append(number(own - advance))
-        made = self._words[word] = "".join(parts).replace("><", "")
+        made, glyphs = _drawn(self.face, word)
+        self._words[word] = made
+        self.add(glyphs)
         return made
+
+    def add(self, glyphs: Glyphs) -> None:
+        """Embed these glyphs too; one that is there already stays as it is."""
+        self.glyphs = glyphs | self.glyphs
 
     def carry(self, glyphs: Iterable[tuple[int, float, str]]) -> None:
         """Embed these glyphs whether they are drawn or not, each with its advance and the text it stands for."""
-        for glyph, advance, text in glyphs:
-            self._widths.setdefault(glyph, advance)
-            self._texts.setdefault(glyph, text.translate(_READ_AS))
+        self.add({code: Glyph(advance, text.translate(_READ_AS)) for code, advance, text in reversed([*glyphs])})
 
-    def late_object(self) -> _Late:
+    def object(self) -> pdfdoc.PDFObject:
         """The font dictionary, to be made when the document is written."""
-        return _Late(self._dictionary)
+        return _Font(self)
 
-    def _dictionary(self, document: pdfdoc.PDFDocument) -> pdfdoc.PDFDictionary:
-        data = _subset(self.face, set(self._texts))
-        tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
-        name = f"/{tag}+{self.face.path.stem}"
-        descendant = {
-            "Type": "/Font",
-            "Subtype": "/CIDFontType2",
-            "BaseFont": name,
-            "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
-            "FontDescriptor": document.Reference(self._descriptor(document, name, data)),
-            "DW": 0,
-            "W": "[" + " ".join(self._width_rows()) + "]",
-            "CIDToGIDMap": "/Identity",
-        }
-        font = {
-            "Type": "/Font",
-            "Subtype": "/Type0",
-            "BaseFont": name,
-            "Encoding": "/Identity-H",
-            "DescendantFonts": pdfdoc.PDFArray([document.Reference(pdfdoc.PDFDictionary(descendant))]),
-            "ToUnicode": _stream(document, {}, self._to_unicode().encode("ascii")),
-        }
-        return pdfdoc.PDFDictionary(font)
 
-    def _descriptor(self, document: pdfdoc.PDFDocument, name: str, data: bytes) -> pdfdoc.PDFDictionary:
-        """The measures of the face as a whole, and its program."""
-        extents = self.face.font.get_font_extents("ltr")
-        ascent, descent = extents.ascender * self.face.scale, extents.descender * self.face.scale
-        entries = {
-            "Type": "/FontDescriptor",
-            "FontName": name,
-            "Flags": 4,
-            "FontBBox": pdfdoc.PDFArray([-1000, int(descent), 2000, int(ascent)]),
-            "ItalicAngle": 0,
-            "Ascent": ascent,
-            "Descent": descent,
-            "CapHeight": int(ascent * 0.7),
-            "StemV": 80,
-            "FontFile2": _stream(document, {"Length1": len(data)}, data),
-        }
-        return pdfdoc.PDFDictionary(entries)
+@by_value(40)
+def _program(face: Face, used: frozenset[tuple[int, Glyph]]) -> _Program:
+    glyphs = sorted(used)
+    data = _subset(face, {code for code, _ in glyphs})
+    tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
+    name = f"{tag}+{face.path.stem}"
+    return _Program(
+        name,
+        _descriptor(face, name).encode("ascii"),
+        stream(b"/Length1 %d" % len(data), zlib.compress(data)),
+        " ".join(_width_rows(glyphs)).encode("ascii"),
+        stream(b"", zlib.compress(_to_unicode(glyphs).encode("ascii"))),
+    )
 
-    def _width_rows(self) -> Iterator[str]:
-        """Widths by glyph number, numbers in a row sharing a bracket."""
-        glyphs = sorted(self._widths)
-        start = 0
-        for position in range(1, len(glyphs) + 1):
-            if position == len(glyphs) or glyphs[position] != glyphs[position - 1] + 1:
-                run = " ".join(number(self._widths[g]) for g in glyphs[start:position])
-                yield f"{glyphs[start]}[{run}]"
-                start = position
 
-    def _to_unicode(self) -> str:
-        texts = sorted(self._texts.items())
-        rows = [f"<{glyph:04x}><{text.encode('utf-16-be').hex()}>" for glyph, text in texts if text]
-        batches = (rows[i : i + 100] for i in range(0, len(rows), 100))  # at most 100 in one section
-        return _CMAP.format(rows="".join(f"{len(b)} beginbfchar\n{chr(10).join(b)}\nendbfchar\n" for b in batches))
+def _descriptor(face: Face, name: str) -> str:
+    """The measures of the face as a whole, without its program and its end."""
+    extents = face.font.get_font_extents("ltr")
+    ascent, descent = extents.ascender * face.scale, extents.descender * face.scale
+    return (
+        f"<</Type/FontDescriptor/FontName/{name}/Flags 4/FontBBox[-1000 {int(descent)} 2000 {int(ascent)}]"
+        f"/ItalicAngle 0/Ascent {number(ascent)}/Descent {number(descent)}/CapHeight {int(ascent * 0.7)}/StemV 80"
+    )
+
+
+def _width_rows(glyphs: list[tuple[int, Glyph]]) -> Iterator[str]:
+    """Widths by glyph number, numbers in a row sharing a bracket."""
+    start = 0
+    for position in range(1, len(glyphs) + 1):
+        if position == len(glyphs) or glyphs[position][0] != glyphs[position - 1][0] + 1:
+            run = " ".join(number(glyph.width) for _, glyph in glyphs[start:position])
+            yield f"{glyphs[start][0]}[{run}]"
+            start = position
+
+
+def _to_unicode(glyphs: list[tuple[int, Glyph]]) -> str:
+    rows = [f"<{code:04x}><{glyph.text.encode('utf-16-be').hex()}>" for code, glyph in glyphs if glyph.text]
+    batches = (rows[i : i + 100] for i in range(0, len(rows), 100))  # at most 100 in one section
+    return _CMAP.format(rows="".join(f"{len(b)} beginbfchar\n{chr(10).join(b)}\nendbfchar\n" for b in batches))
 
 
 class Lettered(EmbeddedFont):
@@ -146,10 +184,10 @@ class Lettered(EmbeddedFont):
         embedded.carry(letters.glyphs())
         self._shown = _Shown(letters)
 
-    def show(self, words: list[str]) -> str:
-        """The operator that shows some words, kerned."""
+    def show(self, text: str) -> str:
+        """The operator that shows a run of words, each kerned within itself; nothing is remembered."""
         shown = self._shown
-        drawn = ["".join(map(shown.__getitem__, map(add, word, word[1:] + "\0"))) for word in words]
+        drawn = ["".join(map(shown.__getitem__, map(add, word, word[1:] + "\0"))) for word in words_of(text)]
         return "[" + "".join(drawn).replace("><", "") + "]TJ"
 
 
@@ -181,7 +219,3 @@ def _subset(face: Face, glyphs: set[int]) -> bytes:
     wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.RETAIN_GIDS
     data: bytes = hb.subset(face.font.face, wanted).blob.data
     return data
-
-
-def _stream(document: pdfdoc.PDFDocument, keys: dict[str, object], body: bytes) -> pdfdoc.PDFObjectReference:
-    return document.Reference(pdfdoc.PDFStream(pdfdoc.PDFDictionary(keys), body, [pdfdoc.PDFZCompress]))

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from brochure.editions import Type
     from brochure.lines import Line
     from brochure.pdf.canvas import TaggedCanvas
+    from brochure.pdf.painting import Painting
     from brochure.pdf.setting import Setting
 
 _BETWEEN = Span("\xa0\xa0·\xa0\xa0")
 _RIGHT = 100.0  # kept for the page number and the fingerprint, in footers of 10 points
+_ARTIFACT = "/Type/Pagination/Subtype/Footer/Attached[/Bottom]"
 _GAP = 8.0  # at least, between left and right
 _ABOVE = 5.0  # between the rule and the words
 
@@ -44,6 +46,7 @@ class Footer:
     def __init__(self, setting: Setting, facts: Facts) -> None:
         self.setting = setting
         self.look = setting.scale.footer
+        self._alike: Painting | None = None
         self.copy = setting.words.format("copy", fingerprint=facts.copy)
         self._right = max(_RIGHT, setting.natural_width((Span(self.copy),), self.look) + _GAP)
         self.rows = [row for spans in self._texts(facts) for row in self._fitted(spans)]
@@ -75,22 +78,34 @@ class Footer:
         return [(line, look) for line in break_lines(spans, self.setting.family, look.size, self._room)]
 
     def draw(self, canvas: TaggedCanvas) -> None:
-        """Draw the footer of the page that is being made."""
-        edition, look = self.edition, self.look
-        top = edition.sheet[1] - edition.footer_rule
-        baseline = top - _ABOVE - look.baseline
-        with canvas.artifact("/Type/Pagination/Subtype/Footer/Attached[/Bottom]"):
-            marks.rule(canvas, edition.left, edition.right, top, RULE, "line")
-            for number, (line, fitted) in enumerate(self.rows):
-                canvas.draw_line(line, edition.left, baseline - number * look.leading, fitted)
+        """Draw the footer of the page that is being made: what all pages say alike, and the page's number."""
+        if self._alike is None:
+            self._alike = canvas.painting(lambda: self._draw_alike(canvas), {})
+        canvas.foot(self._alike)
+        with canvas.artifact(_ARTIFACT):
             page_number = canvas.getPageNumber()
 
             def page(total: int) -> str:
                 words = self.setting.words.format("page", n=page_number, total=total)
-                return canvas.line_code(*self._at_right(words, baseline, bold=True))
+                return canvas.line_code(*self._at_right(words, self._baseline, bold=True))
 
             canvas.later(page)
-            canvas.draw_line(*self._at_right(self.copy, baseline - look.leading, bold=False))
+
+    def _draw_alike(self, canvas: TaggedCanvas) -> None:
+        edition, leading = self.edition, self.look.leading
+        with canvas.artifact(_ARTIFACT):
+            marks.rule(canvas, edition.left, edition.right, self._top, RULE, "line")
+            for number, (line, fitted) in enumerate(self.rows):
+                canvas.draw_line(line, edition.left, self._baseline - number * leading, fitted)
+            canvas.draw_line(*self._at_right(self.copy, self._baseline - leading, bold=False))
+
+    @property
+    def _top(self) -> float:
+        return self.edition.sheet[1] - self.edition.footer_rule
+
+    @property
+    def _baseline(self) -> float:
+        return self._top - _ABOVE - self.look.baseline
 
     def _at_right(self, words: str, y: float, *, bold: bool) -> tuple[Line, float, float, Type]:
         """A line that ends at the right edge: what `draw_line` wants to know."""

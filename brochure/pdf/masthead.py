@@ -29,7 +29,9 @@ def picture_box(picture: Picture, figure: Element, wide: float, tall: float) -> 
     width, height = picture.width * factor, picture.height * factor
 
     def draw(canvas: TaggedCanvas, x: float, top: float, _w: float) -> None:
-        figure.attributes = f"<</O/Layout/Placement/Block/BBox[{x:.2f} {top - height:.2f} {x + width:.2f} {top:.2f}]>>"
+        canvas.shape(
+            figure, f"<</O/Layout/Placement/Block/BBox[{x:.2f} {top - height:.2f} {x + width:.2f} {top:.2f}]>>"
+        )
         with canvas.tag(figure):
             draw_picture(canvas, picture, x, top - height, width, height)
 

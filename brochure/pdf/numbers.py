@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfgen.pathobject import PDFPathObject
 
+from brochure.remembered import by_value
 
-@lru_cache(maxsize=8192)
+
+@by_value(8192)
 def number(value: float) -> str:
     """A number with at most six decimals, without needless zeros."""
     written: str = fp_str(value)

@@ -14,7 +14,7 @@ from brochure import imposition
 from brochure.blocks import Callout, plain
 from brochure.frozen import dataclass
 from brochure.page import Area
-from brochure.pdf.covers import cover, stretched
+from brochure.pdf.covers import stretched
 from brochure.pdf.flow import Column
 from brochure.pdf.story import Story, usual_panel
 from brochure.pdf.structure import Root
@@ -98,7 +98,7 @@ class Folder:
 
     def _cover(self, element: Element) -> Box:
         story = self._story("cover")
-        box = cover(story.setting, self.document, element, self.draft, self.room)
+        box = story.cover(self.document, element, self.draft, self.room)
         over = box.height(story.setting.width) - self.room
         if over > 0.01:
             key = self.document.key_message
@@ -193,10 +193,12 @@ class Folder:
         best: dict[int, tuple[int, float, tuple[int, ...]]] = {0: (0, 0.0, ())}
         for later, name in zip(range(len(names) - 1, -1, -1), names, strict=True):
             story = self._story(name)
+            boxes = {id(section): story.section(section, Root()) for section in sections}  # their tags are thrown away
             now: dict[int, tuple[int, float, tuple[int, ...]]] = {}
             for start, (gaps, cost, ends) in best.items():
                 for end in range(start, len(free) + 1):
-                    tall = self._height(story, _on_panel(name, sections, free[start:end]))
+                    there = _on_panel(name, sections, free[start:end])
+                    tall = Column(tuple(boxes[id(section)] for section in there)).height(story.setting.width)
                     if tall > self.room + 0.01:
                         break
                     empty = 0 if tall else 1 + later  # the earlier an empty panel, the worse
@@ -210,12 +212,6 @@ class Folder:
             _on_panel(name, sections, free[start:end])
             for name, start, end in zip(names, (0, *ends[:-1]), ends, strict=True)
         )
-
-    def _height(self, story: Story, sections: Sequence[Section]) -> float:
-        """How tall sections are, measured with a structure tree that is thrown away."""
-        bin_of_tags = Root()
-        column = Column(tuple(story.section(section, bin_of_tags) for section in sections))
-        return column.height(story.setting.width)
 
     # what does not fit -----------------------------------------------------------------------------------------
 

@@ -11,17 +11,20 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from reportlab.pdfbase import pdfdoc
-
 from brochure.frozen import dataclass
 from brochure.pdf import file
 from brochure.pdf.canvas import TaggedCanvas
+from brochure.pdf.marked import link_entries
 from brochure.pdf.numbers import numbers
+from brochure.pdf.painting import Linked, Opened
 from brochure.pdf.structure import Annotation, Element
 
 if TYPE_CHECKING:
+    from reportlab.pdfbase import pdfdoc
+
     from brochure.lines import Line
     from brochure.pdf.fonts import Lettered
+    from brochure.pdf.painting import Event
 
 Draw: TypeAlias = Callable[[TaggedCanvas, tuple["Line", ...], Element], None]
 
@@ -55,10 +58,10 @@ class Strand:
 class _Apart(TaggedCanvas):
     """A canvas without a page, on which a part is drawn: it knows colours and faces, and collects operators."""
 
-    def __init__(self, like: TaggedCanvas | _Apart) -> None:
+    def __init__(self, like: TaggedCanvas, artifacts: int = 0) -> None:
         self.family, self.palette, self.gray = like.family, like.palette, like.gray
-        self._code: list[str] = []
-        self._artifacts = like._artifacts
+        self._code = []
+        self._artifacts = artifacts
         self._faces: dict[bool, Lettered] = {}
 
     def _font(self, bold: bool) -> Lettered:
@@ -68,8 +71,8 @@ class _Apart(TaggedCanvas):
 class Recorder(_Apart):
     """Records one part: its marked content and its links go into the structure tree of the canvas it is left out of."""
 
-    def __init__(self, canvas: TaggedCanvas) -> None:
-        super().__init__(canvas)
+    def __init__(self, canvas: TaggedCanvas, artifacts: int) -> None:
+        super().__init__(canvas, artifacts)
         self._canvas = canvas
         self._opens: list[str] = []
         self._links: list[tuple[int, bytes]] = []
@@ -78,37 +81,21 @@ class Recorder(_Apart):
         """The part that is drawn so."""
         artifacts = self._artifacts
         draw(self, lines, element)
+        self._settle()
         return Part(question, draw, artifacts, tuple(self._opens), tuple(self._links))
 
     def _font(self, bold: bool) -> Lettered:
         return self._canvas.lettered(bold)
 
-    def _open(self, element: Element) -> str:
-        self._opens.append(self._canvas._open(element))
-        return self._opens[-1]
-
-    def _link(self, element: Element, address: str, words: str, _box: tuple[float, float, float, float]) -> None:
-        if self.in_artifact:
-            return
+    def _happen(self, event: Event, element: Element) -> None:
         canvas = self._canvas
-        reference = canvas._doc.leave()
-        entries = pdfdoc.PDFDictionary(canvas._link_entries(element, address, words))
-        self._links.append((reference.number, entries.format(canvas._doc).removeprefix(b"<<")))
-        canvas._annotationrefs.append(reference)
-        element.kids.append(Annotation(canvas._doc.thisPageName(), reference))
-
-
-class _Nameless(Element):
-    """Stands for an element whose marked content is numbered already; `link` tells one link from another."""
-
-    def __init__(self) -> None:
-        super().__init__("")
-
-    def link(self, span: int) -> Element:
-        """What stands for the link over a span, which hangs on to nothing."""
-        if span not in self._links:
-            self._links[span] = _Nameless()
-        return self._links[span]
+        if isinstance(event, Opened):
+            self._opens.append(canvas._open(event.owner(element)))
+        elif isinstance(event, Linked):
+            owner, reference = element.link(event.span), canvas._doc.leave()
+            self._links.append((reference.number, link_entries(event, canvas.root.key(owner))))
+            canvas._annotationrefs.append(reference)
+            owner.kids.append(Annotation(canvas._doc.thisPageName(), reference.format(canvas._doc)))
 
 
 class Painter(_Apart):
@@ -121,29 +108,31 @@ class Painter(_Apart):
         self._faces = {bold: canvas.lettered(bold) for bold in canvas.weights}
         self._opening: Iterator[str] = iter(())
         self._boxes: list[tuple[float, float, float, float]] = []
-        self._element = _Nameless()
+        self._element = Element("")  # stands for those whose marked content is numbered already
 
     def objects(self, answers: list[tuple[Line, ...]]) -> list[bytes]:
         """The objects that were left, in the order of their numbers, drawn from the lines of each answer."""
         made = [b""] * self._count
         for strand in self._strands:
-            self._code = []
+            drawn: list[str] = []
             for part in strand.parts:
+                self._code = []
                 self._artifacts, self._opening, self._boxes = part.artifacts, iter(part.opens), []
                 part.draw(self, answers[part.question], self._element)
+                self._settle()
+                drawn += self._code
                 if next(self._opening, None) is not None:
                     raise RuntimeError("a part that was recorded otherwise than it is drawn")
                 for box, (number, link) in zip(self._boxes, part.links, strict=True):
                     made[number] = b"<</Rect[%s]%s" % (numbers(*box).encode("ascii"), link)
-            made[strand.number] = _stream("\n".join(self._code).encode("ascii"))
+            made[strand.number] = _stream("\n".join(drawn).encode("ascii"))
         return made
 
-    def _open(self, _element: Element) -> str:
-        return next(self._opening)
-
-    def _link(self, _element: Element, _address: str, _words: str, box: tuple[float, float, float, float]) -> None:
-        if not self.in_artifact:
-            self._boxes.append(box)
+    def _happen(self, event: Event, element: Element) -> None:
+        if isinstance(event, Opened):
+            self._code.append(next(self._opening))
+        elif isinstance(event, Linked):
+            self._boxes.append(event.box)
 
 
 def _stream(code: bytes) -> bytes:
@@ -168,7 +157,6 @@ def split(page: file.Page, parts: list[Part], document: file.Document) -> Iterat
             yield Strand(contents[-1].number, tuple(strand))
             strand = []
         if piece is not None and piece.strip():
-            stream = pdfdoc.PDFStream(content=piece.strip("\n") + "\n", filters=[pdfdoc.PDFZCompress])
-            contents.append(document.Reference(stream))
-    page.__class__ = file.SharedPage
-    page.Contents = pdfdoc.PDFArray(contents)
+            body = file.deflated((piece.strip("\n") + "\n").encode("ascii"))
+            contents.append(file.Written(file.stream(b"", body)))
+    page.contents = contents

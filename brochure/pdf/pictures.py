@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from brochure.pictures import drawn_scale, raster_for
 
 if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
-
+    from brochure.pdf.canvas import TaggedCanvas
     from brochure.pictures import Picture
     from brochure.svg import Drawing, Shape
     from brochure.svg.outlines import Outline
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 _EVEN_ODD, _NON_ZERO = 0, 1  # ReportLab's names for the fill rules
 
 
-def draw(canvas: Canvas, picture: Picture, x: float, y: float, width: float, height: float) -> None:
+def draw(canvas: TaggedCanvas, picture: Picture, x: float, y: float, width: float, height: float) -> None:
     """Draw a picture in a box whose lower left corner is x, y (points), as large as its shape allows, centred.
 
     The caller says before and after what the content means (its tag, or artifact); the graphics state is restored.
@@ -29,10 +27,7 @@ def draw(canvas: Canvas, picture: Picture, x: float, y: float, width: float, hei
     if picture.drawing is not None:
         _Plotter(canvas, left, bottom + drawn_height, scale).drawing(picture.drawing)
         return
-    from reportlab.lib.utils import ImageReader
-
-    raster = raster_for(picture, width, height, gray=getattr(canvas, "gray", False))
-    canvas.drawImage(ImageReader(BytesIO(raster.data)), left, bottom, drawn_width, drawn_height)
+    canvas.picture(raster_for(picture, width, height, gray=canvas.gray), left, bottom, drawn_width, drawn_height)
 
 
 class _Plotter:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from brochure import qr
 from brochure.pdf.flow import Drawn
+from brochure.pdf.numbers import Path
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from brochure.pdf.canvas import TaggedCanvas
@@ -24,7 +26,7 @@ def qr_box(setting: Setting, address: str, shown: str, parent: Element, size: fl
     wide = max(size, qr.least_size(address))
 
     def draw(canvas: TaggedCanvas, x: float, top: float, _width: float) -> None:
-        figure.attributes = f"<</O/Layout/Placement/Block/BBox[{x:.2f} {top - wide:.2f} {x + wide:.2f} {top:.2f}]>>"
+        canvas.shape(figure, f"<</O/Layout/Placement/Block/BBox[{x:.2f} {top - wide:.2f} {x + wide:.2f} {top:.2f}]>>")
         with canvas.tag(figure):
             _draw(canvas, address, x, top, wide)
 
@@ -38,8 +40,13 @@ def _draw(canvas: TaggedCanvas, address: str, x: float, top: float, wide: float)
     canvas.translate(x, top)
     canvas.scale(module, -module)
     canvas.setFillColor(canvas.colour("ink"))
-    path = canvas.beginPath()
+    canvas.drawPath(_path(address), stroke=0, fill=1)
+    canvas.restoreState()
+
+
+@by_value(20)
+def _path(address: str) -> Path:
+    path = Path()
     for rectangle in qr.rectangles(address):
         path.rect(*rectangle)
-    canvas.drawPath(path, stroke=0, fill=1)
-    canvas.restoreState()
+    return path

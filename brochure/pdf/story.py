@@ -30,10 +30,11 @@ from brochure.pdf.covers import cover, large_masthead
 from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row, Text
 from brochure.pdf.listed import listed
 from brochure.pdf.masthead import key_message, masthead, picture_box, title
+from brochure.pdf.recalled import name_of, recalled
 from brochure.pdf.setting import HAIRLINE, INSET, RULE, tight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from brochure.blocks import Block, Document, Inline, Prose, Section
     from brochure.pdf.canvas import TaggedCanvas
@@ -54,6 +55,7 @@ class Story:
         self.setting = setting
         self.pictures = pictures
         self.toned: tuple[Table, ...] = ()  # benefits and risks of the section in hand
+        self._name = name_of(setting) if setting.person is None else None  # of a patient nothing is remembered
 
     def document(self, document: Document, root: Element, *, draft: bool, review: str) -> list[Box]:
         """The boxes of the whole handout, top to bottom; a page may end between any two.
@@ -66,9 +68,13 @@ class Story:
         top = self._head(document, element, review if draft else "")
         return [top, *(self.section(section, element) for section in document.sections)]
 
+    def _recalled(self, key: tuple[Hashable, ...], parent: Element, make: Callable[[Element], Box]) -> Box:
+        """What is made of the values in a key, in this setting."""
+        return make(parent) if self._name is None else recalled((self._name, *key), parent, make)
+
     def _between_covers(self, document: Document, element: Element, draft: str) -> list[Box]:
         """A booklet: the cover, the sections, and last, where it is found at once, whom to call."""
-        front = cover(self.setting, document, element, draft, self.setting.edition.height)
+        front = self.cover(document, element, draft, self.setting.edition.height)
         *sections, about = document.sections
         inner = [self.section(section, element) for section in sections if usual_panel(section) != "back"]
         outer = [section for section in sections if usual_panel(section) == "back"]
@@ -76,7 +82,16 @@ class Story:
         room = self.setting.width
         return [front, *inner, Row((Cell(0, room, back),), before=back.before, whole=True)]
 
-    def _head(self, document: Document, element: Element, draft: str) -> Column:
+    def cover(self, document: Document, element: Element, draft: str, height: float) -> Box:
+        """A cover as tall as that; `draft` is the review state that makes it a draft, or empty."""
+        key = (*_told_first(document), draft, height)
+        return self._recalled(key, element, lambda parent: cover(self.setting, document, parent, draft, height))
+
+    def _head(self, document: Document, element: Element, draft: str) -> Box:
+        key = (*_told_first(document), draft)
+        return self._recalled(key, element, lambda parent: self._new_head(document, parent, draft))
+
+    def _new_head(self, document: Document, element: Element, draft: str) -> Column:
         """The head of the first page; `draft` is the review state that makes it a draft, or empty."""
         make = large_masthead if self.setting.stacked else masthead
         head = make(self.setting, element, draft)
@@ -90,6 +105,10 @@ class Story:
 
     def section(self, section: Section, parent: Element) -> Box:
         """A section under its rule; one that is a callout stands alone in its outline."""
+        shown = (self.pictures[block.picture] for block in section.body if isinstance(block, Figure))
+        return self._recalled((section, *shown), parent, lambda parent: self._new_section(section, parent))
+
+    def _new_section(self, section: Section, parent: Element) -> Column:
         element = parent.add("Sect")
         self.toned = tuple(block for block in section.body if isinstance(block, Table) and block.tone != "plain")
         if section.heading is None:
@@ -305,6 +324,11 @@ class Story:
             return Outline(Column((head, body)), colour, line, 6, (7, INSET, 8), before=9, after=2)
         row = Row(cells, decorate=sign)
         return Outline(row, colour, line, 6, (7, INSET, 8), before=9, after=2)
+
+
+def _told_first(document: Document) -> tuple[Heading, Paragraph | None, Callout | None]:
+    """What a head or a cover says."""
+    return document.title, document.subtitle, document.key_message
 
 
 def usual_panel(section: Section) -> str:

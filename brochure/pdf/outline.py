@@ -1,0 +1,81 @@
+"""The viewer's table of contents: an entry for the title and one for each heading; ISO 32000-1, 12.3.3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from reportlab.pdfbase import pdfdoc
+
+from brochure.pdf.file import Written
+from brochure.pdf.numbers import numbers
+from brochure.pdf.strings import string
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from brochure.pdf.file import Document
+
+
+class Entry(NamedTuple):
+    """A title that leads to a place (x, y) on the page of that name; level 0 is the outermost."""
+
+    title: str
+    level: int
+    page: str
+    place: tuple[float, float]
+
+
+class Outline(pdfdoc.PDFObject):
+    """All entries, opened, in reading order; in the place of ReportLab's, which needs as long as a page of words."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self.ready = 1 if entries else -1  # ReportLab leaves out an outline that is not ready
+        self._data = b""
+
+    def prepare(self, document: Document, _canvas: object) -> None:
+        """Give every entry an object; ReportLab calls this before it writes the file."""
+        whole = document.number(document.Reference(self).name)
+        made = [Written(b"") for _ in self.entries]
+        places = [document.number(document.Reference(one).name) for one in made]
+        parents = [self._parent(number) for number in range(len(made))]
+        for number, entry in enumerate(self.entries):
+            parent, page = parents[number], document.number(entry.page)
+            head = b"<</Title%s/Parent %d 0 R" % (string(entry.title), whole if parent is None else places[parent])
+            dest = f"/Dest[{page} 0 R/XYZ {numbers(*entry.place)} null]".encode("ascii")
+            made[number].data = head + dest + self._siblings(number, parents, places) + b">>"
+        top = self._kids(None, parents, places)
+        self._data = b"<</Type/Outlines" + top + b">>"
+
+    def _parent(self, number: int) -> int | None:
+        """The number of the entry that an entry stands under."""
+        level = self.entries[number].level
+        return next((other for other in range(number - 1, -1, -1) if self.entries[other].level < level), None)
+
+    def _siblings(self, number: int, parents: list[int | None], places: list[int]) -> bytes:
+        """What an entry says of those beside and below it."""
+        same = [other for other, parent in enumerate(parents) if parent == parents[number]]
+        at = same.index(number)
+        before = b"/Prev %d 0 R" % places[same[at - 1]] if at else b""
+        after = b"/Next %d 0 R" % places[same[at + 1]] if at + 1 < len(same) else b""
+        return before + after + self._kids(number, parents, places)
+
+    def _kids(self, number: int | None, parents: list[int | None], places: list[int]) -> bytes:
+        """What an entry, or the whole outline, says of those below it: the first, the last, and how many are seen."""
+        kids = [other for other, parent in enumerate(parents) if parent == number]
+        if not kids:
+            return b""
+        start = -1 if number is None else number
+        level = -1 if number is None else self.entries[number].level
+        below = 0
+        for entry in self.entries[start + 1 :]:
+            if entry.level <= level:
+                break
+            below += 1
+        return b"/First %d 0 R/Last %d 0 R/Count %d" % (places[kids[0]], places[kids[-1]], below)
+
+    def format(self, document: Document) -> bytes:
+        """The outline as PDF."""
+        return self._data
