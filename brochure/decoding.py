@@ -50,12 +50,15 @@ def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
         if start.match(data):
             return None, [_fault(name, "not-text", f"this is {what}, not plain text", hint)]
     text, problems = _characters(data, name)
-    if text is None or _is_no_text(text):
+    odd = text is not None and CONTROL.search(text) is not None  # a carriage return too
+    if text is None or (odd and _is_no_text(text)):
         hint = "save the handout as plain text (UTF-8); a Word document or a PDF cannot be read here"
         return None, [_fault(name, "not-text", "this is not a text file", hint)]
-    if not text.strip():
+    if text.isspace() or not text:
         hint = "write the handout into it; `brochure new` makes a file to start from"
         return None, [*problems, _fault(name, "empty-file", "the file is empty", hint)]
+    if not odd:
+        return text, problems
     problems += _odd_line_ends(text, name)
     text = _with_plain_ends(text)
     problems += _control_characters(text, name)

@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from brochure.blocks import List, Paragraph, Span
+from brochure.remembered import by_identity
 
 if TYPE_CHECKING:
     from brochure.handout import Handout
@@ -28,6 +29,7 @@ def fingerprint(handout: Handout, context: Context) -> str:
     return f"{digits[:4]}-{digits[4:]}"
 
 
+@by_identity(most=1024)
 def _record(record: object) -> dict[str, object]:
     """What a record says, by key, without what readers never see and what was left at its default."""
     said = {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from brochure import fields
 from brochure.blocks import List, ListItem, Paragraph, Span, plain
 from brochure.editions import EDITIONS
+from brochure.remembered import by_identity
 from brochure.sections.prose import Prose as Plain
 from brochure.sections.references import CITATION, References
 
@@ -68,6 +69,7 @@ def belongs(section: Section, edition: Edition) -> bool:
     return bool(section.panel) or section.urgent  # who says where it stands on the folded sheet wants it there
 
 
+@by_identity(most=512)
 def _section(section: Section, tight: bool) -> Section:
     """A section in the words of an edition; one that its brief tells altogether becomes plain prose."""
     if not (tight and section.told_by_brief and section.brief):
@@ -140,6 +142,11 @@ def _without_pointers(value: T) -> T:
     if isinstance(value, Span):
         return replace(value, text=_POINTER.sub("", value.text))
     if isinstance(value, Paragraph | List | ListItem | fields.Record):
-        changed = {f.name: _without_pointers(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return replace(value, **changed)
+        return cast("T", _parts_without_pointers(value))
     return value
+
+
+@by_identity(most=1024)
+def _parts_without_pointers(value: Paragraph | List | ListItem | fields.Record) -> object:
+    changed = {f.name: _without_pointers(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    return replace(value, **cast("Any", changed))

@@ -21,7 +21,7 @@ FIXED_BLANK = re.compile("(?:-|[a-z][a-z0-9_]*:)([\u00a0\u2007\u202f]+)")
 KEY_WITHOUT_SPACE = re.compile(r"[A-Za-z_]\w*:(?=[^ \t/])")
 YAML_MARK = re.compile(r"\*\*|[\[\]{},*&!%@`]|\?(?=[ \t]|$)")
 
-_LEAD = re.compile("[ \t\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]*")
+_LEAD = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u3000"
 _KEY = re.compile(r"[ \t]*(?:-[ \t]+)*([a-z][a-z0-9_]*):(?=[ \t]|$)")
 _BLANKS = re.compile(r"[ \t]*")
 
@@ -52,6 +52,7 @@ class Sheet:
 
     def __init__(self, lines: list[str], name: str, muted: set[int]) -> None:
         self.lines, self.name, self.muted = list(lines), name, muted
+        self._leads = [len(line) - len(line.lstrip(_LEAD)) for line in lines]  # no mend changes them
         self.mended = list(lines)
         self.meant: dict[tuple[int, int], str] = {}
         self.problems: list[Problem] = []
@@ -115,8 +116,7 @@ class Sheet:
 
     def lead(self, row: int) -> int:
         """The column after all blanks, of whatever kind, that a line begins with."""
-        found = _LEAD.match(self.lines[row])
-        return found.end() if found else 0
+        return self._leads[row]
 
     def depth(self, row: int, column: int) -> int:
         """How far a column is indented; a tab counts eight, so that tabbed lines stay with what they follow."""
