@@ -412,3 +412,12 @@ def scalars(node: Node) -> Iterator[Scalar]:
         inner = node.items if isinstance(node, Sequence) else (value for _, value in node.items)
         for child in inner:
             yield from scalars(child)
+
+
+def branches(root: Node) -> Iterator[Node]:
+    """The parts of a tree that are the same things again where nothing of them changed: values, and entries of lists."""
+    for value in (value for _, value in root.items) if isinstance(root, Mapping) else (root,):
+        if isinstance(value, Sequence):
+            yield from value.items
+        else:
+            yield value

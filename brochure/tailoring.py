@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=fields.Record)
 T = TypeVar("T")
+P = TypeVar("P", Paragraph, List, ListItem, fields.Record)
 
 NOTHING = "none"  # a brief that leaves its words out
 _POINTER = re.compile(rf"\s*{CITATION.pattern}")
@@ -141,12 +142,16 @@ def _without_pointers(value: T) -> T:
         return cast("T", tuple(part for part in parts if not isinstance(part, Span) or part.text))
     if isinstance(value, Span):
         return replace(value, text=_POINTER.sub("", value.text))
-    if isinstance(value, Paragraph | List | ListItem | fields.Record):
-        return cast("T", _parts_without_pointers(value))
-    return value
+    if isinstance(value, fields.Record):
+        return cast("T", _record_without_pointers(value))
+    return _parts_without_pointers(value) if isinstance(value, Paragraph | List | ListItem) else value
 
 
 @by_identity(most=1024)
-def _parts_without_pointers(value: Paragraph | List | ListItem | fields.Record) -> object:
+def _record_without_pointers(record: fields.Record) -> fields.Record:
+    return _parts_without_pointers(record)
+
+
+def _parts_without_pointers(value: P) -> P:
     changed = {f.name: _without_pointers(getattr(value, f.name)) for f in dataclasses.fields(value)}
     return replace(value, **cast("Any", changed))

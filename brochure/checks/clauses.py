@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from brochure.checks.passages import once, passages
+from brochure.checks.noted import by_part, noted
+from brochure.checks.passages import once
 from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.passages import Passage
+    from brochure.checks.passages import Part, Passage
     from brochure.checks.subject import Subject
 
 # one character for one, so that every place stays right
@@ -67,11 +68,16 @@ class Sentence:
     asked: str = ""
 
     @cached_property
+    def notes(self) -> dict[object, Any]:
+        """What was found in it, by who looked."""
+        return {}
+
+    @cached_property
     def lower(self) -> str:
         """The text in small letters."""
         return self.text.lower()
 
-    @property
+    @cached_property
     def is_question(self) -> bool:
         """Whether it asks."""
         return self.text.rstrip('") ').endswith("?")
@@ -84,14 +90,26 @@ class Sentence:
 @once
 def sentences(subject: Subject) -> tuple[Sentence, ...]:
     """The sentences of a handout in reading order."""
-    found: list[Sentence] = []
+    return _sentences(subject)
+
+
+@noted
+def of_part(part: Part) -> Iterator[Sentence]:
+    """The sentences of a part in reading order."""
     asked = ""
-    for passage in passages(subject):
+    for passage in part.passages:
         if passage.role == "question":
             asked = fold(passage.text)
-        answers = asked if passage.key == "answer" else ""
-        found += [Sentence(text, start, passage, answers) for start, text in split(passage.text)]
-    return tuple(found)
+        yield from _of_passage(passage, asked if passage.key == "answer" else "")
+
+
+_sentences = by_part(of_part)
+
+
+@noted
+def _of_passage(passage: Passage, asked: str) -> Iterator[Sentence]:
+    for start, text in split(passage.text):
+        yield Sentence(text, start, passage, asked)
 
 
 def fold(text: str) -> str:

@@ -24,7 +24,7 @@ _FOR_ALL = "general"
 _BLANK = re.compile(r"\{([a-z]+)\}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One thing that a handout must say or may not. The texts are regular expressions, but for what is to be shown."""
 
@@ -63,7 +63,7 @@ class Entry:
         return self.say.replace("{words}", words), self.write.replace("{words}", words)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pack:
     """The entries of a topic, by what they are for."""
 

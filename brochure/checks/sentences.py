@@ -6,7 +6,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.checks.passages import once, passages, place
+from brochure.checks.noted import everywhere, noted
+from brochure.checks.passages import once, place
 from brochure.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -91,13 +92,22 @@ class Sentence:
 @once
 def sentences(subject: Subject) -> tuple[Sentence, ...]:
     """Every sentence of the running text, in reading order."""
-    return tuple(sentence for passage in passages(subject) if passage.role in PROSE for sentence in of_passage(passage))
+    return _sentences(subject)
 
 
+def of_prose(passage: Passage) -> tuple[Sentence, ...]:
+    """The sentences of a passage of running text; of any other, none."""
+    return of_passage(passage) if passage.role in PROSE else ()
+
+
+@noted
 def of_passage(passage: Passage) -> Iterator[Sentence]:
     """The sentences of one passage."""
     for start, end in split(passage.text):
         yield Sentence(passage.text[start:end], start, passage)
+
+
+_sentences = everywhere(of_prose)
 
 
 def split(text: str) -> Iterator[tuple[int, int]]:
