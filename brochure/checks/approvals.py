@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from brochure.checks.clauses import is_denied, is_open
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
     from brochure.checks.clauses import Sentence
     from brochure.checks.packs import Entry
-    from brochure.checks.passages import Passage
 
 _APPROVED = re.compile(r"\b(?:fda[- ])?(?:approv(?:ed|es)|approval)\b|\bcleared by the fda\b", re.IGNORECASE)
 _AUTHORITY = re.compile(r"\bfda\b|\bfood and drug administration\b", re.IGNORECASE)
@@ -40,14 +40,16 @@ _ANSWER = re.compile(r"(yes|no)\b", re.IGNORECASE)
 
 def false_ones(among: Iterable[Sentence], products: Sequence[Entry]) -> Iterator[tuple[Sentence, int, int, Entry]]:
     """The sentences that call a product approved wrongly, with the words that do and the product's entry."""
-    if not products:
-        return
-    last: Entry = products[0]
-    passage: Passage | None = None
-    for sentence in among:
-        if sentence.passage is not passage:
-            passage = sentence.passage
-            last = _last(products, sentence.asked, len(sentence.asked)) or products[0]
+    for _, group in groupby(among if products else (), key=lambda sentence: id(sentence.passage)):
+        own = tuple(group)
+        if any(sentence.asked or "approv" in sentence.lower or "cleared" in sentence.lower for sentence in own):
+            yield from _false_ones(own, products)
+
+
+def _false_ones(own: Sequence[Sentence], products: Sequence[Entry]) -> Iterator[tuple[Sentence, int, int, Entry]]:
+    """The same for the sentences of one passage."""
+    last = _last(products, own[0].asked, len(own[0].asked)) or products[0]
+    for sentence in own:
         found = _false(sentence, products, last)
         if found is not None:
             yield sentence, *found

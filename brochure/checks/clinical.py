@@ -5,11 +5,13 @@ A rule whose pack has nothing to say on it is silent.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from brochure.checks import approvals, driving, packs
-from brochure.checks.clauses import Sentence, is_denied, is_open, sentences
-from brochure.checks.passages import once, passages, place
+from brochure.checks.clauses import Sentence, is_denied, is_open, of_part, sentences
+from brochure.checks.noted import by_part, noted
+from brochure.checks.passages import passages, place
 from brochure.checks.rule import Fault, rule
 from brochure.problems import UNREADY
 from brochure.quoting import nearest, shorten
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from brochure.checks.packs import Entry, Pack
-    from brochure.checks.passages import Passage
+    from brochure.checks.passages import Part, Passage
     from brochure.checks.rule import Rule
     from brochure.checks.subject import Subject
     from brochure.problems import Where
@@ -39,15 +41,22 @@ def _packs(subject: Subject) -> tuple[Pack, ...]:
     return (topic, packs.general()) if topic else (packs.general(),)
 
 
-def _entries(subject: Subject, part: str) -> Iterator[Entry]:
-    for pack in _packs(subject):
-        yield from pack.entries(part)
+def _entries(subject: Subject, part: str) -> tuple[Entry, ...]:
+    return _of_packs(_packs(subject), part)
 
 
-@once
-def told(subject: Subject) -> tuple[Sentence, ...]:
-    """The sentences that tell something: no questions, no words explained, no sources."""
-    return tuple(s for s in sentences(subject) if not s.is_question and s.passage.kind not in _NOT_TOLD)
+@cache
+def _of_packs(some: tuple[Pack, ...], part: str) -> tuple[Entry, ...]:
+    return tuple(entry for pack in some for entry in pack.entries(part))
+
+
+@noted
+def told_in(part: Part) -> Iterator[Sentence]:
+    """The sentences of a part that tell something: no questions, no words explained, no sources."""
+    return (s for s in of_part(part) if not s.is_question and s.passage.kind not in _NOT_TOLD)
+
+
+told = by_part(told_in)
 
 
 def at(subject: Subject, sentence: Sentence, found: re.Match[str]) -> Where:
@@ -121,7 +130,22 @@ def _missing(subject: Subject, name: str) -> Iterator[Fault]:
 
 
 def _says(subject: Subject, entry: Entry) -> bool:
-    return any(not is_open(s.text, *found.span()) for s in told(subject) for found in entry.find(s))
+    return entry in _said(subject, _entries(subject, "statements"))
+
+
+@by_part
+@noted
+def _said(part: Part, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    """The entries that a part says, one way or another."""
+    for sentence in told_in(part):
+        yield from _said_by(sentence, entries)
+
+
+@noted
+def _said_by(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    for entry in entries:
+        if any(not is_open(sentence.text, *found.span()) for found in entry.find(sentence)):
+            yield entry
 
 
 @rule("missing-off-label-statement", UNREADY, _KETAMINE)
@@ -169,18 +193,28 @@ def missing_risk_family(subject: Subject) -> Iterator[Fault]:
     Good:
         Ketamine can make you sleepy, slow your breathing and raise your blood pressure.
     """
-    among = [s for s in told(subject) if s.passage.role not in ("title", "subtitle", "contact")]
-    among = [s for s in among if not _heading(subject, s).startswith(_NOT_RISKS)]
-    for entry in _entries(subject, "risks"):
-        if not any(not _is_ruled_out(s, found) for s in among for found in entry.find(s)):
+    entries = _entries(subject, "risks")
+    told_of = frozenset(_risks(subject, entries))
+    for entry in entries:
+        if entry not in told_of:
             yield Fault(_risks_place(subject), *entry.told(""))
 
 
-def _heading(subject: Subject, sentence: Sentence) -> str:
-    number = sentence.passage.section
-    if number < 0:
-        return ""
-    return "".join(span.text for span in subject.handout.sections[number].heading).lower()
+@by_part
+@noted
+def _risks(part: Part, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    """The risks that a part tells of."""
+    heading = next((passage.text.lower() for passage in part.passages if passage.key == "heading"), "")
+    for sentence in told_in(part) if not heading.startswith(_NOT_RISKS) else ():
+        if sentence.passage.role not in ("title", "subtitle", "contact"):
+            yield from _risks_of(sentence, entries)
+
+
+@noted
+def _risks_of(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    for entry in entries:
+        if not all(_is_ruled_out(sentence, found) for found in entry.find(sentence)):
+            yield entry
 
 
 def _is_ruled_out(sentence: Sentence, found: re.Match[str]) -> bool:
@@ -287,21 +321,34 @@ def _contacts_place(subject: Subject) -> Where:
 # --- what may not be said -----------------------------------------------------------------------------------------
 
 
-@once
-def _claims(subject: Subject) -> tuple[tuple[str, Fault], ...]:
-    """Claims that are made, each with the part of the pack that forbids it; no word is reported twice."""
-    found: list[tuple[str, Fault]] = []
-    for sentence in sentences(subject):
-        if sentence.passage.role == "reference" or sentence.is_question:
-            continue
-        taken: list[tuple[int, int]] = []
-        for part in ("claims", "promises"):
-            for entry in _entries(subject, part):
-                span = _claimed(entry, sentence)
-                if span and not any(span[0] < end and start < span[1] for start, end in taken):
-                    taken.append(span)
-                    found.append((part, _claim(subject, entry, sentence, span)))
-    return tuple(found)
+def _claims(subject: Subject, forbidden: str) -> Iterator[Fault]:
+    """Claims that are made and that a part of the pack forbids."""
+    for sentence, entry, span in _made(subject, _entries(subject, "claims"), _entries(subject, "promises")):
+        if entry in _entries(subject, forbidden):
+            yield _claim(subject, entry, sentence, span)
+
+
+@by_part
+@noted
+def _made(
+    part: Part, claims: tuple[Entry, ...], promises: tuple[Entry, ...]
+) -> Iterator[tuple[Sentence, Entry, tuple[int, int]]]:
+    """The claims of a part, each with the words that make it."""
+    for sentence in of_part(part):
+        if sentence.passage.role != "reference" and not sentence.is_question:
+            for entry, span in _made_in(sentence, claims + promises):
+                yield sentence, entry, span
+
+
+@noted
+def _made_in(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, tuple[int, int]]]:
+    """The claims that a sentence makes; no word is told of twice."""
+    taken: list[tuple[int, int]] = []
+    for entry in entries:
+        span = _claimed(entry, sentence)
+        if span and not any(span[0] < end and start < span[1] for start, end in taken):
+            taken.append(span)
+            yield entry, span
 
 
 def _claimed(entry: Entry, sentence: Sentence) -> tuple[int, int] | None:
@@ -331,7 +378,7 @@ def forbidden_claim(subject: Subject) -> Iterator[Fault]:
     Good:
         Close watching lowers the risks. It does not remove them.
     """
-    yield from (fault for part, fault in _claims(subject) if part == "claims")
+    yield from _claims(subject, "claims")
 
 
 @rule("absolute-promise", UNREADY, _INDEX)
@@ -346,7 +393,7 @@ def absolute_promise(subject: Subject) -> Iterator[Fault]:
     Good:
         In one trial, 10 of 15 people got better [1].
     """
-    yield from (fault for part, fault in _claims(subject) if part == "promises")
+    yield from _claims(subject, "promises")
 
 
 @rule("false-approval", UNREADY, "FDA labels of ketamine and of Spravato")
@@ -361,10 +408,15 @@ def false_approval(subject: Subject) -> Iterator[Fault]:
     Good:
         Ketamine is FDA-approved for anesthesia, but not for PTSD.
     """
-    products = list(_entries(subject, "approvals"))
-    for sentence, start, end, entry in approvals.false_ones(told(subject), products):
+    for sentence, start, end, entry in _falsely_approved(subject, _entries(subject, "approvals")):
         words = sentence.text[start:end]
         yield Fault(place(subject, sentence.passage, sentence.start + start, end - start), *entry.told(words))
+
+
+@by_part
+@noted
+def _falsely_approved(part: Part, products: tuple[Entry, ...]) -> Iterator[tuple[Sentence, int, int, Entry]]:
+    return approvals.false_ones(told_in(part), products)
 
 
 RULES: tuple[Rule, ...] = (

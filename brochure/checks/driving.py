@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from brochure.checks import packs
-from brochure.checks.clauses import sentences
-from brochure.checks.passages import once, place
+from brochure.checks.clauses import of_part
+from brochure.checks.noted import by_part, noted
+from brochure.checks.passages import place
 from brochure.checks.rule import Fault
 from brochure.frozen import dataclass
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from brochure.checks.clauses import Sentence
+    from brochure.checks.passages import Part
     from brochure.checks.subject import Subject
     from brochure.problems import Where
 
@@ -52,10 +54,11 @@ class DrivingRule:
         return self.times - {_SLEEP}
 
 
-@once
-def rules(subject: Subject) -> tuple[DrivingRule, ...]:
+@by_part
+@noted
+def rules(part: Part) -> Iterator[DrivingRule]:
     """The driving rules of a handout, in reading order."""
-    return tuple(found for sentence in sentences(subject) if (found := _rule(sentence)) is not None)
+    return (found for sentence in of_part(part) if (found := _rule(sentence)) is not None)
 
 
 def _rule(sentence: Sentence) -> DrivingRule | None:

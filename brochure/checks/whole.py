@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from brochure.blocks import plain
+from brochure.checks.passages import once
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import bag, sentences
 from brochure.checks.wording import is_english
@@ -56,6 +57,7 @@ _UNKNOWN = re.compile(
 )
 
 
+@once
 def _is_handout(subject: Subject) -> bool:
     return sum(len(sentence.words) for sentence in sentences(subject)) >= FEWEST_WORDS
 
