@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from brochure.patterns import on_demand
 from brochure.problems import ERROR, WARNING, Problem, Where
 
 LARGEST = 1_000_000
@@ -13,7 +14,7 @@ LARGEST = 1_000_000
 LOST = "\N{REPLACEMENT CHARACTER}"
 """Stands for a control character in the text that `decode` gives, so that columns stay right."""
 
-CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufeff\\ufffe\\uffff]")
+CONTROL = on_demand("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufeff\\ufffe\\uffff]")
 """What no text may hold: what YAML 1.1 section 5.1 forbids, and the line breaks that no editor shows as such."""
 
 _WINDOWS = [bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)]

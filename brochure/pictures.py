@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from brochure import svg
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import ERROR, Problem, Where
 from brochure.remembered import Data, by_value
 from brochure.svg.tree import shown
@@ -35,7 +36,7 @@ LEAST_PPI = 225  # below this a photograph looks soft in print, at 300 no eye se
 
 _AS = "save it as PNG, JPEG or SVG"
 _AGAIN = "open it in a picture program and save it again as PNG or JPEG"
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d) *(?:\..*)?", re.IGNORECASE | re.DOTALL)
+_DEVICE = on_demand(r"(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d) *(?:\..*)?", re.IGNORECASE | re.DOTALL)
 _OTHER_TYPES = (
     (b"GIF8", 0, "a GIF file"),
     (b"WEBP", 8, "a WebP file"),

@@ -6,16 +6,16 @@ their values, without a fault. A quotation mark left open, for instance, is a fa
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_KEY = re.compile(r"\n(?=[^\s#-])")  # before a line that begins in the first column, and with no dash
-_LIST = re.compile(r"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\n[ \t]*(?:#[^\n]*)?)*\n( *)- ")  # a key alone, then a dash
+_KEY = on_demand(r"\n(?=[^\s#-])")  # before a line that begins in the first column, and with no dash
+_LIST = on_demand(r"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\n[ \t]*(?:#[^\n]*)?)*\n( *)- ")  # a key alone, then a dash
 _LONG = 2000  # characters of a list from which on its items are pieces: fewer are read as fast as told apart
 _SHORT = 500  # characters that keys are gathered up to, as each piece has its own cost
 _ANY_KEY = "list:\n"

@@ -10,16 +10,14 @@ is read again. Where anything at all is odd about one of them, the text is read 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-import yaml
-
 from brochure.decoding import CONTROL, LARGEST, decode
 from brochure.frozen import dataclass
+from brochure.patterns import deferred, on_demand
 from brochure.pieces import Piece, pieces
 from brochure.problems import ERROR, BrochureError, Problem, Where, has_errors, in_order
 from brochure.remembered import by_value
@@ -28,6 +26,9 @@ from brochure.scanning import MOST, scan
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+with deferred():  # the patterns of its resolver and its other parser would take longer than all of content.yaml
+    import yaml
 
 DEEPEST = 12
 """Levels of lists and records: the content format needs seven."""
@@ -375,8 +376,8 @@ def _slices(scalar: Scalar) -> Iterator[tuple[int, str]]:
         yield start, line[start:stop]
 
 
-_ESCAPES = {'"': re.compile(r"\\(?:x..|u....|U........|.|$)"), "'": re.compile("''")}
-_NEVER = re.compile("(?!)")
+_ESCAPES = {'"': on_demand(r"\\(?:x..|u....|U........|.|$)"), "'": on_demand("''")}
+_NEVER = on_demand("(?!)")
 
 
 def _runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
@@ -415,7 +416,7 @@ def scalars(node: Node) -> Iterator[Scalar]:
 
 
 def branches(root: Node) -> Iterator[Node]:
-    """The parts of a tree that are the same things again where nothing of them changed: values, and entries of lists."""
+    """The values of a record, and the entries of its lists: after an edit the same things again, but for what changed."""
     for value in (value for _, value in root.items) if isinstance(root, Mapping) else (root,):
         if isinstance(value, Sequence):
             yield from value.items

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from brochure import fields
 from brochure.blocks import List, ListItem, Paragraph, Span, plain
 from brochure.editions import EDITIONS
+from brochure.patterns import on_demand
 from brochure.remembered import by_identity
 from brochure.sections.prose import Prose as Plain
 from brochure.sections.references import CITATION, References
@@ -27,7 +27,7 @@ T = TypeVar("T")
 P = TypeVar("P", Paragraph, List, ListItem, fields.Record)
 
 NOTHING = "none"  # a brief that leaves its words out
-_POINTER = re.compile(rf"\s*{CITATION.pattern}")
+_POINTER = on_demand(rf"\s*{CITATION.pattern}")
 
 
 def tailored(handout: Handout, edition: Edition) -> Handout:

@@ -20,6 +20,7 @@ from brochure.checks.noted import by_part, everywhere, noted
 from brochure.checks.passages import place
 from brochure.checks.rule import Fault, rule
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 from brochure.quoting import shorten
 
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 LONGEST_ADDRESS = 40
 """Characters of a web address that a person may be asked to listen to, or to type from paper."""
 
-_ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
+_ADDRESS = on_demand(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.IGNORECASE)
+_WORD = on_demand(r"[^\W_]+")
 
 
 @cache

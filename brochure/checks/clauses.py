@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from brochure.checks.noted import by_part, noted
 from brochure.checks.passages import once
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,21 +26,21 @@ if TYPE_CHECKING:
 _ALIKE = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "\xa0": " ", "\u202f": " ", "\u2009": " "}
 )
-_END = re.compile(r"[.!?]+[\")\]]*\s+(?=[\"(\[]?[A-Z0-9])")
-_NO_END = re.compile(r"\b(?:e\.g|i\.e|vs|dr|mr|mrs|ms|st|no|approx|et al|u\.s|[a-z])\.\s*$", re.IGNORECASE)
+_END = on_demand(r"[.!?]+[\")\]]*\s+(?=[\"(\[]?[A-Z0-9])")
+_NO_END = on_demand(r"\b(?:e\.g|i\.e|vs|dr|mr|mrs|ms|st|no|approx|et al|u\.s|[a-z])\.\s*$", re.IGNORECASE)
 
-_EMPHASIS = re.compile(
+_EMPHASIS = on_demand(
     r"\b(?:not (?:only|just|merely|simply)|(?:there is |there's )?(?:no|without (?:a |any )?) ?(?:doubt|question)"
     r"|no wonder|nothing but|not to mention|(?:if|when) not)\b",
     re.IGNORECASE,
 )
-_TURN = re.compile(
+_TURN = on_demand(
     r"[;:—–]|\b(?:but|yet|although|though|however|whereas|while|because|since|so(?= (?:it|the|this|ketamine)))\b"
     r"|,(?=[^,]*\b(?:it|this|that|they|these|we|you|he|she|making|which|ketamine|treatments?|therapy|infusions?)\b)"
     r"|\band (?=(?:it|this|they|we|you|is|are|has|have|can|will|ketamine|treatments?|therapy)\b)",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = on_demand(
     r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot|cant|without|hardly|lacks?|unproven|untrue|myth"
     r"|false(?:ly)?|wrong(?:ly)?|avoid|beware|wary|be careful|(?:may|might|will) hear"
     r"|rather than|instead of|far from|less|stop short of)\b"
@@ -48,7 +49,7 @@ _DENIED = re.compile(
     r"(?:claim|say|promise|advertise)s?\b",
     re.IGNORECASE,
 )
-_OPEN = re.compile(
+_OPEN = on_demand(
     r"\b(?:whether|if|unless|until|(?:make|making|be|being|made) sure|check(?:s|ed|ing)?|find out|decides?"
     r"|judges?|unknown|unclear|assum\w+|doubts?|feel|may not|so that)\b|\bhow(?: \w+)?\s*$",
     re.IGNORECASE,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from typing import TYPE_CHECKING
 
 from brochure.checks.rule import Fault, rule
+from brochure.patterns import on_demand
 from brochure.problems import UNREADY, WARNING
 from brochure.remembered import by_identity
 from brochure.source import branches, scalars
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from brochure.checks.rule import Rule
@@ -26,9 +27,9 @@ _SOON = 60  # days before the next review is due when it is time to plan it
 _LONGEST = 3  # years from one review to the next, at most: PIF TICK
 
 # North American Numbering Plan: 555-0100 to 555-0199 are set aside for fiction
-_FICTION = re.compile(r"(?<![\d-])(?:\+?1[ .-]*)?(?:\(?\d{3}\)?[ .-]*)?555[ .-]*01\d\d(?!\d|-\d)")
+_FICTION = on_demand(r"(?<![\d-])(?:\+?1[ .-]*)?(?:\(?\d{3}\)?[ .-]*)?555[ .-]*01\d\d(?!\d|-\d)")
 # words in square brackets that are neither a citation ([2], [9, 10]) nor a link's words
-_PLACEHOLDER = re.compile(r"\[[^\]\[\n]*[^\W\d_][^\]\[\n]*\](?!\()")
+_PLACEHOLDER = on_demand(r"\[[^\]\[\n]*[^\W\d_][^\]\[\n]*\](?!\()")
 
 
 def today() -> dt.date:

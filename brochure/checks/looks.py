@@ -11,6 +11,7 @@ from brochure.checks.noted import everywhere, noted
 from brochure.checks.passages import place
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import bag
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ MOST_ITEMS = 7
 
 MOST_CAPITALS = 2
 
-_RUN = re.compile(
+_RUN = on_demand(
     r"(?<![\w-])[^\W\d_a-z][^\W\d_a-z'’]*"
     r"(?:(?:[ \t]+\d[\d-]*)*[ \t]*[,:!–—-]?[ \t]+[^\W\d_a-z][^\W\d_a-z'’]*)+(?![\w-])"
 )
-_CAPITALS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CAPITALS = on_demand(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # words that are words in capitals too: letters that stand for a name are not shouted
 _COMMON = bag(
     "a all always an and any are ask at be before by call can cannot do don't eat drink drive first for from go "
@@ -41,15 +42,15 @@ _COMMON = bag(
 )
 _LONG = 6
 
-_VAGUE = re.compile(
+_VAGUE = on_demand(
     r"(?:please )?(?:click|tap|press|go|see|look)? ?(?:on )?"
     r"(?:here|there|(?:this|the|our) (?:link|page|site|website|web page|web site|article|document|pdf))"
     r"|links?|web ?site|page|pdf|more|(?:read|learn|find out|see) more|more (?:info|information|details)"
     r"|details|info|information|this|click|download|(?:click|read|learn) (?:here|this|more here)(?: for more)?",
     re.IGNORECASE,
 )
-_CLICK = re.compile(r"\bclick (?:on )?(?:here|this (?:link|page))\b", re.IGNORECASE)
-_WHAT_FOR = re.compile(
+_CLICK = on_demand(r"\bclick (?:on )?(?:here|this (?:link|page))\b", re.IGNORECASE)
+_WHAT_FOR = on_demand(
     r"(?:please )?(?:click|tap|press|go) (?:on )?(?:here|(?:this|the) (?:link|page)) (?:to|for|and|if) "
     r"(?!(?:(?:learn|read|see|find out|know|get) )?(?:more|details|info|information)$).+",
     re.IGNORECASE,
@@ -79,7 +80,7 @@ _EMPTY_PHRASES = frozenset(
         "useful information",
     )
 )
-_HEADING_MARKS = re.compile(r"[^\w\s]|^\d+[.)]?\s*|^(?:section|part|chapter)\s+\w+\s*[:.–-]?\s*", re.IGNORECASE)
+_HEADING_MARKS = on_demand(r"[^\w\s]|^\d+[.)]?\s*|^(?:section|part|chapter)\s+\w+\s*[:.–-]?\s*", re.IGNORECASE)
 
 
 # --- capitals -----------------------------------------------------------------------------------------------------

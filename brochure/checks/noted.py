@@ -1,4 +1,4 @@
-"""What is found in a handout text by text: noted where it was found, so that after an edit only new texts are looked at.
+"""What is found in a handout text by text, noted where it was found: after an edit only new texts are looked at.
 
 A function that looks at a passage, a sentence or a part of a handout alone is `noted`; `everywhere` and `by_part` make
 it one that looks at all of a handout. It may look with facts about the handout, such as the words that its glossary

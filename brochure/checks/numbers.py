@@ -11,6 +11,7 @@ from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import of_passage
 from brochure.checks.wording import is_english
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 
 if TYPE_CHECKING:
@@ -29,27 +30,27 @@ _SPELLED = {
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(_SPELLED)})"
 
 # one number in another: "1 in 5", "four out of five", "10 of 15 people"; never "2 in 24 hours" or "6 in 2021"
-_CHANCE = re.compile(
+_CHANCE = on_demand(
     rf"(?<![\w.,$])({_NUMBER})(?:\s+(?:people|patients|adults|women|men|children|users|persons?))?"
     rf"\s+(in|(?:out\s+)?of)(?:\s+every)?\s+(?:an?\s+)?({_NUMBER})(?![\w%]|[.,]\d)"
     r"(?!\s*(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|times|doses|mg|ml|inch|pounds?|percent)\b)",
     re.IGNORECASE,
 )
-_OF_ALL = re.compile(
+_OF_ALL = on_demand(
     rf"(?<![\w.,$])of\s+(?:the\s+|every\s+)?{_NUMBER}(?:\s+[\w'’-]+){{1,6}},\s+(?:about\s+|only\s+)?{_NUMBER}\b",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(
+_PERCENT = on_demand(
     rf"(?<![\w.,])(?P<n>\d[\d,]*(?:\.\d+)?)\s?%(?!\w)|\b(?P<w>{_NUMBER}|half)\s+per\s?cent\b", re.IGNORECASE
 )
 # a strength or a level is no chance: 1% cream, oxygen above 94%, 100% cotton
-_STRENGTH = re.compile(
+_STRENGTH = on_demand(
     r"[\s-]*(?:strength\s+)?(?:salt|saline|cream|ointment|solution|gel|lotion|shampoo|foam|drops?|spray|mouthwash|alcohol|"
     r"bleach|oxygen|milk|fat|juice|cotton|dextrose|glucose|lidocaine|hydrocortisone|peroxide|chlorhexidine|"
     r"(?:w/v|v/v)|of\s+the\s+time|co-?insurance|co-?pay|off\b|discount|tax)\b",
     re.IGNORECASE,
 )
-_LEVEL = re.compile(
+_LEVEL = on_demand(
     r"\b(?:oxygen|saturation|sats?|SpO2|humidity|A1C|HbA1c|hematocrit|ejection|battery|volume|bills?|costs?|price|fees?|"
     r"plan\s+pays|insurance\s+pays|solution|strength)\b",
     re.IGNORECASE,

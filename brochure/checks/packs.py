@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from brochure import source
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _DATA = Path(__file__).parent / "data"
 _FIRST = b"# Rule pack"
 _FOR_ALL = "general"
-_BLANK = re.compile(r"\{([a-z]+)\}")
+_BLANK = on_demand(r"\{([a-z]+)\}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +44,11 @@ class Entry:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Any of the wordings."""
-        return re.compile(self.wordings, re.IGNORECASE)
+        return on_demand(self.wordings, re.IGNORECASE)
 
     @cached_property
     def _mask(self) -> re.Pattern[str] | None:
-        return re.compile(self.unless, re.IGNORECASE) if self.unless else None
+        return on_demand(self.unless, re.IGNORECASE) if self.unless else None
 
     @cached_property
     def _gates(self) -> tuple[str, ...]:

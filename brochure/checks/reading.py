@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import Sentence, of_prose
 from brochure.checks.syllables import syllables
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 from brochure.quoting import shorten
 
@@ -40,7 +40,7 @@ ENOUGH_WORDS = 100
 
 ENOUGH_IN_SECTION = 40
 _SHOWN = 3
-_TERM_WORD = re.compile(r"[^\W\d_]+")
+_TERM_WORD = on_demand(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)

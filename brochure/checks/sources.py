@@ -11,6 +11,7 @@ from brochure.checks.clauses import of_part
 from brochure.checks.noted import by_part, everywhere, noted
 from brochure.checks.passages import once, place
 from brochure.checks.rule import Fault, rule
+from brochure.patterns import on_demand
 from brochure.problems import UNREADY, WARNING
 from brochure.sections.references import CITATION, References
 
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from brochure.sections.references import Reference
 
 _SOURCES = "PIF TICK: evidence and its sources"
-_RANGE = re.compile(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
-_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_UNDATED = re.compile(r"\bin press\b|\bforthcoming\b|\[", re.IGNORECASE)  # a placeholder is reported as such
-_HEADING = re.compile(r"\b(?:references|sources|citations|bibliography|where this comes from)\b", re.IGNORECASE)
+_RANGE = on_demand(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
+_YEAR = on_demand(r"\b(?:1[89]|20)\d\d\b")
+_UNDATED = on_demand(r"\bin press\b|\bforthcoming\b|\[", re.IGNORECASE)  # a placeholder is reported as such
+_HEADING = on_demand(r"\b(?:references|sources|citations|bibliography|where this comes from)\b", re.IGNORECASE)
 _NO_CLAIMS = {"references", "glossary", "contacts", "checklist"}  # kinds of section that tell no findings
 
 

@@ -11,6 +11,7 @@ from brochure.checks.passages import place
 from brochure.checks.passive import names_who, passives
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import Word, of_prose, sentences
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _UN = (
     "limited natural necessary pleasant popular predictable realistic reasonable related reliable safe satisfactory "
     "successful suitable sure treatable true usual wanted welcome well willing wise worthy"
 ).replace(" ", "|")
-_DENIAL = re.compile(r"no|n't|never|unless|without", re.IGNORECASE)
+_DENIAL = on_demand(r"no|n't|never|unless|without", re.IGNORECASE)
 _DOUBLE = rf"""
     (?:\bnot|\w+n't|\bnever)\ (?:at\ all\ |entirely\ |so\ |too\ |that\ |very\ |completely\ )?(?:un(?:{_UN})(?:ly)?
         |impossible|improbable|infrequent(?:ly)?|insignificant|abnormal|atypical|dissimilar|inadequate|ineffective
@@ -51,7 +52,7 @@ _DOUBLE = rf"""
 
 @cache
 def _double() -> re.Pattern[str]:
-    return re.compile(_DOUBLE, re.VERBOSE | re.IGNORECASE)
+    return on_demand(_DOUBLE, re.VERBOSE | re.IGNORECASE)
 
 
 def is_english(subject: Subject) -> bool:

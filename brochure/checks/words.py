@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,22 +14,24 @@ from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import bag
 from brochure.checks.wording import is_english
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Sequence
 
     from brochure.checks.lexicon import Lexicon
     from brochure.checks.passages import Passage
     from brochure.checks.subject import Subject
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
-_OWNED = re.compile(r"['’]s?$")
-_ACRONYM = re.compile(r"(?<![\w\-‑.@&])(?:[A-Z]{2,6}|[A-Z][a-z][A-Z])(?=s?(?![\w&@])|['’]s\b)")
-_ROMAN = re.compile(r"[IVX]+")
+_WORD = on_demand(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
+_OWNED = on_demand(r"['’]s?$")
+_ACRONYM = on_demand(r"(?<![\w\-‑.@&])(?:[A-Z]{2,6}|[A-Z][a-z][A-Z])(?=s?(?![\w&@])|['’]s\b)")
+_ROMAN = on_demand(r"[IVX]+")
 _COUNTED = bag("phase stage type grade class part chapter factor schedule level volume title bipolar war section table")
-_AFTER_COMMA = re.compile(r",\s+$")
-_SHOUTED = re.compile(r"\b[A-Z]{2,}(?:(?:[ \t]+\d[\d-]*)*[ \t]+[A-Z]{2,}){2,}\b")
+_AFTER_COMMA = on_demand(r",\s+$")
+_SHOUTED = on_demand(r"\b[A-Z]{2,}(?:(?:[ \t]+\d[\d-]*)*[ \t]+[A-Z]{2,}){2,}\b")
 # small words in capitals are stressed, not acronyms
 _STRESSED = bag(
     "a all always and any anyone are ask at be before both but by call can cannot do does don each every first "

@@ -8,22 +8,23 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from brochure.patterns import on_demand
 from brochure.problems import ERROR, Problem, Where
 
-COLON = re.compile(r":(?=[ \t]|$)")
-COMMENT = re.compile(r"[ \t]#")
-CUT = re.compile(r"#+[^ \t#]")
-CUT_AFTER_TEXT = re.compile(r"#+[^ \t#]|#[ \t]\d")  # below a street's name nobody means a comment by `# 200`
-DASH = re.compile("-(?:[ \t]+|$|(?=[A-Za-z\"'*\\[\u00a0]))")
-DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)(?=[ \t]|$)")
-LONE_KEY = re.compile(r"([a-z][a-z0-9_]*)(?:[ \t]*[;=][ \t]*|[ \t]+|$)")  # one that has lost its colon
-FIXED_BLANK = re.compile("(?:-|[a-z][a-z0-9_]*:)([\u00a0\u2007\u202f]+)")
-KEY_WITHOUT_SPACE = re.compile(r"[A-Za-z_]\w*:(?=[^ \t/])")
-YAML_MARK = re.compile(r"\*\*|[\[\]{},*&!%@`]|\?(?=[ \t]|$)")
+COLON = on_demand(r":(?=[ \t]|$)")
+COMMENT = on_demand(r"[ \t]#")
+CUT = on_demand(r"#+[^ \t#]")
+CUT_AFTER_TEXT = on_demand(r"#+[^ \t#]|#[ \t]\d")  # below a street's name nobody means a comment by `# 200`
+DASH = on_demand("-(?:[ \t]+|$|(?=[A-Za-z\"'*\\[\u00a0]))")
+DOCUMENT_MARK = on_demand(r"(?:---|\.\.\.)(?=[ \t]|$)")
+LONE_KEY = on_demand(r"([a-z][a-z0-9_]*)(?:[ \t]*[;=][ \t]*|[ \t]+|$)")  # one that has lost its colon
+FIXED_BLANK = on_demand("(?:-|[a-z][a-z0-9_]*:)([\u00a0\u2007\u202f]+)")
+KEY_WITHOUT_SPACE = on_demand(r"[A-Za-z_]\w*:(?=[^ \t/])")
+YAML_MARK = on_demand(r"\*\*|[\[\]{},*&!%@`]|\?(?=[ \t]|$)")
 
 _LEAD = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u3000"
-_KEY = re.compile(r"[ \t]*(?:-[ \t]+)*([a-z][a-z0-9_]*):(?=[ \t]|$)")
-_BLANKS = re.compile(r"[ \t]*")
+_KEY = on_demand(r"[ \t]*(?:-[ \t]+)*([a-z][a-z0-9_]*):(?=[ \t]|$)")
+_BLANKS = on_demand(r"[ \t]*")
 
 
 def skip_blanks(line: str, column: int) -> int:
