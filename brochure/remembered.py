@@ -55,7 +55,7 @@ def by_identity(most: int) -> Callable[[Callable[Concatenate[T, P], R]], Callabl
         kept: dict[tuple[object, ...], tuple[T, R]] = {}
         _forgetting.append(kept.clear)
 
-        def remember(thing: T, *others: P.args, **named: P.kwargs) -> R:
+        def remember(thing: T, /, *others: P.args, **named: P.kwargs) -> R:
             key = (id(thing), *others, *named.values())
             found = kept.pop(key, None)
             if found is None:

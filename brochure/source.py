@@ -416,7 +416,7 @@ def scalars(node: Node) -> Iterator[Scalar]:
 
 
 def branches(root: Node) -> Iterator[Node]:
-    """The values of a record, and the entries of its lists: after an edit the same things again, but for what changed."""
+    """The values of a record and the entries of its lists: the same things again where nothing of them changed."""
     for value in (value for _, value in root.items) if isinstance(root, Mapping) else (root,):
         if isinstance(value, Sequence):
             yield from value.items

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import replace
+from dataclasses import fields as fields_of, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from brochure import fields
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=fields.Record)
 T = TypeVar("T")
-P = TypeVar("P", Paragraph, List, ListItem, fields.Record)
 
 NOTHING = "none"  # a brief that leaves its words out
 _POINTER = on_demand(rf"\s*{CITATION.pattern}")
@@ -152,6 +150,6 @@ def _record_without_pointers(record: fields.Record) -> fields.Record:
     return _parts_without_pointers(record)
 
 
-def _parts_without_pointers(value: P) -> P:
-    changed = {f.name: _without_pointers(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    return replace(value, **cast("Any", changed))
+def _parts_without_pointers(value: T) -> T:
+    record = cast("Any", value)
+    return cast("T", replace(record, **{f.name: _without_pointers(getattr(record, f.name)) for f in fields_of(record)}))

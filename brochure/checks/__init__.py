@@ -11,6 +11,7 @@ from brochure.checks import (
     balance,
     briefs,
     characters,
+    claims,
     clinical,
     figures,
     governance,
@@ -47,6 +48,7 @@ ALL: tuple[Rule, ...] = (
     *briefs.RULES,
     # clinical safety
     *clinical.RULES,
+    *claims.RULES,
     *balance.RULES,
     *sources.RULES,
     # governance

@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from brochure.checks import approvals, driving, packs
-from brochure.checks.clauses import Sentence, is_denied, is_open, of_part, sentences
+from brochure.checks import driving, packs
+from brochure.checks.clauses import Sentence, is_open, of_part, sentences
 from brochure.checks.noted import by_part, noted
 from brochure.checks.passages import passages, place
 from brochure.checks.rule import Fault, rule
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from brochure.checks.subject import Subject
     from brochure.problems import Where
 
-_KETAMINE = "handouts on ketamine: what a clinician approves"
-_INDEX = "CDC Clear Communication Index"
+KETAMINE = "handouts on ketamine: what a clinician approves"
 
 _NOT_TOLD = {"glossary", "references"}  # kinds of section that explain words and name sources, and tell nothing else
 _NEAR_END = 2  # sections from the end, glossary and references not counted, that are likely to be on the last page
@@ -41,7 +40,8 @@ def _packs(subject: Subject) -> tuple[Pack, ...]:
     return (topic, packs.general()) if topic else (packs.general(),)
 
 
-def _entries(subject: Subject, part: str) -> tuple[Entry, ...]:
+def entries_of(subject: Subject, part: str) -> tuple[Entry, ...]:
+    """The entries of one part of the packs that hold for a handout."""
     return _of_packs(_packs(subject), part)
 
 
@@ -130,7 +130,7 @@ def _missing(subject: Subject, name: str) -> Iterator[Fault]:
 
 
 def _says(subject: Subject, entry: Entry) -> bool:
-    return entry in _said(subject, _entries(subject, "statements"))
+    return entry in _said(subject, entries_of(subject, "statements"))
 
 
 @by_part
@@ -148,7 +148,7 @@ def _said_by(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[Entry]:
             yield entry
 
 
-@rule("missing-off-label-statement", UNREADY, _KETAMINE)
+@rule("missing-off-label-statement", UNREADY, KETAMINE)
 def missing_off_label_statement(subject: Subject) -> Iterator[Fault]:
     """Nothing says that the use of the medicine is off-label: that the FDA has not approved it for this.
 
@@ -163,7 +163,7 @@ def missing_off_label_statement(subject: Subject) -> Iterator[Fault]:
     yield from _missing(subject, "off-label")
 
 
-@rule("missing-statement", UNREADY, _KETAMINE)
+@rule("missing-statement", UNREADY, KETAMINE)
 def missing_statement(subject: Subject) -> Iterator[Fault]:
     """Something is not said that every handout on its topic has to say, as the topic's rule pack lists it.
 
@@ -175,12 +175,12 @@ def missing_statement(subject: Subject) -> Iterator[Fault]:
     Good:
         Never stop a medicine on your own.
     """
-    for entry in list(_entries(subject, "statements")):
+    for entry in list(entries_of(subject, "statements")):
         if entry.name not in ("off-label", "driving"):  # which have rules of their own
             yield from _missing(subject, entry.name)
 
 
-@rule("missing-risk-family", UNREADY, _KETAMINE)
+@rule("missing-risk-family", UNREADY, KETAMINE)
 def missing_risk_family(subject: Subject) -> Iterator[Fault]:
     """A kind of harm that the treatment can do is not told at all.
 
@@ -193,7 +193,7 @@ def missing_risk_family(subject: Subject) -> Iterator[Fault]:
     Good:
         Ketamine can make you sleepy, slow your breathing and raise your blood pressure.
     """
-    entries = _entries(subject, "risks")
+    entries = entries_of(subject, "risks")
     told_of = frozenset(_risks(subject, entries))
     for entry in entries:
         if entry not in told_of:
@@ -235,7 +235,7 @@ def _risks_place(subject: Subject) -> Where:
     return subject.handout.place("title")
 
 
-@rule("missing-driving-rule", UNREADY, _KETAMINE)
+@rule("missing-driving-rule", UNREADY, KETAMINE)
 def missing_driving_rule(subject: Subject) -> Iterator[Fault]:
     """Nothing says for how long not to drive after the treatment.
 
@@ -252,7 +252,7 @@ def missing_driving_rule(subject: Subject) -> Iterator[Fault]:
             yield Fault(driving.place_of_any(subject), *entry.told(""))
 
 
-@rule("conflicting-driving-rules", UNREADY, _KETAMINE)
+@rule("conflicting-driving-rules", UNREADY, KETAMINE)
 def conflicting_driving_rules(subject: Subject) -> Iterator[Fault]:
     """Two rules on driving differ: one place says 24 hours, another 12, or “the next day”.
 
@@ -267,7 +267,7 @@ def conflicting_driving_rules(subject: Subject) -> Iterator[Fault]:
         yield from driving.conflicts(subject)
 
 
-@rule("missing-emergency-number", UNREADY, _KETAMINE)
+@rule("missing-emergency-number", UNREADY, KETAMINE)
 def missing_emergency_number(subject: Subject) -> Iterator[Fault]:
     """911, 988 or the clinic's phone does not stand where the first or the last page will be.
 
@@ -281,7 +281,7 @@ def missing_emergency_number(subject: Subject) -> Iterator[Fault]:
     Good:
         “In danger, call 911. In a crisis, call or text 988, day or night.” at a glance
     """
-    numbers = list(_entries(subject, "numbers"))
+    numbers = list(entries_of(subject, "numbers"))
     near = list(_near_ends(subject)) if numbers else []
     for entry in numbers:
         if not any(True for sentence in near for _ in entry.find(sentence)):
@@ -318,107 +318,6 @@ def _contacts_place(subject: Subject) -> Where:
     return subject.handout.place("title")
 
 
-# --- what may not be said -----------------------------------------------------------------------------------------
-
-
-def _claims(subject: Subject, forbidden: str) -> Iterator[Fault]:
-    """Claims that are made and that a part of the pack forbids."""
-    for sentence, entry, span in _made(subject, _entries(subject, "claims"), _entries(subject, "promises")):
-        if entry in _entries(subject, forbidden):
-            yield _claim(subject, entry, sentence, span)
-
-
-@by_part
-@noted
-def _made(
-    part: Part, claims: tuple[Entry, ...], promises: tuple[Entry, ...]
-) -> Iterator[tuple[Sentence, Entry, tuple[int, int]]]:
-    """The claims of a part, each with the words that make it."""
-    for sentence in of_part(part):
-        if sentence.passage.role != "reference" and not sentence.is_question:
-            for entry, span in _made_in(sentence, claims + promises):
-                yield sentence, entry, span
-
-
-@noted
-def _made_in(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, tuple[int, int]]]:
-    """The claims that a sentence makes; no word is told of twice."""
-    taken: list[tuple[int, int]] = []
-    for entry in entries:
-        span = _claimed(entry, sentence)
-        if span and not any(span[0] < end and start < span[1] for start, end in taken):
-            taken.append(span)
-            yield entry, span
-
-
-def _claimed(entry: Entry, sentence: Sentence) -> tuple[int, int] | None:
-    """The words of a sentence that make a claim, if it makes one."""
-    for match in entry.find(sentence):
-        if not is_denied(sentence.text, *match.span()) and not is_open(sentence.text, *match.span()):
-            return match.span()
-    return approvals.bare_answer(entry, sentence)
-
-
-def _claim(subject: Subject, entry: Entry, sentence: Sentence, span: tuple[int, int]) -> Fault:
-    words = sentence.text[slice(*span)]
-    where = place(subject, sentence.passage, sentence.start + span[0], span[1] - span[0])
-    return Fault(where, *entry.told(words.strip(" .!")))
-
-
-@rule("forbidden-claim", UNREADY, _KETAMINE)
-def forbidden_claim(subject: Subject) -> Iterator[Fault]:
-    """A claim is made that a handout on this topic may not make.
-
-    For ketamine: that it is safe, that it cures, that it is not addictive, that it has no side effects. What is denied
-    (“is not safe”), asked (“Is it safe?”) or left open (“ask whether it is safe for you”) is no claim, nor is “we keep
-    you safe”. A bare “Yes” to the question “Is ketamine safe?” is one.
-
-    Bad:
-        Ketamine is a safe and effective treatment option.
-    Good:
-        Close watching lowers the risks. It does not remove them.
-    """
-    yield from _claims(subject, "claims")
-
-
-@rule("absolute-promise", UNREADY, _INDEX)
-def absolute_promise(subject: Subject) -> Iterator[Fault]:
-    """Something is promised that no treatment can keep, or praised where facts are wanted.
-
-    “Always works”, “100% effective”, “will cure”, “guaranteed”, “miracle”, “breakthrough”, “game-changer”: people who
-    are ill believe it, and blame themselves when it does not come true. Say for how many it worked, with the source.
-
-    Bad:
-        This game-changer works for everyone.
-    Good:
-        In one trial, 10 of 15 people got better [1].
-    """
-    yield from _claims(subject, "promises")
-
-
-@rule("false-approval", UNREADY, "FDA labels of ketamine and of Spravato")
-def false_approval(subject: Subject) -> Iterator[Fault]:
-    """“FDA-approved” stands beside a medicine for a use that the FDA has not approved.
-
-    Ketamine is approved for anesthesia alone; Spravato (esketamine) for certain kinds of depression. “Not approved”,
-    “off-label” and questions are fine.
-
-    Bad:
-        Ketamine is an FDA-approved treatment.
-    Good:
-        Ketamine is FDA-approved for anesthesia, but not for PTSD.
-    """
-    for sentence, start, end, entry in _falsely_approved(subject, _entries(subject, "approvals")):
-        words = sentence.text[start:end]
-        yield Fault(place(subject, sentence.passage, sentence.start + start, end - start), *entry.told(words))
-
-
-@by_part
-@noted
-def _falsely_approved(part: Part, products: tuple[Entry, ...]) -> Iterator[tuple[Sentence, int, int, Entry]]:
-    return approvals.false_ones(told_in(part), products)
-
-
 RULES: tuple[Rule, ...] = (
     unknown_topic,
     missing_topic,
@@ -428,7 +327,4 @@ RULES: tuple[Rule, ...] = (
     missing_driving_rule,
     conflicting_driving_rules,
     missing_emergency_number,
-    forbidden_claim,
-    absolute_promise,
-    false_approval,
 )

@@ -36,7 +36,7 @@ T = TypeVar("T")
 def noted(find: Callable[Concatenate[N, P], Iterable[T]]) -> Callable[Concatenate[N, P], tuple[T, ...]]:
     """Note what is found in a passage, a sentence or a part; the other arguments are facts, given in order."""
 
-    def look(thing: N, *facts: P.args, **named: P.kwargs) -> tuple[T, ...]:
+    def look(thing: N, /, *facts: P.args, **named: P.kwargs) -> tuple[T, ...]:
         known: tuple[object, tuple[T, ...]] | None = thing.notes.get(find)
         if known is None or known[0] != facts:
             known = thing.notes[find] = facts, tuple(find(thing, *facts, **named))
@@ -48,7 +48,7 @@ def noted(find: Callable[Concatenate[N, P], Iterable[T]]) -> Callable[Concatenat
 def by_part(look: Callable[Concatenate[Part, P], tuple[T, ...]]) -> Callable[Concatenate[Subject, P], tuple[T, ...]]:
     """What is found in all parts of a handout."""
 
-    def over(subject: Subject, *facts: P.args, **named: P.kwargs) -> tuple[T, ...]:
+    def over(subject: Subject, /, *facts: P.args, **named: P.kwargs) -> tuple[T, ...]:
         return tuple(chain.from_iterable([look(part, *facts, **named) for part in parts(subject)]))
 
     return over
@@ -59,7 +59,7 @@ def everywhere(
 ) -> Callable[Concatenate[Subject, P], tuple[T, ...]]:
     """What is found in all passages of a handout."""
 
-    def of_part(part: Part, *facts: P.args, **named: P.kwargs) -> Iterable[T]:
+    def of_part(part: Part, /, *facts: P.args, **named: P.kwargs) -> Iterable[T]:
         return chain.from_iterable([look(passage, *facts, **named) for passage in part.passages])
 
     return by_part(noted(of_part))

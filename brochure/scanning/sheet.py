@@ -24,13 +24,12 @@ YAML_MARK = on_demand(r"\*\*|[\[\]{},*&!%@`]|\?(?=[ \t]|$)")
 
 _LEAD = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u3000"
 _KEY = on_demand(r"[ \t]*(?:-[ \t]+)*([a-z][a-z0-9_]*):(?=[ \t]|$)")
-_BLANKS = on_demand(r"[ \t]*")
 
 
 def skip_blanks(line: str, column: int) -> int:
     """The first column from this one on that is neither a space nor a tab."""
-    found = _BLANKS.match(line, column)
-    return found.end() if found else column
+    rest = line[column:]
+    return column + len(rest) - len(rest.lstrip(" \t"))
 
 
 def in_quotes(text: str) -> str:
