@@ -129,7 +129,19 @@ def _value(key: str, spec: values.Field, node: Node | None, where: Where, proble
             hint = f"write it so:\n{spec.example(key)}"
             problems.append(Problem(ERROR, node.where, spec.empty_rule, f"`{key}` is empty", hint))
         return None
-    return spec.read(key, node, problems)
+    if isinstance(node, Scalar):
+        return spec.read(key, node, problems)
+    value, faults = _inner(node, key, spec)
+    problems += faults
+    return value
+
+
+@by_identity(most=1024)
+def _inner(node: Node, key: str, spec: values.Field) -> tuple[object | None, tuple[Problem, ...]]:
+    """The value of a list or group, and what is wrong with it."""
+    problems: list[Problem] = []
+    value = spec.read(key, node, problems)
+    return value, tuple(problems)
 
 
 def _is_blank(node: Node) -> bool:

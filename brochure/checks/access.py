@@ -23,6 +23,7 @@ from brochure.frozen import dataclass
 from brochure.patterns import on_demand
 from brochure.problems import WARNING
 from brochure.quoting import shorten
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,7 @@ def _languages() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in source.own(path).items() if isinstance(words, str)}
 
 
+@by_value(most=1024)
 def _bare(text: str) -> str:
     """The words of a text in small letters, nothing else."""
     return " ".join(_WORD.findall(text.lower()))

@@ -35,13 +35,13 @@ def brief_longer_than_text(subject: Subject) -> Iterator[Fault]:
         detail: Sleepiness is common. Alcohol and some drugs make it dangerous., and brief: Common. Never mix.
     """
     for record, key, brief, words in _briefs(subject.whole):
-        if 0 < words <= brief and not is_nothing(getattr(record, key)):
+        if 0 < words <= brief:
             message = f"this brief has {brief} characters, and what it stands for {words}"
             yield Fault(record.place(key), message, "make it shorter, or take it out")
 
 
 def _briefs(handout: Handout) -> Iterator[tuple[fields.Record, str, int, int]]:
-    """The records that have a brief, with its key, its length and that of what it stands for."""
+    """The records that have a brief, with its key, its length (-1 for none) and that of what it stands for."""
     for section in handout.sections:
         yield from _briefs_of(section)
 
@@ -53,7 +53,8 @@ def _briefs_of(section: Section) -> tuple[tuple[fields.Record, str, int, int], .
         key = brief_key(record)
         if key:
             words = (getattr(record, other) for other in fields.specs(type(record))[key].instead_of)
-            found.append((record, key, _length(getattr(record, key)), sum(map(_length, words))))
+            brief = getattr(record, key)
+            found.append((record, key, -1 if is_nothing(brief) else _length(brief), sum(map(_length, words))))
     return tuple(found)
 
 
@@ -92,8 +93,8 @@ def brief_leaves_nothing(subject: Subject) -> Iterator[Fault]:
     Good:
         phone: 988, and brief: Thoughts of suicide, day or night.
     """
-    for record, key, _, _ in _briefs(subject.whole):
-        if is_nothing(getattr(record, key)):
+    for record, key, brief, _ in _briefs(subject.whole):
+        if brief < 0:
             specs = fields.specs(type(record))
             for other in specs[key].instead_of:
                 if specs[other].required and other not in record.complete_without:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from brochure.checks import driving, packs
 from brochure.checks.clauses import Sentence, is_open, of_part, sentences
 from brochure.checks.noted import by_part, noted
-from brochure.checks.passages import passages, place
+from brochure.checks.passages import parts, place
 from brochure.checks.rule import Fault, rule
 from brochure.problems import UNREADY
 from brochure.quoting import nearest, shorten
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from brochure.checks.packs import Entry, Pack
-    from brochure.checks.passages import Part, Passage
+    from brochure.checks.passages import Part
     from brochure.checks.rule import Rule
     from brochure.checks.subject import Subject
     from brochure.problems import Where
@@ -281,18 +281,18 @@ def missing_emergency_number(subject: Subject) -> Iterator[Fault]:
     Good:
         “In danger, call 911. In a crisis, call or text 988, day or night.” at a glance
     """
-    numbers = list(entries_of(subject, "numbers"))
-    near = list(_near_ends(subject)) if numbers else []
+    numbers = entries_of(subject, "numbers")
+    near = frozenset(_near_ends(subject, numbers))
     for entry in numbers:
-        if not any(True for sentence in near for _ in entry.find(sentence)):
+        if entry not in near:
             yield Fault(_contacts_place(subject), *entry.told(""))
     if numbers and not subject.brand.phone:
         message = "the clinic's phone is not known, so it stands on no page"
         yield Fault(subject.brand.place("name"), message, "write it into assets/clinic.yaml: `phone: …`")
 
 
-def _near_ends(subject: Subject) -> Iterator[Sentence]:
-    """What is likely to stand on the first or the last page."""
+def _near_ends(subject: Subject, numbers: tuple[Entry, ...]) -> Iterator[Entry]:
+    """The numbers that are likely to stand on the first or the last page."""
     sections = subject.handout.sections
     body = [number for number, section in enumerate(sections) if section.kind not in _NOT_TOLD]
     near = {-1, *body[:1], *body[-_NEAR_END:]}
@@ -300,15 +300,22 @@ def _near_ends(subject: Subject) -> Iterator[Sentence]:
         if isinstance(section, Contacts):
             near.add(number)
             for contact in section.contacts:
-                yield from _as_sentence(subject, contact.phone, number)
-    yield from (s for s in sentences(subject) if s.passage.section in near)
+                yield from _as_sentence(subject, contact.phone, number, numbers)
+    for number in near:
+        yield from _named(parts(subject)[number + 1], numbers)
 
 
-def _as_sentence(subject: Subject, text: str, number: int) -> Iterator[Sentence]:
-    """A phone number as a sentence, in the likeness of its section's first."""
-    like: Passage | None = next((p for p in passages(subject) if p.section == number), None)
-    if like is not None:
-        yield Sentence(text, 0, like)
+def _as_sentence(subject: Subject, phone: str, number: int, numbers: tuple[Entry, ...]) -> Iterator[Entry]:
+    """The numbers that a phone number is, read as a sentence in the likeness of its section's first."""
+    for like in parts(subject)[number + 1].passages[:1]:
+        sentence = Sentence(phone, 0, like)
+        yield from (entry for entry in numbers if any(True for _ in entry.find(sentence)))
+
+
+@noted
+def _named(part: Part, numbers: tuple[Entry, ...]) -> Iterator[Entry]:
+    for sentence in of_part(part):
+        yield from (entry for entry in numbers if any(True for _ in entry.find(sentence)))
 
 
 def _contacts_place(subject: Subject) -> Where:

@@ -10,7 +10,7 @@ from brochure.checks.noted import everywhere, noted
 from brochure.checks.passages import place
 from brochure.checks.passive import names_who, passives
 from brochure.checks.rule import Fault, Rule, rule
-from brochure.checks.sentences import Word, of_prose, sentences
+from brochure.checks.sentences import Word, of_prose
 from brochure.patterns import on_demand
 from brochure.problems import WARNING
 
@@ -73,11 +73,15 @@ def long_sentence(subject: Subject) -> Iterator[Fault]:
     Good:
         Write down every medicine and supplement that you take. Add the doses. Bring the list to your visit.
     """
-    for sentence in sentences(subject):
-        count = len(sentence.words)
-        if count > MOST_WORDS:
-            message = f"this sentence has {count} words; more than {MOST_WORDS} are hard to follow"
-            yield Fault(sentence.where(subject), message, "split it, or make a list of what it names")
+    for sentence in _long(subject):
+        message = f"this sentence has {len(sentence.words)} words; more than {MOST_WORDS} are hard to follow"
+        yield Fault(sentence.where(subject), message, "split it, or make a list of what it names")
+
+
+@everywhere
+@noted
+def _long(passage: Passage) -> Iterator[Sentence]:
+    return (sentence for sentence in of_prose(passage) if len(sentence.words) > MOST_WORDS)
 
 
 @rule("long-paragraph", WARNING, "HHS: Plain Writing in One Page")
