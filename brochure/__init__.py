@@ -21,7 +21,11 @@ The line
     faces and line breaks as facts, no ReportLab), editions.py (an edition is an entry in a table), imposition.py
     (folds and sheets as arithmetic; folding.py draws them), qr.py, languages/ (the tool's own words), checks/ (one file
     a family; ALL is the table), fingerprint.py, schema.py, preview.py (pages as
-    pictures), frozen.py (dataclasses that are quick to define).
+    pictures), frozen.py (dataclasses that are quick to define), patterns.py (regular expressions that are compiled when
+    they are first used).
+
+    After an edit only what changed is made again: pieces.py cuts content where a piece can be read by itself, and
+    remembered.py keeps what was made of frozen things; checks/noted.py keeps what was found in a text.
 
     cli.py holds the commands and alone prints; arguments.py says what may be asked, many.py makes several files side
     by side, watching.py makes again what was saved (saves.py hears of it), making.py puts what came of it in words;

@@ -70,6 +70,11 @@ def by_identity(most: int) -> Callable[[Callable[Concatenate[T, P], R]], Callabl
     return wrap
 
 
+def on_forget(clear: Callable[[], None]) -> None:
+    """Let a memory that somebody keeps otherwise be emptied with the others."""
+    _forgetting.append(clear)
+
+
 def forget() -> None:
     """Forget everything."""
     for clear in _forgetting:

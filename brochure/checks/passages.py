@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from brochure import fields
 from brochure.blocks import List, Paragraph, Span, plain
 from brochure.frozen import dataclass
-from brochure.remembered import by_identity, by_value
+from brochure.remembered import by_identity, by_value, on_forget
 from brochure.sections.glossary import Glossary
 from brochure.sections.references import CITATION
 from brochure.sections.table import TableRow
@@ -120,6 +120,7 @@ class Part:
 def once(find: Callable[[Subject], T]) -> Callable[[Subject], T]:
     """Keep what was found in the last subject, as many rules ask for it."""
     last: list[tuple[Subject, T]] = []
+    on_forget(last.clear)
 
     def kept(subject: Subject) -> T:
         if not last or last[0][0] is not subject:
