@@ -77,7 +77,7 @@ def read(cls: type[R], mapping: Mapping, problems: list[Problem]) -> R | None:
     return cast("R | None", record)
 
 
-@by_identity(most=1024)
+@by_identity(most=512)
 def _read(mapping: Mapping, cls: type[Record]) -> tuple[Record | None, tuple[Problem, ...]]:
     problems: list[Problem] = []
     record = _record(cls, mapping, problems)
@@ -136,7 +136,7 @@ def _value(key: str, spec: values.Field, node: Node | None, where: Where, proble
     return value
 
 
-@by_identity(most=1024)
+@by_identity(most=512)
 def _inner(node: Node, key: str, spec: values.Field) -> tuple[object | None, tuple[Problem, ...]]:
     """The value of a list or group, and what is wrong with it."""
     problems: list[Problem] = []

@@ -36,7 +36,7 @@ def _whole(handout: Handout) -> str:
     return f"{{{','.join(f'{_written(key)}:{said[key]}' for key in sorted(said))}}}"
 
 
-@by_identity(most=512)
+@by_identity(most=128)
 def _section(section: Section) -> str:
     return _written(_record(section))
 

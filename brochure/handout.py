@@ -223,7 +223,7 @@ def document(handout: Handout, context: Context, *, about: bool = True) -> Docum
     return Document(Heading(handout.title, 1, handout.place("title")), subtitle, key_message, tuple(sections))
 
 
-@by_identity(most=512)
+@by_identity(most=128)
 def _blocks(section: Section, context: Context) -> SectionBlock:
     return section.section(context)
 

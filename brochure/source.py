@@ -150,7 +150,7 @@ def _in_pieces(text: str, name: str) -> Mapping | None:
     return Mapping(tuple(pairs), where)
 
 
-@by_value(most=256)
+@by_value(most=128)
 def _piece(piece: Piece, name: str) -> Mapping | None:
     """A piece as a record; nothing where it has a fault, or may have one where it stands."""
     lines = piece.text.split("\n")

@@ -68,7 +68,7 @@ def belongs(section: Section, edition: Edition) -> bool:
     return bool(section.panel) or section.urgent  # who says where it stands on the folded sheet wants it there
 
 
-@by_identity(most=512)
+@by_identity(most=128)
 def _section(section: Section, tight: bool) -> Section:
     """A section in the words of an edition; one that its brief tells altogether becomes plain prose."""
     if not (tight and section.told_by_brief and section.brief):
@@ -145,7 +145,7 @@ def _without_pointers(value: T) -> T:
     return _parts_without_pointers(value) if isinstance(value, Paragraph | List | ListItem) else value
 
 
-@by_identity(most=1024)
+@by_identity(most=512)
 def _record_without_pointers(record: fields.Record) -> fields.Record:
     return _parts_without_pointers(record)
 

@@ -52,7 +52,7 @@ def _languages() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in source.own(path).items() if isinstance(words, str)}
 
 
-@by_value(most=1024)
+@by_value(most=512)
 def _bare(text: str) -> str:
     """The words of a text in small letters, nothing else."""
     return " ".join(_WORD.findall(text.lower()))

@@ -46,7 +46,7 @@ def _briefs(handout: Handout) -> Iterator[tuple[fields.Record, str, int, int]]:
         yield from _briefs_of(section)
 
 
-@by_identity(most=512)
+@by_identity(most=128)
 def _briefs_of(section: Section) -> tuple[tuple[fields.Record, str, int, int], ...]:
     found = []
     for record in _records(section):

@@ -40,7 +40,7 @@ def missing_character(subject: Subject) -> Iterator[Fault]:
             yield _fault(character, where, subject.family.name)
 
 
-@by_identity(most=1024)
+@by_identity(most=512)
 def _missing(branch: Node, family: Family) -> tuple[tuple[str, Where], ...]:
     """The characters of a branch that the faces lack, and where each stands."""
     texts = [(scalar, unicodedata.normalize("NFC", scalar.value)) for scalar in scalars(branch)]

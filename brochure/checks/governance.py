@@ -290,7 +290,7 @@ def _matches(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[Scala
         yield from _found_in(branch, pattern)
 
 
-@by_identity(most=1024)
+@by_identity(most=512)
 def _found_in(branch: Node, pattern: re.Pattern[str]) -> tuple[tuple[Scalar, re.Match[str]], ...]:
     return tuple((scalar, found) for scalar in scalars(branch) for found in pattern.finditer(scalar.value))
 

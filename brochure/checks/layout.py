@@ -10,7 +10,6 @@ from brochure.blocks import PeopleChart
 from brochure.checks import packs
 from brochure.checks.printed import as_written
 from brochure.checks.rule import Fault, rule
-from brochure.patterns import on_demand
 from brochure.problems import UNREADY, WARNING
 from brochure.quoting import shorten
 
@@ -256,10 +255,10 @@ def emergency_numbers_buried(printed: Printed) -> Iterator[Fault]:
     if pack is None:
         return
     for entry in pack.entries("numbers"):
-        yield from _buried(printed, on_demand(entry.wordings, re.IGNORECASE), entry.name)
+        yield from _buried(printed, re.compile(entry.wordings, re.IGNORECASE), entry.name)
     phone = printed.subject.brand.phone
     if phone:
-        yield from _buried(printed, on_demand(rf"(?<![\w-]){re.escape(phone)}(?![\w-])"), phone)
+        yield from _buried(printed, re.compile(rf"(?<![\w-]){re.escape(phone)}(?![\w-])"), phone)
 
 
 def _buried(printed: Printed, sought: re.Pattern[str], number: str) -> Iterator[Fault]:

@@ -144,18 +144,18 @@ def passages(subject: Subject) -> tuple[Passage, ...]:
     return tuple(chain.from_iterable(part.passages for part in parts(subject)))
 
 
-@by_identity(most=512)
+@by_identity(most=128)
 def _of_section(section: Section, number: int) -> Part:
     return Part(tuple(_same(p, p.where.text) for p in _of_record(section, number, section.kind)))
 
 
-@by_value(most=4096)
+@by_value(most=1024)
 def _same(passage: Passage, line: str) -> Passage:  # noqa: ARG001 -- places are equal whatever the line says
     """A passage as it was before the edit, where it and its line are the same."""
     return passage
 
 
-@by_value(most=64)
+@by_value(most=16)
 def _same_part(part: Part) -> Part:
     return part
 
@@ -227,7 +227,7 @@ def _scalars(subject: Subject) -> list[tuple[tuple[int, int], Scalar]]:
     return list(chain.from_iterable(map(_placed, branches(subject.root))))
 
 
-@by_identity(most=512)
+@by_identity(most=128)
 def _placed(branch: Node) -> list[tuple[tuple[int, int], Scalar]]:
     placed = [((scalar.where.line, scalar.where.column), scalar) for scalar in scalars(branch)]
     return sorted(placed, key=lambda pair: pair[0])
