@@ -123,6 +123,8 @@ def _inside(folder: Path, name: str) -> Path:
     if any(char in ":\\~" or ord(char) < 32 for char in name):
         raise outside
     path = folder.joinpath(*parts)
+    if len(parts) == 1 and path.is_file() and not path.is_symlink():
+        return path
     try:
         real = path.resolve(strict=True)
     except (OSError, RuntimeError, ValueError):  # not there, a circle of links, or characters no file name may have

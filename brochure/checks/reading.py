@@ -16,6 +16,7 @@ from brochure.frozen import dataclass
 from brochure.patterns import on_demand
 from brochure.problems import WARNING
 from brochure.quoting import shorten
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -150,8 +151,13 @@ _grades = by_part(_grade)
 @once
 def explained_words(subject: Subject) -> frozenset[str]:
     """The words of the glossary's terms, one and many."""
+    return _forms(terms(subject))
+
+
+@by_value(most=16)
+def _forms(terms: tuple[str, ...]) -> frozenset[str]:
     found: set[str] = set()
-    for term in terms(subject):
+    for term in terms:
         for word in _TERM_WORD.findall(term.lower()):
             one = word.removesuffix("s")
             found |= {word, one, one + "s"}
