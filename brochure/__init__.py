@@ -21,24 +21,24 @@ The line
     Beside the line: brand.py (assets/ as one frozen Brand; colours.py, pictures.py, svg/), faces.py and lines.py (type
     faces and line breaks as facts, no ReportLab), editions.py (an edition is an entry in a table), imposition.py
     (folds and sheets as arithmetic; folding.py draws them), qr.py, languages/ (the tool's own words), checks/ (one file
-    a family; ALL is the table), fingerprint.py, schema.py, preview.py (pages as
-    pictures), frozen.py (dataclasses that are quick to define), remembered.py (what was worked out before, by value).
+    a family; ALL is the table), fingerprint.py, schema.py, preview.py (pages as pictures), frozen.py (dataclasses that
+    are quick to define), patterns.py (regular expressions that are compiled when they are first used).
+
+    After an edit only what changed is made again: pieces.py cuts content where a piece can be read by itself, and
+    remembered.py keeps what was made of frozen things; checks/noted.py keeps what was found in a text.
 
     cli.py holds the commands and alone prints; arguments.py says what may be asked, many.py makes several files side
     by side, watching.py makes again what was saved (saves.py hears of it), making.py puts what came of it in words;
-    mail/ hands a handout over by mail, as drafts or sent; letter.py is what the content says in such a mail.
     weights.py tells where a PDF's bytes go. desk.py is make_pdf.py by double-click. Before all of that, unchanged.py
-    answers at once where nothing has changed. frozen.py defines the frozen types as dataclasses do, but cheaper.
+    answers at once where nothing has changed.
 
     For patients' own copies: personal.py names the places for their words, people/ reads a table of them and makes a
-    copy for each, press.py is quick at that, and guard.py alone decides what of a copy may be seen from outside.
+    copy for each, press.py is quick at that: a page is laid out once for all whose words take the same room
+    (pdf/person.py, pdf/parts.py, pdf/template.py; letters.py: faces that remember no words). pdf/combined.py puts all
+    in one file for the printer, pdf/locked.py sets passwords. mail/ hands copies over by mail, as drafts or sent;
+    letter.py is what the content says in such a mail. guard.py alone decides what of a copy others may see.
 
     Imports point downhill, and only pdf/ imports reportlab; pyproject.toml states it and a test holds it.
-
-    Copies for patients: personal.py (fields in the blocks, and words for them), press.py (a copy for each of many
-    patients), pdf/person.py (what the layout may ask of a patient's words), pdf/parts.py and pdf/template.py (pages
-    with room for words that are drawn anew), letters.py (faces that remember no words), pdf/combined.py (all in one
-    file for the printer), pdf/locked.py (passwords), guard.py (what others may see of a copy).
 
 Adding
     a kind of section   sections/x.py (a dataclass, its fields, `blocks`), one line in KINDS

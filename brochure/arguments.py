@@ -5,7 +5,6 @@ No command runs here, and nothing is printed but by argparse: its help, and its 
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from brochure.editions import EDITIONS, PAPERS, SUFFIXES, edition
 from brochure.formats import FORMATS
 from brochure.mail import asked
+from brochure.patterns import deferred
 from brochure.preview import DPI, FINEST
 from brochure.quoting import nearest, shorten
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from brochure.people.orders import Order
     from brochure.people.rows import Rows
+
+with deferred():  # what loads with it compiles patterns that only other languages and its help need
+    import argparse
 
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]|[. ]$|^$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
 _PATTERN = re.compile(r"[*?\[]")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from brochure import colours, pictures, source
 from brochure.decoding import CONTROL
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.places import ASSETS, assets_of
 from brochure.problems import ERROR, WARNING, Problem, Where
 from brochure.quoting import nearest, shorten
@@ -35,7 +36,7 @@ _COLOURS = ("brand", "accent")
 _PAPERS = {"letter": "letter", "us letter": "letter", "us-letter": "letter", "a4": "a4", "din a4": "a4"}
 _SEVERAL_LINES = ("address", "hours")
 _LABEL = r"[^\s/@:?#<>\"\\.]+"
-_WEB = re.compile(rf"(?:https://)?{_LABEL}(?:\.{_LABEL})+(?::\d{{1,5}})?(?:/[^\s<>\"\\]*)?", re.IGNORECASE)
+_WEB = on_demand(rf"(?:https://)?{_LABEL}(?:\.{_LABEL})+(?::\d{{1,5}})?(?:/[^\s<>\"\\]*)?", re.IGNORECASE)
 # Zero-width space, word joiner and byte order mark come in with copied text and print as nothing.
 _DROPPED = dict.fromkeys((0x200B, 0x2060, 0xFEFF))
 _UNSEEN = "\t\n\u00a0\u00ad\u2009\u202f" + "".join(map(chr, _DROPPED))

@@ -11,10 +11,12 @@ import colorsys
 import functools
 import re
 
+from brochure.patterns import on_demand
+
 WHITE = "#FFFFFF"
 BLACK = "#000000"
 
-_HEX = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})", re.ASCII)
+_HEX = on_demand(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})", re.ASCII)
 _STEPS = 1024
 
 
@@ -121,8 +123,8 @@ def css_colour(text: str) -> tuple[str, float] | None:
     return None if colour is None else (colour, 1.0)
 
 
-_CALL = re.compile(r"(rgba?|hsla?|device-cmyk)\(([^()]{0,99})\)")
-_PART = re.compile(r"([-+]?(?:\d{1,9}(?:\.\d{0,20})?|\.\d{1,20}))(%|deg)?", re.ASCII)
+_CALL = on_demand(r"(rgba?|hsla?|device-cmyk)\(([^()]{0,99})\)")
+_PART = on_demand(r"([-+]?(?:\d{1,9}(?:\.\d{0,20})?|\.\d{1,20}))(%|deg)?", re.ASCII)
 
 
 def _called(name: str, parts: list[str]) -> tuple[str, float] | None:

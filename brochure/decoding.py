@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from brochure.patterns import on_demand
 from brochure.problems import ERROR, WARNING, Problem, Where
 
 LARGEST = 1_000_000
@@ -13,7 +14,7 @@ LARGEST = 1_000_000
 LOST = "\N{REPLACEMENT CHARACTER}"
 """Stands for a control character in the text that `decode` gives, so that columns stay right."""
 
-CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufeff\\ufffe\\uffff]")
+CONTROL = on_demand("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufeff\\ufffe\\uffff]")
 """What no text may hold: what YAML 1.1 section 5.1 forbids, and the line breaks that no editor shows as such."""
 
 _WINDOWS = [bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)]
@@ -50,12 +51,15 @@ def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
         if start.match(data):
             return None, [_fault(name, "not-text", f"this is {what}, not plain text", hint)]
     text, problems = _characters(data, name)
-    if text is None or _is_no_text(text):
+    odd = text is not None and CONTROL.search(text) is not None  # a carriage return too
+    if text is None or (odd and _is_no_text(text)):
         hint = "save the handout as plain text (UTF-8); a Word document or a PDF cannot be read here"
         return None, [_fault(name, "not-text", "this is not a text file", hint)]
-    if not text.strip():
+    if text.isspace() or not text:
         hint = "write the handout into it; `brochure new` makes a file to start from"
         return None, [*problems, _fault(name, "empty-file", "the file is empty", hint)]
+    if not odd:
+        return text, problems
     problems += _odd_line_ends(text, name)
     text = _with_plain_ends(text)
     problems += _control_characters(text, name)

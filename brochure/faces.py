@@ -131,7 +131,7 @@ class Face:
         return known.advance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Family:
     """The faces of one family: regular and bold."""
 

@@ -12,13 +12,14 @@ A record is a frozen, keyword-only dataclass whose fields are declared with the 
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from brochure import values
 from brochure.blocks import Paragraph
 from brochure.frozen import dataclass
 from brochure.problems import ERROR, Problem, has_errors
 from brochure.quoting import nearest, shorten
+from brochure.remembered import by_identity
 from brochure.source import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -71,6 +72,19 @@ def specs(cls: type[Record]) -> dict[str, values.Field]:
 
 def read(cls: type[R], mapping: Mapping, problems: list[Problem]) -> R | None:
     """Read a record by its declaration, reporting every fault; nothing if a required key is missing or faulty."""
+    record, faults = _read(mapping, cls)
+    problems += faults
+    return cast("R | None", record)
+
+
+@by_identity(most=512)
+def _read(mapping: Mapping, cls: type[Record]) -> tuple[Record | None, tuple[Problem, ...]]:
+    problems: list[Problem] = []
+    record = _record(cls, mapping, problems)
+    return record, tuple(problems)
+
+
+def _record(cls: type[R], mapping: Mapping, problems: list[Problem]) -> R | None:
     declared = specs(cls)
     given = _given(mapping, declared, problems)
     where = mapping.items[0][0].where if mapping.items else mapping.where
@@ -115,7 +129,19 @@ def _value(key: str, spec: values.Field, node: Node | None, where: Where, proble
             hint = f"write it so:\n{spec.example(key)}"
             problems.append(Problem(ERROR, node.where, spec.empty_rule, f"`{key}` is empty", hint))
         return None
-    return spec.read(key, node, problems)
+    if isinstance(node, Scalar):
+        return spec.read(key, node, problems)
+    value, faults = _inner(node, key, spec)
+    problems += faults
+    return value
+
+
+@by_identity(most=512)
+def _inner(node: Node, key: str, spec: values.Field) -> tuple[object | None, tuple[Problem, ...]]:
+    """The value of a list or group, and what is wrong with it."""
+    problems: list[Problem] = []
+    value = spec.read(key, node, problems)
+    return value, tuple(problems)
 
 
 def _is_blank(node: Node) -> bool:

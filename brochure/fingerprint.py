@@ -6,10 +6,11 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from brochure.blocks import List, Paragraph, Span
+from brochure.remembered import by_identity
 
 if TYPE_CHECKING:
     from brochure.handout import Handout
-    from brochure.sections.base import Context
+    from brochure.sections.base import Context, Section
 
 
 def fingerprint(handout: Handout, context: Context) -> str:
@@ -19,13 +20,31 @@ def fingerprint(handout: Handout, context: Context) -> str:
     optional keys do not change the fingerprints of old handouts. It tells copies apart; it is no seal.
     """
     import hashlib
-    import json
 
     clinic = {f.name: getattr(context, f.name) for f in dataclasses.fields(context) if f.name != "words"}
-    said = [_record(handout), {name: value for name, value in clinic.items() if value}]
-    text = json.dumps(said, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    facts = {name: value for name, value in clinic.items() if value}
+    text = f"[{_whole(handout)},{_written(facts)}]"
     digits = hashlib.sha256(text.encode("ascii")).hexdigest()[:8].upper()
     return f"{digits[:4]}-{digits[4:]}"
+
+
+def _whole(handout: Handout) -> str:
+    """What a handout says, as `_written` would write it: its sections are the same again after most edits."""
+    said = {key: _written(value) for key, value in _record(dataclasses.replace(handout, sections=())).items()}
+    if handout.sections:
+        said["sections"] = f"[{','.join(map(_section, handout.sections))}]"
+    return f"{{{','.join(f'{_written(key)}:{said[key]}' for key in sorted(said))}}}"
+
+
+@by_identity(most=128)
+def _section(section: Section) -> str:
+    return _written(_record(section))
+
+
+def _written(value: object) -> str:
+    import json
+
+    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 
 def _record(record: object) -> dict[str, object]:

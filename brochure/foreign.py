@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from brochure.patterns import on_demand
 from brochure.problems import WARNING, Problem
 
 if TYPE_CHECKING:
@@ -15,24 +16,24 @@ if TYPE_CHECKING:
 
     from brochure.source import Scalar
 
-_ADDRESS = re.compile(r"(?:https?://|\]\()\S*")
-_EMPHASIS = re.compile(
+_ADDRESS = on_demand(r"(?:https?://|\]\()\S*")
+_EMPHASIS = on_demand(
     r"(?<![\w*\\])\*(?![\s*])(?P<star>[^*\n]{1,200})(?<!\s)\*(?![\w*])"
     r"|(?<![\w\\])(?P<line>__?)(?![\s_])(?P<words>[^_\n]{1,200})(?<!\s)(?P=line)(?!\w)"
 )
-_TAG = re.compile(
+_TAG = on_demand(
     r"</?(?:a|b|big|br|center|div|em|font|h[1-6]|i|img|li|ol|p|small|span|strong|sub|sup|u|ul)(?:\s[^<>\n=]{0,60}=[^<>\n]{0,200})?\s?/?>",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"^[ \t]*([12])[.)][ \t]+\S", re.MULTILINE)
-_HEADING = re.compile(r"^[ \t]*(##{1,5})[ \t]+\S", re.MULTILINE)
-_NOTE = re.compile(r"^[ \t]*(#)(?:[ \t]|[^\W\d])", re.MULTILINE)
+_NUMBER = on_demand(r"^[ \t]*([12])[.)][ \t]+\S", re.MULTILINE)
+_HEADING = on_demand(r"^[ \t]*(##{1,5})[ \t]+\S", re.MULTILINE)
+_NOTE = on_demand(r"^[ \t]*(#)(?:[ \t]|[^\W\d])", re.MULTILINE)
 # At the start of a paragraph or below another bullet; elsewhere a line may well begin with a dash of its sentence.
-_DASH = re.compile(
+_DASH = on_demand(
     r"(?:\A[ \t]*|\n[ \t]*\n[ \t]*|(?:\A|\n)(?P<lead>[ \t]*)[-*•–—][ \t][^\n]*\n(?P=lead))"
     r"(?P<dash>[–—·‣−])[ \t]+\S"
 )
-_APART = re.compile(r"\](?P<gap>[ \t]+)\((?:https?:|mailto:|tel:|www\.)", re.IGNORECASE)
+_APART = on_demand(r"\](?P<gap>[ \t]+)\((?:https?:|mailto:|tel:|www\.)", re.IGNORECASE)
 
 
 def warn(scalar: Scalar, problems: list[Problem], *, links: bool = True) -> None:

@@ -12,6 +12,7 @@ from brochure.letter import Letter
 from brochure.markup import join
 from brochure.problems import ERROR, Problem
 from brochure.quoting import nearest, shorten
+from brochure.remembered import by_identity
 from brochure.sections import KINDS
 from brochure.sections.base import phone_link, web_link
 from brochure.source import Mapping, Scalar
@@ -225,12 +226,17 @@ def document(handout: Handout, context: Context, *, about: bool = True) -> Docum
         label = Heading((Span(words["key_message"]),), 2, where)
         key_message = Callout("key", label, (Paragraph(handout.key_message, where),), where)
     subtitle = Paragraph(handout.subtitle, handout.place("subtitle")) if handout.subtitle else None
-    sections = [section.section(context) for section in handout.sections]
+    sections = [_blocks(section, context) for section in handout.sections]
     if handout.at_a_glance:
         sections.insert(0, _at_a_glance(handout, words))
     if about:
         sections.append(_about(handout, context))
     return Document(Heading(handout.title, 1, handout.place("title")), subtitle, key_message, tuple(sections))
+
+
+@by_identity(most=128)
+def _blocks(section: Section, context: Context) -> SectionBlock:
+    return section.section(context)
 
 
 def read_more(handout: Handout, context: Context) -> str:

@@ -10,14 +10,16 @@ import math
 import os
 import re
 import warnings
-from dataclasses import field
+from dataclasses import field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from brochure import svg
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import ERROR, Problem, Where
+from brochure.remembered import Data, by_value
 from brochure.svg.tree import shown
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ LEAST_PPI = 225  # below this a photograph looks soft in print, at 300 no eye se
 
 _AS = "save it as PNG, JPEG or SVG"
 _AGAIN = "open it in a picture program and save it again as PNG or JPEG"
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d) *(?:\..*)?", re.IGNORECASE | re.DOTALL)
+_DEVICE = on_demand(r"(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d) *(?:\..*)?", re.IGNORECASE | re.DOTALL)
 _OTHER_TYPES = (
     (b"GIF8", 0, "a GIF file"),
     (b"WEBP", 8, "a WebP file"),
@@ -92,14 +94,20 @@ def load(folder: Path, name: str, where: Where) -> tuple[Picture | None, tuple[P
     """
     try:
         path = _inside(folder, name)
-        data = _bytes(path)
-        kind = _kind(data)
-        if kind == "svg":
-            return _vector(path, data, name, where)
-        width, height = _size(data)
+        picture, problems = _read(Data(_bytes(path)), path, name)
     except _Refusal as fault:
         return None, (Problem(ERROR, where, fault.rule, f"the picture {shown(name)} {fault.why}", fault.hint),)
-    return Picture(path, kind, width, height, data), ()
+    return picture, tuple(replace(problem, where=where) for problem in problems)
+
+
+@by_value(most=8)
+def _read(file: Data, path: Path, name: str) -> tuple[Picture | None, tuple[Problem, ...]]:
+    """The picture that the bytes of a file hold, and its problems, yet to be told where."""
+    kind = _kind(file.data)
+    if kind == "svg":
+        return _vector(path, file.data, name)
+    width, height = _size(file.data)
+    return Picture(path, kind, width, height, file.data), ()
 
 
 # ---- the name and the file ----
@@ -115,6 +123,8 @@ def _inside(folder: Path, name: str) -> Path:
     if any(char in ":\\~" or ord(char) < 32 for char in name):
         raise outside
     path = folder.joinpath(*parts)
+    if len(parts) == 1 and path.is_file() and not path.is_symlink():
+        return path
     try:
         real = path.resolve(strict=True)
     except (OSError, RuntimeError, ValueError):  # not there, a circle of links, or characters no file name may have
@@ -171,10 +181,10 @@ def _kind(data: bytes) -> Kind:
     raise _Refusal("unknown-picture-type", "is not a PNG, JPEG or SVG file", _AS)
 
 
-def _vector(path: Path, data: bytes, name: str, where: Where) -> tuple[Picture | None, tuple[Problem, ...]]:
+def _vector(path: Path, data: bytes, name: str) -> tuple[Picture | None, tuple[Problem, ...]]:
     if len(data) > MOST_SVG_BYTES:
         raise _Refusal("picture-too-large", "is larger than 2 MB, too much for a drawing", "simplify the drawing")
-    drawing, problems = svg.parse(data, name, where)
+    drawing, problems = svg.parse(data, name, Where(name))
     if drawing is None:
         return None, problems
     return Picture(path, "svg", drawing.width, drawing.height, data, drawing), problems

@@ -3,26 +3,32 @@
 The line: bytes -> text (`decoding`) -> mended lines and the faults on them (`scanning`) -> YAML's events -> nodes.
 Events are used, never `compose`, which crashes the interpreter on deep nesting. Scalars stay text, so `no`, `1:30`
 and `2026-11-23` are never turned into anything else.
+
+A text is read in pieces, as `pieces` cuts it, and the pieces are remembered: after an edit only the piece that changed
+is read again. Where anything at all is odd about one of them, the text is read as a whole, and all its faults are told.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-import yaml
-
 from brochure.decoding import CONTROL, LARGEST, decode
 from brochure.frozen import dataclass
+from brochure.patterns import deferred, on_demand
+from brochure.pieces import Piece, pieces
 from brochure.problems import ERROR, BrochureError, Problem, Where, has_errors, in_order
+from brochure.remembered import by_value
 from brochure.scanning import MOST, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+with deferred():  # the patterns of its resolver and its other parser would take longer than all of content.yaml
+    import yaml
 
 DEEPEST = 12
 """Levels of lists and records: the content format needs seven."""
@@ -118,6 +124,46 @@ def parse(data: bytes, name: str) -> Reading:
     text, problems = decode(data, name)
     if text is None:
         return Reading(None, tuple(problems))
+    if not has_errors(problems) and (mapping := _in_pieces(text, name)):
+        return Reading(mapping, tuple(in_order(problems)))
+    return _whole(text, name, problems)
+
+
+def _in_pieces(text: str, name: str) -> Mapping | None:
+    """The record that a text without any fault holds, read piece by piece; nothing where there may be a fault."""
+    pairs: list[tuple[Scalar, Node]] = []
+    where: Where | None = None
+    for piece in pieces(text):
+        read = _piece(piece, name)
+        if read is None:
+            return None
+        where = where or read.where
+        if not piece.goes_on:
+            pairs += read.items
+            continue
+        earlier, value = pairs[-1][1], read.items[-1][1]
+        if not isinstance(earlier, Sequence) or not isinstance(value, Sequence):
+            return None
+        pairs[-1] = pairs[-1][0], Sequence(earlier.items + value.items, earlier.where)
+    if where is None or len({key.value for key, _ in pairs}) < len(pairs):
+        return None
+    return Mapping(tuple(pairs), where)
+
+
+@by_value(most=128)
+def _piece(piece: Piece, name: str) -> Mapping | None:
+    """A piece as a record; nothing where it has a fault, or may have one where it stands."""
+    lines = piece.text.split("\n")
+    scanned = scan(lines, name, set())
+    if scanned.problems or scanned.meant or not scanned.certain:
+        return None
+    tree = _Tree(lines, name, {}, piece.row)
+    root = tree.root("\n".join(scanned.lines))
+    whole = isinstance(root, Mapping) and not tree.problems and (len(root.items) == 1 or not piece.goes_on)
+    return cast("Mapping", root) if whole else None
+
+
+def _whole(text: str, name: str, problems: list[Problem]) -> Reading:
     lines = text.split("\n")
     scanned = scan(lines, name, {problem.where.line - 1 for problem in problems if has_errors([problem])})
     problems += scanned.problems
@@ -186,10 +232,10 @@ def _marks(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
 
 
 class _Tree:
-    """Builds nodes from YAML's events, and notes what is wrong with them."""
+    """Builds nodes from YAML's events, and notes what is wrong with them; `row` is that of the first line (from 0)."""
 
-    def __init__(self, lines: list[str], name: str, meant: dict[tuple[int, int], str]) -> None:
-        self._lines, self._name, self._meant = lines, name, meant
+    def __init__(self, lines: list[str], name: str, meant: dict[tuple[int, int], str], row: int = 0) -> None:
+        self._lines, self._name, self._meant, self._row = lines, name, meant, row
         self.problems: list[Problem] = []
         self._events: Iterator[yaml.Event] = iter(())
 
@@ -279,8 +325,11 @@ class _Tree:
         if control := CONTROL.search(event.value):
             message = f"the escape for U+{ord(control[0]):04X}, an invisible control character, stands in this text"
             self._report("control-character", where, message, "take the escape out")
-        lines = tuple(self._lines[start.line : end.line + 1])
-        return Scalar(event.value, where, plain=not style, style=style, lines=lines, end=end.column)
+        if end.column or start.line == end.line:
+            lines = tuple(self._lines[start.line : end.line + 1])
+            return Scalar(event.value, where, plain=not style, style=style, lines=lines, end=end.column)
+        lines = tuple(self._lines[start.line : end.line])  # a block text, up to where the next line begins
+        return Scalar(event.value, where, plain=not style, style=style, lines=lines, end=len(lines[-1]))
 
     def _refuse_features(self, event: yaml.Event) -> None:
         """Report what YAML can do and content must not, where the scanner has not met it: inside brackets."""
@@ -299,7 +348,7 @@ class _Tree:
         line = self._lines[row]
         column = start.column if row == start.line else len(line)
         length = (end.column if end.line == row else len(line)) - column
-        return Where(self._name, row + 1, column + 1, max(1, length), line)
+        return Where(self._name, self._row + row + 1, column + 1, max(1, length), line)
 
     def _report(self, rule: str, where: Where, message: str, hint: str, also: Where | None = None) -> None:
         self.problems.append(Problem(ERROR, where, rule, message, hint, also=also))
@@ -327,8 +376,8 @@ def _slices(scalar: Scalar) -> Iterator[tuple[int, str]]:
         yield start, line[start:stop]
 
 
-_ESCAPES = {'"': re.compile(r"\\(?:x..|u....|U........|.|$)"), "'": re.compile("''")}
-_NEVER = re.compile("(?!)")
+_ESCAPES = {'"': on_demand(r"\\(?:x..|u....|U........|.|$)"), "'": on_demand("''")}
+_NEVER = on_demand("(?!)")
 
 
 def _runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
@@ -364,3 +413,12 @@ def scalars(node: Node) -> Iterator[Scalar]:
         inner = node.items if isinstance(node, Sequence) else (value for _, value in node.items)
         for child in inner:
             yield from scalars(child)
+
+
+def branches(root: Node) -> Iterator[Node]:
+    """The values of a record and the entries of its lists: the same things again where nothing of them changed."""
+    for value in (value for _, value in root.items) if isinstance(root, Mapping) else (root,):
+        if isinstance(value, Sequence):
+            yield from value.items
+        else:
+            yield value

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
-from dataclasses import replace
+from dataclasses import fields as fields_of, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from brochure import fields
 from brochure.blocks import List, ListItem, Paragraph, Span, plain
 from brochure.editions import EDITIONS
+from brochure.patterns import on_demand
+from brochure.remembered import by_identity
 from brochure.sections.prose import Prose as Plain
 from brochure.sections.references import CITATION, References
 
@@ -25,7 +25,7 @@ R = TypeVar("R", bound=fields.Record)
 T = TypeVar("T")
 
 NOTHING = "none"  # a brief that leaves its words out
-_POINTER = re.compile(rf"\s*{CITATION.pattern}")
+_POINTER = on_demand(rf"\s*{CITATION.pattern}")
 
 
 def tailored(handout: Handout, edition: Edition) -> Handout:
@@ -68,6 +68,7 @@ def belongs(section: Section, edition: Edition) -> bool:
     return bool(section.panel) or section.urgent  # who says where it stands on the folded sheet wants it there
 
 
+@by_identity(most=128)
 def _section(section: Section, tight: bool) -> Section:
     """A section in the words of an edition; one that its brief tells altogether becomes plain prose."""
     if not (tight and section.told_by_brief and section.brief):
@@ -139,7 +140,16 @@ def _without_pointers(value: T) -> T:
         return cast("T", tuple(part for part in parts if not isinstance(part, Span) or part.text))
     if isinstance(value, Span):
         return replace(value, text=_POINTER.sub("", value.text))
-    if isinstance(value, Paragraph | List | ListItem | fields.Record):
-        changed = {f.name: _without_pointers(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return replace(value, **changed)
-    return value
+    if isinstance(value, fields.Record):
+        return cast("T", _record_without_pointers(value))
+    return _parts_without_pointers(value) if isinstance(value, Paragraph | List | ListItem) else value
+
+
+@by_identity(most=512)
+def _record_without_pointers(record: fields.Record) -> fields.Record:
+    return _parts_without_pointers(record)
+
+
+def _parts_without_pointers(value: T) -> T:
+    record = cast("Any", value)
+    return cast("T", replace(record, **{f.name: _without_pointers(getattr(record, f.name)) for f in fields_of(record)}))

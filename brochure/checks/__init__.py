@@ -11,6 +11,7 @@ from brochure.checks import (
     balance,
     briefs,
     characters,
+    claims,
     clinical,
     figures,
     governance,
@@ -27,6 +28,7 @@ from brochure.checks import (
 )
 from brochure.checks.allow import Allowing
 from brochure.problems import ALLOWED
+from brochure.remembered import on_forget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +50,7 @@ ALL: tuple[Rule, ...] = (
     *briefs.RULES,
     # clinical safety
     *clinical.RULES,
+    *claims.RULES,
     *balance.RULES,
     *sources.RULES,
     # governance
@@ -106,6 +109,7 @@ def find(subject: Subject) -> list[Problem]:
 
 
 _last: dict[bool, tuple[Subject, list[Problem]]] = {}  # whether tight: most editions of a handout say the same
+on_forget(_last.clear)
 
 
 def _in_words(subject: Subject) -> list[Problem]:

@@ -15,19 +15,24 @@ from brochure import colours, source
 from brochure.blocks import Callout, Question, plain
 from brochure.brand import SHAPE_CONTRAST, TEXT_CONTRAST
 from brochure.checks import packs
-from brochure.checks.clauses import sentences
-from brochure.checks.passages import passages, place
+from brochure.checks.clauses import of_part
+from brochure.checks.noted import by_part, everywhere, noted
+from brochure.checks.passages import place
 from brochure.checks.rule import Fault, rule
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 from brochure.quoting import shorten
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from brochure.blocks import Block, Heading, Inline
     from brochure.brand import Palette
-    from brochure.checks.passages import Passage
+    from brochure.checks.clauses import Sentence
+    from brochure.checks.packs import Entry
+    from brochure.checks.passages import Part, Passage
     from brochure.checks.printed import Printed
     from brochure.checks.rule import Rule, RuleOver
     from brochure.checks.subject import Subject
@@ -36,8 +41,8 @@ if TYPE_CHECKING:
 LONGEST_ADDRESS = 40
 """Characters of a web address that a person may be asked to listen to, or to type from paper."""
 
-_ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
+_ADDRESS = on_demand(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.IGNORECASE)
+_WORD = on_demand(r"[^\W_]+")
 
 
 @cache
@@ -47,6 +52,7 @@ def _languages() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in source.own(path).items() if isinstance(words, str)}
 
 
+@by_value(most=512)
 def _bare(text: str) -> str:
     """The words of a text in small letters, nothing else."""
     return " ".join(_WORD.findall(text.lower()))
@@ -67,13 +73,18 @@ def bare_web_address(subject: Subject) -> Iterator[Fault]:
     Good:
         [PTSD in veterans](https://www.ptsd.va.gov/understand/common/common_veterans.asp), on ptsd.va.gov
     """
-    for passage in passages(subject):
-        if passage.role != "reference":
-            for start, words in _links(passage):
-                if len(words) > LONGEST_ADDRESS and _ADDRESS.fullmatch(words.strip()):
-                    where = place(subject, passage, start, len(words))
-                    message = f"this link's words are an address of {len(words)} characters"
-                    yield Fault(where, message, "put words that name the page between [ and ]")
+    for passage, start, words in _bare_addresses(subject):
+        where = place(subject, passage, start, len(words))
+        message = f"this link's words are an address of {len(words)} characters"
+        yield Fault(where, message, "put words that name the page between [ and ]")
+
+
+@everywhere
+@noted
+def _bare_addresses(passage: Passage) -> Iterator[tuple[Passage, int, str]]:
+    for start, words in _links(passage) if passage.role != "reference" else ():
+        if len(words) > LONGEST_ADDRESS and _ADDRESS.fullmatch(words.strip()):
+            yield passage, start, words
 
 
 def _links(passage: Passage) -> Iterator[tuple[int, str]]:
@@ -170,8 +181,10 @@ def repeated_column_head(subject: Subject) -> Iterator[Fault]:
         seen.add((head.section, words))
 
 
-def _column_heads(subject: Subject) -> Iterator[Passage]:
-    return (passage for passage in passages(subject) if passage.key == "columns")
+@by_part
+@noted
+def _column_heads(part: Part) -> Iterator[Passage]:
+    return (passage for passage in part.passages if passage.key == "columns")
 
 
 # --- colour, place, language --------------------------------------------------------------------------------------
@@ -208,15 +221,21 @@ def place_alone(subject: Subject) -> Iterator[Fault]:
 
 def _leaning(subject: Subject, on: str) -> Iterator[Fault]:
     """Sentences that lean on colour or place, and give no other cue."""
-    entry = packs.general().entry("leaning", on)
-    for sentence in sentences(subject):
-        if entry is None or sentence.passage.role == "reference":
-            continue
-        for found in entry.find(sentence):
-            others = sentence.text[: found.start()] + " " + sentence.text[found.end() :]
-            if not re.search(entry.cue, others, re.IGNORECASE):
-                where = place(subject, sentence.passage, sentence.start + found.start(), len(found[0]))
-                yield Fault(where, *entry.told(found[0]))
+    for entry, sentence, found in _leant(subject):
+        if entry.name == on:
+            where = place(subject, sentence.passage, sentence.start + found.start(), len(found[0]))
+            yield Fault(where, *entry.told(found[0]))
+
+
+@by_part
+@noted
+def _leant(part: Part) -> Iterator[tuple[Entry, Sentence, re.Match[str]]]:
+    for sentence in of_part(part):
+        for entry in packs.general().entries("leaning") if sentence.passage.role != "reference" else ():
+            for found in entry.find(sentence):
+                others = sentence.text[: found.start()] + " " + sentence.text[found.end() :]
+                if not re.search(entry.cue, others, re.IGNORECASE):
+                    yield entry, sentence, found
 
 
 _LEAST_WORDS = 5  # words of another language before anything is said
@@ -239,12 +258,20 @@ def language_mismatch(subject: Subject) -> Iterator[Fault]:
     own = subject.handout.language.lower().partition("-")[0]
     if own not in known:
         return
-    words = [word for passage in passages(subject) for word in re.findall(r"[^\W\d_]+", passage.text.lower())]
-    counts = {name: sum(word in common for word in words) for name, common in known.items()}
+    counted = _counted(subject)
+    counts = {name: sum(own[number] for own in counted) for number, name in enumerate(known)}
     most = max(counts, key=lambda name: counts[name])
     if most != own and counts[most] >= _LEAST_WORDS and counts[most] >= _CLEARLY * counts[own]:
         message = f"the language is given as {subject.handout.language}, but the words read as another (`{most}`)"
         yield Fault(subject.handout.place("language"), message, f"write `language: {most}` if that is what it is")
+
+
+@by_part
+@noted
+def _counted(part: Part) -> Iterator[tuple[int, ...]]:
+    """How many words of a part are frequent ones, language by language."""
+    words = re.findall(r"[^\W\d_]+", "\n".join(passage.text for passage in part.passages).lower())
+    yield tuple(sum(map(common.__contains__, words)) for common in _languages().values())
 
 
 # --- contrast -----------------------------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ class Allowing:
     @property
     def valid(self) -> tuple[Allowance, ...]:
         """The allowances that hold."""
+        if not self.allowances:
+            return ()
         may = {known.name for known in self.every if _may_be_allowed(known)}
         return tuple(allowance for allowance in self.allowances if allowance.rule in may)
 

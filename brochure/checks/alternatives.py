@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from brochure.blocks import plain
 from brochure.checks.rule import Fault, rule
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 from brochure.quoting import shorten
 from brochure.sections.figure import Figure
@@ -24,10 +25,10 @@ LEAST_ALT_WORDS = 3
 MOST_ALT_CHARACTERS = 250
 """A screen reader reads it in one go, with no way to stop and go on: style guides ask for 100 to 250."""
 
-_IMAGE_OF = re.compile(
+_IMAGE_OF = on_demand(
     r"(?:an? |the |this )?(?:image|picture|photo|photograph|graphic)\b(?: (?:of|showing|shows|that)\b)?", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W_]+")
+_WORD = on_demand(r"[^\W_]+")
 
 
 @dataclass(frozen=True)

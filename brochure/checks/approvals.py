@@ -3,51 +3,54 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from brochure.checks.clauses import is_denied, is_open
+from brochure.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from brochure.checks.clauses import Sentence
     from brochure.checks.packs import Entry
-    from brochure.checks.passages import Passage
 
-_APPROVED = re.compile(r"\b(?:fda[- ])?(?:approv(?:ed|es)|approval)\b|\bcleared by the fda\b", re.IGNORECASE)
-_AUTHORITY = re.compile(r"\bfda\b|\bfood and drug administration\b", re.IGNORECASE)
-_FOR = re.compile(r"\W*(?:\w+ ){0,3}?(?:for|to treat|as)\b", re.IGNORECASE)
-_OTHERS = re.compile(
+_APPROVED = on_demand(r"\b(?:fda[- ])?(?:approv(?:ed|es)|approval)\b|\bcleared by the fda\b", re.IGNORECASE)
+_AUTHORITY = on_demand(r"\bfda\b|\bfood and drug administration\b", re.IGNORECASE)
+_FOR = on_demand(r"\W*(?:\w+ ){0,3}?(?:for|to treat|as)\b", re.IGNORECASE)
+_OTHERS = on_demand(
     r"\bapprov\w+ by (?:your|the|our|my|an?) (?!fda|food)|\b(?:your|our) (?:\w+ )?(?:plan|insur\w+|doctor) ",
     re.IGNORECASE,
 )
-_OFF_LABEL = re.compile(r"\boff-label\b|\bunapproved\b", re.IGNORECASE)
-_BESIDE = re.compile(
+_OFF_LABEL = on_demand(r"\boff-label\b|\bunapproved\b", re.IGNORECASE)
+_BESIDE = on_demand(
     r"\([^)]*\)|\b(?:like|unlike|as with|similar to|related to|such as|made (?:from|of)|comes? from|from|than"
     r"|(?:a |the )?(?:form|type|version|kind|cousin|relative|part|piece) of)"
     r" (?:the )?(?:\w+ )?(?:ketamine|esketamine|spravato)\b",
     re.IGNORECASE,
 )
-_IT = re.compile(
+_IT = on_demand(
     r"\b(?:it|this|(?:the|this|our) (?:treatment|therapy|infusions?|drug|medicine))(?:'s)?(?: \w+){0,3} $",
     re.IGNORECASE,
 )
-_USE_ENDS = re.compile(
+_USE_ENDS = on_demand(
     r"[;.]|\b(?:not|never|but|while|although|though|studied|tested|used|using|given|only)\b|n't\b", re.IGNORECASE
 )
-_ANSWER = re.compile(r"(yes|no)\b", re.IGNORECASE)
+_ANSWER = on_demand(r"(yes|no)\b", re.IGNORECASE)
 
 
 def false_ones(among: Iterable[Sentence], products: Sequence[Entry]) -> Iterator[tuple[Sentence, int, int, Entry]]:
     """The sentences that call a product approved wrongly, with the words that do and the product's entry."""
-    if not products:
-        return
-    last: Entry = products[0]
-    passage: Passage | None = None
-    for sentence in among:
-        if sentence.passage is not passage:
-            passage = sentence.passage
-            last = _last(products, sentence.asked, len(sentence.asked)) or products[0]
+    for _, group in groupby(among if products else (), key=lambda sentence: id(sentence.passage)):
+        own = tuple(group)
+        if any(sentence.asked or "approv" in sentence.lower or "cleared" in sentence.lower for sentence in own):
+            yield from _false_ones(own, products)
+
+
+def _false_ones(own: Sequence[Sentence], products: Sequence[Entry]) -> Iterator[tuple[Sentence, int, int, Entry]]:
+    """The same for the sentences of one passage."""
+    last = _last(products, own[0].asked, len(own[0].asked)) or products[0]
+    for sentence in own:
         found = _false(sentence, products, last)
         if found is not None:
             yield sentence, *found

@@ -9,6 +9,7 @@ from brochure.blocks import List, ListItem, Paragraph, Span
 from brochure.checks.passages import STAND_IN
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.problems import WARNING
+from brochure.remembered import by_identity
 from brochure.sections.references import CITATION
 from brochure.tailoring import brief_key, is_nothing
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from brochure.checks.subject import Subject
-
+    from brochure.handout import Handout
+    from brochure.sections.base import Section
 
 _USUAL = "handout"
 
@@ -33,14 +35,28 @@ def brief_longer_than_text(subject: Subject) -> Iterator[Fault]:
     Good:
         detail: Sleepiness is common. Alcohol and some drugs make it dangerous., and brief: Common. Never mix.
     """
-    for record in _records(subject.whole):
+    for record, key, brief, words in _briefs(subject.whole):
+        if 0 < words <= brief:
+            message = f"this brief has {brief} characters, and what it stands for {words}"
+            yield Fault(record.place(key), message, "make it shorter, or take it out")
+
+
+def _briefs(handout: Handout) -> Iterator[tuple[fields.Record, str, int, int]]:
+    """The records that have a brief, with its key, its length (-1 for none) and that of what it stands for."""
+    for section in handout.sections:
+        yield from _briefs_of(section)
+
+
+@by_identity(most=128)
+def _briefs_of(section: Section) -> tuple[tuple[fields.Record, str, int, int], ...]:
+    found = []
+    for record in _records(section):
         key = brief_key(record)
         if key:
-            instead_of = fields.specs(type(record))[key].instead_of
-            brief, words = _length(getattr(record, key)), sum(_length(getattr(record, other)) for other in instead_of)
-            if 0 < words <= brief and not is_nothing(getattr(record, key)):
-                message = f"this brief has {brief} characters, and what it stands for {words}"
-                yield Fault(record.place(key), message, "make it shorter, or take it out")
+            words = (getattr(record, other) for other in fields.specs(type(record))[key].instead_of)
+            brief = getattr(record, key)
+            found.append((record, key, -1 if is_nothing(brief) else _length(brief), sum(map(_length, words))))
+    return tuple(found)
 
 
 def _records(record: fields.Record) -> Iterator[fields.Record]:
@@ -78,9 +94,8 @@ def brief_leaves_nothing(subject: Subject) -> Iterator[Fault]:
     Good:
         phone: 988, and brief: Thoughts of suicide, day or night.
     """
-    for record in _records(subject.whole):
-        key = brief_key(record)
-        if key and is_nothing(getattr(record, key)):
+    for record, key, brief, _ in _briefs(subject.whole):
+        if brief < 0:
             specs = fields.specs(type(record))
             for other in specs[key].instead_of:
                 if specs[other].required and other not in record.complete_without:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from brochure.checks.rule import Fault, rule
 from brochure.problems import ERROR
-from brochure.source import scalars
+from brochure.remembered import by_identity
+from brochure.source import branches, scalars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from brochure.checks.subject import Subject
+    from brochure.faces import Family
     from brochure.problems import Where
+    from brochure.source import Node
 
 
 @rule("missing-character", ERROR, "PDF/UA-1, 7.21.7")
@@ -28,14 +31,23 @@ def missing_character(subject: Subject) -> Iterator[Fault]:
     Good:
         Rest, then drink water, then call us.
     """
-    for scalar in scalars(subject.root):
-        for character in subject.family.missing(unicodedata.normalize("NFC", scalar.value)):
-            place = max(scalar.value.find(character), 0)
-            yield _fault(character, scalar.at(place), subject.family.name)
+    for branch in branches(subject.root):
+        for character, where in _missing(branch, subject.family):
+            yield _fault(character, where, subject.family.name)
     places = dict(subject.brand.where)
     for field, where in places.items():
         for character in subject.family.missing(str(getattr(subject.brand, field, ""))):
             yield _fault(character, where, subject.family.name)
+
+
+@by_identity(most=512)
+def _missing(branch: Node, family: Family) -> tuple[tuple[str, Where], ...]:
+    """The characters of a branch that the faces lack, and where each stands."""
+    texts = [(scalar, unicodedata.normalize("NFC", scalar.value)) for scalar in scalars(branch)]
+    if not family.missing("".join(text for _, text in texts)):
+        return ()
+    lacking = ((scalar, character) for scalar, text in texts for character in family.missing(text))
+    return tuple((character, scalar.at(max(scalar.value.find(character), 0))) for scalar, character in lacking)
 
 
 def _fault(character: str, where: Where, face: str) -> Fault:

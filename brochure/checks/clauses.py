@@ -9,36 +9,38 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from brochure.checks.passages import once, passages
+from brochure.checks.noted import by_part, noted
+from brochure.checks.passages import once
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.passages import Passage
+    from brochure.checks.passages import Part, Passage
     from brochure.checks.subject import Subject
 
 # one character for one, so that every place stays right
 _ALIKE = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "\xa0": " ", "\u202f": " ", "\u2009": " "}
 )
-_END = re.compile(r"[.!?]+[\")\]]*\s+(?=[\"(\[]?[A-Z0-9])")
-_NO_END = re.compile(r"\b(?:e\.g|i\.e|vs|dr|mr|mrs|ms|st|no|approx|et al|u\.s|[a-z])\.\s*$", re.IGNORECASE)
+_END = on_demand(r"[.!?]+[\")\]]*\s+(?=[\"(\[]?[A-Z0-9])")
+_NO_END = on_demand(r"\b(?:e\.g|i\.e|vs|dr|mr|mrs|ms|st|no|approx|et al|u\.s|[a-z])\.\s*$", re.IGNORECASE)
 
-_EMPHASIS = re.compile(
+_EMPHASIS = on_demand(
     r"\b(?:not (?:only|just|merely|simply)|(?:there is |there's )?(?:no|without (?:a |any )?) ?(?:doubt|question)"
     r"|no wonder|nothing but|not to mention|(?:if|when) not)\b",
     re.IGNORECASE,
 )
-_TURN = re.compile(
+_TURN = on_demand(
     r"[;:—–]|\b(?:but|yet|although|though|however|whereas|while|because|since|so(?= (?:it|the|this|ketamine)))\b"
     r"|,(?=[^,]*\b(?:it|this|that|they|these|we|you|he|she|making|which|ketamine|treatments?|therapy|infusions?)\b)"
     r"|\band (?=(?:it|this|they|we|you|is|are|has|have|can|will|ketamine|treatments?|therapy)\b)",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = on_demand(
     r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot|cant|without|hardly|lacks?|unproven|untrue|myth"
     r"|false(?:ly)?|wrong(?:ly)?|avoid|beware|wary|be careful|(?:may|might|will) hear"
     r"|rather than|instead of|far from|less|stop short of)\b"
@@ -47,7 +49,7 @@ _DENIED = re.compile(
     r"(?:claim|say|promise|advertise)s?\b",
     re.IGNORECASE,
 )
-_OPEN = re.compile(
+_OPEN = on_demand(
     r"\b(?:whether|if|unless|until|(?:make|making|be|being|made) sure|check(?:s|ed|ing)?|find out|decides?"
     r"|judges?|unknown|unclear|assum\w+|doubts?|feel|may not|so that)\b|\bhow(?: \w+)?\s*$",
     re.IGNORECASE,
@@ -67,11 +69,16 @@ class Sentence:
     asked: str = ""
 
     @cached_property
+    def notes(self) -> dict[object, Any]:
+        """What was found in it, by who looked."""
+        return {}
+
+    @cached_property
     def lower(self) -> str:
         """The text in small letters."""
         return self.text.lower()
 
-    @property
+    @cached_property
     def is_question(self) -> bool:
         """Whether it asks."""
         return self.text.rstrip('") ').endswith("?")
@@ -84,14 +91,26 @@ class Sentence:
 @once
 def sentences(subject: Subject) -> tuple[Sentence, ...]:
     """The sentences of a handout in reading order."""
-    found: list[Sentence] = []
+    return _sentences(subject)
+
+
+@noted
+def of_part(part: Part) -> Iterator[Sentence]:
+    """The sentences of a part in reading order."""
     asked = ""
-    for passage in passages(subject):
+    for passage in part.passages:
         if passage.role == "question":
             asked = fold(passage.text)
-        answers = asked if passage.key == "answer" else ""
-        found += [Sentence(text, start, passage, answers) for start, text in split(passage.text)]
-    return tuple(found)
+        yield from _of_passage(passage, asked if passage.key == "answer" else "")
+
+
+_sentences = by_part(of_part)
+
+
+@noted
+def _of_passage(passage: Passage, asked: str) -> Iterator[Sentence]:
+    for start, text in split(passage.text):
+        yield Sentence(text, start, passage, asked)
 
 
 def fold(text: str) -> str:

@@ -5,11 +5,13 @@ A rule whose pack has nothing to say on it is silent.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from brochure.checks import approvals, driving, packs
-from brochure.checks.clauses import Sentence, is_denied, is_open, sentences
-from brochure.checks.passages import once, passages, place
+from brochure.checks import driving, packs
+from brochure.checks.clauses import Sentence, is_open, of_part, sentences
+from brochure.checks.noted import by_part, noted
+from brochure.checks.passages import parts, place
 from brochure.checks.rule import Fault, rule
 from brochure.problems import UNREADY
 from brochure.quoting import nearest, shorten
@@ -21,13 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from brochure.checks.packs import Entry, Pack
-    from brochure.checks.passages import Passage
+    from brochure.checks.passages import Part
     from brochure.checks.rule import Rule
     from brochure.checks.subject import Subject
     from brochure.problems import Where
 
-_KETAMINE = "handouts on ketamine: what a clinician approves"
-_INDEX = "CDC Clear Communication Index"
+KETAMINE = "handouts on ketamine: what a clinician approves"
 
 _NOT_TOLD = {"glossary", "references"}  # kinds of section that explain words and name sources, and tell nothing else
 _NEAR_END = 2  # sections from the end, glossary and references not counted, that are likely to be on the last page
@@ -39,15 +40,23 @@ def _packs(subject: Subject) -> tuple[Pack, ...]:
     return (topic, packs.general()) if topic else (packs.general(),)
 
 
-def _entries(subject: Subject, part: str) -> Iterator[Entry]:
-    for pack in _packs(subject):
-        yield from pack.entries(part)
+def entries_of(subject: Subject, part: str) -> tuple[Entry, ...]:
+    """The entries of one part of the packs that hold for a handout."""
+    return _of_packs(_packs(subject), part)
 
 
-@once
-def told(subject: Subject) -> tuple[Sentence, ...]:
-    """The sentences that tell something: no questions, no words explained, no sources."""
-    return tuple(s for s in sentences(subject) if not s.is_question and s.passage.kind not in _NOT_TOLD)
+@cache
+def _of_packs(some: tuple[Pack, ...], part: str) -> tuple[Entry, ...]:
+    return tuple(entry for pack in some for entry in pack.entries(part))
+
+
+@noted
+def told_in(part: Part) -> Iterator[Sentence]:
+    """The sentences of a part that tell something: no questions, no words explained, no sources."""
+    return (s for s in of_part(part) if not s.is_question and s.passage.kind not in _NOT_TOLD)
+
+
+told = by_part(told_in)
 
 
 def at(subject: Subject, sentence: Sentence, found: re.Match[str]) -> Where:
@@ -121,10 +130,25 @@ def _missing(subject: Subject, name: str) -> Iterator[Fault]:
 
 
 def _says(subject: Subject, entry: Entry) -> bool:
-    return any(not is_open(s.text, *found.span()) for s in told(subject) for found in entry.find(s))
+    return entry in _said(subject, entries_of(subject, "statements"))
 
 
-@rule("missing-off-label-statement", UNREADY, _KETAMINE)
+@by_part
+@noted
+def _said(part: Part, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    """The entries that a part says, one way or another."""
+    for sentence in told_in(part):
+        yield from _said_by(sentence, entries)
+
+
+@noted
+def _said_by(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    for entry in entries:
+        if any(not is_open(sentence.text, *found.span()) for found in entry.find(sentence)):
+            yield entry
+
+
+@rule("missing-off-label-statement", UNREADY, KETAMINE)
 def missing_off_label_statement(subject: Subject) -> Iterator[Fault]:
     """Nothing says that the use of the medicine is off-label: that the FDA has not approved it for this.
 
@@ -139,7 +163,7 @@ def missing_off_label_statement(subject: Subject) -> Iterator[Fault]:
     yield from _missing(subject, "off-label")
 
 
-@rule("missing-statement", UNREADY, _KETAMINE)
+@rule("missing-statement", UNREADY, KETAMINE)
 def missing_statement(subject: Subject) -> Iterator[Fault]:
     """Something is not said that every handout on its topic has to say, as the topic's rule pack lists it.
 
@@ -151,12 +175,12 @@ def missing_statement(subject: Subject) -> Iterator[Fault]:
     Good:
         Never stop a medicine on your own.
     """
-    for entry in list(_entries(subject, "statements")):
+    for entry in list(entries_of(subject, "statements")):
         if entry.name not in ("off-label", "driving"):  # which have rules of their own
             yield from _missing(subject, entry.name)
 
 
-@rule("missing-risk-family", UNREADY, _KETAMINE)
+@rule("missing-risk-family", UNREADY, KETAMINE)
 def missing_risk_family(subject: Subject) -> Iterator[Fault]:
     """A kind of harm that the treatment can do is not told at all.
 
@@ -169,18 +193,28 @@ def missing_risk_family(subject: Subject) -> Iterator[Fault]:
     Good:
         Ketamine can make you sleepy, slow your breathing and raise your blood pressure.
     """
-    among = [s for s in told(subject) if s.passage.role not in ("title", "subtitle", "contact")]
-    among = [s for s in among if not _heading(subject, s).startswith(_NOT_RISKS)]
-    for entry in _entries(subject, "risks"):
-        if not any(not _is_ruled_out(s, found) for s in among for found in entry.find(s)):
+    entries = entries_of(subject, "risks")
+    told_of = frozenset(_risks(subject, entries))
+    for entry in entries:
+        if entry not in told_of:
             yield Fault(_risks_place(subject), *entry.told(""))
 
 
-def _heading(subject: Subject, sentence: Sentence) -> str:
-    number = sentence.passage.section
-    if number < 0:
-        return ""
-    return "".join(span.text for span in subject.handout.sections[number].heading).lower()
+@by_part
+@noted
+def _risks(part: Part, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    """The risks that a part tells of."""
+    heading = next((passage.text.lower() for passage in part.passages if passage.key == "heading"), "")
+    for sentence in told_in(part) if not heading.startswith(_NOT_RISKS) else ():
+        if sentence.passage.role not in ("title", "subtitle", "contact"):
+            yield from _risks_of(sentence, entries)
+
+
+@noted
+def _risks_of(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    for entry in entries:
+        if not all(_is_ruled_out(sentence, found) for found in entry.find(sentence)):
+            yield entry
 
 
 def _is_ruled_out(sentence: Sentence, found: re.Match[str]) -> bool:
@@ -201,7 +235,7 @@ def _risks_place(subject: Subject) -> Where:
     return subject.handout.place("title")
 
 
-@rule("missing-driving-rule", UNREADY, _KETAMINE)
+@rule("missing-driving-rule", UNREADY, KETAMINE)
 def missing_driving_rule(subject: Subject) -> Iterator[Fault]:
     """Nothing says for how long not to drive after the treatment.
 
@@ -218,7 +252,7 @@ def missing_driving_rule(subject: Subject) -> Iterator[Fault]:
             yield Fault(driving.place_of_any(subject), *entry.told(""))
 
 
-@rule("conflicting-driving-rules", UNREADY, _KETAMINE)
+@rule("conflicting-driving-rules", UNREADY, KETAMINE)
 def conflicting_driving_rules(subject: Subject) -> Iterator[Fault]:
     """Two rules on driving differ: one place says 24 hours, another 12, or “the next day”.
 
@@ -233,7 +267,7 @@ def conflicting_driving_rules(subject: Subject) -> Iterator[Fault]:
         yield from driving.conflicts(subject)
 
 
-@rule("missing-emergency-number", UNREADY, _KETAMINE)
+@rule("missing-emergency-number", UNREADY, KETAMINE)
 def missing_emergency_number(subject: Subject) -> Iterator[Fault]:
     """911, 988 or the clinic's phone does not stand where the first or the last page will be.
 
@@ -247,18 +281,18 @@ def missing_emergency_number(subject: Subject) -> Iterator[Fault]:
     Good:
         “In danger, call 911. In a crisis, call or text 988, day or night.” at a glance
     """
-    numbers = list(_entries(subject, "numbers"))
-    near = list(_near_ends(subject)) if numbers else []
+    numbers = entries_of(subject, "numbers")
+    near = frozenset(_near_ends(subject, numbers))
     for entry in numbers:
-        if not any(True for sentence in near for _ in entry.find(sentence)):
+        if entry not in near:
             yield Fault(_contacts_place(subject), *entry.told(""))
     if numbers and not subject.brand.phone:
         message = "the clinic's phone is not known, so it stands on no page"
         yield Fault(subject.brand.place("name"), message, "write it into assets/clinic.yaml: `phone: …`")
 
 
-def _near_ends(subject: Subject) -> Iterator[Sentence]:
-    """What is likely to stand on the first or the last page."""
+def _near_ends(subject: Subject, numbers: tuple[Entry, ...]) -> Iterator[Entry]:
+    """The numbers that are likely to stand on the first or the last page."""
     sections = subject.handout.sections
     body = [number for number, section in enumerate(sections) if section.kind not in _NOT_TOLD]
     near = {-1, *body[:1], *body[-_NEAR_END:]}
@@ -266,15 +300,22 @@ def _near_ends(subject: Subject) -> Iterator[Sentence]:
         if isinstance(section, Contacts):
             near.add(number)
             for contact in section.contacts:
-                yield from _as_sentence(subject, contact.phone, number)
-    yield from (s for s in sentences(subject) if s.passage.section in near)
+                yield from _as_sentence(subject, contact.phone, number, numbers)
+    for number in near:
+        yield from _named(parts(subject)[number + 1], numbers)
 
 
-def _as_sentence(subject: Subject, text: str, number: int) -> Iterator[Sentence]:
-    """A phone number as a sentence, in the likeness of its section's first."""
-    like: Passage | None = next((p for p in passages(subject) if p.section == number), None)
-    if like is not None:
-        yield Sentence(text, 0, like)
+def _as_sentence(subject: Subject, phone: str, number: int, numbers: tuple[Entry, ...]) -> Iterator[Entry]:
+    """The numbers that a phone number is, read as a sentence in the likeness of its section's first."""
+    for like in parts(subject)[number + 1].passages[:1]:
+        sentence = Sentence(phone, 0, like)
+        yield from (entry for entry in numbers if any(True for _ in entry.find(sentence)))
+
+
+@noted
+def _named(part: Part, numbers: tuple[Entry, ...]) -> Iterator[Entry]:
+    for sentence in of_part(part):
+        yield from (entry for entry in numbers if any(True for _ in entry.find(sentence)))
 
 
 def _contacts_place(subject: Subject) -> Where:
@@ -282,89 +323,6 @@ def _contacts_place(subject: Subject) -> Where:
         if isinstance(section, Contacts):
             return section.place("contacts")
     return subject.handout.place("title")
-
-
-# --- what may not be said -----------------------------------------------------------------------------------------
-
-
-@once
-def _claims(subject: Subject) -> tuple[tuple[str, Fault], ...]:
-    """Claims that are made, each with the part of the pack that forbids it; no word is reported twice."""
-    found: list[tuple[str, Fault]] = []
-    for sentence in sentences(subject):
-        if sentence.passage.role == "reference" or sentence.is_question:
-            continue
-        taken: list[tuple[int, int]] = []
-        for part in ("claims", "promises"):
-            for entry in _entries(subject, part):
-                span = _claimed(entry, sentence)
-                if span and not any(span[0] < end and start < span[1] for start, end in taken):
-                    taken.append(span)
-                    found.append((part, _claim(subject, entry, sentence, span)))
-    return tuple(found)
-
-
-def _claimed(entry: Entry, sentence: Sentence) -> tuple[int, int] | None:
-    """The words of a sentence that make a claim, if it makes one."""
-    for match in entry.find(sentence):
-        if not is_denied(sentence.text, *match.span()) and not is_open(sentence.text, *match.span()):
-            return match.span()
-    return approvals.bare_answer(entry, sentence)
-
-
-def _claim(subject: Subject, entry: Entry, sentence: Sentence, span: tuple[int, int]) -> Fault:
-    words = sentence.text[slice(*span)]
-    where = place(subject, sentence.passage, sentence.start + span[0], span[1] - span[0])
-    return Fault(where, *entry.told(words.strip(" .!")))
-
-
-@rule("forbidden-claim", UNREADY, _KETAMINE)
-def forbidden_claim(subject: Subject) -> Iterator[Fault]:
-    """A claim is made that a handout on this topic may not make.
-
-    For ketamine: that it is safe, that it cures, that it is not addictive, that it has no side effects. What is denied
-    (“is not safe”), asked (“Is it safe?”) or left open (“ask whether it is safe for you”) is no claim, nor is “we keep
-    you safe”. A bare “Yes” to the question “Is ketamine safe?” is one.
-
-    Bad:
-        Ketamine is a safe and effective treatment option.
-    Good:
-        Close watching lowers the risks. It does not remove them.
-    """
-    yield from (fault for part, fault in _claims(subject) if part == "claims")
-
-
-@rule("absolute-promise", UNREADY, _INDEX)
-def absolute_promise(subject: Subject) -> Iterator[Fault]:
-    """Something is promised that no treatment can keep, or praised where facts are wanted.
-
-    “Always works”, “100% effective”, “will cure”, “guaranteed”, “miracle”, “breakthrough”, “game-changer”: people who
-    are ill believe it, and blame themselves when it does not come true. Say for how many it worked, with the source.
-
-    Bad:
-        This game-changer works for everyone.
-    Good:
-        In one trial, 10 of 15 people got better [1].
-    """
-    yield from (fault for part, fault in _claims(subject) if part == "promises")
-
-
-@rule("false-approval", UNREADY, "FDA labels of ketamine and of Spravato")
-def false_approval(subject: Subject) -> Iterator[Fault]:
-    """“FDA-approved” stands beside a medicine for a use that the FDA has not approved.
-
-    Ketamine is approved for anesthesia alone; Spravato (esketamine) for certain kinds of depression. “Not approved”,
-    “off-label” and questions are fine.
-
-    Bad:
-        Ketamine is an FDA-approved treatment.
-    Good:
-        Ketamine is FDA-approved for anesthesia, but not for PTSD.
-    """
-    products = list(_entries(subject, "approvals"))
-    for sentence, start, end, entry in approvals.false_ones(told(subject), products):
-        words = sentence.text[start:end]
-        yield Fault(place(subject, sentence.passage, sentence.start + start, end - start), *entry.told(words))
 
 
 RULES: tuple[Rule, ...] = (
@@ -376,7 +334,4 @@ RULES: tuple[Rule, ...] = (
     missing_driving_rule,
     conflicting_driving_rules,
     missing_emergency_number,
-    forbidden_claim,
-    absolute_promise,
-    false_approval,
 )

@@ -6,28 +6,31 @@ import re
 from typing import TYPE_CHECKING
 
 from brochure.checks import packs
-from brochure.checks.clauses import sentences
-from brochure.checks.passages import once, place
+from brochure.checks.clauses import of_part
+from brochure.checks.noted import by_part, noted
+from brochure.checks.passages import place
 from brochure.checks.rule import Fault
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from brochure.checks.clauses import Sentence
+    from brochure.checks.passages import Part
     from brochure.checks.subject import Subject
     from brochure.problems import Where
 
-_DRIVE = re.compile(
+_DRIVE = on_demand(
     r"\b(?:driv(?:e|ing)|behind the wheel|operate (?:a |any )?(?:car|vehicle|motor)\w*)\b", re.IGNORECASE
 )
-_DRIVEN = re.compile(r"\bdriv(?:e|es|ing) (?:you|him|her|them|patients)\b", re.IGNORECASE)  # by somebody else
-_FORBIDS = re.compile(
+_DRIVEN = on_demand(r"\bdriv(?:e|es|ing) (?:you|him|her|them|patients)\b", re.IGNORECASE)  # by somebody else
+_FORBIDS = on_demand(
     r"\b(?:no|not|never|cannot|avoid|skip|wait|until|till|before|stop|keep from|stay off|again|safe to|only|at least"
     r"|(?:may|can|able to) (?:\w+ )?driv\w*)\b|n't\b",
     re.IGNORECASE,
 )
-_LEADS = re.compile(
+_LEADS = on_demand(
     r"\b(?:for|wait|within|until|till|at least|during|in|on|after|the)\s+(?:the first |the |at least )?$", re.IGNORECASE
 )
 _NUMBERS = {
@@ -52,10 +55,11 @@ class DrivingRule:
         return self.times - {_SLEEP}
 
 
-@once
-def rules(subject: Subject) -> tuple[DrivingRule, ...]:
+@by_part
+@noted
+def rules(part: Part) -> Iterator[DrivingRule]:
     """The driving rules of a handout, in reading order."""
-    return tuple(found for sentence in sentences(subject) if (found := _rule(sentence)) is not None)
+    return (found for sentence in of_part(part) if (found := _rule(sentence)) is not None)
 
 
 def _rule(sentence: Sentence) -> DrivingRule | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-_INSIDE = re.compile(r"\w[\w’'%,-]*[”\"]?\s+\((?:also\s+|or\s+|called\s+|i\.e\.,?\s+|the\s+|an?\s+)*$", re.IGNORECASE)
-_OTHERS_INSIDE = re.compile(r"\w\s+\([^()]*$")
-_BRACKET = re.compile(r"['’]?s?[”\"]?\s+\(\s*[^()\d][^()]{3,}\)")
-_AFTER = re.compile(
+from brochure.patterns import on_demand
+
+_INSIDE = on_demand(r"\w[\w’'%,-]*[”\"]?\s+\((?:also\s+|or\s+|called\s+|i\.e\.,?\s+|the\s+|an?\s+)*$", re.IGNORECASE)
+_OTHERS_INSIDE = on_demand(r"\w\s+\([^()]*$")
+_BRACKET = on_demand(r"['’]?s?[”\"]?\s+\(\s*[^()\d][^()]{3,}\)")
+_AFTER = on_demand(
     r"""
     [”"]?(?:
         ,\s+(?:or|which\s+(?:is|are|means?)|that\s+is|meaning|i\.e\.|also\s+(?:called|known)|called|known\s+as|
@@ -18,15 +20,15 @@ _AFTER = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_BEFORE = re.compile(
+_BEFORE = on_demand(
     r"(?:\b(?:called|known\s+as|named|termed|means?)|(?:^|[.;:(])[^,.;:]*,\s+or)\s+(?:an?\s+|the\s+)?[“\"]?$",
     re.IGNORECASE,
 )
-_AMONG = re.compile(
+_AMONG = on_demand(
     r"[^\W\d_]{4,}s,?\s+(?:such\s+as|like|including)\s+(?:[^\W\d_]+(?:,|\s+(?:and|or))\s+)*$", re.IGNORECASE
 )
-_DASH = re.compile(r"\w\s*[—–]\s*$")
-_NEXT = re.compile(r"[^.!?]*[.!?]\s+(?:This|That|It|These|They)\s+(?:means?|is|are)\s+(?:when|an?|the|that|you)\b")
+_DASH = on_demand(r"\w\s*[—–]\s*$")
+_NEXT = on_demand(r"[^.!?]*[.!?]\s+(?:This|That|It|These|They)\s+(?:means?|is|are)\s+(?:when|an?|the|that|you)\b")
 
 
 def is_explained(text: str, start: int, end: int) -> bool:

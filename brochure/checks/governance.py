@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from typing import TYPE_CHECKING
 
 from brochure.checks.rule import Fault, rule
+from brochure.patterns import on_demand
 from brochure.problems import UNREADY, WARNING
-from brochure.source import scalars
+from brochure.remembered import by_identity
+from brochure.source import branches, scalars
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from brochure.checks.rule import Rule
     from brochure.checks.subject import Subject
     from brochure.handout import Review
     from brochure.problems import Where
-    from brochure.source import Scalar
+    from brochure.source import Node, Scalar
 
 _TICK = "PIF TICK"
 _SOON = 60  # days before the next review is due when it is time to plan it
 _LONGEST = 3  # years from one review to the next, at most: PIF TICK
 
 # North American Numbering Plan: 555-0100 to 555-0199 are set aside for fiction
-_FICTION = re.compile(r"(?<![\d-])(?:\+?1[ .-]*)?(?:\(?\d{3}\)?[ .-]*)?555[ .-]*01\d\d(?!\d|-\d)")
+_FICTION = on_demand(r"(?<![\d-])(?:\+?1[ .-]*)?(?:\(?\d{3}\)?[ .-]*)?555[ .-]*01\d\d(?!\d|-\d)")
 # words in square brackets that are neither a citation ([2], [9, 10]) nor a link's words
-_PLACEHOLDER = re.compile(r"\[[^\]\[\n]*[^\W\d_][^\]\[\n]*\](?!\()")
+_PLACEHOLDER = on_demand(r"\[[^\]\[\n]*[^\W\d_][^\]\[\n]*\](?!\()")
 
 
 def today() -> dt.date:
@@ -277,15 +279,20 @@ def placeholder_text(subject: Subject) -> Iterator[Fault]:
     Good:
         Come to 1 Main Street ten minutes early.
     """
-    for scalar in scalars(subject.root):
-        yield from _placeholders(scalar)
-
-
-def _placeholders(scalar: Scalar) -> Iterator[Fault]:
-    for found in _PLACEHOLDER.finditer(scalar.value):
+    for scalar, found in _matches(subject, _PLACEHOLDER):
         where = scalar.at(found.start(), len(found[0]))
         message = f"this is still a placeholder: {found[0]}"
         yield Fault(where, message, "write your own words in its place")
+
+
+def _matches(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[Scalar, re.Match[str]]]:
+    for branch in branches(subject.root):
+        yield from _found_in(branch, pattern)
+
+
+@by_identity(most=512)
+def _found_in(branch: Node, pattern: re.Pattern[str]) -> tuple[tuple[Scalar, re.Match[str]], ...]:
+    return tuple((scalar, found) for scalar in scalars(branch) for found in pattern.finditer(scalar.value))
 
 
 def _facts(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -306,9 +313,8 @@ def fictional_phone(subject: Subject) -> Iterator[Fault]:
         phone: (435) 649-2000
     """
     hint = "write the true number"
-    for scalar in scalars(subject.root):
-        for found in _FICTION.finditer(scalar.value):
-            yield Fault(scalar.at(found.start(), len(found[0])), _nobody(found[0]), hint)
+    for scalar, found in _matches(subject, _FICTION):
+        yield Fault(scalar.at(found.start(), len(found[0])), _nobody(found[0]), hint)
     for field, value in _facts(subject):
         for found in _FICTION.finditer(value):
             yield Fault(subject.brand.place(field), _nobody(found[0]), hint)

@@ -7,9 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from brochure.blocks import List, plain
-from brochure.checks.passages import passages, place
+from brochure.checks.noted import everywhere, noted
+from brochure.checks.passages import place
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import bag
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 
 if TYPE_CHECKING:
@@ -25,11 +27,11 @@ MOST_ITEMS = 7
 
 MOST_CAPITALS = 2
 
-_RUN = re.compile(
+_RUN = on_demand(
     r"(?<![\w-])[^\W\d_a-z][^\W\d_a-z'’]*"
     r"(?:(?:[ \t]+\d[\d-]*)*[ \t]*[,:!–—-]?[ \t]+[^\W\d_a-z][^\W\d_a-z'’]*)+(?![\w-])"
 )
-_CAPITALS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CAPITALS = on_demand(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # words that are words in capitals too: letters that stand for a name are not shouted
 _COMMON = bag(
     "a all always an and any are ask at be before by call can cannot do don't eat drink drive first for from go "
@@ -40,15 +42,15 @@ _COMMON = bag(
 )
 _LONG = 6
 
-_VAGUE = re.compile(
+_VAGUE = on_demand(
     r"(?:please )?(?:click|tap|press|go|see|look)? ?(?:on )?"
     r"(?:here|there|(?:this|the|our) (?:link|page|site|website|web page|web site|article|document|pdf))"
     r"|links?|web ?site|page|pdf|more|(?:read|learn|find out|see) more|more (?:info|information|details)"
     r"|details|info|information|this|click|download|(?:click|read|learn) (?:here|this|more here)(?: for more)?",
     re.IGNORECASE,
 )
-_CLICK = re.compile(r"\bclick (?:on )?(?:here|this (?:link|page))\b", re.IGNORECASE)
-_WHAT_FOR = re.compile(
+_CLICK = on_demand(r"\bclick (?:on )?(?:here|this (?:link|page))\b", re.IGNORECASE)
+_WHAT_FOR = on_demand(
     r"(?:please )?(?:click|tap|press|go) (?:on )?(?:here|(?:this|the) (?:link|page)) (?:to|for|and|if) "
     r"(?!(?:(?:learn|read|see|find out|know|get) )?(?:more|details|info|information)$).+",
     re.IGNORECASE,
@@ -78,7 +80,7 @@ _EMPTY_PHRASES = frozenset(
         "useful information",
     )
 )
-_HEADING_MARKS = re.compile(r"[^\w\s]|^\d+[.)]?\s*|^(?:section|part|chapter)\s+\w+\s*[:.–-]?\s*", re.IGNORECASE)
+_HEADING_MARKS = on_demand(r"[^\w\s]|^\d+[.)]?\s*|^(?:section|part|chapter)\s+\w+\s*[:.–-]?\s*", re.IGNORECASE)
 
 
 # --- capitals -----------------------------------------------------------------------------------------------------
@@ -96,12 +98,18 @@ def all_capitals(subject: Subject) -> Iterator[Fault]:
     Good:
         **Do not eat** before your visit.
     """
-    for passage in passages(subject):
-        for found in _RUN.finditer(passage.text) if passage.role != "reference" else ():
-            if _is_shouted(found[0]):
-                where = place(subject, passage, found.start(), len(found[0]))
-                hint = "write it in small letters, and make it bold with ** on both sides"
-                yield Fault(where, f"“{found[0]}” is written in capitals", hint)
+    for passage, start, words in _shouted(subject):
+        where = place(subject, passage, start, len(words))
+        hint = "write it in small letters, and make it bold with ** on both sides"
+        yield Fault(where, f"“{words}” is written in capitals", hint)
+
+
+@everywhere
+@noted
+def _shouted(passage: Passage) -> Iterator[tuple[Passage, int, str]]:
+    for found in _RUN.finditer(passage.text) if passage.role != "reference" else ():
+        if _is_shouted(found[0]):
+            yield passage, found.start(), found[0]
 
 
 def _is_shouted(run: str) -> bool:
@@ -167,23 +175,26 @@ def vague_link_text(subject: Subject) -> Iterator[Fault]:
     Good:
         Read more at [ptsd.va.gov](https://www.ptsd.va.gov).
     """
-    for passage in passages(subject):
-        told: list[range] = []  # links that are reported, or say what for
-        for start, words in _links(passage.spans):
-            bare = words.strip(" .,:;!?»›>→“”\"'")
-            vague = _VAGUE.fullmatch(bare)
-            if vague or _WHAT_FOR.fullmatch(bare):
-                told.append(range(start, start + len(words)))
-            if vague:
-                yield _vague(subject, passage, start, words)
-        for found in _CLICK.finditer(passage.text):
-            if not any(found.start() in place or found.end() - 1 in place for place in told):
-                yield _vague(subject, passage, found.start(), found[0])
+    hint = "name what it leads to, or write the address"
+    for passage, start, words in _vague(subject):
+        yield Fault(place(subject, passage, start, len(words)), f"“{words}” does not say where it leads", hint)
 
 
-def _vague(subject: Subject, passage: Passage, start: int, words: str) -> Fault:
-    where = place(subject, passage, start, len(words))
-    return Fault(where, f"“{words}” does not say where it leads", "name what it leads to, or write the address")
+@everywhere
+@noted
+def _vague(passage: Passage) -> Iterator[tuple[Passage, int, str]]:
+    """The words of links that say nothing, with their place."""
+    told: list[range] = []  # links that are reported, or say what for
+    for start, words in _links(passage.spans):
+        bare = words.strip(" .,:;!?»›>→“”\"'")
+        vague = _VAGUE.fullmatch(bare)
+        if vague or _WHAT_FOR.fullmatch(bare):
+            told.append(range(start, start + len(words)))
+        if vague:
+            yield passage, start, words
+    for found in _CLICK.finditer(passage.text):
+        if not any(found.start() in link or found.end() - 1 in link for link in told):
+            yield passage, found.start(), found[0]
 
 
 def _links(spans: Inline) -> Iterator[tuple[int, str]]:
@@ -207,12 +218,18 @@ def uninformative_heading(subject: Subject) -> Iterator[Fault]:
     Good:
         What is ketamine therapy?
     """
-    for passage in passages(subject):
-        if passage.role == "heading":
-            words = " ".join(_HEADING_MARKS.sub("", passage.text).lower().split())
-            if not words or words in _EMPTY_HEADINGS or words in _EMPTY_PHRASES:
-                message = f"the heading “{passage.text}” does not say what the section tells"
-                yield Fault(place(subject, passage, 0, len(passage.text)), message, "write the question it answers")
+    for passage in _empty_headings(subject):
+        message = f"the heading “{passage.text}” does not say what the section tells"
+        yield Fault(place(subject, passage, 0, len(passage.text)), message, "write the question it answers")
+
+
+@everywhere
+@noted
+def _empty_headings(passage: Passage) -> Iterator[Passage]:
+    if passage.role == "heading":
+        words = " ".join(_HEADING_MARKS.sub("", passage.text).lower().split())
+        if not words or words in _EMPTY_HEADINGS or words in _EMPTY_PHRASES:
+            yield passage
 
 
 RULES: tuple[Rule, ...] = (all_capitals, long_list, vague_link_text, uninformative_heading)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from brochure.checks.passages import once, passages, place
+from brochure.checks.noted import everywhere, noted
+from brochure.checks.passages import place
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import of_passage
 from brochure.checks.wording import is_english
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 
 if TYPE_CHECKING:
@@ -28,27 +30,27 @@ _SPELLED = {
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(_SPELLED)})"
 
 # one number in another: "1 in 5", "four out of five", "10 of 15 people"; never "2 in 24 hours" or "6 in 2021"
-_CHANCE = re.compile(
+_CHANCE = on_demand(
     rf"(?<![\w.,$])({_NUMBER})(?:\s+(?:people|patients|adults|women|men|children|users|persons?))?"
     rf"\s+(in|(?:out\s+)?of)(?:\s+every)?\s+(?:an?\s+)?({_NUMBER})(?![\w%]|[.,]\d)"
     r"(?!\s*(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|times|doses|mg|ml|inch|pounds?|percent)\b)",
     re.IGNORECASE,
 )
-_OF_ALL = re.compile(
+_OF_ALL = on_demand(
     rf"(?<![\w.,$])of\s+(?:the\s+|every\s+)?{_NUMBER}(?:\s+[\w'’-]+){{1,6}},\s+(?:about\s+|only\s+)?{_NUMBER}\b",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(
+_PERCENT = on_demand(
     rf"(?<![\w.,])(?P<n>\d[\d,]*(?:\.\d+)?)\s?%(?!\w)|\b(?P<w>{_NUMBER}|half)\s+per\s?cent\b", re.IGNORECASE
 )
 # a strength or a level is no chance: 1% cream, oxygen above 94%, 100% cotton
-_STRENGTH = re.compile(
+_STRENGTH = on_demand(
     r"[\s-]*(?:strength\s+)?(?:salt|saline|cream|ointment|solution|gel|lotion|shampoo|foam|drops?|spray|mouthwash|alcohol|"
     r"bleach|oxygen|milk|fat|juice|cotton|dextrose|glucose|lidocaine|hydrocortisone|peroxide|chlorhexidine|"
     r"(?:w/v|v/v)|of\s+the\s+time|co-?insurance|co-?pay|off\b|discount|tax)\b",
     re.IGNORECASE,
 )
-_LEVEL = re.compile(
+_LEVEL = on_demand(
     r"\b(?:oxygen|saturation|sats?|SpO2|humidity|A1C|HbA1c|hematocrit|ejection|battery|volume|bills?|costs?|price|fees?|"
     r"plan\s+pays|insurance\s+pays|solution|strength)\b",
     re.IGNORECASE,
@@ -67,11 +69,6 @@ class Chance:
     whole: int
 
 
-@once
-def _texts(subject: Subject) -> tuple[Passage, ...]:
-    return tuple(p for p in passages(subject) if p.role != "reference") if is_english(subject) else ()
-
-
 @rule("mixed-denominators", WARNING, "CDC Clear Communication Index")
 def mixed_denominators(subject: Subject) -> Iterator[Fault]:
     """Chances are told out of different numbers: “1 in 5” here, “10 in 100” there.
@@ -84,7 +81,7 @@ def mixed_denominators(subject: Subject) -> Iterator[Fault]:
     Good:
         About 20 in 100 people feel sick. About 10 in 100 get a rash.
     """
-    chances = [chance for passage in _texts(subject) for chance in _chances(passage)]
+    chances = _chances(subject) if is_english(subject) else ()
     for chance in chances:
         if chance.whole != chances[0].whole:
             where = place(subject, chance.passage, chance.start, len(chance.written))
@@ -94,9 +91,11 @@ def mixed_denominators(subject: Subject) -> Iterator[Fault]:
             yield Fault(where, f"“{chance.written}” is out of another number than {first}", hint)
 
 
+@everywhere
+@noted
 def _chances(passage: Passage) -> Iterator[Chance]:
     """The chances of a passage; “10 of 15” counts people of one group, and has the number it must have."""
-    for found in _CHANCE.finditer(passage.text):
+    for found in _CHANCE.finditer(passage.text) if passage.role != "reference" else ():
         part, whole = _value(found[1]), _value(found[3])
         if found[2].lower() != "of" and 0 < part < whole and whole not in _YEARS:
             yield Chance(passage, found.start(), found[0], int(whole))
@@ -120,19 +119,27 @@ def bare_percentage(subject: Subject) -> Iterator[Fault]:
         About 2 in 10 people (20%) felt sick.
     """
     pictured = {number for number, section in enumerate(subject.handout.sections) if section.kind in _PICTURED}
-    for passage in _texts(subject):
-        if "%" not in passage.text and "cent" not in passage.text.lower():
-            continue
-        for sentence, near in _with_neighbours(passage):
-            for found in [] if passage.section in pictured or _has_people(near) else _chanceful(sentence):
-                where = place(subject, passage, sentence.start + found.start(), len(found[0]))
-                message = f"“{found[0]}” does not say how many people out of how many"
-                yield Fault(where, message, _in_people(found))
+    for sentence, found in _percentages(subject) if is_english(subject) else ():
+        if sentence.passage.section not in pictured:
+            where = place(subject, sentence.passage, sentence.start + found.start(), len(found[0]))
+            message = f"“{found[0]}” does not say how many people out of how many"
+            yield Fault(where, message, _in_people(found))
+
+
+@everywhere
+@noted
+def _percentages(passage: Passage) -> Iterator[tuple[Sentence, re.Match[str]]]:
+    """The percentages of people that stand without how many they are."""
+    if passage.role == "reference" or ("%" not in passage.text and "cent" not in passage.text.lower()):
+        return
+    for sentence, near in _with_neighbours(passage):
+        for found in () if _has_people(near) else _chanceful(sentence):
+            yield sentence, found
 
 
 def _with_neighbours(passage: Passage) -> Iterator[tuple[Sentence, str]]:
     """Each sentence of a passage, and its text with that of the ones before and after."""
-    own = tuple(of_passage(passage))
+    own = of_passage(passage)
     for number, sentence in enumerate(own):
         yield sentence, " ".join(near.text for near in own[max(0, number - 1) : number + 2])
 

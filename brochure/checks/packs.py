@@ -11,20 +11,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure import source
+from brochure.checks.needles import may_match, needs, wordings
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from brochure.checks.clauses import Sentence
+    from brochure.checks.needles import Need
 
 _DATA = Path(__file__).parent / "data"
 _FIRST = b"# Rule pack"
 _FOR_ALL = "general"
-_BLANK = re.compile(r"\{([a-z]+)\}")
+_BLANK = on_demand(r"\{([a-z]+)\}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One thing that a handout must say or may not. The texts are regular expressions, but for what is to be shown."""
 
@@ -43,27 +47,39 @@ class Entry:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Any of the wordings."""
-        return re.compile(self.wordings, re.IGNORECASE)
+        return _compiled(self.wordings)
 
     @cached_property
     def _mask(self) -> re.Pattern[str] | None:
-        return re.compile(self.unless, re.IGNORECASE) if self.unless else None
+        return on_demand(self.unless, re.IGNORECASE) if self.unless else None
 
     @cached_property
     def _gates(self) -> tuple[str, ...]:
         return tuple(self.gate.split("|"))
 
+    @cached_property
+    def _each(self) -> tuple[tuple[str, tuple[Need, ...]], ...]:
+        """Each of the wordings, with what a text must hold for it."""
+        return tuple((wording, needs(wording)) for wording in wordings(self.wordings))
+
     def find(self, sentence: Sentence) -> Iterator[re.Match[str]]:
-        """The places of a sentence where one of the wordings stands."""
+        """The places of a sentence where one of the wordings stands; those that cannot are not even compiled."""
         if any(map(sentence.lower.__contains__, self._gates)):
-            yield from self.pattern.finditer(sentence.blanked(self._mask))
+            possible = [wording for wording, needed in self._each if may_match(sentence.lower, needed)]
+            if possible:
+                yield from _compiled("|".join(possible)).finditer(sentence.blanked(self._mask))
 
     def told(self, words: str) -> tuple[str, str]:
         """What to say, and what to write, of some words."""
         return self.say.replace("{words}", words), self.write.replace("{words}", words)
 
 
-@dataclass(frozen=True)
+@by_value(most=512)
+def _compiled(wording: str) -> re.Pattern[str]:
+    return re.compile(wording, re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)
 class Pack:
     """The entries of a topic, by what they are for."""
 

@@ -1,6 +1,9 @@
 """The words of a handout, text by text in reading order, each with its role and the place where it stands.
 
 Only what the author wrote: the tool's own words, and the section about the handout itself, are left out.
+
+Passages, and the parts that they make up, are the same things again after an edit where nothing changed. `noted.py`
+keeps with them what was found in them.
 """
 
 from __future__ import annotations
@@ -8,15 +11,18 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from brochure import braces, fields, personal
 from brochure.blocks import List, Paragraph, Span, plain
 from brochure.frozen import dataclass
+from brochure.remembered import by_identity, by_value, on_forget
 from brochure.sections.glossary import Glossary
 from brochure.sections.references import CITATION
 from brochure.sections.table import TableRow
-from brochure.source import Mapping, Scalar, Sequence, scalars
+from brochure.source import branches, scalars
 
 if TYPE_CHECKING:
     import re
@@ -25,7 +31,8 @@ if TYPE_CHECKING:
     from brochure.blocks import Inline
     from brochure.checks.subject import Subject
     from brochure.problems import Where
-    from brochure.source import Node
+    from brochure.sections.base import Section
+    from brochure.source import Node, Scalar
 
 T = TypeVar("T")
 
@@ -94,10 +101,31 @@ class Passage:
     key: str = ""
     kind: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    @cached_property
+    def notes(self) -> dict[object, Any]:
+        """What was found in it, by who looked."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Part:
+    """The passages of one section, or of what stands before the first."""
+
+    passages: tuple[Passage, ...]
+
+    @cached_property
+    def notes(self) -> dict[object, Any]:
+        """What was found in it, by who looked."""
+        return {}
+
 
 def once(find: Callable[[Subject], T]) -> Callable[[Subject], T]:
     """Keep what was found in the last subject, as many rules ask for it."""
     last: list[tuple[Subject, T]] = []
+    on_forget(last.clear)
 
     def kept(subject: Subject) -> T:
         if not last or last[0][0] is not subject:
@@ -108,13 +136,33 @@ def once(find: Callable[[Subject], T]) -> Callable[[Subject], T]:
 
 
 @once
+def parts(subject: Subject) -> tuple[Part, ...]:
+    """The parts of a handout in reading order."""
+    handout = subject.handout
+    front = Part(tuple(_same(p, p.where.text) for p in _of_record(handout, -1, "", leave=("sections",))))
+    return _same_part(front), *(_of_section(section, number) for number, section in enumerate(handout.sections))
+
+
+@once
 def passages(subject: Subject) -> tuple[Passage, ...]:
     """Every text of a handout that its author wrote, in reading order."""
-    found = list(_of_record(subject.handout, -1, "", leave=("sections",)))
-    for number, section in enumerate(subject.handout.sections):
-        found += _of_record(section, number, section.kind)
-    values = dict(_values(subject.root))
-    return tuple(replace(p, where=values.get((p.where.line, p.where.column), p.where)) for p in found)
+    return tuple(chain.from_iterable(part.passages for part in parts(subject)))
+
+
+@by_identity(most=128)
+def _of_section(section: Section, number: int) -> Part:
+    return Part(tuple(_same(p, p.where.text) for p in _of_record(section, number, section.kind)))
+
+
+@by_value(most=1024)
+def _same(passage: Passage, line: str) -> Passage:  # noqa: ARG001 -- places are equal whatever the line says
+    """A passage as it was before the edit, where it and its line are the same."""
+    return passage
+
+
+@by_value(most=16)
+def _same_part(part: Part) -> Part:
+    return part
 
 
 @once
@@ -123,15 +171,6 @@ def terms(subject: Subject) -> tuple[str, ...]:
     handout = subject.whole if subject.edition.tight else subject.handout
     glossaries = (section for section in handout.sections if isinstance(section, Glossary))
     return tuple(plain(entry.term) for glossary in glossaries for entry in glossary.terms)
-
-
-def _values(node: Node) -> Iterator[tuple[tuple[int, int], Where]]:
-    """Where each key stands, and its value: the cells of a table are known by their keys."""
-    if isinstance(node, Mapping):
-        yield from (((key.where.line, key.where.column), value.where) for key, value in node.items)
-    inner = () if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else (v for _, v in node.items)
-    for child in inner:
-        yield from _values(child)
 
 
 def _of_record(record: fields.Record, section: int, kind: str, leave: tuple[str, ...] = ()) -> Iterator[Passage]:
@@ -149,8 +188,8 @@ def _of_value(value: object, like: Passage) -> Iterator[Passage]:
         for item in value.items:
             yield from _of_value(item.body, replace(like, role="item"))
     elif isinstance(value, TableRow):
-        for column, cell in value.cells:
-            yield _made(cell, value.place(column), replace(like, role="cell"))
+        for (_, cell), where in zip(value.cells, value.cell_places, strict=True):
+            yield _made(cell, where, replace(like, role="cell"))
     elif isinstance(value, fields.Record):
         yield from _of_record(value, like.section, like.kind)
     elif isinstance(value, tuple):
@@ -190,15 +229,22 @@ def place(subject: Subject, passage: Passage, start: int, length: int = 1) -> Wh
 
 
 @once
-def _scalars(subject: Subject) -> list[Scalar]:
-    return sorted(scalars(subject.root), key=lambda scalar: (scalar.where.line, scalar.where.column))
+def _scalars(subject: Subject) -> list[tuple[tuple[int, int], Scalar]]:
+    """Every value with its line and column, in order."""
+    return list(chain.from_iterable(map(_placed, branches(subject.root))))
+
+
+@by_identity(most=128)
+def _placed(branch: Node) -> list[tuple[tuple[int, int], Scalar]]:
+    placed = [((scalar.where.line, scalar.where.column), scalar) for scalar in scalars(branch)]
+    return sorted(placed, key=lambda pair: pair[0])
 
 
 def _scalar(subject: Subject, where: Where) -> Scalar | None:
     """The value that a place lies in."""
     found = _scalars(subject)
-    at = bisect_right(found, (where.line, where.column), key=lambda scalar: (scalar.where.line, scalar.where.column))
-    return found[at - 1] if at and found[at - 1].where.file == where.file else None
+    at = bisect_right(found, (where.line, where.column), key=lambda pair: pair[0])
+    return found[at - 1][1] if at and found[at - 1][1].where.file == where.file else None
 
 
 def _offset(scalar: Scalar, where: Where) -> int:

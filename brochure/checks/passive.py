@@ -6,11 +6,11 @@ name ("this is called a trial"): plain writing needs them.
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from brochure.checks.sentences import bag
+from brochure.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BE = bag("am is are was were be been being isn't aren't wasn't weren't")
 _GET = bag("get gets got getting gotten")
 _PRESENT = bag("am is are isn't aren't")
-_CONTRACTED = re.compile(r"(?:you|we|they|i)'(?:re|m)$|(?:it|that|there|he|she|what)'s$")
+_CONTRACTED = on_demand(r"(?:you|we|they|i)'(?:re|m)$|(?:it|that|there|he|she|what)'s$")
 _BETWEEN = bag(
     "not never also always often usually sometimes first then now still only just all both either being been "
     "again soon already even ever seldom rarely mostly almost later too n't once"

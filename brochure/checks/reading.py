@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from brochure.blocks import plain
+from brochure.checks.noted import by_part, everywhere, noted
 from brochure.checks.passages import once, terms
 from brochure.checks.rule import Fault, Rule, rule
-from brochure.checks.sentences import Sentence, sentences
+from brochure.checks.sentences import Sentence, of_prose
 from brochure.checks.syllables import syllables
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 from brochure.quoting import shorten
+from brochure.remembered import by_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from brochure.checks.passages import Part, Passage
     from brochure.checks.subject import Subject
 
 # The gates: AMA asks for grade 6, NIH for 6 to 8. SMOG reads about two grades higher than Flesch-Kincaid.
@@ -38,7 +41,7 @@ ENOUGH_WORDS = 100
 
 ENOUGH_IN_SECTION = 40
 _SHOWN = 3
-_TERM_WORD = re.compile(r"[^\W\d_]+")
+_TERM_WORD = on_demand(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,9 @@ class Grade:
         return [f"{name} {grade:.1f}, over {most:g}" for name, grade, most in gates if round(grade, 1) > most]
 
 
+_NOTHING = Grade(0, 0, 0, 0, 0)
+
+
 def _smog(hard: int, sentences: int) -> float:
     return 1.0430 * math.sqrt(hard * 30 / sentences) + 3.1291 if sentences else 0.0
 
@@ -121,15 +127,37 @@ def grade(measured: Iterable[Measured]) -> Grade:
 @once
 def measured(subject: Subject) -> tuple[Measured, ...]:
     """Every sentence that has at least one word, with its counts."""
-    explained = explained_words(subject)
-    return tuple(Measured(sentence, explained) for sentence in sentences(subject) if sentence.words)
+    return _all_measured(subject, explained_words(subject))
+
+
+@noted
+def _measured(passage: Passage, explained: frozenset[str]) -> Iterator[Measured]:
+    for sentence in of_prose(passage):
+        if sentence.words:
+            yield Measured(sentence, explained)
+
+
+_all_measured = everywhere(_measured)
+
+
+@noted
+def _grade(part: Part, explained: frozenset[str]) -> Iterator[Grade]:
+    yield grade(one for passage in part.passages for one in _measured(passage, explained))
+
+
+_grades = by_part(_grade)
 
 
 @once
 def explained_words(subject: Subject) -> frozenset[str]:
     """The words of the glossary's terms, one and many."""
+    return _forms(terms(subject))
+
+
+@by_value(most=16)
+def _forms(terms: tuple[str, ...]) -> frozenset[str]:
     found: set[str] = set()
-    for term in terms(subject):
+    for term in terms:
         for word in _TERM_WORD.findall(term.lower()):
             one = word.removesuffix("s")
             found |= {word, one, one + "s"}
@@ -138,20 +166,15 @@ def explained_words(subject: Subject) -> frozenset[str]:
 
 def whole(subject: Subject) -> Grade:
     """The grade of the whole handout."""
-    return grade(measured(subject))
+    grades = _grades(subject, explained_words(subject))
+    counts = zip(*((one.sentences, one.words, one.syllables, one.hard, one.unexplained) for one in grades), strict=True)
+    return Grade(*map(sum, counts))
 
 
 def by_section(subject: Subject) -> dict[int, Grade]:
-    """The grade of each section, by its number; -1 is what stands before the first."""
-    return {number: grade(some) for number, some in _sections(subject).items()}
-
-
-def _sections(subject: Subject) -> dict[int, list[Measured]]:
-    """The sentences of each section, by its number."""
-    found: dict[int, list[Measured]] = {}
-    for one in measured(subject):
-        found.setdefault(one.sentence.passage.section, []).append(one)
-    return found
+    """The grade of each section that has sentences, by its number; -1 is what stands before the first."""
+    grades = enumerate(_grades(subject, explained_words(subject)), start=-1)
+    return {number: one for number, one in grades if one.sentences}
 
 
 def costliest(some: Sequence[Measured]) -> list[Measured]:
@@ -213,14 +236,14 @@ def hard_section(subject: Subject) -> Iterator[Fault]:
     Good:
         Tell us if you have high blood pressure, a brain bleed or liver disease.
     """
-    by_number = _sections(subject)
+    grades = by_section(subject)
     for number, section in enumerate(subject.handout.sections):
-        some = by_number.get(number, [])
-        result = grade(some)
+        result = grades.get(number, _NOTHING)
         if result.words >= ENOUGH_IN_SECTION and round(result.flesch_kincaid, 1) > MOST_SECTION:
             title = shorten(plain(section.heading))
             found = f"Flesch-Kincaid {result.flesch_kincaid:.1f}, over {MOST_SECTION:g}"
             message = f"the section “{title}” is hard to read: {found}"
+            some = [one for one in measured(subject) if one.sentence.passage.section == number]
             yield Fault(section.place("heading"), message, _named(subject, some))
 
 

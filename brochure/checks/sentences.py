@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.checks.passages import once, passages, place
+from brochure.checks.noted import everywhere, noted
+from brochure.checks.passages import once, place
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +27,9 @@ PROSE = frozenset(("key", "text", "item", "question", "cell", "caption", "contac
 """The roles that are read as sentences; names, labels, headings and sources are not."""
 
 # the end of a sentence, the marks that close with it, a source's number, and what the next one begins with
-_END = re.compile(r"([.!?…]+)[\"'”’)\]]*(?:\s*\[\d+(?:[,–-] ?\d+)*\])*\s+(?=[\"'“‘(\[]*([^\W_]+))")
-_CITED = re.compile(r"\s*\[\d+(?:[,–-] ?\d+)*\]")
-_LAST = re.compile(r"[^\s(\[“\"]+$")
+_END = on_demand(r"([.!?…]+)[\"'”’)\]]*(?:\s*\[\d+(?:[,–-] ?\d+)*\])*\s+(?=[\"'“‘(\[]*([^\W_]+))")
+_CITED = on_demand(r"\s*\[\d+(?:[,–-] ?\d+)*\]")
+_LAST = on_demand(r"[^\s(\[“\"]+$")
 
 # with a full stop, and never the last word of a sentence
 _NEVER_LAST = bag(
@@ -47,7 +48,7 @@ _BEFORE_A_LETTER = bag(
     "vitamin vitamins hepatitis type types group part plan class grade stage schedule step factor and or option"
 )
 
-_WORD = re.compile(r"[^\W_]+(?:[.,’'/:@&+\-‑–][^\W_]+)*")
+_WORD = on_demand(r"[^\W_]+(?:[.,’'/:@&+\-‑–][^\W_]+)*")
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,22 @@ class Sentence:
 @once
 def sentences(subject: Subject) -> tuple[Sentence, ...]:
     """Every sentence of the running text, in reading order."""
-    return tuple(sentence for passage in passages(subject) if passage.role in PROSE for sentence in of_passage(passage))
+    return _sentences(subject)
 
 
+def of_prose(passage: Passage) -> tuple[Sentence, ...]:
+    """The sentences of a passage of running text; of any other, none."""
+    return of_passage(passage) if passage.role in PROSE else ()
+
+
+@noted
 def of_passage(passage: Passage) -> Iterator[Sentence]:
     """The sentences of one passage."""
     for start, end in split(passage.text):
         yield Sentence(passage.text[start:end], start, passage)
+
+
+_sentences = everywhere(of_prose)
 
 
 def split(text: str) -> Iterator[tuple[int, int]]:

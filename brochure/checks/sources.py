@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from brochure.blocks import plain
 from brochure.checks import packs
-from brochure.checks.clauses import sentences
-from brochure.checks.passages import once, passages, place
+from brochure.checks.clauses import of_part
+from brochure.checks.noted import by_part, everywhere, noted
+from brochure.checks.passages import once, place
 from brochure.checks.rule import Fault, rule
+from brochure.patterns import on_demand
 from brochure.problems import UNREADY, WARNING
 from brochure.sections.references import CITATION, References
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from brochure.checks.clauses import Sentence
-    from brochure.checks.passages import Passage
+    from brochure.checks.packs import Entry
+    from brochure.checks.passages import Part, Passage
     from brochure.checks.rule import Rule
     from brochure.checks.subject import Subject
     from brochure.sections.references import Reference
 
 _SOURCES = "PIF TICK: evidence and its sources"
-_RANGE = re.compile(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
-_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_UNDATED = re.compile(r"\bin press\b|\bforthcoming\b|\[", re.IGNORECASE)  # a placeholder is reported as such
-_HEADING = re.compile(r"\b(?:references|sources|citations|bibliography|where this comes from)\b", re.IGNORECASE)
+_RANGE = on_demand(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
+_YEAR = on_demand(r"\b(?:1[89]|20)\d\d\b")
+_UNDATED = on_demand(r"\bin press\b|\bforthcoming\b|\[", re.IGNORECASE)  # a placeholder is reported as such
+_HEADING = on_demand(r"\b(?:references|sources|citations|bibliography|where this comes from)\b", re.IGNORECASE)
 _NO_CLAIMS = {"references", "glossary", "contacts", "checklist"}  # kinds of section that tell no findings
 
 
@@ -41,15 +43,12 @@ def _has_references(subject: Subject) -> bool:
     return bool(_references(subject)) or any(_HEADING.search(heading) for heading in headings)
 
 
-@once
-def _citations(subject: Subject) -> tuple[tuple[Passage, re.Match[str], frozenset[int]], ...]:
+@everywhere
+@noted
+def _citations(passage: Passage) -> Iterator[tuple[Passage, re.Match[str], frozenset[int]]]:
     """The [numbers] of a handout, each with the sources it points to."""
-    return tuple(
-        (passage, found, _numbers(found[1]))
-        for passage in passages(subject)
-        if passage.role != "reference"
-        for found in CITATION.finditer(passage.text)
-    )
+    for found in CITATION.finditer(passage.text) if passage.role != "reference" else ():
+        yield passage, found, _numbers(found[1])
 
 
 def _numbers(words: str) -> frozenset[int]:
@@ -132,7 +131,7 @@ def missing_references(subject: Subject) -> Iterator[Fault]:
     """
     if _has_references(subject):
         return
-    for sentence, found in _claims(subject, ("figure", "finding")):
+    for sentence, found in _claims(subject, _entries("figure", "finding")):
         message = f"“{found[0]}” has no source: the handout has no references"
         hint = (
             "add a section at the end:\n  - heading: References\n    kind: references\n    references:\n      - cite: …"
@@ -159,7 +158,7 @@ def number_without_source(subject: Subject) -> Iterator[Fault]:
     entry = packs.general().entry("figures", "figure")
     sourced = _sourced(subject)
     told: set[str] = set()
-    for sentence, found in _claims(subject, ("figure",)):
+    for sentence, found in _claims(subject, _entries("figure")):
         if entry is None or _unit(sentence.passage, sentence.asked) in sourced or _said_with_source(subject, found[0]):
             continue
         if found[0] not in told:
@@ -168,19 +167,30 @@ def number_without_source(subject: Subject) -> Iterator[Fault]:
             yield Fault(where, *entry.told(found[0]))
 
 
-def _claims(subject: Subject, names: Sequence[str]) -> Iterator[tuple[Sentence, re.Match[str]]]:
+def _entries(*names: str) -> tuple[Entry, ...]:
+    return tuple(entry for entry in packs.general().entries("figures") if entry.name in names)
+
+
+@by_part
+@noted
+def _claims(part: Part, entries: tuple[Entry, ...]) -> Iterator[tuple[Sentence, re.Match[str]]]:
     """Figures and findings that are told, the first of each sentence."""
-    entries = [entry for entry in packs.general().entries("figures") if entry.name in names]
-    for sentence in sentences(subject):
+    for sentence in of_part(part):
         if (
             sentence.is_question
             or sentence.passage.kind in _NO_CLAIMS
             or sentence.passage.role in ("title", "subtitle")
         ):
             continue
-        found = next((found for entry in entries for found in entry.find(sentence)), None)
-        if found is not None:
+        for found in _first(sentence, entries):
             yield sentence, found
+
+
+@noted
+def _first(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[re.Match[str]]:
+    found = next((found for entry in entries for found in entry.find(sentence)), None)
+    if found is not None:
+        yield found
 
 
 def _unit(passage: Passage, asked: str) -> tuple[int, str]:
@@ -188,16 +198,33 @@ def _unit(passage: Passage, asked: str) -> tuple[int, str]:
     return passage.section, asked if passage.kind == "faq" else ""
 
 
+@noted
+def _sourced_in(part: Part) -> Iterator[tuple[int, str]]:
+    return (_unit(s.passage, s.asked) for s in of_part(part) if CITATION.search(s.text))
+
+
 @once
 def _sourced(subject: Subject) -> frozenset[tuple[int, str]]:
-    return frozenset(_unit(s.passage, s.asked) for s in sentences(subject) if CITATION.search(s.text))
+    return frozenset(_all_sourced(subject))
+
+
+_all_sourced = by_part(_sourced_in)
+
+
+@noted
+def _with_source(part: Part) -> Iterator[str]:
+    """The sentences of a part that stand with a source."""
+    sourced = frozenset(_sourced_in(part))
+    return (s.text for s in of_part(part) if _unit(s.passage, s.asked) in sourced)
+
+
+_all_with_source = by_part(_with_source)
 
 
 @once
 def _said_once(subject: Subject) -> str:
-    """The words of all passages that stand with a source."""
-    units = groupby(sentences(subject), key=lambda sentence: _unit(sentence.passage, sentence.asked))
-    return "\n".join(sentence.text for unit, group in units if unit in _sourced(subject) for sentence in group)
+    """All that is said with a source."""
+    return "\n".join(_all_with_source(subject))
 
 
 def _said_with_source(subject: Subject, figure: str) -> bool:

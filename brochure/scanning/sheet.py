@@ -8,28 +8,28 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from brochure.patterns import on_demand
 from brochure.problems import ERROR, Problem, Where
 
-COLON = re.compile(r":(?=[ \t]|$)")
-COMMENT = re.compile(r"[ \t]#")
-CUT = re.compile(r"#+[^ \t#]")
-CUT_AFTER_TEXT = re.compile(r"#+[^ \t#]|#[ \t]\d")  # below a street's name nobody means a comment by `# 200`
-DASH = re.compile("-(?:[ \t]+|$|(?=[A-Za-z\"'*\\[\u00a0]))")
-DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)(?=[ \t]|$)")
-LONE_KEY = re.compile(r"([a-z][a-z0-9_]*)(?:[ \t]*[;=][ \t]*|[ \t]+|$)")  # one that has lost its colon
-FIXED_BLANK = re.compile("(?:-|[a-z][a-z0-9_]*:)([\u00a0\u2007\u202f]+)")
-KEY_WITHOUT_SPACE = re.compile(r"[A-Za-z_]\w*:(?=[^ \t/])")
-YAML_MARK = re.compile(r"\*\*|[\[\]{},*&!%@`]|\?(?=[ \t]|$)")
+COLON = on_demand(r":(?=[ \t]|$)")
+COMMENT = on_demand(r"[ \t]#")
+CUT = on_demand(r"#+[^ \t#]")
+CUT_AFTER_TEXT = on_demand(r"#+[^ \t#]|#[ \t]\d")  # below a street's name nobody means a comment by `# 200`
+DASH = on_demand("-(?:[ \t]+|$|(?=[A-Za-z\"'*\\[\u00a0]))")
+DOCUMENT_MARK = on_demand(r"(?:---|\.\.\.)(?=[ \t]|$)")
+LONE_KEY = on_demand(r"([a-z][a-z0-9_]*)(?:[ \t]*[;=][ \t]*|[ \t]+|$)")  # one that has lost its colon
+FIXED_BLANK = on_demand("(?:-|[a-z][a-z0-9_]*:)([\u00a0\u2007\u202f]+)")
+KEY_WITHOUT_SPACE = on_demand(r"[A-Za-z_]\w*:(?=[^ \t/])")
+YAML_MARK = on_demand(r"\*\*|[\[\]{},*&!%@`]|\?(?=[ \t]|$)")
 
-_LEAD = re.compile("[ \t\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]*")
-_KEY = re.compile(r"[ \t]*(?:-[ \t]+)*([a-z][a-z0-9_]*):(?=[ \t]|$)")
-_BLANKS = re.compile(r"[ \t]*")
+_LEAD = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u3000"
+_KEY = on_demand(r"[ \t]*(?:-[ \t]+)*([a-z][a-z0-9_]*):(?=[ \t]|$)")
 
 
 def skip_blanks(line: str, column: int) -> int:
     """The first column from this one on that is neither a space nor a tab."""
-    found = _BLANKS.match(line, column)
-    return found.end() if found else column
+    rest = line[column:]
+    return column + len(rest) - len(rest.lstrip(" \t"))
 
 
 def in_quotes(text: str) -> str:
@@ -52,6 +52,7 @@ class Sheet:
 
     def __init__(self, lines: list[str], name: str, muted: set[int]) -> None:
         self.lines, self.name, self.muted = list(lines), name, muted
+        self._leads = [len(line) - len(line.lstrip(_LEAD)) for line in lines]  # no mend changes them
         self.mended = list(lines)
         self.meant: dict[tuple[int, int], str] = {}
         self.problems: list[Problem] = []
@@ -115,8 +116,7 @@ class Sheet:
 
     def lead(self, row: int) -> int:
         """The column after all blanks, of whatever kind, that a line begins with."""
-        found = _LEAD.match(self.lines[row])
-        return found.end() if found else 0
+        return self._leads[row]
 
     def depth(self, row: int, column: int) -> int:
         """How far a column is indented; a tab counts eight, so that tabbed lines stay with what they follow."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from brochure.patterns import on_demand
 from brochure.scanning.sheet import (
     COLON,
     COMMENT,
@@ -19,16 +20,19 @@ from brochure.scanning.sheet import (
 )
 from brochure.scanning.texts import Texts
 
-_QUOTED_KEY = re.compile(r"""(?:"(?:[^"\\]++|\\.)*+"|'(?:[^']++|'')*+')[ \t]*:(?=[ \t]|$)""")
+if TYPE_CHECKING:
+    import re
+
+_QUOTED_KEY = on_demand(r"""(?:"(?:[^"\\]++|\\.)*+"|'(?:[^']++|'')*+')[ \t]*:(?=[ \t]|$)""")
 
 
 _LONGEST_KEY = 200  # what is longer is a text with a colon in it; YAML itself gives up at 1024
 _NEAR = 2  # blanks by which a line may be off and still be told where it belongs
-_MARK = re.compile(rf"{YAML_MARK.pattern}|[|>]")
+_MARK = on_demand(rf"{YAML_MARK.pattern}|[|>]")
 
 
-_ITEM_KEY = re.compile(r"-[ \t]+([a-z][a-z0-9_]*):(?=[ \t]|$)")
-_ODD_BULLET = re.compile(r"([–—•·‣−])[ \t\u00a0]+")
+_ITEM_KEY = on_demand(r"-[ \t]+([a-z][a-z0-9_]*):(?=[ \t]|$)")
+_ODD_BULLET = on_demand(r"([–—•·‣−])[ \t\u00a0]+")
 
 
 @dataclass(eq=False)

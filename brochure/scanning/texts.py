@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from brochure.patterns import on_demand
 from brochure.scanning.sheet import (
     COLON,
     COMMENT,
@@ -21,22 +21,22 @@ from brochure.scanning.sheet import (
 if TYPE_CHECKING:
     from brochure.scanning.sheet import Sheet
 
-_QUOTED_LINE = {'"': re.compile(r'(?:[^"\\]++|\\(?:.|$))*+'), "'": re.compile(r"(?:[^']++|'')*+")}
-_ESCAPE = re.compile(
+_QUOTED_LINE = {'"': on_demand(r'(?:[^"\\]++|\\(?:.|$))*+'), "'": on_demand(r"(?:[^']++|'')*+")}
+_ESCAPE = on_demand(
     r"""\\(?:[0abt\tnvfre "/\\N_LP]|x[0-9A-Fa-f]{2}|u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}"""
     r"""|U00(?:0(?!0[dD][89a-fA-F])|10)[0-9A-Fa-f]{4}|$|(?P<unknown>.))"""
 )
-_AFTER_QUOTE = re.compile(r"[ \t]*$|[ \t]+#")
-_BLOCK_HEAD = re.compile(r"[|>](?:[-+]?([1-9])?|([1-9])[-+])(?:[ \t]+#.*|[ \t]*)$")
-_KEY_LIKE = re.compile(r"(?:-[ \t]+)?[a-z][a-z0-9_]*:(?=[ \t]|$)")
-_HOUSE_NUMBER = re.compile(r"#\d")  # on a line of its own nobody means a comment by it
-_ITEM_LIKE = re.compile(r"-(?:[ \t]|$)")
-_LINK = re.compile(r"\[[^\]]*\]\(")
+_AFTER_QUOTE = on_demand(r"[ \t]*$|[ \t]+#")
+_BLOCK_HEAD = on_demand(r"[|>](?:[-+]?([1-9])?|([1-9])[-+])(?:[ \t]+#.*|[ \t]*)$")
+_KEY_LIKE = on_demand(r"(?:-[ \t]+)?[a-z][a-z0-9_]*:(?=[ \t]|$)")
+_HOUSE_NUMBER = on_demand(r"#\d")  # on a line of its own nobody means a comment by it
+_ITEM_LIKE = on_demand(r"-(?:[ \t]|$)")
+_LINK = on_demand(r"\[[^\]]*\]\(")
 _SPECIAL = (
-    (re.compile(r"\*[\w-]+$"), "alias", "a reference to another part"),
-    (re.compile(r"&[\w-]+(?:[ \t]|$)"), "anchor", "a name for other parts to refer to"),
-    (re.compile(r"!\S*(?:[ \t]|$)"), "tag", "a type"),
-    (re.compile(r"\?"), "complex-key", "a key of several lines"),
+    (on_demand(r"\*[\w-]+$"), "alias", "a reference to another part"),
+    (on_demand(r"&[\w-]+(?:[ \t]|$)"), "anchor", "a name for other parts to refer to"),
+    (on_demand(r"!\S*(?:[ \t]|$)"), "tag", "a type"),
+    (on_demand(r"\?"), "complex-key", "a key of several lines"),
 )
 
 

@@ -11,16 +11,17 @@ from brochure.blocks import Heading, Section as SectionBlock, Span
 from brochure.editions import EDITIONS
 from brochure.frozen import dataclass
 from brochure.markup import join
+from brochure.patterns import on_demand
 
 if TYPE_CHECKING:
     from brochure.blocks import Block, Inline, Prose
     from brochure.languages import Words
 
-_PHONE = re.compile(r"\+?[0-9(][0-9A-Z().\- ]*", re.IGNORECASE)
-_EXTENSION = re.compile(r"[ ,;]+(ext|x)[. ]*[0-9]+$", re.IGNORECASE)
+_PHONE = on_demand(r"\+?[0-9(][0-9A-Z().\- ]*", re.IGNORECASE)
+_EXTENSION = on_demand(r"[ ,;]+(ext|x)[. ]*[0-9]+$", re.IGNORECASE)
 # ITU-T E.161: the letters on a phone's keys, so that 1-800-FDA-1088 can be called.
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
-_SITE = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]*)?")
+_SITE = on_demand(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]*)?")
 
 
 @dataclass(frozen=True)

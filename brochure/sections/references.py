@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from brochure import fields, markup
 from brochure.blocks import List, ListItem, Paragraph, Span
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import ERROR, Problem
 from brochure.sections.base import Context, Section, web_link
 
@@ -27,10 +28,10 @@ references:
     link: https://ptsd.va.gov
 """
 
-CITATION = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
+CITATION = on_demand(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 """What points to sources: [1], [2, 3], [4-6]; the group holds the numbers."""
 
-_DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+_DOI = on_demand(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 # RFC 3986, section 3.3: what may stand in a path as it is; a DOI may hold other characters too.
 _AS_IT_IS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from brochure import fields, markup, values
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from brochure.blocks import Block, Inline, Paragraph
+    from brochure.problems import Where
     from brochure.source import Node
 
 EXAMPLE = """\
@@ -37,9 +39,10 @@ rows:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class TableRow(fields.Record):
-    """One row: its cells by the column's words, as they were given."""
+    """One row: its cells by the column's words, as they were given, and where each cell stands."""
 
     cells: tuple[tuple[str, Inline], ...]
+    cell_places: tuple[Where, ...] = dataclasses.field(default=(), compare=False)
 
     def check_against(self, columns: tuple[str, ...]) -> Iterator[Problem]:
         """Every column has its cell, and every cell its column."""
@@ -72,7 +75,8 @@ class _Rows(fields.Listed):
         if len(cells) < len(found):
             return None
         places = tuple((words, name.where) for words, name, _ in found)
-        return TableRow(where=places[0][1] if places else node.where, places=places, cells=cells)
+        where = places[0][1] if places else node.where
+        return TableRow(where=where, places=places, cells=cells, cell_places=tuple(value.where for *_, value in found))
 
     def shape_of_entry(self) -> dict[str, object]:
         return {

@@ -10,6 +10,8 @@ import math
 import re
 from typing import TypeAlias
 
+from brochure.patterns import on_demand
+
 Step: TypeAlias = tuple[str, tuple[float, ...]]
 Outline: TypeAlias = tuple[Step, ...]
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
@@ -20,12 +22,12 @@ LARGEST = 1e7
 _KAPPA = 0.5522847498307936  # a quarter circle as one curve
 # Counted repeats and atomic groups keep the time of a search in proportion to the text, whatever it holds.
 NUMBER = r"(?>[-+]?(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,9})?)"
-_NUMBERS = re.compile(NUMBER, re.ASCII)
+_NUMBERS = on_demand(NUMBER, re.ASCII)
 _GAP = r"(?>[\s,]*)"
-_ARC = re.compile(_GAP.join([rf"({NUMBER})"] * 3 + ["([01])"] * 2 + [rf"({NUMBER})"] * 2), re.ASCII)
-_SEGMENT = re.compile(r"([MmZzLlHhVvCcSsQqTtAa])([^MmZzLlHhVvCcSsQqTtAa]*)")
+_ARC = on_demand(_GAP.join([rf"({NUMBER})"] * 3 + ["([01])"] * 2 + [rf"({NUMBER})"] * 2), re.ASCII)
+_SEGMENT = on_demand(r"([MmZzLlHhVvCcSsQqTtAa])([^MmZzLlHhVvCcSsQqTtAa]*)")
 _ARITY = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7}
-_TRANSFORM = re.compile(r"([A-Za-z]{1,10})\s{0,9}\(([^()]*)\)")
+_TRANSFORM = on_demand(r"([A-Za-z]{1,10})\s{0,9}\(([^()]*)\)")
 
 
 class ShapeError(ValueError):

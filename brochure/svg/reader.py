@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from brochure.colours import css_colour, mean
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 from brochure.problems import ERROR, WARNING, Problem, Where
 from brochure.svg import outlines
 from brochure.svg.drawing import Clip, Drawing, Shape, Stroke
@@ -55,7 +56,7 @@ _EFFECTS = {
 _EXPAND = "expand or flatten that effect in the drawing program"
 _CAPS = {"round": 1, "square": 2}
 _JOINS = {"round": 1, "bevel": 2}
-_EMBEDDED = re.compile(r"data:image/(png|jpe?g)[;,]", re.IGNORECASE)
+_EMBEDDED = on_demand(r"data:image/(png|jpe?g)[;,]", re.IGNORECASE)
 
 
 def parse(data: bytes, name: str, where: Where) -> tuple[Drawing | None, tuple[Problem, ...]]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from brochure.patterns import on_demand
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -29,9 +31,9 @@ PROPERTIES = frozenset(
     )
 )
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_PIECE = re.compile(r"[{};]|[^{};]+")
-_SELECTOR = re.compile(r"(\*|[A-Za-z][\w-]*)?([.#][\w-]+)?")
+_COMMENT = on_demand(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_PIECE = on_demand(r"[{};]|[^{};]+")
+_SELECTOR = on_demand(r"(\*|[A-Za-z][\w-]*)?([.#][\w-]+)?")
 _WORDLESS = ("@charset", "@namespace", "@font-face")  # say nothing about shapes
 
 

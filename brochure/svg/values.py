@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from brochure.patterns import on_demand
 from brochure.svg import outlines
 from brochure.svg.outlines import ShapeError
 from brochure.svg.tree import outside, shown
@@ -28,8 +29,8 @@ _UNITS = {
     "em": 16.0,
     "ex": 8.0,
 }
-_LENGTH = re.compile(rf"({outlines.NUMBER})(px|pt|pc|in|cm|mm|em|ex|%)?", re.ASCII)
-_LINK = re.compile(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)(.*)", re.DOTALL)
+_LENGTH = on_demand(rf"({outlines.NUMBER})(px|pt|pc|in|cm|mm|em|ex|%)?", re.ASCII)
+_LINK = on_demand(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)(.*)", re.DOTALL)
 
 
 def length(text: str, whole: float, default: float = 0.0) -> float:
