@@ -173,11 +173,17 @@ def person(number: int) -> dict[str, str]:
     """One of many people, no two with the same words."""
     first, last = _FIRST[number % len(_FIRST)], _LAST_NAMES[number // 3 % len(_LAST_NAMES)]
     return {
-        "first_name": f"{first} {new_word(number).capitalize()} {last}",
+        "first_name": f"{first} {_own_word(number)} {last}",
         "visit": f"{1 + number % 28}\xa0December 2026",
         "clinician": _CLINICIANS[number // 7 % len(_CLINICIANS)],
         "note": f"{_NOTES[number // 2 % len(_NOTES)]} Your number is {number}.",
     }
+
+
+def _own_word(number: int) -> str:
+    """A name for each of many numbers, such as `Bacad`."""
+    digits = (number // len(_LETTERS) ** place % len(_LETTERS) for place in range(4))
+    return "a".join(_LETTERS[digit] for digit in digits).capitalize()
 
 
 def filled(handout: Handout, values: Mapping[str, str]) -> Handout:

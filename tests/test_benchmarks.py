@@ -187,7 +187,7 @@ def test_the_plot_names_every_line_and_says_its_end_in_words() -> None:
 
 
 def test_no_two_people_of_the_benchmark_have_the_same_words() -> None:
-    people = [handouts.person(number) for number in range(2000)]
+    people = [handouts.person(number) for number in range(120_000)]
     assert len({one["first_name"] for one in people}) == len(people)
     assert len({one["note"] for one in people}) == len(people)
 
