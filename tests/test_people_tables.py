@@ -285,12 +285,12 @@ def test_entities_in_a_workbook_are_refused(tmp_path: Path) -> None:
         list(tables.Table(path).rows())
 
 
-@given(st.data())
-def test_a_damaged_workbook_is_told(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=6))
+def test_a_damaged_workbook_is_told(tmp_path_factory: pytest.TempPathFactory, damage: list[tuple[float, int]]) -> None:
     path = book(tmp_path_factory.mktemp("book"), [["name"], ["Canaria"]])
     whole = bytearray(path.read_bytes())
-    for _ in range(data.draw(st.integers(1, 6))):
-        whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    for place, byte in damage:  # a workbook tells when it was made, so that its length is not always the same
+        whole[4 + int(place * (len(whole) - 4))] = byte
     path.write_bytes(whole)
     assert "Canaria" not in told(path)
 

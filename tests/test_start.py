@@ -64,7 +64,7 @@ def test_help_loads_the_command_line_alone() -> None:
 def test_check_loads_what_reads_content_and_measures_words() -> None:
     modules = loaded_by("check", "content.yaml")
     assert libraries(modules) == {"yaml", "uharfbuzz"}
-    assert len(ours(modules)) <= 95
+    assert len(ours(modules)) <= 100
     assert packages(modules).isdisjoint({"pdf", "html", "text", *OTHER_COMMANDS})
 
 
@@ -77,7 +77,7 @@ def test_a_plain_text_loads_nothing_that_lays_out_pages(tmp_path: Path) -> None:
 def test_a_handout_loads_of_reportlab_and_pillow_only_what_it_needs(tmp_path: Path) -> None:
     modules = loaded_by("build", "content.yaml", "--force", "-o", str(tmp_path / "made.pdf"))
     assert libraries(modules) == {"yaml", "uharfbuzz", "reportlab", "PIL"}
-    assert len(ours(modules)) <= 125
+    assert len(ours(modules)) <= 134
     assert packages(modules).isdisjoint({"html", "text", *OTHER_COMMANDS})
     assert {module for module in modules if module.startswith("reportlab.platypus.")} == {
         "reportlab.platypus.doctemplate",
