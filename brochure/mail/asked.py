@@ -18,9 +18,9 @@ with deferred():  # as in arguments.py
 _ATTACHED = tuple(name for name in EDITIONS if edition_of(name).form not in {"text", "html"})
 _USUAL_PACE = 30
 _ABOUT = (
-    "A draft is a file that Outlook for Windows opens as a mail to be sent (its header X-Unsent says so); Thunderbird"
-    " needs the add-on X-Unsent support. Other programs show it as a mail received: use --parts there."
-    ""
+    "A draft has the header X-Unsent. By their documentation, Outlook for Windows opens such a file as a mail to be"
+    " sent, and so does Thunderbird with the add-on X-Unsent support. Other programs show it as a mail received: use"
+    " --parts there."
 )
 
 
