@@ -224,8 +224,9 @@ def test_what_cannot_be_printed_says_why(typed: str, said: str) -> None:
     assert judged(NAME, typed) == ("", said)
 
 
-def test_a_line_end_within_a_name_is_a_space() -> None:
-    assert judged(TEXT, "Dr. Ann\r\nExample") == ("Dr. Ann Example", "")
+def test_a_line_end_within_a_name_is_refused_as_another_person_may_stand_behind_it() -> None:
+    assert judged(TEXT, "Ann\r\n3,Bob") == ("", cells.LINE_END)
+    assert judged(TEXT, " Ann Example\r\n") == ("Ann Example", "")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from brochure import guard
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from pathlib import Path
 
     from brochure.mail.message import Mail
@@ -28,8 +28,11 @@ def as_parts(mail: Mail) -> Mapping[str, bytes]:
 
 def write_parts(folder: Path, mail: Mail) -> None:
     """Write the parts of a mail into a folder of their own."""
+    parts = as_parts(mail)
+    if _holds_something(folder, but=parts):
+        raise BrochureError(f"{folder} holds other things: name a new folder for the parts of this mail.")
     guard.private_folder(folder)
-    for name, data in as_parts(mail).items():
+    for name, data in parts.items():
         guard.write_privately(folder / name, data)
 
 
@@ -49,8 +52,9 @@ def new_folder(wanted: Path | None, usual: Path) -> Path:
     return folder
 
 
-def _holds_something(folder: Path) -> bool:
+def _holds_something(folder: Path, but: Container[str] = ()) -> bool:
+    """Whether a folder is there with anything in it but files of these names, or is a file."""
     try:
-        return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+        return folder.exists() and (not folder.is_dir() or any(path.name not in but for path in folder.iterdir()))
     except OSError as fault:
         raise BrochureError(f"{folder} cannot be read: {fault.strerror or fault}.") from None

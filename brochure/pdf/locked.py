@@ -75,6 +75,8 @@ def lock(pdf: bytes, password: str) -> bytes:
     with pikepdf.open(BytesIO(pdf)) as file:
         packet = file.Root.Metadata
         packet.write(_ARCHIVAL.sub(b"", packet.read_bytes()))
+        # The copy's own ID is a digest of its words, and an ID is not encrypted: names could be tried out against it.
+        file.trailer.ID = pikepdf.Array([pikepdf.String(secrets.token_bytes(16))] * 2)
         made = BytesIO()
         file.save(
             made,

@@ -51,7 +51,7 @@ class Table:
             if start.startswith(_PACKED):
                 workbook.look(file, self.name)
                 self.epoch = workbook.epoch(file, self.name)
-                self._form = plain.Form("", ",")
+                self._form = plain.Form("", ",", note=workbook.shown(file, self.name))
             else:
                 self._form = plain.form(file, self.name)
         self.note, self.separator = self._form.note, self._form.separator
