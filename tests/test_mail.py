@@ -563,3 +563,16 @@ def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
         with pytest.raises(BrochureError, match="is not empty"):
             drafts.new_folder(tmp_path / "file", tmp_path)
+
+
+def test_the_parts_of_a_mail_are_not_put_among_other_things(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(home, PLAIN)
+    (home / "desk").mkdir(mode=0o755)
+    (home / "desk" / "letter.txt").write_text("stays")
+    assert cli.main(["email", "--parts", "-o", "desk"]) == cli.CONTENT
+    assert "holds other things" in capsys.readouterr().err
+    assert [path.name for path in (home / "desk").iterdir()] == ["letter.txt"]
+    assert mode(home / "desk") == 0o755
+    (home / "desk" / "letter.txt").unlink()
+    for _ in range(2):
+        assert cli.main(["email", "--parts", "-o", "desk"]) == cli.FINE

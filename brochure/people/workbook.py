@@ -19,7 +19,8 @@ _MOST_ROWS = 1_048_576  # of a sheet: Excel's specifications and limits
 _LARGEST = 256_000_000  # bytes unpacked: a hundred thousand rows have about 30 million
 _LARGE, _DENSEST = 32_000_000, 100  # what is larger than this, and was packed tighter, is made to fill a computer
 _CHUNK = 1 << 20  # bytes
-_HIDDEN = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\bhidden\s*=\s*["'](?:1|true)["'][^<>]*(?<!/)>""")
+_LONGEST_TAG = 4096
+_HIDDEN = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\bhidden\s*=\s*["'](?:1|true)["'][^<>/]*>\s*<(?:\w+:)?c[\s/>]""")
 _MISSING = (
     'To read Excel workbooks, the package openpyxl is needed: python3 -m pip install "brochure[xlsx]".\n'
     "Or save the table in Excel as “CSV UTF-8”, which needs nothing more."
@@ -107,7 +108,7 @@ def _has_hidden_rows(part: IO[bytes]) -> bool:
         piece = rest + chunk
         if _HIDDEN.search(piece):
             return True
-        rest = piece[max(0, piece.rfind(b"<")) :][-_CHUNK:]  # a tag that the next chunk ends
+        rest = piece[-_LONGEST_TAG:]
     return False
 
 
