@@ -215,7 +215,8 @@ def discreet() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     before = sys.unraisablehook, threading.excepthook
     sys.excepthook = lambda _kind, fault, _trace: _tell(fault)
-    sys.unraisablehook = threading.excepthook = lambda caught: _tell(caught.exc_value)
+    sys.unraisablehook = lambda caught: _tell(caught.exc_value)
+    threading.excepthook = lambda caught: _tell(caught.exc_value)
     try:
         yield
     finally:

@@ -771,3 +771,16 @@ def test_links_lead_nothing_out_of_the_folder(tmp_path: Path) -> None:
         cli.main(["copies", people, "-o", "mine"])
         assert victim.read_text(encoding="utf-8") == "stays"
         assert not Path("mine", name).is_symlink()
+
+
+def test_a_fault_while_a_password_is_looked_at_does_not_tell_it(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(password: str) -> bool:
+        raise ValueError(f"cannot read {password}")
+
+    monkeypatch.setattr("brochure.pdf.locked._mixes_directions", broken)
+    assert cli.main(["copies", table("Ana,2026-12-03,,canary"), "--password", "mrn"]) == cli.BUG
+    out, err = capfd.readouterr()
+    assert "ValueError" in err
+    assert "canary" not in out + err

@@ -272,11 +272,11 @@ def _wrong(rule: str) -> str:
 
 def _password_fault(password: str) -> str:
     """Why a password cannot lock a copy, without the password; empty where it can."""
-    from brochure.pdf.locked import prepared
+    from brochure.pdf.locked import PasswordError, prepared
 
     try:
         prepared(password)
-    except ValueError as why:
+    except PasswordError as why:
         return f"cannot lock a copy: {why}" if password else "is empty"
     return ""
 

@@ -147,7 +147,6 @@ class People:
         also = {name: _typed(cells[place]).strip() if place < count else "" for name, place in self._also}
         return Person(row, values, also)
 
-
     def _swallowed(self, cells: Sequence[str]) -> bool:
         """Whether a cell has lines that could be rows of the table: another person's words in this one's note.
 

@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, IO, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from brochure.people.plain import LONGEST_CELL, MOST_COLUMNS
 from brochure.problems import BrochureError
@@ -79,7 +79,7 @@ def shown(file: BinaryIO, name: str) -> str:
     """
     with _opened(file, name) as book:
         sheets = _seen(book, name)
-        path = sheets[0]._worksheet_path
+        path: str = sheets[0]._worksheet_path  # noqa: SLF001 -- the library reads no facts of rows when it streams
     try:
         with zipfile.ZipFile(file) as packed, packed.open(path.lstrip("/")) as part:
             hidden = _has_hidden_rows(part)
