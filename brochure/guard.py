@@ -12,6 +12,7 @@ import errno
 import os
 import sys
 import threading
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -133,13 +134,17 @@ def is_temporary(name: str) -> bool:
     return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 
-def sweep(folder: Path) -> None:
-    """Remove the temporary files of a folder where nothing else is at work: those of runs that were killed."""
+def sweep(folder: Path, *, older: float = 0) -> None:
+    """Remove the temporary files that killed runs left in a folder.
+
+    Where another run may be at work there, those `older` than so many seconds alone, as it needs each but for a moment.
+    """
     with os.scandir(folder) as entries:  # as pathlib would hold the names of all copies at once
         for entry in entries:
             if is_temporary(entry.name):
                 with suppress(OSError):
-                    os.unlink(entry.path)
+                    if not older or time.time() - entry.stat(follow_symlinks=False).st_mtime > older:
+                        os.unlink(entry.path)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

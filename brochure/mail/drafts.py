@@ -6,6 +6,7 @@ IConverterSession); Thunderbird needs the add-on "X-Unsent support". Other progr
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from brochure import guard
@@ -18,12 +19,20 @@ if TYPE_CHECKING:
     from brochure.mail.message import Mail
 
 SUFFIX = ".eml"
+_STALE = 60.0  # seconds: a draft is written in far less
 _MOST_FOLDERS = 10_000
 
 
 def as_parts(mail: Mail) -> Mapping[str, bytes]:
     """What a mail is made of, by file name: to be pasted into a mail program, and attached there."""
     return {"body.txt": mail.letter.text.encode(), "body.html": mail.letter.html.encode(), mail.attached: mail.pdf}
+
+
+def tidy(folder: Path) -> None:
+    """Remove what killed runs left of mails in a folder, and in the folders of drafts in it."""
+    with suppress(OSError):
+        for each in (folder, *(path for path in folder.glob("mail*") if path.is_dir() and not path.is_symlink())):
+            guard.sweep(each, older=_STALE)
 
 
 def write_parts(folder: Path, mail: Mail) -> None:
