@@ -344,3 +344,14 @@ def test_a_hidden_row_is_found_wherever_it_is_read_in_two_pieces(pad: int, monke
     assert workbook._has_hidden_rows(io.BytesIO(b"." * pad + row))
     assert not workbook._has_hidden_rows(io.BytesIO(b"." * pad + row.replace(b'hidden="1"', b'hidden="0"')))
     assert not workbook._has_hidden_rows(io.BytesIO(b"." * pad + row.replace(b"><c/></x:row>", b"/>")))
+
+
+def test_no_row_is_put_together_from_two_savings(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(b"name,note\n" + b"Ana,first\n" * 5000)
+    found = tables.Table(path).rows()
+    assert next(found) == ["name", "note"]
+    with path.open("r+b") as file:  # in its place, as some programs save
+        file.write(b"name,note\n" + b"Bob,other\n" * 5000)
+    with pytest.raises(BrochureError, match="saved anew"):
+        list(found)

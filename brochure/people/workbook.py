@@ -13,7 +13,7 @@ from brochure.people.plain import LONGEST_CELL, MOST_COLUMNS
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 _MOST_ROWS = 1_048_576  # of a sheet: Excel's specifications and limits
 _LARGEST = 256_000_000  # bytes unpacked: a hundred thousand rows have about 30 million
@@ -53,7 +53,7 @@ def epoch(file: BinaryIO, name: str) -> dt.datetime:
         return day
 
 
-def rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
+def rows(file: BinaryIO, name: str) -> Generator[list[str], None, None]:
     """The cells of every row of the first sheet, also of empty ones, in order; memory holds one row.
 
     Dates are written as ISO 8601 does. Raises BrochureError where a cell is longer than `LONGEST_CELL`.
