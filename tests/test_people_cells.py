@@ -481,6 +481,7 @@ def test_twenty_thousand_rows_are_judged_in_a_second(tmp_path: Path) -> None:
         'first_name,visit,clinician,note\nAna,2026-12-03,,"see\nBob,2026-12-04,,sleep\nEve,2026-12-05,,"\n',
         'first_name,visit,clinician,note\nAna,2026-12-03,,"see\nBob, 2026-12-04, ,sleep"\n',
         'first_name,visit,note\nAna,2026-12-03,"see\nBob,2026-12-04,"\n',
+        'first_name,visit,note,,\nAna,2026-12-03,"see\nBob,2026-12-04,sleep,,\nEve,2026-12-05,",,\n',
         'first_name;visit;note;other\nAna;2026-12-03;;"see\nBob;2026-12-04;x;y"\n',
         'first_name,visit,clinician,note\nAna,2026-12-03,"Dr. X\nBob,2026-12-04,Dr. Y",\n',
     ],

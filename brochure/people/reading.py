@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from brochure.checks.governance import today
@@ -54,6 +55,7 @@ class Rejected:
 
 
 _ROWS = "it looks as if other rows were in one of its cells: is a quotation mark missing there?"
+_LINE_END = re.compile(r"[\r\n]")
 _FEW_COLUMNS = 3  # so many commas a line of a letter may have by chance
 
 
@@ -140,7 +142,7 @@ class People:
         if count > len(self.columns) and not all(map(_is_blank, cells[len(self.columns) :])):
             why = "has more cells than there are heads: is a comma in a cell that has no quotation marks?"
             faults.append(Fault(row, "", why))
-        if self._table.epoch is None and any("\n" in cell or "\r" in cell for cell in cells) and self._swallowed(cells):
+        if self._table.epoch is None and _LINE_END.search("".join(cells)) and self._swallowed(cells):
             faults.append(Fault(row, "", _ROWS))
         if faults:
             return Rejected(row, tuple(cells), tuple(faults))
@@ -154,6 +156,8 @@ class People:
         """
         for line in (line for cell in cells for line in cell.splitlines()[1:]):
             parts = line.split(self._table.separator)
+            while len(parts) > len(self.columns) and not parts[-1].strip('" '):
+                parts.pop()  # cells without a head
             if len(parts) != len(self.columns) or len(parts) < 2:
                 continue
             if len(parts) <= _FEW_COLUMNS and any(part[:1].isspace() for part in parts):
