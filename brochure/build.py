@@ -239,7 +239,12 @@ def _text(content: Content, draft: bool, review: str) -> bytes:
 def _html(content: Content, draft: bool, review: str) -> bytes:
     from brochure import html
 
-    return html.render(content.subject, copy=content.fingerprint, review=review, draft=draft).encode()
+    title = ""
+    if content.personal:
+        from brochure import guard
+
+        title = guard.title(content.subject.context.words)
+    return html.render(content.subject, copy=content.fingerprint, review=review, draft=draft, title=title).encode()
 
 
 _PLAIN_FORMS = {"text": _text, "html": _html}

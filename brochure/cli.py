@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from contextlib import closing
+from contextlib import closing, nullcontext
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from brochure.problems import ERROR, UNREADY, WARNING, BrochureError
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
+    from contextlib import AbstractContextManager
 
     from brochure.approval import Comparison
     from brochure.build import Content, Result
@@ -450,6 +451,12 @@ def _last_words(fault: Exception, command: str) -> str:
     return f"{guard.told(fault)}\n{consoles.BUG}"
 
 
+def _discreet() -> AbstractContextManager[None]:
+    from brochure import guard
+
+    return guard.discreet()
+
+
 def _run(parser: argparse.ArgumentParser, given: Sequence[str], door: Sequence[str] = ()) -> int:
     """Carry out a command; every way in which it can end becomes an exit code and plain words."""
     consoles.survive_narrow()
@@ -458,7 +465,8 @@ def _run(parser: argparse.ArgumentParser, given: Sequence[str], door: Sequence[s
         args.words = [*door, *given]  # by which an unchanged build knows the command again
         if args.command in _LONG:
             gc.enable()
-        code = _COMMANDS[args.command](args)
+        with _discreet() if args.command in _PRIVATE else nullcontext():
+            code = _COMMANDS[args.command](args)
         sys.stdout.flush()
     except SystemExit as end:  # argparse has spoken: help, or a usage error
         return end.code if isinstance(end.code, int) else FINE

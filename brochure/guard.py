@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import suppress
+import sys
+import threading
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,6 +22,7 @@ from brochure.files import advice
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from brochure.languages import Words
@@ -33,7 +37,12 @@ _TEMPORARY = ".brochure-", ".tmp"  # each is in the folder of the file that it b
 
 def properties(told: Properties, words: Words) -> Properties:
     """What a personal copy's file says of itself: the language, the code of its content, and a neutral title."""
-    return replace(told, title=words["personal_title"], author="", subject="", edition=f"{told.edition} personal")
+    return replace(told, title=title(words), author="", subject="", edition=f"{told.edition} personal")
+
+
+def title(words: Words) -> str:
+    """What a personal copy is called where others see it: in a viewer's window, in a browser's list of pages."""
+    return words["personal_title"]
 
 
 def combined(told: Properties, words: Words) -> Properties:
@@ -125,13 +134,17 @@ def is_temporary(name: str) -> bool:
     return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 
-def sweep(folder: Path) -> None:
-    """Remove the temporary files of a folder where nothing else is at work: those of runs that were killed."""
+def sweep(folder: Path, *, older: float = 0) -> None:
+    """Remove the temporary files that killed runs left in a folder.
+
+    Where another run may be at work there, those `older` than so many seconds alone, as it needs each but for a moment.
+    """
     with os.scandir(folder) as entries:  # as pathlib would hold the names of all copies at once
         for entry in entries:
             if is_temporary(entry.name):
                 with suppress(OSError):
-                    os.unlink(entry.path)
+                    if not older or time.time() - entry.stat(follow_symlinks=False).st_mtime > older:
+                        os.unlink(entry.path)
 
 
 def write_all(descriptor: int, data: bytes) -> None:
@@ -192,6 +205,32 @@ def told(fault: BaseException) -> str:
     rows = [f"  {path}:{line} in {function}" for path, line, function in _frames(fault)]
     own = str(fault) if isinstance(fault, RowError) else type(fault).__name__
     return "\n".join(["A fault in brochure, at the last of these places:", *rows, own])
+
+
+@contextmanager
+def discreet() -> Iterator[None]:
+    """While patients' words are in this process: no picture of its memory is left when it crashes.
+
+    And what Python itself tells of faults, in a thread or where nobody can catch them, is told as `told` does; so is
+    one that ends the program, such as a second Ctrl-C, which would bring along the fault that the first one met.
+    """
+    with suppress(ImportError, OSError, ValueError):  # Windows writes none by itself
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    before = sys.unraisablehook, threading.excepthook
+    sys.excepthook = lambda _kind, fault, _trace: _tell(fault)
+    sys.unraisablehook = lambda caught: _tell(caught.exc_value)
+    threading.excepthook = lambda caught: _tell(caught.exc_value)
+    try:
+        yield
+    finally:
+        sys.unraisablehook, threading.excepthook = before
+
+
+def _tell(fault: BaseException | None) -> None:
+    if fault is not None and sys.stderr is not None:
+        sys.stderr.write(f"{told(fault)}\n")
 
 
 def _frames(fault: BaseException) -> list[tuple[Path, int, str]]:

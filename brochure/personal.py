@@ -43,6 +43,7 @@ RESERVED = frozenset(("email", "patient_agreed", "password"))
 
 _PART = "/"  # between a field's name and the number of one of its paragraphs
 _ROOM = "\xa0 \n"
+_ABBREVIATED = re.compile(r"\w\.$")
 _DAY = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{1,2}(?!\d))")
 
 
@@ -81,7 +82,16 @@ def shaped(document: Document, form: Form) -> Document:
 
 def filled(spans: Inline, parts: Values) -> Inline:
     """The spans of a shaped document with the words of `spread` put in; a span without words stays as it is."""
-    return tuple(dataclasses.replace(span, text=parts[span.field]) if span.field in parts else span for span in spans)
+    after = (*(span.text for span in spans[1:]), "")
+    return tuple(
+        dataclasses.replace(span, text=_before(parts[span.field], rest)) if span.field in parts else span
+        for span, rest in zip(spans, after, strict=True)
+    )
+
+
+def _before(words: str, rest: str) -> str:
+    """Words as they stand before the rest: one full stop ends both Jr. and the sentence."""
+    return words[:-1] if rest[:1] == "." and _ABBREVIATED.search(words) else words
 
 
 def fill(document: Document, values: Values) -> Document:
@@ -181,9 +191,9 @@ def _is_empty(block: object) -> bool:
 
 
 def _filled(value: T, parts: Values) -> T:
-    if isinstance(value, Span):
-        return cast("T", filled((value,), parts)[0])
     if isinstance(value, tuple):
+        if value and isinstance(value[0], Span):
+            return cast("T", filled(value, parts))
         return cast("T", tuple(_filled(part, parts) for part in value))
     return _rebuilt(value, lambda part: _filled(part, parts))
 

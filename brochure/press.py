@@ -180,5 +180,5 @@ def locked(data: bytes, password: str) -> bytes:
 
     try:
         return lock.lock(data, password)
-    except ValueError as fault:
+    except lock.PasswordError as fault:
         raise BrochureError(f"A password cannot be used: {fault}.") from None

@@ -6,6 +6,7 @@ scripts it may hold.
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from io import BytesIO
 from math import ceil
@@ -32,15 +33,20 @@ _PASSWORD = 4  # FPDF_ERR_PASSWORD, of PDFium's fpdfview.h
 def write(pdf: Path, folder: Path, dpi: int = DPI, *, gray: bool = False) -> list[Path]:
     """Write each page of a PDF into `folder` as NAME-1.png, NAME-2.png, and so on; the paths written.
 
-    The folder is made if there is none. Raises BrochureError where the PDF cannot be shown or a file not be written.
+    The folder is made if there is none. Pictures of a file that only its owner may read, as a patient's copy is, are
+    the owner's alone too. Raises BrochureError where the PDF cannot be shown or a file not be written.
     """
+    from brochure import guard
+
     data = _read(pdf)
+    private = os.name == "posix" and not pdf.stat().st_mode & 0o077
+    keep = guard.write_privately if private else files.write_atomically
     written: list[Path] = []
     for number, (picture, pages) in enumerate(_pictures(data, dpi, gray=gray), 1):
         if not written:
-            _make(folder)
+            _make(folder, 0o700 if private else 0o777)
         path = folder / f"{pdf.stem}-{number:0{len(str(pages))}d}.png"
-        files.write_atomically(path, picture)
+        keep(path, picture)
         written.append(path)
     return written
 
@@ -114,9 +120,9 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, mode: int) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode, parents=True, exist_ok=True)
     except FileExistsError:
         raise BrochureError(f"{folder} is a file. Name a folder for the pictures.") from None
     except OSError as fault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
@@ -162,3 +163,25 @@ def test_a_bar_of_quick_steps_says_their_pace(
 def test_a_bar_of_no_steps_is_no_fault() -> None:
     with progress.Pace(Terminal(), 0, "copies"):
         pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows writes no such files by itself")
+def test_what_python_tells_by_itself_has_nobodys_words() -> None:
+    code = """if True:
+        import resource, sys, threading
+        from brochure import guard
+        def fail(*given): raise ValueError("Canary")
+        class Last:
+            __del__ = fail
+        with guard.discreet():
+            assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0
+            thread = threading.Thread(target=fail); thread.start(); thread.join()
+            Last()
+        try:
+            fail()
+        except ValueError:
+            raise KeyboardInterrupt
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stderr.count("ValueError"), done.stderr.count("KeyboardInterrupt")) == (2, 1)
+    assert "Canary" not in done.stdout + done.stderr

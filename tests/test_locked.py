@@ -105,3 +105,18 @@ def test_a_password_that_nobody_could_type_is_refused_and_not_told(typed: str, c
 def test_a_locked_copy_is_verified_by_its_printed_code(copy: bytes) -> None:
     with pytest.raises(BrochureError, match="locked with a password"):
         approval.verify(press.locked(copy, PASSWORD), people.CONTENT)
+
+
+def test_nobody_can_try_names_out_against_what_is_not_encrypted(copy: bytes) -> None:
+    """The copy's own ID is a digest of its words, and a file's ID stays readable."""
+    with pikepdf.open(BytesIO(copy)) as pdf:
+        own = bytes(pdf.trailer.ID[0])
+    first, second = press.locked(copy, PASSWORD), press.locked(copy, PASSWORD)
+    assert own.hex().encode() not in first.lower()
+    assert own not in first
+    assert _id(first) != _id(second)
+
+
+def _id(locked: bytes) -> bytes:
+    with pikepdf.open(BytesIO(locked), password=PASSWORD) as pdf:
+        return bytes(pdf.trailer.ID[0])

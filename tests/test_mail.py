@@ -18,7 +18,7 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 import browser as door
-from brochure import build, cli, colours, handout, languages
+from brochure import build, cli, colours, guard, handout, languages
 from brochure.letter import Letter
 from brochure.mail import addresses, bodies, consent, drafts, message
 from brochure.mail.message import Mail
@@ -563,3 +563,32 @@ def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
         with pytest.raises(BrochureError, match="is not empty"):
             drafts.new_folder(tmp_path / "file", tmp_path)
+
+
+def test_the_parts_of_a_mail_are_not_put_among_other_things(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(home, PLAIN)
+    (home / "desk").mkdir(mode=0o755)
+    (home / "desk" / "letter.txt").write_text("stays")
+    assert cli.main(["email", "--parts", "-o", "desk"]) == cli.CONTENT
+    assert "holds other things" in capsys.readouterr().err
+    assert [path.name for path in (home / "desk").iterdir()] == ["letter.txt"]
+    assert mode(home / "desk") == 0o755
+    (home / "desk" / "letter.txt").unlink()
+    for _ in range(2):
+        assert cli.main(["email", "--parts", "-o", "desk"]) == cli.FINE
+
+
+@pytest.mark.parametrize("more", [[], ["--parts"], ["people.csv"]])
+def test_what_a_killed_run_left_is_removed_at_the_next_start(home: Path, more: list[str]) -> None:
+    write(home, PERSONAL)
+    (home / "people.csv").write_text(TABLE)
+    (home / "out" / "mails").mkdir(parents=True)
+    left = [Path(guard.temporary_beside(home / "out" / name)) for name in ("mail.eml", "mails/mail-00002.eml")]
+    young = Path(guard.temporary_beside(home / "out" / "mail.eml"))
+    for path in (*left, young):
+        path.write_bytes(b"Canary")
+    for path in left:
+        os.utime(path, (1e9, 1e9))
+    cli.main(["email", *more, "--notice-read"])
+    assert not any(path.exists() for path in left)
+    assert young.exists()

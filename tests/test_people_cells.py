@@ -224,8 +224,9 @@ def test_what_cannot_be_printed_says_why(typed: str, said: str) -> None:
     assert judged(NAME, typed) == ("", said)
 
 
-def test_a_line_end_within_a_name_is_a_space() -> None:
-    assert judged(TEXT, "Dr. Ann\r\nExample") == ("Dr. Ann Example", "")
+def test_a_line_end_within_a_name_is_refused_as_another_person_may_stand_behind_it() -> None:
+    assert judged(TEXT, "Ann\r\n3,Bob") == ("", cells.LINE_END)
+    assert judged(TEXT, " Ann Example\r\n") == ("Ann Example", "")
 
 
 @pytest.mark.parametrize(
@@ -469,3 +470,30 @@ def test_twenty_thousand_rows_are_judged_in_a_second(tmp_path: Path) -> None:
         assert sum(isinstance(row, Person) for row in found) == 4000
         took.append(time.process_time() - begun)
     assert min(took) < 4000 / 20_000
+
+
+# --- a quotation mark too few -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'first_name,visit,clinician,note\nAna,2026-12-03,,"see\nBob,2026-12-04,,sleep\nEve,2026-12-05,,"\n',
+        'first_name,visit,clinician,note\nAna,2026-12-03,,"see\nBob, 2026-12-04, ,sleep"\n',
+        'first_name,visit,note\nAna,2026-12-03,"see\nBob,2026-12-04,"\n',
+        'first_name,visit,note,,\nAna,2026-12-03,"see\nBob,2026-12-04,sleep,,\nEve,2026-12-05,",,\n',
+        'first_name;visit;note;other\nAna;2026-12-03;;"see\nBob;2026-12-04;x;y"\n',
+        'first_name,visit,clinician,note\nAna,2026-12-03,"Dr. X\nBob,2026-12-04,Dr. Y",\n',
+    ],
+)
+def test_other_peoples_rows_never_stand_in_a_cell(text: str, tmp_path: Path) -> None:
+    (found,) = people(tmp_path, text)
+    assert isinstance(found, Rejected)
+    assert any("quotation mark" in fault.reason for fault in found.faults)
+    assert all("Bob" not in str(fault) for fault in found.faults)
+
+
+def test_a_note_with_commas_is_no_row(tmp_path: Path) -> None:
+    note = "Dear Ana,\nbring milk, bread\nand eggs, please, and tea, if you can\n1,5 mg a day"
+    (found,) = people(tmp_path, f'first_name,visit,note\nAna,2026-12-03,"{note}"\n')
+    assert isinstance(found, Person)

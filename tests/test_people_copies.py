@@ -732,3 +732,55 @@ def test_a_row_costs_little_beside_its_layout() -> None:
         assert cli.main(["copies", people, "--jobs", "1", "-o", f"copies-{number}"]) == cli.FINE
         took.append(time.process_time() - begun)
     assert min(took) < 1.0  # of a busy machine: four times what is meant
+
+
+# --- folders that others have a hand in ---------------------------------------------------------------------------
+
+
+@faked
+def test_copies_are_kept_out_of_the_branding(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["copies", table("Ana,2026-12-03,,1"), "-o", "assets/mine"]) == cli.CONTENT
+    assert "in the folder of the clinic's branding" in capfd.readouterr().err
+    assert not Path("assets/mine").exists()
+
+
+@faked
+def test_a_restart_removes_neither_the_table_nor_what_somebody_mended(capfd: pytest.CaptureFixture[str]) -> None:
+    people = table("Ana,2026-12-03,,1", "Bob,soon,,2")
+    cli.main(["copies", people, "-o", "mine"])
+    rejects = Path("mine/rejects.csv")
+    rejects.write_bytes(rejects.read_bytes().replace(b"soon", b"2026-12-03"))
+    capfd.readouterr()
+    assert cli.main(["copies", str(rejects), "-o", "mine", "--restart"]) == cli.CONTENT
+    assert "is in the folder that --restart would empty" in capfd.readouterr().err
+    assert b"2026-12-03" in rejects.read_bytes()
+    assert cli.main(["copies", people, "-o", "mine", "--restart"]) == cli.CONTENT
+    assert b"2026-12-03" in Path("mine/rejects-kept-1.csv").read_bytes()
+
+
+@posix
+@faked
+def test_links_lead_nothing_out_of_the_folder(tmp_path: Path) -> None:
+    people = table("Ana,2026-12-03,,1", "Canary,soon,,2")
+    cli.main(["copies", people, "-o", "mine"])
+    victim = tmp_path / "victim"
+    for name in ("rejects.csv", "manifest.csv", ".rejects", "copy-00002.pdf"):
+        victim.write_text("stays", encoding="utf-8")
+        Path("mine", name).unlink()
+        Path("mine", name).symlink_to(victim)
+        cli.main(["copies", people, "-o", "mine"])
+        assert victim.read_text(encoding="utf-8") == "stays"
+        assert not Path("mine", name).is_symlink()
+
+
+def test_a_fault_while_a_password_is_looked_at_does_not_tell_it(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(password: str) -> bool:
+        raise ValueError(f"cannot read {password}")
+
+    monkeypatch.setattr("brochure.pdf.locked._mixes_directions", broken)
+    assert cli.main(["copies", table("Ana,2026-12-03,,canary"), "--password", "mrn"]) == cli.BUG
+    out, err = capfd.readouterr()
+    assert "ValueError" in err
+    assert "canary" not in out + err

@@ -309,3 +309,49 @@ def test_without_the_reader_of_workbooks_it_says_what_to_install(
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     with path.open("rb") as file, pytest.raises(BrochureError, match=r"brochure\[xlsx\]"):
         workbook.look(file, "people.xlsx")
+
+
+# --- what nobody sees ---------------------------------------------------------------------------------------------
+
+
+def test_a_hidden_sheet_is_not_read(tmp_path: Path) -> None:
+    made = openpyxl.load_workbook(book(tmp_path, [["name"], ["Old"]]))
+    made.worksheets[0].sheet_state = "hidden"
+    made.create_sheet("More").append(["nor this"])
+    made.active = 1
+    made.save(tmp_path / "people.xlsx")
+    table = tables.Table(tmp_path / "people.xlsx")
+    assert list(table.rows()) == [["not this"]]
+    assert table.note == "It has 2 sheets: the first is read."
+
+
+def test_a_workbook_with_hidden_rows_is_refused(tmp_path: Path) -> None:
+    """A filter hides rows: whoever set it does not mean those people."""
+    made = openpyxl.load_workbook(book(tmp_path, [["name"], ["Ana"], ["Old"]]))
+    made.worksheets[0].row_dimensions[9].hidden = True  # an empty one
+    made.save(tmp_path / "people.xlsx")
+    assert len(list(tables.Table(tmp_path / "people.xlsx").rows())) >= 3
+    made.worksheets[0].row_dimensions[3].hidden = True
+    made.save(tmp_path / "people.xlsx")
+    with pytest.raises(BrochureError, match="hidden rows"):
+        tables.Table(tmp_path / "people.xlsx")
+
+
+@pytest.mark.parametrize("pad", range(0, 60, 7))
+def test_a_hidden_row_is_found_wherever_it_is_read_in_two_pieces(pad: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_CHUNK", 64)
+    row = b'<x:row r="2" spans="1:1" hidden="1"><c/></x:row>'
+    assert workbook._has_hidden_rows(io.BytesIO(b"." * pad + row))
+    assert not workbook._has_hidden_rows(io.BytesIO(b"." * pad + row.replace(b'hidden="1"', b'hidden="0"')))
+    assert not workbook._has_hidden_rows(io.BytesIO(b"." * pad + row.replace(b"><c/></x:row>", b"/>")))
+
+
+def test_no_row_is_put_together_from_two_savings(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(b"name,note\n" + b"Ana,first\n" * 5000)
+    found = tables.Table(path).rows()
+    assert next(found) == ["name", "note"]
+    with path.open("r+b") as file:  # in its place, as some programs save
+        file.write(b"name,note\n" + b"Bob,other\n" * 5000)
+    with pytest.raises(BrochureError, match="saved anew"):
+        list(found)

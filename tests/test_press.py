@@ -107,21 +107,30 @@ def test_a_file_is_sound(tmp_path: Path) -> None:
 
 
 SEARCH = """
-import gc, random, sys
+import gc, random, re, sys
 sys.path.insert(0, "tests")
 import people
+from brochure import faces
+from brochure.mail.writer import Writer
 
 def word():  # kept backwards, so that this very list is not found
     return "".join(random.choice("bdgkmpqvwxz") + random.choice("aeiou") for _ in range(6))[::-1]
 
+def drawn(word):  # as glyph numbers, however they are kerned
+    shaped = [face.fresh(word[::-1]).glyphs for face in (family.regular, family.bold)]
+    return [re.compile("[^a-z]{0,16}?".join(f"{code:04x}" for code, _, _ in glyphs)) for glyphs in shaped]
+
+family = faces.family("Atkinson Hyperlegible")
 words = [word() for _ in range(4)]
+codes = [pattern for each in words for pattern in drawn(each)]
 for edition in (*people.PRINTED, "text", "html"):
     press = people.press(edition)
     name, other, *note = (word[::-1] for word in words)
     for _ in range(2):
         assert press.copy({**people.ANA, "first_name": name, "adult": other, "note": "\\n".join(note)}).data
-    assert press.copy(people.ANA).data
     people.kept = [*getattr(people, "kept", []), press]
+people.kept.append(Writer(*people.content()))
+assert people.kept[-1].mail("x@y.org", {**people.ANA, "first_name": name, "adult": other, "note": "\\n".join(note)}).pdf
 del name, other, note
 seen, waiting, found = set(), [sys.modules, *map(vars, sys.modules.values())], 0
 while waiting:
@@ -130,7 +139,7 @@ while waiting:
         continue
     seen.add(id(thing))
     if isinstance(thing, str):
-        found += any(word[::-1] in thing for word in words)
+        found += any(word[::-1] in thing for word in words) or any(code.search(thing) for code in codes)
     waiting += gc.get_referents(thing)
 assert len(seen) > 50000
 print(found)
@@ -253,3 +262,22 @@ def test_a_copy_as_its_reader_sees_it_has_no_condition_in_its_title() -> None:
             "/Title": "Patient handout",
             "/Producer": "brochure",
         }
+
+
+def test_a_web_page_of_a_patients_own_has_no_condition_in_its_head() -> None:
+    made = people.press("html").copy(ANA).data
+    assert made is not None
+    head = made.decode().partition("<style>")[0]
+    assert "<title>Patient handout</title>" in head
+    assert "Your visit" not in head
+    assert "What to bring" not in head
+
+
+@pytest.mark.parametrize("edition", [*people.PRINTED, "text", "html"])
+def test_one_full_stop_ends_an_abbreviation_and_the_sentence(edition: str, tmp_path: Path) -> None:
+    made = people.press(edition).copy({**ANA, "clinician": "Sam Example Jr.", "adult": "..."}).data
+    assert made is not None
+    (tmp_path / "copy").write_bytes(made)
+    said = made.decode() if edition in {"text", "html"} else validators.pdftotext(tmp_path / "copy")
+    assert "Jr." in said
+    assert "Jr.." not in said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+import sys
 from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -152,3 +154,15 @@ def test_what_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
     pdf.write_bytes(booklet())
     with pytest.raises(BrochureError, match="is a file"):
         preview.write(pdf, pdf)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are not so there")
+def test_pictures_of_a_private_file_are_private(tmp_path: Path) -> None:
+    pdf = tmp_path / "copy-00002.pdf"
+    pdf.write_bytes(booklet(1))
+    pdf.chmod(0o600)
+    (picture,) = preview.write(pdf, tmp_path / "shown")
+    assert (stat.S_IMODE(picture.stat().st_mode), stat.S_IMODE(picture.parent.stat().st_mode)) == (0o600, 0o700)
+    pdf.chmod(0o644)
+    (picture,) = preview.write(pdf, tmp_path / "others")
+    assert stat.S_IMODE(picture.stat().st_mode) & 0o044

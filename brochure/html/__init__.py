@@ -32,8 +32,11 @@ _LOGO = (96.0, 48.0)  # points
 _COVER = (450.0, 189.0)
 
 
-def render(subject: Subject, *, copy: str, review: str, draft: bool) -> str:
-    """The whole handout as a web page; `copy` is its fingerprint, `review` its review's state in words."""
+def render(subject: Subject, *, copy: str, review: str, draft: bool, title: str = "") -> str:
+    """The whole handout as a web page; `copy` is its fingerprint, `review` its review's state in words.
+
+    `title` is what the page is called in lists of windows and of pages visited, where that is not the handout's own.
+    """
     words, document = subject.context.words, subject.document
     body = Body(words, subject.pictures)
     main = element("main", _title(document))
@@ -46,20 +49,21 @@ def render(subject: Subject, *, copy: str, review: str, draft: bool) -> str:
     say_blanks(page, words)
     colours, look = _colours(subject.brand.palette), _STYLE.read_text(encoding="utf-8")
     style = "\n".join([faces.style(subject.family, _characters(page)), colours, look])
-    return written(element("html", _head(document, style), page, lang=subject.handout.language))
+    return written(element("html", _head(document, style, title), page, lang=subject.handout.language))
 
 
-def _head(document: Document, style: str) -> Element:
+def _head(document: Document, style: str, title: str) -> Element:
     """What the page says of itself to the browser."""
     described = document.subtitle.spans if document.subtitle else document.title.spans
+    told = [] if title else [element("meta", name="description", content=plain(described))]
     facts = (
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="format-detection", content="telephone=no"),
-        element("title", plain(document.title.spans)),
-        element("meta", name="description", content=plain(described)),
+        element("title", title or plain(document.title.spans)),
+        *told,
         element("link", rel="icon", href="data:,"),  # else a browser asks the server for one
         element("style", style),
     )

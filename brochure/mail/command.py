@@ -64,6 +64,8 @@ def carried_out(args: argparse.Namespace, content: Path) -> Iterator[Told | tupl
     else:
         people = _people(args, read)
         yield from (Told(note) for note in people.notes)
+        if args.output is not None:
+            drafts.tidy(args.output)
         folder = drafts.new_folder(args.output, _out(content) / "mails")
         yield from post.many_drafts(writer, people, folder, parts=args.parts)
         yield from _marked(writer)
@@ -77,6 +79,7 @@ def _one(args: argparse.Namespace, content: Path, writer: Writer) -> Iterator[To
     except AddressError as fault:
         raise BrochureError(f"The address after --to cannot be written to: {fault}.") from None
     path: Path = args.output or _out(content) / ("mail" if args.parts else f"mail{drafts.SUFFIX}")
+    drafts.tidy(path.parent)
     heavy = post.one_draft(writer, to, path, parts=args.parts)
     if heavy:
         yield Told(heavy)
@@ -140,4 +143,5 @@ def _out(content: Path) -> Path:
     except OSError as fault:
         why = f"The folder {folder} cannot be made: {fault.strerror or fault}."
         raise BrochureError(f"{why} Say with -o where the mail is to go.") from None
+    drafts.tidy(folder)
     return folder

@@ -6,18 +6,20 @@ IConverterSession); Thunderbird needs the add-on "X-Unsent support". Other progr
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from brochure import guard
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from pathlib import Path
 
     from brochure.mail.message import Mail
 
 SUFFIX = ".eml"
+_STALE = 60.0  # seconds: a draft is written in far less
 _MOST_FOLDERS = 10_000
 
 
@@ -26,10 +28,20 @@ def as_parts(mail: Mail) -> Mapping[str, bytes]:
     return {"body.txt": mail.letter.text.encode(), "body.html": mail.letter.html.encode(), mail.attached: mail.pdf}
 
 
+def tidy(folder: Path) -> None:
+    """Remove what killed runs left of mails in a folder, and in the folders of drafts in it."""
+    with suppress(OSError):
+        for each in (folder, *(path for path in folder.glob("mail*") if path.is_dir() and not path.is_symlink())):
+            guard.sweep(each, older=_STALE)
+
+
 def write_parts(folder: Path, mail: Mail) -> None:
     """Write the parts of a mail into a folder of their own."""
+    parts = as_parts(mail)
+    if _holds_something(folder, but=parts):
+        raise BrochureError(f"{folder} holds other things: name a new folder for the parts of this mail.")
     guard.private_folder(folder)
-    for name, data in as_parts(mail).items():
+    for name, data in parts.items():
         guard.write_privately(folder / name, data)
 
 
@@ -49,8 +61,9 @@ def new_folder(wanted: Path | None, usual: Path) -> Path:
     return folder
 
 
-def _holds_something(folder: Path) -> bool:
+def _holds_something(folder: Path, but: Container[str] = ()) -> bool:
+    """Whether a folder is there with anything in it but files of these names, or is a file."""
     try:
-        return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+        return folder.exists() and (not folder.is_dir() or any(path.name not in but for path in folder.iterdir()))
     except OSError as fault:
         raise BrochureError(f"{folder} cannot be read: {fault.strerror or fault}.") from None

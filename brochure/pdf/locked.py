@@ -32,17 +32,21 @@ _REFUSED = (
 )
 
 
+class PasswordError(ValueError):
+    """A password will not do; says why, and nothing of it, as no other fault is sure to."""
+
+
 def prepared(password: str) -> str:
     """A password as every viewer will read it, however it is typed: SASLprep (RFC 4013).
 
-    Raises ValueError for one that is empty, longer than 127 bytes, or holds characters that nobody can type.
+    Raises PasswordError for one that is empty, longer than 127 bytes, or holds characters that nobody can type.
     """
     mapped = "".join(" " if stringprep.in_table_c12(c) else c for c in password if not stringprep.in_table_b1(c))
     made = unicodedata.normalize("NFKC", mapped)
     if not made or len(made.encode("utf-8", "replace")) > LONGEST:
-        raise ValueError("a password has 1 to 127 bytes")
+        raise PasswordError("a password has 1 to 127 bytes")
     if any(refused(letter) for letter in made for refused in _REFUSED) or _mixes_directions(made):
-        raise ValueError("a password with characters that cannot be typed")
+        raise PasswordError("a password with characters that cannot be typed")
     return made
 
 
@@ -55,7 +59,7 @@ def _mixes_directions(password: str) -> bool:
 
 
 def lock(pdf: bytes, password: str) -> bytes:
-    """The copy, encrypted; nobody knows the password that would lift its restrictions. Raises ValueError as above.
+    """The copy, encrypted; nobody knows the password that would lift its restrictions. Raises PasswordError as above.
 
     Patients may read, hear, copy and print it, and change nothing. No two results are the same, as the key is random.
     """
@@ -75,6 +79,8 @@ def lock(pdf: bytes, password: str) -> bytes:
     with pikepdf.open(BytesIO(pdf)) as file:
         packet = file.Root.Metadata
         packet.write(_ARCHIVAL.sub(b"", packet.read_bytes()))
+        # The copy's own ID is a digest of its words, and an ID is not encrypted: names could be tried out against it.
+        file.trailer.ID = pikepdf.Array([pikepdf.String(secrets.token_bytes(16))] * 2)
         made = BytesIO()
         file.save(
             made,

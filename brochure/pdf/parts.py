@@ -126,6 +126,7 @@ class Painter(_Apart):
                 for box, (number, link) in zip(self._boxes, part.links, strict=True):
                     made[number] = b"<</Rect[%s]%s" % (numbers(*box).encode("ascii"), link)
             made[strand.number] = _stream("\n".join(drawn).encode("ascii"))
+        self._code, self._boxes = [], []  # this outlives the patient
         return made
 
     def _happen(self, event: Event, element: Element) -> None:

@@ -31,6 +31,7 @@ DAMAGED = "has a damaged letter at place {place}: type it again"
 UNSEEN = "has a character at place {place} that cannot be seen or turns the writing round: type the cell again"
 NO_LETTER = "has a letter or sign at place {place} that the type face lacks: write it with another"
 TOO_LONG = "has {count} characters, and there is room for {most}"
+LINE_END = "has a line end in it: type it in one line, or look for a quotation mark that is missing"
 PARAGRAPHS = "has {count} paragraphs, and there is room for {most}"
 
 # What spreadsheets take for a formula (OWASP, CSV Injection), also in the wide forms of East Asian keyboards
@@ -65,7 +66,7 @@ class Cells:
         return judged
 
     def _line(self, cell: str, most: int) -> tuple[str, str]:
-        why = _no_words(cell)
+        why = _no_words(cell) or _in_lines(cell)
         return ("", why) if why else self._fitting(" ".join(cell.split()), cell, most)
 
     def _paragraphs(self, cell: str, most: int) -> tuple[str, str]:
@@ -78,7 +79,7 @@ class Cells:
         return self._fitting("\n".join(lines), cell, most)
 
     def _date(self, cell: str, most: int) -> tuple[str, str]:
-        why = _no_words(cell)
+        why = _no_words(cell) or _in_lines(cell)
         if why:
             return "", why
         try:
@@ -138,6 +139,11 @@ def _no_words(cell: str) -> str:
     if _FORMULA.match(cell):
         return FORMULA
     return NO_VALUE if "#" in cell and _NO_VALUE.fullmatch(cell.strip()) else ""
+
+
+def _in_lines(cell: str) -> str:
+    """Where a quotation mark is missing, the next rows stand in a cell: other people, after a line end."""
+    return LINE_END if _LINE_ENDS.search(cell.strip()) else ""
 
 
 def is_formula(cell: str) -> bool:

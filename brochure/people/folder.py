@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from brochure import guard
 from brochure.files import advice
 from brochure.frozen import dataclass
-from brochure.people import manifest, rejects
+from brochure.people import manifest
 from brochure.places import assets_of
 from brochure.problems import BrochureError
 
@@ -125,7 +125,8 @@ def _others(folder: Path) -> bool:
 
 
 def _clear(folder: Path) -> None:
-    for name in (_JOB, manifest.NAME, rejects.NAME, COMBINED):
+    """Remove a run's copies; its rejects.csv stays for now, as somebody may have changed it: see `Rejects`."""
+    for name in (_JOB, manifest.NAME, COMBINED):
         guard.remove(folder / name)
     _remove_unknown(folder, set())
 

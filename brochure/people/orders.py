@@ -16,6 +16,7 @@ from brochure.people import folder as folders, running
 from brochure.people.manifest import Line
 from brochure.people.reading import Fault, People, Person, Rejected
 from brochure.people.rejects import Rejects
+from brochure.places import assets_of
 from brochure.problems import ERROR, UNREADY, BrochureError
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def begun(ready: Ready) -> Iterator[Run]:
     order = ready.order
     job = folders.job(ready.people.digest(), order.content, _options(ready))
     folder = order.folder or folders.usual(order.content.parent, job)
+    _keep_apart(order, folder)
     with ExitStack() as stack:
         manifest = stack.enter_context(folders.opened(folder, job, restart=order.restart))
         names = [field.name for field in ready.content.subject.whole.people]
@@ -119,6 +121,18 @@ def begun(ready: Ready) -> Iterator[Run]:
         run = Run(ready, folder, manifest, stack.enter_context(rejects))
         run.check()
         yield run
+
+
+def _keep_apart(order: Order, folder: Path) -> None:
+    """Raises BrochureError for a folder in the branding, which goes to others, and for one with the table to be read.
+
+    Such a table is the mended rejects of the run before; a restart would remove them.
+    """
+    assets, where = assets_of(str(order.content)), folder.resolve()
+    if assets and where.is_relative_to(Path(assets).resolve()):
+        raise BrochureError(f"{folder} is in the folder of the clinic's branding: copies of patients' are kept apart.")
+    if order.restart and order.table.resolve().parent == where:
+        raise BrochureError(f"{order.table} is in the folder that --restart would empty: move the table out of it.")
 
 
 def _options(ready: Ready) -> str:
@@ -258,11 +272,11 @@ def _wrong(rule: str) -> str:
 
 def _password_fault(password: str) -> str:
     """Why a password cannot lock a copy, without the password; empty where it can."""
-    from brochure.pdf.locked import prepared
+    from brochure.pdf.locked import PasswordError, prepared
 
     try:
         prepared(password)
-    except ValueError as why:
+    except PasswordError as why:
         return f"cannot lock a copy: {why}" if password else "is empty"
     return ""
 

@@ -12,7 +12,7 @@ from brochure.frozen import dataclass
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 LONGEST_CELL = 10_000  # characters
 MOST_COLUMNS = 200
@@ -53,7 +53,7 @@ def form(file: BinaryIO, name: str) -> Form:
     return Form(encoding, _separator(start), 0, note)
 
 
-def rows(file: BinaryIO, how: Form, name: str) -> Iterator[list[str]]:
+def rows(file: BinaryIO, how: Form, name: str) -> Generator[list[str], None, None]:
     """The cells of every row, also of empty ones, in order; memory holds one row.
 
     A quotation mark that is missing would put one person's words into another's cell, so it ends the reading, as does

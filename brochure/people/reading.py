@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from brochure.checks.governance import today
@@ -51,6 +52,11 @@ class Rejected:
     row: int
     cells: tuple[str, ...]
     faults: tuple[Fault, ...]
+
+
+_ROWS = "it looks as if other rows were in one of its cells: is a quotation mark missing there?"
+_LINE_END = re.compile(r"[\r\n]")
+_FEW_COLUMNS = 3  # so many commas a line of a letter may have by chance
 
 
 class People:
@@ -136,10 +142,30 @@ class People:
         if count > len(self.columns) and not all(map(_is_blank, cells[len(self.columns) :])):
             why = "has more cells than there are heads: is a comma in a cell that has no quotation marks?"
             faults.append(Fault(row, "", why))
+        if self._table.epoch is None and _LINE_END.search("".join(cells)) and self._swallowed(cells):
+            faults.append(Fault(row, "", _ROWS))
         if faults:
             return Rejected(row, tuple(cells), tuple(faults))
         also = {name: _typed(cells[place]).strip() if place < count else "" for name, place in self._also}
         return Person(row, values, also)
+
+    def _swallowed(self, cells: Sequence[str]) -> bool:
+        """Whether a cell has lines that could be rows of the table: another person's words in this one's note.
+
+        A quotation mark too few lets a cell end at the next one, rows below. After a comma in a letter stands a blank.
+        """
+        for line in (line for cell in cells for line in cell.splitlines()[1:]):
+            parts = line.split(self._table.separator)
+            while len(parts) > len(self.columns) and not parts[-1].strip('" '):
+                parts.pop()  # cells without a head
+            if len(parts) != len(self.columns) or len(parts) < 2:
+                continue
+            if len(parts) <= _FEW_COLUMNS and any(part[:1].isspace() for part in parts):
+                continue
+            typed = [part.strip('" ') for part in parts]
+            if not any(judge(typed[place] if place >= 0 else "")[1] for _, place, judge in self._fields):
+                return True
+        return False
 
 
 def _is(number: int) -> str:

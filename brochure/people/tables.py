@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from contextlib import closing
 from typing import TYPE_CHECKING, BinaryIO
 
 from brochure.people import plain, workbook
@@ -51,18 +52,24 @@ class Table:
             if start.startswith(_PACKED):
                 workbook.look(file, self.name)
                 self.epoch = workbook.epoch(file, self.name)
-                self._form = plain.Form("", ",")
+                self._form = plain.Form("", ",", note=workbook.shown(file, self.name))
             else:
                 self._form = plain.form(file, self.name)
         self.note, self.separator = self._form.note, self._form.separator
 
     def rows(self) -> Iterator[list[str]]:
-        """The cells of every row, also of empty ones."""
+        """The cells of every row, also of empty ones. Raises BrochureError where the file is written to meanwhile.
+
+        A row could begin with one person then, and end with another.
+        """
         with self._open() as file:
-            if self.epoch is not None:
-                yield from workbook.rows(file, self.name)
-            else:
-                yield from plain.rows(file, self._form, self.name)
+            packed = self.epoch is not None
+            found = workbook.rows(file, self.name) if packed else plain.rows(file, self._form, self.name)
+            with closing(found):
+                for cells in found:
+                    if _state(file) != self._state:
+                        raise self._saved_anew()
+                    yield cells
 
     def digest(self) -> str:
         """The SHA-256 of the file."""
@@ -80,8 +87,11 @@ class Table:
             raise BrochureError(f"{self.name} cannot be read: {why}.") from None
         if not first and _state(file) != self._state:
             file.close()
-            raise BrochureError(f"{self.name} was saved anew while it was read: start again.")
+            raise self._saved_anew()
         return file
+
+    def _saved_anew(self) -> BrochureError:
+        return BrochureError(f"{self.name} was saved anew while it was read: start again.")
 
     def _refuse_others(self, start: bytes) -> None:
         for pattern, what, mend in _OTHERS:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import warnings
 import zipfile
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from brochure.people.plain import LONGEST_CELL, MOST_COLUMNS
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 _MOST_ROWS = 1_048_576  # of a sheet: Excel's specifications and limits
 _LARGEST = 256_000_000  # bytes unpacked: a hundred thousand rows have about 30 million
 _LARGE, _DENSEST = 32_000_000, 100  # what is larger than this, and was packed tighter, is made to fill a computer
+_CHUNK = 1 << 20  # bytes
+_LONGEST_TAG = 4096
+_HIDDEN = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\bhidden\s*=\s*["'](?:1|true)["'][^<>/]*>\s*<(?:\w+:)?c[\s/>]""")
 _MISSING = (
     'To read Excel workbooks, the package openpyxl is needed: python3 -m pip install "brochure[xlsx]".\n'
     "Or save the table in Excel as “CSV UTF-8”, which needs nothing more."
@@ -49,15 +53,13 @@ def epoch(file: BinaryIO, name: str) -> dt.datetime:
         return day
 
 
-def rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
+def rows(file: BinaryIO, name: str) -> Generator[list[str], None, None]:
     """The cells of every row of the first sheet, also of empty ones, in order; memory holds one row.
 
     Dates are written as ISO 8601 does. Raises BrochureError where a cell is longer than `LONGEST_CELL`.
     """
     with _opened(file, name) as book:
-        if not book.worksheets:
-            raise BrochureError(f"{name} has no sheet with a table.")
-        sheet = book.worksheets[0]
+        sheet = _seen(book, name)[0]
         sheet.reset_dimensions()  # what the file says of its own size is often wrong
         found = sheet.iter_rows(max_row=_MOST_ROWS, values_only=True)
         for number, values in enumerate(_guarded(found, name), 1):
@@ -68,6 +70,46 @@ def rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
                 why = f"a cell of it has more than {LONGEST_CELL:,} characters"
                 raise BrochureError(f"{name} cannot be read at row {number}: {why}.")
             yield cells
+
+
+def shown(file: BinaryIO, name: str) -> str:
+    """What is to be said of which sheet is read; empty where there is one. Raises BrochureError where rows are hidden.
+
+    Who hides rows, or filters them away, means the others: they are to get no copies, and no mail.
+    """
+    with _opened(file, name) as book:
+        sheets = _seen(book, name)
+        path: str = sheets[0]._worksheet_path  # noqa: SLF001 -- the library reads no facts of rows when it streams
+    try:
+        with zipfile.ZipFile(file) as packed, packed.open(path.lstrip("/")) as part:
+            hidden = _has_hidden_rows(part)
+    except Exception:  # noqa: BLE001 -- damaged parts raise whatever their packing leads to
+        raise BrochureError(_damaged(name)) from None
+    if hidden:
+        raise BrochureError(
+            f"{name} has hidden rows, such as those that a filter leaves out: show all rows and save it again, or copy"
+            " the rows that you mean into a new workbook."
+        )
+    return f"It has {len(sheets)} sheets: the first is read." if len(sheets) > 1 else ""
+
+
+def _seen(book: Any, name: str) -> list[Any]:  # noqa: ANN401 -- the library has no types
+    """The sheets that somebody sees who opens the workbook."""
+    found = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not found:
+        raise BrochureError(f"{name} has no sheet with a table.")
+    return found
+
+
+def _has_hidden_rows(part: IO[bytes]) -> bool:
+    """Whether rows with something in them are hidden; empty ones often are, below a table."""
+    rest = b""
+    while chunk := part.read(_CHUNK):
+        piece = rest + chunk
+        if _HIDDEN.search(piece):
+            return True
+        rest = piece[-_LONGEST_TAG:]
+    return False
 
 
 @contextmanager
