@@ -110,16 +110,16 @@ def test_it_needs_no_more_memory_for_more_copies() -> None:
         def write(self, data: object) -> int:
             return len(data)  # type: ignore[arg-type]
 
-    values = patients(NAMES * 40)
+    values = patients(NAMES * 16)
     with Combined(Nowhere(), *people.content("trifold")) as book:
-        for one in values[:400]:
+        for one in values[:160]:
             book.add(one)
         tracemalloc.start()
-        for one in values[400:]:
+        for one in values[160:]:
             book.add(one)
         grown = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
-    assert grown < 800 * 1000  # bytes: the table of places, eight for each object; a copy has 10 to 20 objects
+    assert grown < 320 * 1000  # bytes: the table of places, eight for each object; a copy has 10 to 20 objects
 
 
 def test_the_same_patients_give_the_same_file() -> None:
