@@ -11,38 +11,38 @@ import org.verapdf.pdfa.results.ValidationResult;
 import org.verapdf.pdfa.validation.profiles.RuleId;
 
 /**
- * Validates many PDFs in one go. Arguments: flavours (ua1 2a); standard input: a path a line.
- * Prints, tab between: path, flavour, and "pass", or for each broken rule its clause, number, count and words.
+ * Validates PDFs as they come. Standard input: a flavour (ua1 or 2a), a tab and a path on each line, until it is closed.
+ * Prints for each line, in their order, tab between: flavour, path, and "pass" or for each broken rule its clause,
+ * number, count and words.
  */
 public class Vera {
-    public static void main(String[] flavours) throws Exception {
+    public static void main(String[] none) throws Exception {
         VeraGreenfieldFoundryProvider.initialise();
-        BufferedReader paths = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String path = paths.readLine(); path != null; path = paths.readLine()) {
-            for (String flavour : flavours) {
-                validate(path, flavour);
-            }
+        BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = asked.readLine(); line != null; line = asked.readLine()) {
+            String[] parts = line.split("\t", 2);
+            System.out.println(line + validated(parts[1], parts[0]));
+            System.out.flush();
         }
     }
 
-    private static void validate(String path, String name) {
+    private static String validated(String path, String name) {
         PDFAFlavour flavour = PDFAFlavour.byFlavourId(name);
         try (PDFAParser parser = Foundries.defaultInstance().createParser(new File(path), flavour)) {
             ValidationResult result = Foundries.defaultInstance().createValidator(flavour, false).validate(parser);
-            if (result.isCompliant()) {
-                say(path, name, "pass");
-            }
+            StringBuilder said = new StringBuilder();
             for (Map.Entry<RuleId, Integer> failed : result.getFailedChecks().entrySet()) {
                 RuleId rule = failed.getKey();
                 String words = result.getValidationProfile().getRuleByRuleId(rule).getDescription();
-                say(path, name, "clause " + rule.getClause() + " test " + rule.getTestNumber() + " x" + failed.getValue() + ": " + words);
+                said.append(verdict("clause " + rule.getClause() + " test " + rule.getTestNumber() + " x" + failed.getValue() + ": " + words));
             }
+            return result.isCompliant() ? verdict("pass") : said.length() > 0 ? said.toString() : verdict("does not conform");
         } catch (Exception fault) {
-            say(path, name, "cannot be read: " + fault);
+            return verdict("cannot be read: " + fault);
         }
     }
 
-    private static void say(String path, String flavour, String verdict) {
-        System.out.println(path + "\t" + flavour + "\t" + verdict.replaceAll("\\s+", " "));
+    private static String verdict(String words) {
+        return "\t" + words.replaceAll("\\s+", " ");
     }
 }

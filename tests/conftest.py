@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import signal
 import tempfile
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 import validators
+from examples import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
 # A build takes longer than hypothesis likes to wait; on a build server the examples are the same each time.
-settings.register_profile("brochure", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile("brochure", max_examples=examples(100), deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("brochure")
 
 # Reviews lapse: for the tests it is always 1 December 2026.
@@ -28,6 +30,11 @@ os.environ["SOURCE_DATE_EPOCH"] = "1796083200"
 
 # What was made is remembered for the next start; tests remember for themselves only.
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="brochure-tests-")
+
+# A shell starts what runs in the background with Ctrl-C ignored, and programs hand that on: then the programs that
+# tests start would not hear the Ctrl-C that they are sent.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _judged = pytest.StashKey[int]()
 
@@ -40,21 +47,26 @@ class Keep(Protocol):
 
 @pytest.fixture(scope="session")
 def keep(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Keep]:
-    """Keep a PDF. When the last test is over, one run of veraPDF judges all of them, whichever tests were run.
+    """Keep a PDF. While the tests go on, veraPDF judges all that is kept; what it found is told after the last test.
 
     A file that breaks PDF/UA-1 or PDF/A-2a is an error of the whole run, told with the file's name and the clause.
     """
     shelf = tmp_path_factory.mktemp("pdf")
+    shelved: dict[str, Path] = {}
 
     def put(pdf: bytes, name: str) -> Path:
+        digest = hashlib.sha256(pdf).hexdigest()
         slug = re.sub(r"[^\w-]+", "-", name).strip("-")[:80]
-        path = shelf / f"{slug}-{hashlib.sha256(pdf).hexdigest()[:12]}.pdf"
+        path = shelf / f"{slug}-{digest[:12]}.pdf"
         path.write_bytes(pdf)
+        if digest not in shelved:  # the same bytes have one verdict, whatever test they are from
+            shelved[digest] = path
+            validators.begin_verapdf([path])
         return path
 
     yield put
 
-    paths = sorted(shelf.iterdir())
+    paths = list(shelved.values())
     faults = {path: found for path, found in validators.verapdf(paths).items() if found}
     pytestconfig.stash[_judged] = len(paths)
     if hasattr(pytestconfig, "workeroutput"):  # one of several processes: it tells the one that prints

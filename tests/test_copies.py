@@ -12,6 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from brochure import build, copies
 from brochure.problems import BrochureError
+from examples import examples
 from handouts import ROOT, every_kind, made
 
 if TYPE_CHECKING:
@@ -114,10 +115,10 @@ def test_a_stream_that_swells_is_refused() -> None:
     ids=["objects", "streams", "brackets", "digits"],
 )
 def test_junk_takes_no_time(junk: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(BrochureError):
         copies.words_of(b"%PDF-1.7\n" + junk)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_page_of_junk_takes_no_time() -> None:
@@ -125,7 +126,7 @@ def test_a_page_of_junk_takes_no_time() -> None:
     assert list(copies._DRAWN.finditer(page)) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(40))
 @given(data=st.data())
 def test_a_damaged_copy_is_read_or_refused(data: st.DataObject, pdf: bytes) -> None:
     at = data.draw(st.integers(0, len(pdf) - 1))

@@ -18,6 +18,7 @@ from brochure import build, editions, imposition
 from brochure.blocks import Paragraph, Row, Span, Table, as_list, plain
 from brochure.build import Options
 from brochure.editions import EDITIONS, PAPERS
+from examples import examples
 from handouts import CLINIC, HEAD, REVIEWED, ROOT, every_kind, sections, write
 from tagtree import tag_tree
 from test_properties import HANDOUT, dumped
@@ -76,7 +77,7 @@ def test_a_file_has_the_sheet_of_its_paper(shipped: Path, options: Options) -> N
     assert sizes == {editions.edition(options.edition, options.paper).sheet}
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(HANDOUT, st.sampled_from(sorted(PAPERS)), st.booleans())
 def test_every_handout_becomes_a_conforming_file_or_is_honestly_refused(
     keep: Keep, tree: dict[str, Any], paper: str, gray: bool

@@ -21,6 +21,7 @@ from PIL import Image
 import browser as door
 import golden
 import validators
+from examples import examples
 from handouts import CLINIC, HEAD, REVIEWED, ROOT, every_kind, sections, write
 from test_properties import HANDOUT, dumped
 from webpage import Reading, page_of, spaced, texts
@@ -241,7 +242,7 @@ def test_every_word_of_every_kind_is_there(pages: dict[str, Path], tmp_path: Pat
         assert words in text
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])
 @given(HANDOUT)
 def test_every_well_formed_handout_becomes_a_well_formed_page(tree: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -257,7 +258,7 @@ def test_every_well_formed_handout_becomes_a_well_formed_page(tree: dict[str, An
     )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(tree=HANDOUT)
 def test_a_browser_finds_the_elements_where_they_were_put(chromium: Browser, tree: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -436,7 +436,12 @@ def _begin(names: list[str]) -> tuple[subprocess.Popen[str], str]:
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     assert process.stdout is not None
-    return process, process.stdout.readline()
+    first = b""
+    while not first.endswith(b"\n"):  # not by readline, which takes more lines and keeps them from `communicate`
+        letter = os.read(process.stdout.fileno(), 1)
+        assert letter, "nothing was made"
+        first += letter
+    return process, first.decode()
 
 
 def _gone(group: int) -> bool:

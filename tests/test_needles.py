@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from brochure.checks import clauses, packs
 from brochure.checks.needles import may_match, needs, wordings
+from examples import examples
 from handouts import ROOT
 
 CORPUS = ROOT / "tests" / "content"
@@ -82,7 +83,7 @@ PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     branches=st.lists(st.lists(PARTS, min_size=1, max_size=5), min_size=1, max_size=3),
     text=st.text(alphabet="abc ", max_size=12),

@@ -22,6 +22,7 @@ import pytest
 from brochure import build, cli, guard, press
 from brochure.people import folder as folders, manifest as manifests, running
 from brochure.problems import ERROR, WARNING, BrochureError, Problem, Where
+from examples import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -470,7 +471,7 @@ def test_a_kill_at_any_moment_loses_nothing_and_makes_nothing_twice() -> None:
     seed = time.time_ns() % 10**6
     chance = random.Random(seed)  # noqa: S311 -- moments, not secrets
     known: dict[str, tuple[int, bytes]] = {}
-    for _ in range(8):
+    for _ in range(examples(5)):
         run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment())
         time.sleep(chance.uniform(0.1, 1.2))
         run.send_signal(signal.SIGKILL)

@@ -24,6 +24,7 @@ from brochure.pdf.pictures import draw
 from brochure.pdf.structure import Root
 from brochure.pictures import Picture, drawn_scale, raster_for
 from brochure.problems import Where
+from examples import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -351,7 +352,7 @@ SAMPLES = [
 ]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(SAMPLES), st.lists(st.tuples(st.integers(0, 3000), st.binary(min_size=1, max_size=4)), max_size=4)
 )

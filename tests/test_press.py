@@ -20,6 +20,7 @@ from brochure.blocks import Span, Table
 from brochure.letters import UnknownLetterError, by_letters
 from brochure.pdf.fonts import EmbeddedFont, Lettered
 from brochure.press import Press
+from examples import examples
 from handouts import ROOT
 from people import ANA, PEOPLE, PRINTED
 from tagtree import tag_tree
@@ -41,7 +42,7 @@ PRESSES = {edition: people.press(edition) for edition in PRINTED}
 
 
 @pytest.mark.parametrize("edition", PRINTED)
-@settings(max_examples=60)
+@settings(max_examples=examples(25))
 @given(values=PEOPLE)
 def test_a_copy_is_what_a_layout_for_this_patient_alone_gives(edition: str, values: Values) -> None:
     fast, alone = PRESSES[edition].copy(values), people.press(edition).copy(values)

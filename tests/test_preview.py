@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from brochure import preview
 from brochure.problems import BrochureError
+from examples import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +106,7 @@ def test_broken_files_are_refused(data: bytes) -> None:
         list(preview.render(data))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_a_damaged_file_is_shown_or_refused(data: st.DataObject) -> None:
     pdf = booklet(1, (100, 100))

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from brochure import build, faces
 from brochure.sections import KINDS
+from examples import examples
 from handouts import CLINIC, every_kind, write
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def dumped(tree: object) -> str:
     return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, default_flow_style=False, width=100)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(HANDOUT)
 def test_every_well_formed_handout_becomes_a_conforming_pdf(keep: Keep, tree: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -136,13 +137,13 @@ def builds_or_tells(keep: Keep, content: bytes, clinic: str = CLINIC) -> None:
         assert problem.rule
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(75))
 @given(st.one_of(ANY_TREE, FRAMED))
 def test_any_tree_builds_or_gives_located_problems(keep: Keep, tree: object) -> None:
     builds_or_tells(keep, dumped(tree).encode("utf-8", "replace"))
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 @given(st.data())
 def test_a_damaged_file_builds_or_gives_located_problems(keep: Keep, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -17,6 +17,7 @@ from brochure.patterns import deferred, on_demand
 from brochure.pieces import pieces
 from brochure.problems import Where
 from brochure.remembered import Data, by_identity, by_value, forget
+from examples import examples
 from handouts import ROOT
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ def run_of(text: str, changes: list[tuple[str, float, float, str]]) -> Iterator[
             yield now
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(changes=st.lists(edits(), min_size=1, max_size=6))
 def test_pieces_hold_what_the_whole_holds_after_any_edits(changes: list[tuple[str, float, float, str]]) -> None:
     for text in run_of(SHIPPED, changes):
@@ -243,7 +244,7 @@ def found_in(path: Path) -> object:
     return told(loaded.handout), documents, [told(found) for _, found in made], told(build.check(path))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(changes=st.lists(edits(), min_size=1, max_size=4))
 def test_a_warm_process_finds_what_a_fresh_one_finds(
     folder: Path, changes: list[tuple[str, float, float, str]]

@@ -10,6 +10,7 @@ from hypothesis import given, settings, strategies as st
 from brochure import svg
 from brochure.problems import Severity, Where
 from brochure.svg import Clip, Drawing, Shape, Stroke, outlines
+from examples import examples
 
 HERE = Where("assets/clinic.yaml", 3, 7)
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -101,7 +102,7 @@ def test_broken_path_data(data: str) -> None:
 
 @pytest.mark.parametrize("text", ["9" * 200_000, "1 " * 100_000 + "x", "M" + "0" * 200_000 + "A", "((" * 50_000])
 def test_time_stays_in_proportion_whatever_the_text(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for read_it in (
         outlines.numbers,
         outlines.read_transform,
@@ -110,7 +111,7 @@ def test_time_stays_in_proportion_whatever_the_text(text: str) -> None:
     ):
         with pytest.raises(outlines.ShapeError):
             read_it(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -370,11 +371,11 @@ def test_refusals(inside: str, error: str) -> None:
 
 def test_repeats_of_repeats_are_refused_in_good_time() -> None:
     laughs = "".join(f'<g id="l{i + 1}">{f"<use href={chr(34)}#l{i}{chr(34)}/>" * 10}</g>' for i in range(9))
-    start = time.perf_counter()
+    start = time.process_time()
     drawing, problems = read(f'<defs><rect id="l0" width="1" height="1"/>{laughs}</defs><use href="#l9"/>')
     assert drawing is None
     assert problems == ["error: the picture “x.svg” is too detailed to print (picture-too-large)"]
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 USED = '<use href="#a"/>' * 19_000
@@ -393,21 +394,21 @@ LONG = "M0 0" + "h1" * 90_000
     ],
 )
 def test_small_files_that_ask_for_endless_work(inside: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     drawing, problems = read(inside)
     assert drawing is None
     assert problems == ["error: the picture “x.svg” is too detailed to print (picture-too-large)"]
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_gradient_is_reckoned_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     stops = '<stop stop-color="red"/>' * 9000
     assert (
         len(shapes(f'<linearGradient id="g">{stops}</linearGradient>' + '<circle r="1" fill="url(#g)"/>' * 9000))
         == 9000
     )
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(
@@ -461,7 +462,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.sampled_from(["logo.svg", "cover.svg", ""]), st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 9), WORDS))
 )

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import golden
 from brochure import build, languages, text
 from brochure.blocks import Callout, Figure, Heading, List, ListItem, Paragraph, PeopleRow, Row, Span, Table, WriteIn
+from examples import examples
 from handouts import ROOT, every_kind, example, sections, write
 from test_contracts import loaded_by
 from test_properties import HANDOUT, dumped
@@ -136,7 +137,7 @@ def one_word(line: str) -> bool:
     return " " not in line[_MARK.match(line).end() :]  # type: ignore[union-attr]
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(HANDOUT)
 def test_all_words_are_there_in_order_and_no_line_is_too_wide(tree: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:

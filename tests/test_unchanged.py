@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
-from brochure import places, unchanged
+from brochure import places, remembered, unchanged
+from brochure.__main__ import main
 from handouts import CLINIC, every_kind, write
 
 AGAIN = "Nothing has changed, so it was not made again: "
@@ -27,7 +31,26 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def brochure(*arguments: str, **environment: str) -> tuple[str, str]:
-    """What a command tells, and what it prints."""
+    """What a command tells, and what it prints: by the program's own door, but in this process, as starts take long."""
+    told, printed = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, redirect_stderr(told), redirect_stdout(printed):
+        patch.setattr(sys, "argv", ["brochure", *arguments])
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        try:
+            code = main()
+        finally:
+            gc.enable()
+            remembered.forget()  # as a start knows nothing
+    for stream in (told, printed):
+        stream.seek(0)
+    words, paths = told.read(), printed.read()
+    assert code == 0, words
+    return words, paths
+
+
+def started(*arguments: str, **environment: str) -> tuple[str, str]:
+    """The same by a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "brochure", *arguments],
         capture_output=True,
@@ -41,9 +64,9 @@ def brochure(*arguments: str, **environment: str) -> tuple[str, str]:
 
 
 def test_an_unchanged_handout_is_told_again_in_the_same_words(room: Path) -> None:
-    told, printed = brochure("build")
+    told, printed = started("build")
     made = (room / "out" / "testing.pdf").read_bytes()
-    again, printed_again = brochure("build")
+    again, printed_again = started("build")
     assert printed_again == printed == "out/testing.pdf\n"
     assert "Made 3 pages" in told
     assert again == told.replace("Made ", AGAIN)
@@ -198,7 +221,7 @@ def test_make_pdf_knows_it_too() -> None:
 def test_a_console_that_cannot_show_it_gets_what_it_can(room: Path) -> None:
     write(room, every_kind(room).replace("Read **this** first.", "“Read” **this** first [x]."))
     for _ in range(2):
-        brochure("build", PYTHONUTF8="0", PYTHONIOENCODING="ascii:strict")
+        started("build", PYTHONUTF8="0", PYTHONIOENCODING="ascii:strict")
 
 
 SEVERAL = ["build", "--edition", "handout,text,html", "content.yaml", "other.yaml"]
@@ -212,10 +235,10 @@ def two(room: Path) -> Path:
 
 
 def test_several_unchanged_files_are_told_again(two: Path) -> None:
-    told, printed = brochure(*SEVERAL)
+    told, printed = started(*SEVERAL)
     assert "Made 6 of 6 files." in told
     made = {path: path.stat().st_mtime_ns for path in (two / "out").iterdir()}
-    again, printed_again = brochure(*SEVERAL)
+    again, printed_again = started(*SEVERAL)
     assert "Nothing has changed in the 6 files, so none was made again.\n" in again
     assert printed_again == printed
     assert made == {path: path.stat().st_mtime_ns for path in (two / "out").iterdir()}

@@ -6,11 +6,15 @@ A missing program skips the test, with its name; where BROCHURE_REQUIRE_TOOLS is
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import os
 import shutil
 import subprocess
 import tempfile
+import threading
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -30,26 +34,103 @@ _JAXB = ("jaxb-runtime", "jaxb-core", "istack-commons-runtime", "txw2", "stax-ex
 def verapdf(paths: Iterable[Path], flavours: Sequence[str] = tuple(STANDARDS)) -> dict[Path, list[str]]:
     """What breaks each standard in each file, as veraPDF says it; an empty list for a file that conforms.
 
-    One Java machine judges all the files: about a second, and a tenth for each file.
+    One Java machine judges all that this process asks for: some seconds for the first file, a tenth for each other.
     """
     wanted = list(dict.fromkeys(paths))
     if not wanted:
         return {}
-    classpath = os.pathsep.join(map(str, _jars()))
-    command = ["java", "-cp", classpath, str(Path(__file__).with_name("Vera.java")), *flavours]
-    given = "".join(f"{path}\n" for path in wanted)
-    done = subprocess.run(command, input=given, capture_output=True, text=True, encoding="utf-8", check=False)
-    if done.returncode:
-        pytest.fail(f"veraPDF did not run:\n{done.stderr}")
-    verdicts = [line.split("\t") for line in done.stdout.splitlines() if line.count("\t") == 2]
-    judged = {(path, flavour) for path, flavour, _ in verdicts}
-    if unjudged := {(str(path), flavour) for path in wanted for flavour in flavours} - judged:
-        pytest.fail(f"veraPDF gave no verdict on {sorted(unjudged)}:\n{done.stderr}")
+    machine = _vera()
+    machine.ask((flavour, path) for path in wanted for flavour in flavours)
     faults: dict[Path, list[str]] = {path: [] for path in wanted}
-    for path, flavour, verdict in verdicts:
-        if verdict != "pass":
-            faults[Path(path)].append(f"{STANDARDS.get(flavour, flavour)} {verdict}")
+    for path in wanted:
+        for flavour in flavours:
+            found = machine.verdicts(flavour, path)
+            faults[path] += [f"{STANDARDS.get(flavour, flavour)} {verdict}" for verdict in found if verdict != "pass"]
     return faults
+
+
+def begin_verapdf(paths: Iterable[Path]) -> None:
+    """Have files judged by both standards while other work goes on; `verapdf` tells what came of it.
+
+    Where veraPDF is missing nothing is done, as `verapdf` says so.
+    """
+    try:
+        machine = _vera()
+    except (pytest.fail.Exception, pytest.skip.Exception):
+        return
+    machine.ask((flavour, path) for path in paths for flavour in STANDARDS)
+
+
+class _Vera:
+    """A Java machine with veraPDF, which judges file after file; a file is judged as it is when first asked for."""
+
+    # The quick compiler only, and the plain collector: a run of tests ends before the thorough ones pay.
+    _FLAGS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+    def __init__(self, jars: Sequence[Path]) -> None:
+        classpath = os.pathsep.join(map(str, jars))
+        command = ["java", *self._FLAGS, "-cp", classpath, str(Path(__file__).with_name("Vera.java"))]
+        self._said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 -- closed by `close`
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, encoding="utf-8"
+        )
+        self._asked: set[tuple[str, str]] = set()
+        self._verdicts: dict[tuple[str, str], list[str]] = {}
+        self._news = threading.Condition()
+        self._over = False
+        self._hearing = threading.Thread(target=self._hear, daemon=True)
+        self._hearing.start()
+        atexit.register(self.close)
+
+    def ask(self, wanted: Iterable[tuple[str, Path]]) -> None:
+        """Have files judged, each by a flavour; does not wait for it."""
+        keys = dict.fromkeys((flavour, str(path)) for flavour, path in wanted)
+        new = [key for key in keys if key not in self._asked]
+        self._asked.update(new)
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):  # the machine has ended: `verdicts` says why
+            self._process.stdin.write("".join(f"{flavour}\t{path}\n" for flavour, path in new))
+            self._process.stdin.flush()
+
+    def verdicts(self, flavour: str, path: Path) -> list[str]:
+        """Wait for what is found in a file that was asked for: "pass", or each rule that it breaks."""
+        key = (flavour, str(path))
+        with self._news:
+            self._news.wait_for(lambda: key in self._verdicts or self._over)
+        if key not in self._verdicts:
+            self._said.seek(0)
+            pytest.fail(f"veraPDF gave no verdict on {key}:\n{self._said.read()}")
+        return self._verdicts[key]
+
+    def close(self) -> None:
+        """End the machine."""
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
+        self._hearing.join()
+        self._said.close()
+
+    def _hear(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as lines:
+            for line in lines:
+                flavour, path, *found = line.rstrip("\n").split("\t")
+                with self._news:
+                    self._verdicts[flavour, path] = found
+                    self._news.notify_all()
+        with self._news:
+            self._over = True
+            self._news.notify_all()
+
+
+@cache
+def _vera_of(jars: tuple[Path, ...]) -> _Vera:
+    return _Vera(jars)
+
+
+def _vera() -> _Vera:
+    return _vera_of(tuple(_jars()))
 
 
 def qpdf_check(path: Path) -> list[str]:

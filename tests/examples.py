@@ -1,0 +1,13 @@
+"""How many examples are tried of what hypothesis draws, and of what is edited or killed by chance."""
+
+from __future__ import annotations
+
+import os
+
+# The suite is to take minutes. Before a release, and after work on layout or reading: BROCHURE_EXAMPLES=10 make test.
+_TIMES = float(os.environ.get("BROCHURE_EXAMPLES", "1"))
+
+
+def examples(usual: int) -> int:
+    """So many examples, or BROCHURE_EXAMPLES times as many."""
+    return max(1, round(usual * _TIMES))
