@@ -23,7 +23,7 @@ from brochure.pdf.numbers import numbers
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
 rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a photograph
@@ -132,11 +132,16 @@ class Document(pdfdoc.PDFDocument):
 
     left: int = 0
     unfinished: Unfinished | None = None
+    tree: Mapping[int, bytes]  # the elements of the structure tree by their numbers, as PDF
 
     def leave(self) -> Left:
         """A reference to one more object that is written for each patient."""
         self.left += 1
         return Left(self.left - 1)
+
+    def page_numbers(self) -> tuple[tuple[str, int], ...]:
+        """The names of the pages made so far, with their numbers in the file."""
+        return tuple([(name, self.number(name)) for name in map("Page{}".format, range(1, self.pageCounter))])
 
     def number(self, name: str) -> int:
         """The number that an object with a name of ReportLab's has in the file."""
@@ -152,9 +157,7 @@ class Document(pdfdoc.PDFDocument):
         """The whole file; nothing where it stays unfinished."""
         root, info = self.Reference(self.Catalog), self.Reference(self.info)
         writer = _Writer()
-        pages = {name: number for name, (number, _) in self.idToObjectNumberAndVersion.items()}
-        tree = dict(self.Catalog.StructTreeRoot.objects(pages))
-        number = 0
+        tree, number = self.tree, 0
         while number < self.objectcounter:  # writing an object may make more of them
             number += 1
             if number in tree:
