@@ -1,8 +1,8 @@
 """The structure tree as bytes, remembered: an edit that changes words alone leaves it as it was.
 
-While pages are made it is only noted which painting hangs content on which elements. From the plans of all contents, from
-those notes, and from the numbers of pages and links all objects of the tree follow. Where such a tree is remembered,
-no element is made; else they are, content is hung on them, and they are written.
+While pages are made it is only noted which painting hangs content on which elements. From the plans of all contents,
+from those notes, and from the numbers of pages and links all objects of the tree follow. Where such a tree is
+remembered, no element is made; else they are, content is hung on them, and they are written.
 """
 
 from __future__ import annotations
@@ -109,25 +109,21 @@ class Tags:
 
     def _made(self, document: Document) -> Tree:
         """The tree made of elements."""
-        marked = iter([element for _, element in self._entries])
-        bookmarked: dict[Element, int] = {}
         for hung in self._hung:
             self._hang(hung)
-        planned = iter(
-            [
-                hung.content.elements[event.element]
-                for hung in self._hung
-                for event in hung.painting.events
-                if isinstance(event, Marked)
-            ]
-        )
-        for number, element in enumerate(marked):
-            bookmarked[next(planned) if element is None else element] = number
         self.root.settle()
-        order = tuple([bookmarked[element] for element in self.root.descendants() if element in bookmarked])
+        order = self._order()
         self.root.take_numbers(document)
         pages = dict(document.page_numbers())
         return Tree(dict(self.root.objects(pages)), self.root.written(pages), order)
+
+    def _order(self) -> tuple[int, ...]:
+        """The numbers of the bookmarks in the order in which their elements are read."""
+        noted = [(hung.content, event) for hung in self._hung for event in hung.painting.events]
+        planned = iter([content.elements[event.element] for content, event in noted if isinstance(event, Marked)])
+        elements = [next(planned) if element is None else element for _, element in self._entries]
+        numbers = {element: number for number, element in enumerate(elements)}
+        return tuple([numbers[element] for element in self.root.descendants() if element in numbers])
 
     def _hang(self, hung: _Hung) -> None:
         """Hang content on elements."""
@@ -147,7 +143,7 @@ class Tags:
 
 
 def _shape(element: Element, places: dict[Planned, int]) -> tuple[Hashable, ...]:
-    """What hangs under an element that has no plan; every content that has one gets its place in the order of reading."""
+    """What hangs under an element that has no plan; every content that has one gets its place in reading order."""
     kids: list[Hashable] = []
     for kid in element.elements():
         if kid.planned is None:
