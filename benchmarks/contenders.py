@@ -51,9 +51,10 @@ class Contender:
             return [self.python, *self.command, str(document), "-o", str(target), "--force"]
         return [self.python, *self.command, str(document), str(target), *([str(faces)] if self.faces else [])]
 
-    def worker(self, faces: Path) -> list[str]:
-        """The command of a process that stays warm."""
-        return [self.python, str(PROGRAMS / "worker.py"), self.program, str(faces)]
+    def worker(self, faces: Path, *, watches: bool = False) -> list[str]:
+        """The command of a process that stays warm; where it `watches`, it does as while a document is edited."""
+        how = ["--watch"] if watches else []
+        return [self.python, str(PROGRAMS / "worker.py"), *how, self.program, str(faces)]
 
     def version(self) -> str:
         """The version of what carries it."""

@@ -67,7 +67,7 @@ def warm(field: Field, rounds: int) -> dict[str, list[float]]:
         measures = {}
         for contender in ALL:
             document = field.documents[contender.name]
-            worker = stack.enter_context(running.Worker(contender.worker(faces(field.handout))))
+            worker = stack.enter_context(running.Worker(contender.worker(faces(field.handout), watches=True)))
             worker.make([document])
             measures[contender.name] = partial(_rebuild, worker, document, document.read_text(encoding="utf-8"))
         return timing.in_turn(rounds, measures)

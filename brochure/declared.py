@@ -8,7 +8,8 @@ from brochure import braces, fields, personal, values
 from brochure.blocks import Paragraph
 from brochure.problems import ERROR, WARNING, Problem
 from brochure.quoting import nearest, shorten
-from brochure.source import Mapping, Scalar, scalars
+from brochure.remembered import by_identity
+from brochure.source import Mapping, Scalar, branches, scalars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +88,7 @@ def _fault_of(name: str) -> tuple[str, str] | None:
 
 def settled(record: R, people: tuple[Field, ...], root: Node, problems: list[Problem]) -> R:
     """A record that was read from a tree, with blanks as its fields were declared; what is wrong is reported."""
-    texts = [scalar for scalar in _texts(root) if "{" in scalar.value or "}}" in scalar.value]
+    texts = list(_texts(root))
     if not texts and not people:
         return record
     known = {field.name: field for field in people}
@@ -100,11 +101,18 @@ def settled(record: R, people: tuple[Field, ...], root: Node, problems: list[Pro
 
 
 def _texts(root: Node) -> Iterator[Scalar]:
-    """All values of a content but those that declare its fields."""
+    """All values of a content that have braces, but those that declare its fields."""
     if isinstance(root, Mapping):
         for key, node in root.items:
             if key.value != "people":
-                yield from scalars(node)
+                for branch in branches(node):
+                    yield from _braced(branch)
+
+
+@by_identity(512)
+def _braced(branch: Node) -> tuple[Scalar, ...]:
+    """The texts of a branch that have braces."""
+    return tuple([scalar for scalar in scalars(branch) if "{" in scalar.value or "}}" in scalar.value])
 
 
 def _undeclared(record: fields.Record, known: dict[str, Field]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from brochure.blocks import List, Paragraph, Span
-from brochure.remembered import by_identity
+from brochure.remembered import by_identity, by_value
 
 if TYPE_CHECKING:
     from brochure.handout import Handout
@@ -30,10 +30,16 @@ def fingerprint(handout: Handout, context: Context) -> str:
 
 def _whole(handout: Handout) -> str:
     """What a handout says, as `_written` would write it: its sections are the same again after most edits."""
-    said = {key: _written(value) for key, value in _record(dataclasses.replace(handout, sections=())).items()}
+    said = dict(_front(dataclasses.replace(handout, sections=())))
     if handout.sections:
         said["sections"] = f"[{','.join(map(_section, handout.sections))}]"
     return f"{{{','.join(f'{_written(key)}:{said[key]}' for key in sorted(said))}}}"
+
+
+@by_value(most=16)
+def _front(handout: Handout) -> dict[str, str]:
+    """What a handout says besides its sections, by key; its places in the file play no part."""
+    return {key: _written(value) for key, value in _record(handout).items()}
 
 
 @by_identity(most=128)

@@ -6,7 +6,7 @@ Lengths are points from the page's lower left corner, y upwards.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from brochure import personal
 from brochure.frozen import dataclass
@@ -54,6 +54,24 @@ class PlacedText:
     def said(self) -> str:
         """All that the text says."""
         return shown(self.spans)
+
+    @cached_property
+    def written(self) -> str:
+        """All that the text says, as its author wrote it."""
+        return as_written(self.said)
+
+    @cached_property
+    def notes(self) -> dict[object, Any]:
+        """What was found in the text, by who looked; see checks/noted.py."""
+        return {}
+
+
+_UNBROKEN = str.maketrans("\xa0\u2011", " -")  # phone numbers are printed so that no line ends within them
+
+
+def as_written(said: str) -> str:
+    """A text on a page as its author wrote it, without what keeps it on one line and room left to write in."""
+    return (said if said.isascii() else said.translate(_UNBROKEN)).strip()
 
 
 def shown(spans: Inline) -> str:

@@ -123,7 +123,7 @@ def attempt(wanted: Wanted) -> Round:
     Raises ModuleNotFoundError where a package is missing.
     """
     try:
-        with _undisturbed():
+        with undisturbed():
             return _round(wanted)
     except BrochureError as fault:
         if not wanted.content.exists():
@@ -138,7 +138,7 @@ def attempt(wanted: Wanted) -> Round:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Python looks for circles of garbage between rounds, not in them: a tenth of a round's time."""
     gc.disable()
     try:

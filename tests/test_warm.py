@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import re
 import shutil
 import sys
 from inspect import signature
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +17,13 @@ from PIL import Image
 
 from brochure import build, remembered
 from brochure.blocks import Span
+from brochure.brand import Brand
 from brochure.build import Options
 from brochure.editions import EDITIONS, Type
 from brochure.faces import family
-from brochure.pdf import recalled, story
+from brochure.pdf import recalled, story, tags
+from brochure.pdf.canvas import TaggedCanvas
+from brochure.pdf.file import Properties
 from brochure.pdf.flow import Text
 from brochure.pdf.structure import Root
 from examples import examples
@@ -28,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from brochure.blocks import Section
+    from brochure.faces import Family
+    from brochure.pdf.file import Document
     from brochure.pdf.structure import Element
 
 PRINTED = [name for name in EDITIONS if EDITIONS[name]("letter").form in ("pages", "panels")]
@@ -146,6 +153,53 @@ def test_only_the_section_that_changed_is_made_again(tmp_path: Path, made: list[
     made.clear()
     build.build(path)
     assert len(made) > 30
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_a_word_leaves_the_structure_tree_as_it_was(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, trees = shipped(tmp_path), []
+    plainly = tags.Tags._made
+
+    def noted(self: tags.Tags, document: Document) -> tags.Tree:
+        trees.append(plainly(self, document))
+        return trees[-1]
+
+    monkeypatch.setattr(tags.Tags, "_made", noted)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("terrifying", "horrifying"), encoding="utf-8")
+    remembered.forget()
+    first = build.build(path, Options(name)).data
+    assert len(trees) == 1
+    path.write_text(text, encoding="utf-8")
+    assert build.build(path, Options(name)).data != first
+    assert len(trees) == 1
+    path.write_text(text.replace("terrifying", "[dreadful](https://example.org/)"), encoding="utf-8")  # a new element
+    build.build(path, Options(name))
+    assert len(trees) == 2
+
+
+def test_tags_that_follow_from_no_plan_are_written_as_well() -> None:
+    def page(family: Family, *, planned: bool) -> bytes:
+        root, target = Root(), BytesIO()
+        about = Properties("A title", "A clinic", "", "en-US", dt.date(2026, 1, 2))
+        canvas = TaggedCanvas(
+            target, root=root, family=family, palette=Brand().palette, properties=about, pagesize=(600, 800)
+        )
+
+        def make(parent: Element) -> Text:
+            look = Type(10, 12)
+            return Text(
+                (Span("A "), Span("link", link="https://example.org/")), look, family, parent.add("P"), bookmark=0
+            )
+
+        document = root.add("Document")
+        box = recalled.recalled(("a test of tags", family), document, make) if planned else make(document)
+        box.paint(canvas, 50, 700, 300)
+        canvas.save()
+        return target.getvalue()
+
+    faces = family("Atkinson Hyperlegible")
+    assert page(faces, planned=True) == page(faces, planned=False) == page(faces, planned=True)
 
 
 def test_what_is_known_of_one_content_is_bounded() -> None:

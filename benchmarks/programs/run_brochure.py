@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 
@@ -20,6 +21,13 @@ def start() -> Callable[[Path], bytes]:
         return result.data
 
     return make
+
+
+def undisturbed() -> AbstractContextManager[None]:
+    """What `brochure watch` does around a round."""
+    from brochure import watching
+
+    return watching.undisturbed()
 
 
 def copies(document: Path) -> Callable[[dict[str, str]], bytes]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from brochure import colours
 from brochure.blocks import PeopleChart
 from brochure.checks import packs
-from brochure.checks.printed import as_written
+from brochure.checks.noted import noted
 from brochure.checks.rule import Fault, rule
 from brochure.problems import UNREADY, WARNING
 from brochure.quoting import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from brochure.checks.printed import Printed
     from brochure.checks.rule import RuleOver
@@ -36,6 +36,76 @@ def _each(printed: Printed) -> Iterator[tuple[Page, PlacedText]]:
             yield page, text
 
 
+class _Limits(NamedTuple):
+    """By which texts are judged: the size that is large enough for any, the width and the height of their page."""
+
+    size: float
+    width: float
+    height: float
+
+
+def _is_small(text: PlacedText, limits: _Limits) -> bool:
+    return text.size < limits.size - 0.01
+
+
+def _from_edge(text: PlacedText, width: float, height: float) -> float:
+    area = text.area
+    return min(area.left, area.bottom, width - area.right, height - area.top)
+
+
+def _is_near_edge(text: PlacedText, limits: _Limits) -> bool:
+    return _from_edge(text, limits.width, limits.height) < EDGE - 0.1
+
+
+def _is_long(text: PlacedText, _limits: _Limits) -> bool:
+    return bool(text.role) and len(text.lines) > 1 and max(map(len, text.words)) > LONGEST_LINE
+
+
+def _is_stranded(text: PlacedText, _limits: _Limits) -> bool:
+    return bool(text.role) and len(text.lines) == 1 and not (text.starts and text.ends)
+
+
+def _is_overfull(text: PlacedText, _limits: _Limits) -> bool:
+    return bool(text.role) and text.area.right - text.area.left > text.room + _FUZZ
+
+
+def _is_broken(text: PlacedText, _limits: _Limits) -> bool:
+    return any(_breaks(text))
+
+
+def _breaks(text: PlacedText) -> Iterator[str]:
+    """The lines of a text after which a word is broken."""
+    for line, words, after in zip(text.lines, text.words, text.words[1:], strict=False):
+        if not line.ending and words[-1:].isalnum() and after[:1].isalnum():
+            yield words
+
+
+_Look: TypeAlias = "Callable[[PlacedText, _Limits], bool]"
+_LOOKS: tuple[_Look, ...] = (_is_small, _is_near_edge, _is_long, _is_stranded, _is_overfull, _is_broken)
+
+
+@noted
+def _odd(text: PlacedText, limits: _Limits) -> Iterator[_Look]:
+    """What is to be looked at in a text; nothing in most."""
+    return (look for look in _LOOKS if look(text, limits))
+
+
+@noted
+def _every_odd(printed: Printed) -> Iterator[tuple[_Look, Page, PlacedText]]:
+    edition = printed.subject.edition
+    most = max(edition.smallest_running, edition.smallest)
+    for page in printed.pages:
+        limits = _Limits(most, page.width, page.height)
+        for text in page.texts:
+            for look in _odd(text, limits):
+                yield look, page, text
+
+
+def _those(printed: Printed, wanted: _Look) -> Iterator[tuple[Page, PlacedText]]:
+    """The texts of which something holds, with their pages."""
+    return ((page, text) for look, page, text in _every_odd(printed) if look is wanted)
+
+
 @rule("small-type", WARNING, "21 CFR 208.20; FDA device labelling; RNIB clear print")
 def small_type(printed: Printed) -> Iterator[Fault]:
     """Words are printed in less than 10 points, or running text in less than 12.
@@ -51,16 +121,13 @@ def small_type(printed: Printed) -> Iterator[Fault]:
     """
     sizes: set[tuple[float, bool]] = set()
     edition = printed.subject.edition
-    most = max(edition.smallest_running, edition.smallest)
-    for page, text in _each(printed):
-        if text.size >= most - 0.01:
-            continue
-        told = printed.told(text)
-        least = edition.smallest_running if told.running else edition.smallest
-        if text.size < least - 0.01 and (text.size, told.running) not in sizes:
-            sizes.add((text.size, told.running))
+    for page, text in _those(printed, _is_small):
+        running = printed.is_running(text)
+        least = edition.smallest_running if running else edition.smallest
+        if text.size < least - 0.01 and (text.size, running) not in sizes:
+            sizes.add((text.size, running))
             message = f"“{shorten(text.said)}” on page {page.number} is in {text.size:.3g} points, below {least:g}"
-            yield Fault(told.where, message, "make it shorter, so that it fits in a larger size")
+            yield Fault(printed.told(text).where, message, "make it shorter, so that it fits in a larger size")
 
 
 @rule("text-near-edge", WARNING, "office printers leave 0.166 in unprinted")
@@ -74,12 +141,10 @@ def text_near_edge(printed: Printed) -> Iterator[Fault]:
     Good:
         words that stay within the margins
     """
-    for page, text in _each(printed):
-        area = text.area
-        near = min(area.left, area.bottom, page.width - area.right, page.height - area.top)
-        if near < EDGE - 0.1:
-            message = f"“{shorten(text.said)}” on page {page.number} is {max(near, 0) / 72:.2f} in from the edge"
-            yield Fault(printed.told(text).where, message, "shorten it")
+    for page, text in _those(printed, _is_near_edge):
+        near = max(_from_edge(text, page.width, page.height), 0)
+        message = f"“{shorten(text.said)}” on page {page.number} is {near / 72:.2f} in from the edge"
+        yield Fault(printed.told(text).where, message, "shorten it")
 
 
 @rule("long-line", WARNING, "RNIB and UKAAF clear print: 60 to 70 characters")
@@ -93,11 +158,10 @@ def long_line(printed: Printed) -> Iterator[Fault]:
     Good:
         the same words as a list of three bullets
     """
-    for page, text in _each(printed):
-        longest = max(map(len, text.words), default=0)
-        if text.role and len(text.lines) > 1 and longest > LONGEST_LINE:
-            message = f"lines of “{shorten(text.said)}” on page {page.number} have up to {longest} characters"
-            yield Fault(printed.told(text).where, message, f"split it: {LONGEST_LINE} characters are the most")
+    for page, text in _those(printed, _is_long):
+        longest = max(map(len, text.words))
+        message = f"lines of “{shorten(text.said)}” on page {page.number} have up to {longest} characters"
+        yield Fault(printed.told(text).where, message, f"split it: {LONGEST_LINE} characters are the most")
 
 
 @rule("stranded-line", WARNING, "print practice")
@@ -111,11 +175,10 @@ def stranded_line(printed: Printed) -> Iterator[Fault]:
     Good:
         two lines of it there, or the whole answer
     """
-    for page, text in _each(printed):
-        if text.role and len(text.lines) == 1 and not (text.starts and text.ends):
-            end = "top" if text.ends else "foot"
-            message = f"one line of “{shorten(text.said)}” stands alone at the {end} of page {page.number}"
-            yield Fault(printed.told(text).where, message, "add or cut a few words in it or above it")
+    for page, text in _those(printed, _is_stranded):
+        end = "top" if text.ends else "foot"
+        message = f"one line of “{shorten(text.said)}” stands alone at the {end} of page {page.number}"
+        yield Fault(printed.told(text).where, message, "add or cut a few words in it or above it")
 
 
 @rule("stranded-heading", WARNING, "print practice")
@@ -174,10 +237,9 @@ def overfull_cell(printed: Printed) -> Iterator[Fault]:
     Good:
         a heading of two short words
     """
-    for page, text in _each(printed):
-        if text.role and text.area.right - text.area.left > text.room + _FUZZ:
-            message = f"“{shorten(text.said)}” on page {page.number} is wider than its place"
-            yield Fault(printed.told(text).where, message, "shorten it")
+    for page, text in _those(printed, _is_overfull):
+        message = f"“{shorten(text.said)}” on page {page.number} is wider than its place"
+        yield Fault(printed.told(text).where, message, "shorten it")
 
 
 @rule("broken-word", WARNING, "print practice")
@@ -192,12 +254,10 @@ def broken_word(printed: Printed) -> Iterator[Fault]:
     Good:
         term: MDMA
     """
-    for page, text in _each(printed):
-        for line, words, after in zip(text.lines, text.words, text.words[1:], strict=False):
-            if not line.ending and words[-1:].isalnum() and after[:1].isalnum():
-                message = f"a word of “{shorten(text.said)}” on page {page.number} is broken after “{shorten(words)}”"
-                yield Fault(printed.told(text).where, message, "use a shorter word")
-                break
+    for page, text in _those(printed, _is_broken):
+        words = next(_breaks(text))
+        message = f"a word of “{shorten(text.said)}” on page {page.number} is broken after “{shorten(words)}”"
+        yield Fault(printed.told(text).where, message, "use a shorter word")
 
 
 @rule("large-file", WARNING, "mail servers' limits")
@@ -267,9 +327,9 @@ def emergency_numbers_buried(printed: Printed) -> Iterator[Fault]:
 
 def _buried(printed: Printed, sought: re.Pattern[str], number: str) -> Iterator[Fault]:
     outer = {printed.pages[0].number, printed.pages[-1].number}
-    if any(sought.search(as_written(text.said)) for page, text in _each(printed) if page.number in outer):
+    if any(sought.search(text.written) for page, text in _each(printed) if page.number in outer):
         return
-    found = ((page, text) for page, text in _each(printed) if sought.search(as_written(text.said)))
+    found = ((page, text) for page, text in _each(printed) if sought.search(text.written))
     for page, text in islice(found, 1):
         message = f"{number} stands only on page {page.number} of {len(printed.pages)}"
         yield Fault(printed.told(text).where, message, "say it on the first page or on the last one too")

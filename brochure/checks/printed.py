@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from brochure.blocks import (
     Callout,
@@ -19,7 +19,8 @@ from brochure.blocks import (
     as_list,
 )
 from brochure.frozen import dataclass
-from brochure.page import shown
+from brochure.page import as_written, shown
+from brochure.remembered import by_identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,18 +48,27 @@ class Printed:
     size: int
 
     @cached_property
-    def _told(self) -> dict[str, tuple[Where, bool]]:
-        told: dict[str, tuple[Where, bool]] = {}
-        for spans, where, running in _texts(self.subject.document):
-            if where is not None:
-                told.setdefault(as_written(shown(spans)), (where, running))
-        return told
+    def notes(self) -> dict[object, Any]:
+        """What was found on the pages, by who looked; see noted.py."""
+        return {}
+
+    @cached_property
+    def _told(self) -> _Places:
+        document = self.subject.document
+        told: _Places = {}
+        for section in reversed(document.sections):  # where a text is said twice, its first place counts
+            told.update(_in_section(section))
+        return told | _places(_first(document))
+
+    def is_running(self, text: PlacedText) -> bool:
+        """Whether a text on a page is running text."""
+        return bool(text.role) and self._told.get(text.written, _NOWHERE)[1]
 
     def told(self, text: PlacedText) -> Told:
         """Where a text on a page was written; what nobody wrote (the footer) is the clinic's."""
         if not text.role:
             return Told(self.subject.brand.place("name"), running=False)
-        return Told(*self._told.get(as_written(text.said), (self.subject.handout.where, False)))
+        return Told(*self._told.get(text.written, (self.subject.handout.where, False)))
 
     def place(self, page: Page) -> Where:
         """Where a page begins in the content."""
@@ -66,27 +76,33 @@ class Printed:
         return next(places, self.subject.handout.where)
 
 
-_UNBROKEN = str.maketrans("\xa0\u2011", " -")  # phone numbers are printed so that no line ends within them
-
-
-def as_written(said: str) -> str:
-    """A text on a page as its author wrote it, without what keeps it on one line and room left to write in."""
-    return (said if said.isascii() else said.translate(_UNBROKEN)).strip()
-
-
 _Text = tuple["Inline", "Where | None", bool]
+_Places = dict[str, tuple["Where", bool]]
+_NOWHERE = None, False
 _RUNNING = ("disc", "steps", "boxes", "timeline", "contacts", "benefit", "risk")
 
 
-def _texts(document: Document) -> Iterator[_Text]:
-    """Every text of a document."""
+def _places(texts: Iterable[_Text]) -> _Places:
+    """Where texts stand and whether they are running, by what they say; of the same ones the first counts."""
+    told: _Places = {}
+    for spans, where, running in texts:
+        if where is not None:
+            told.setdefault(as_written(shown(spans)), (where, running))
+    return told
+
+
+@by_identity(500)
+def _in_section(section: Section) -> _Places:
+    return _places(_section(section))
+
+
+def _first(document: Document) -> Iterator[_Text]:
+    """The texts before the sections."""
     yield from _heading(document.title)
     if document.subtitle is not None:
         yield document.subtitle.spans, document.subtitle.where, False
     if document.key_message is not None:
         yield from _block(document.key_message)
-    for section in document.sections:
-        yield from _section(section)
 
 
 def _section(section: Section) -> Iterator[_Text]:

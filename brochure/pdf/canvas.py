@@ -270,10 +270,6 @@ class TaggedCanvas(MarkedCanvas):
         if not self.in_artifact:
             self._code.append(Marked(element, text, level, place))
 
-    def _outline(self) -> Outline:
-        """The table of contents in reading order, which on folded sheets is not the order of drawing."""
-        return Outline([self._bookmarks[e] for e in self.root.descendants() if e in self._bookmarks])
-
     # pages and saving ------------------------------------------------------------------------------------------
 
     def showPage(self) -> None:
@@ -303,9 +299,9 @@ class TaggedCanvas(MarkedCanvas):
         if self._code:
             self.showPage()
         self._fill_in()
-        self.root.settle()
-        self.root.take_numbers(self._doc)
-        self._doc.Outlines = self._outline()
+        tree = self.tags.tree(self._doc)
+        self.root.data, self._doc.tree = tree.root, tree.objects
+        self._doc.Outlines = Outline(self.tags.entries(tree))
         info, properties = self._doc.info, self._properties  # only now: Platypus writes its own over them
         info.title, info.author, info.subject = properties.title, properties.author, properties.subject
         info.producer = PRODUCER

@@ -11,6 +11,7 @@ import math
 import re
 import zlib
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, ClassVar
@@ -23,7 +24,7 @@ from brochure.pdf.numbers import numbers
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
 rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a photograph
@@ -132,11 +133,16 @@ class Document(pdfdoc.PDFDocument):
 
     left: int = 0
     unfinished: Unfinished | None = None
+    tree: Mapping[int, bytes]  # the elements of the structure tree by their numbers, as PDF
 
     def leave(self) -> Left:
         """A reference to one more object that is written for each patient."""
         self.left += 1
         return Left(self.left - 1)
+
+    def page_numbers(self) -> tuple[tuple[str, int], ...]:
+        """The names of the pages made so far, with their numbers in the file."""
+        return tuple([(name, self.number(name)) for name in map("Page{}".format, range(1, self.pageCounter))])
 
     def number(self, name: str) -> int:
         """The number that an object with a name of ReportLab's has in the file."""
@@ -152,9 +158,7 @@ class Document(pdfdoc.PDFDocument):
         """The whole file; nothing where it stays unfinished."""
         root, info = self.Reference(self.Catalog), self.Reference(self.info)
         writer = _Writer()
-        pages = {name: number for name, (number, _) in self.idToObjectNumberAndVersion.items()}
-        tree = dict(self.Catalog.StructTreeRoot.objects(pages))
-        number = 0
+        tree, number = self.tree, 0
         while number < self.objectcounter:  # writing an object may make more of them
             number += 1
             if number in tree:
@@ -201,11 +205,11 @@ class _Writer:
     def __init__(self) -> None:
         self.parts = [b"%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n" % VERSION]
         self.position = len(self.parts[0])
-        self.places: dict[int, tuple[int, int, int]] = {}  # number -> (kind, offset or stream, index in stream)
+        self.places: dict[int, bytes] = {}  # by their numbers, as rows of the cross-reference stream
         self.packed: list[tuple[int, bytes]] = []
 
     def write(self, number: int, data: bytes) -> None:
-        self.places[number] = (1, self.position, 0)
+        self.places[number] = _ROW.pack(1, self.position, 0)
         self.parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, data))
         self.position += len(self.parts[-1])
 
@@ -213,14 +217,9 @@ class _Writer:
         """Write the packed objects into object streams; tell the next free number."""
         for start in range(0, len(self.packed), _PACK):
             batch = self.packed[start : start + _PACK]
-            heads, offset = [], 0
-            for index, (packed, data) in enumerate(batch):
-                self.places[packed] = (2, number, index)
-                heads.append(b"%d %d" % (packed, offset))
-                offset += len(data) + 1
-            head = b" ".join(heads) + b"\n"
-            body = deflated(head + b"\n".join(data for _, data in batch))
-            self.write(number, stream(b"/Type/ObjStm/N %d/First %d" % (len(batch), len(head)), body))
+            numbers = tuple([packed for packed, _ in batch])
+            self.places.update(_packed_places(numbers, number))
+            self.write(number, _packed(numbers, tuple([data for _, data in batch])))
             number += 1
         return number
 
@@ -228,7 +227,7 @@ class _Writer:
         """The rest of the file: packed objects, the cross-reference stream, the trailer."""
         last = self._pack(number)
         start = self.position
-        self.places[last] = (1, start, 0)
+        self.places[last] = _ROW.pack(1, start, 0)
         table = zlib.compress(self._rows(last + 1))
         identifier = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode("ascii")
         self.write(last, stream(_XREF % (last + 1, root, info, identifier, identifier), table))
@@ -248,7 +247,22 @@ class _Writer:
 
     def _rows(self, end: int) -> bytes:
         """The table's rows of the objects before `end`."""
-        return b"\0" * 7 + b"".join([_ROW.pack(*self.places[number]) for number in range(1, end)])
+        return b"\0" * 7 + b"".join([self.places[number] for number in range(1, end)])
+
+
+@by_value(60)
+def _packed(numbers: tuple[int, ...], objects: tuple[bytes, ...]) -> bytes:
+    """An object stream; ISO 32000-1, 7.5.7."""
+    offsets = accumulate([len(data) + 1 for data in objects], initial=0)
+    head = b" ".join(map(b"%d %d".__mod__, zip(numbers, offsets, strict=False))) + b"\n"
+    body = zlib.compress(head + b"\n".join(objects))
+    return stream(b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)), body)
+
+
+@by_value(60)
+def _packed_places(numbers: tuple[int, ...], within: int) -> dict[int, bytes]:
+    """The rows of objects in the object stream of that number."""
+    return {number: _ROW.pack(2, within, index) for index, number in enumerate(numbers)}
 
 
 class Unfinished:

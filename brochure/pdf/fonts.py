@@ -124,7 +124,8 @@ class EmbeddedFont:
 
     def add(self, glyphs: Glyphs) -> None:
         """Embed these glyphs too; one that is there already stays as it is."""
-        self.glyphs = glyphs | self.glyphs
+        if not glyphs.keys() <= self.glyphs.keys():
+            self.glyphs = glyphs | self.glyphs
 
     def carry(self, glyphs: Iterable[tuple[int, float, str]]) -> None:
         """Embed these glyphs whether they are drawn or not, each with its advance and the text it stands for."""

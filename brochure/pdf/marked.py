@@ -15,10 +15,24 @@ from brochure.pdf import file
 from brochure.pdf.fonts import EmbeddedFont
 from brochure.pdf.numbers import numbers
 from brochure.pdf.outline import Entry
-from brochure.pdf.painting import Faded, LeftOut, Linked, Marked, Opened, Painting, Pictured, Placing, Shaped, as_value
+from brochure.pdf.painting import (
+    Faded,
+    LeftOut,
+    Linked,
+    Marked,
+    Opened,
+    Painting,
+    Pictured,
+    Placing,
+    Shaped,
+    as_value,
+    coded,
+    opening,
+)
 from brochure.pdf.photographs import photograph
 from brochure.pdf.strings import string
 from brochure.pdf.structure import Annotation, Content, Element, Root
+from brochure.pdf.tags import Tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +41,8 @@ if TYPE_CHECKING:
     from brochure.faces import Family
     from brochure.page import PlacedText
     from brochure.pdf.painting import Event
+    from brochure.pdf.structure import Owners
+    from brochure.pdf.tags import Planned
     from brochure.pictures import Raster
 
 # whichever comes first: a page's bytes do not depend on the one before
@@ -58,8 +74,8 @@ class MarkedCanvas(Canvas):
         self._foot: file.Written | None = None
         self._feet: dict[tuple[Any, ...], file.Written] = {}
         self._artifacts = 0
-        self._owners: list[Element] = []
-        self._bookmarks: dict[Element, Entry] = {}
+        self._owners: Owners = []
+        self.tags = Tags(root)
         self.texts: list[PlacedText] = []
 
     @property
@@ -72,7 +88,7 @@ class MarkedCanvas(Canvas):
         number = len(self._owners)
         element.kids.append(Content(self._doc.thisPageName(), number))
         self._owners.append(element)
-        return f"/{element.role}<</MCID {number}>>BDC"
+        return opening(element.role, number)
 
     @contextmanager
     def tag(self, element: Element) -> Iterator[None]:
@@ -103,10 +119,11 @@ class MarkedCanvas(Canvas):
                 self._doc.idToObject["BasicFonts"].dict[font.name[1:]] = self._doc.Reference(font.object())
         return font
 
-    def _annotate(self, element: Element, link: Linked) -> None:
-        self._addAnnotation(file.Written(link_object(link, self.root.key(element))))
-        reference = self._annotationrefs[-1].format(self._doc)
-        element.kids.append(Annotation(self._doc.thisPageName(), reference))
+    def _annotate(self, element: Element | None, link: Linked) -> tuple[int, bytes]:
+        """Make an annotation; tell the key that leads from it to its element, and the reference to it."""
+        key = self.root.key(element)
+        self._addAnnotation(file.Written(link_object(link, key)))
+        return key, self._annotationrefs[-1].format(self._doc)
 
     def painting(self, paint: Callable[[], None], numbers: Mapping[Element, int]) -> Painting:
         """What `paint` draws, as a value; nothing of it is on the page yet. `numbers` are those of its elements."""
@@ -114,13 +131,13 @@ class MarkedCanvas(Canvas):
         self._code, self._fonts, self.texts, self._apart = [], {}, [], True
         paint()
         glyphs = tuple((bold, font.glyphs) for bold, font in self._fonts.items())
-        made = Painting(as_value(self._code, numbers), glyphs, tuple(self.texts))
+        made = Painting.of(as_value(self._code, numbers), glyphs, tuple(self.texts))
         self._code, self._fonts, self.texts, self._apart = outer
         return made
 
-    def place(self, painting: Painting, elements: list[Element]) -> None:
-        """Put a painting on the page, as the content of these elements."""
-        self._code.append(Placing(painting, elements))
+    def place(self, painting: Painting, content: Planned) -> None:
+        """Put a painting on the page, as that of a content's elements."""
+        self._code.append(Placing(painting, content))
         self._say(painting)
 
     def foot(self, painting: Painting) -> None:
@@ -152,20 +169,32 @@ class MarkedCanvas(Canvas):
                 self._happen(piece, piece.element)
 
     def _settle_painting(self, placing: Placing) -> None:
-        elements = placing.elements
-        for piece in placing.painting.pieces:
+        """Take a painting's operators; what hangs on its elements is only noted."""
+        painting, page = placing.painting, self._doc.thisPageName()
+        for piece in coded(painting, len(self._owners)):
             if isinstance(piece, str):
                 self._code.append(piece)
             else:
-                self._happen(piece, None if piece.element is None else elements[piece.element])
+                self._happen(piece, None)
+        links = []
+        for event in painting.events:
+            if isinstance(event, Linked):
+                links.append(self._annotate(None, event))
+            elif isinstance(event, Marked):
+                self.tags.bookmark(Entry(event.text, event.level, page, event.place))
+        if painting.events:
+            self.tags.hang(placing.content, painting, page, self._owners, links)
 
     def _happen(self, event: Event, element: Any) -> None:
+        if element is not None:
+            self.tags.by_hand = True
         if isinstance(event, Opened):
             self._code.append(self._open(event.owner(element)))
         elif isinstance(event, Linked):
-            self._annotate(element.link(event.span), event)
+            owner = element.link(event.span)
+            owner.kids.append(Annotation(self._doc.thisPageName(), self._annotate(owner, event)[1]))
         elif isinstance(event, Marked):
-            self._bookmarks[element] = Entry(event.text, event.level, self._doc.thisPageName(), event.place)
+            self.tags.bookmark(Entry(event.text, event.level, self._doc.thisPageName(), event.place), element)
         elif isinstance(event, Shaped):
             element.attributes = event.attributes
         elif isinstance(event, Faded):

@@ -7,7 +7,9 @@ a number belongs, and it is made when the page is full. A painting names element
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from brochure.remembered import by_identity, by_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from brochure.pdf.fonts import Glyphs
     from brochure.pdf.parts import Draw
     from brochure.pdf.structure import Element
+    from brochure.pdf.tags import Planned
     from brochure.pictures import Raster
 
 
@@ -26,6 +29,7 @@ class Opened(NamedTuple):
     element: Any  # an Element; in a painting the element's number
     span: int | None = None
     blank: bool = False
+    role: str = ""  # in a painting: of the owner
 
     def owner(self, element: Element) -> Element:
         """The element whose content it is."""
@@ -86,22 +90,72 @@ class LeftOut(NamedTuple):
     artifacts: int  # in how many it stands
 
 
-Event = Opened | Linked | Marked | Shaped | Faded | Pictured | LeftOut
+Event: TypeAlias = "Opened | Linked | Marked | Shaped | Faded | Pictured | LeftOut"
 
 
 class Painting(NamedTuple):
-    """What a box draws at one place: operators and events in order, the glyphs of each weight, the texts placed."""
+    """What a box draws at one place: operators and events in order, the glyphs of each weight, the texts placed.
+
+    `events` are those about elements, `marks` counts the marked contents that they open; `tags` stands for all that
+    matters of them to the structure tree, the same where that is equal.
+    """
 
     pieces: tuple[str | Event, ...]
     glyphs: tuple[tuple[bool, Glyphs], ...]
     texts: tuple[PlacedText, ...]
+    events: tuple[Any, ...] = ()
+    marks: int = 0
+    tags: object = None
+
+    @classmethod
+    def of(
+        cls, pieces: tuple[str | Event, ...], glyphs: tuple[tuple[bool, Glyphs], ...], texts: tuple[PlacedText, ...]
+    ) -> Painting:
+        """A painting of these pieces."""
+        events = tuple([piece for piece in pieces if not isinstance(piece, str) and piece.element is not None])
+        marks = sum(isinstance(event, Opened) for event in events)
+        return cls(pieces, glyphs, texts, events, marks, _tags(tuple(map(_as_tag, events))))
+
+
+@by_value(1000)
+def _tags(_key: tuple[object, ...]) -> object:
+    return object()
+
+
+def _as_tag(event: Event) -> object:
+    """What of an event shows in the structure tree: neither where a link stands nor what a bookmark says."""
+    if isinstance(event, Linked):
+        return Linked, event.element, event.span
+    return (Marked, event.element) if isinstance(event, Marked) else event
+
+
+@by_identity(1000)
+def coded(painting: Painting, first: int) -> tuple[str | Event, ...]:
+    """What a painting draws where its first marked content has that number: operators, and what is drawn otherwise."""
+    pieces: list[str | Event] = []
+    operators: list[str] = []
+    for piece in painting.pieces:
+        if isinstance(piece, Opened):
+            operators.append(opening(piece.role, first))
+            first += 1
+        elif isinstance(piece, str):
+            operators.append(piece)
+        elif piece.element is None:
+            pieces += ["\n".join(operators), piece]
+            operators = []
+    return tuple([*pieces, "\n".join(operators)] if operators else pieces)
+
+
+def opening(role: str, number: int) -> str:
+    """The operator that opens marked content."""
+    return f"/{role}<</MCID {number}>>BDC"
 
 
 class Placing(NamedTuple):
-    """A painting on its page, with the elements of this document that it numbers."""
+    """A painting on its page, with the content whose elements it numbers."""
 
     painting: Painting
-    elements: list[Element]
+    content: Planned
 
 
 def as_value(drawn: Iterable[Any], numbers: Mapping[Element, int]) -> tuple[str | Event, ...]:
@@ -116,7 +170,11 @@ def as_value(drawn: Iterable[Any], numbers: Mapping[Element, int]) -> tuple[str 
             pieces.append("\n".join(operators))
             operators = []
         owner = piece[0]
-        pieces.append(piece if owner is None else piece.__class__(numbers[owner], *piece[1:]))
+        if piece.__class__ is Opened:
+            inner = "Span" if piece.blank else "Link"
+            pieces.append(Opened(numbers[owner], piece.span, piece.blank, owner.role if piece.span is None else inner))
+        else:
+            pieces.append(piece if owner is None else piece.__class__(numbers[owner], *piece[1:]))
     if operators:
         pieces.append("\n".join(operators))
     return tuple(pieces)

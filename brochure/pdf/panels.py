@@ -118,7 +118,7 @@ class Folder:
         """The back's sections, and at its foot the clinic, the review and the copy."""
         story = self._story("back")
         column = Column(tuple(story.section(section, element) for section in sections))
-        foot = self.colophon.box(story.setting, element)
+        foot = story.recalled((self.colophon,), element, lambda parent: self.colophon.box(story.setting, parent))
         wide = story.setting.width
         over = stretched(column, foot, wide, 0).height(wide) + _GAP - self.room
         if over > 0.01:

@@ -58,6 +58,7 @@ class _Known:
 
     def __init__(self) -> None:
         self.plan: Plan | None = None
+        self.plan_name: object = None
         self._facts: dict[tuple[object, ...], object] = {}
 
     def fact(self, question: tuple[object, ...], find: Callable[[], Found]) -> Found:
@@ -81,6 +82,12 @@ def name_of(_setting: Setting) -> object:
     return object()
 
 
+@by_value(500)
+def _name_of_plan(_plan: Plan) -> object:
+    """What stands for a plan in keys: the same for equal ones."""
+    return object()
+
+
 class _Content:
     """What the parts of one content share within a document: what is known of it, its elements, its boxes if need be.
 
@@ -95,8 +102,11 @@ class _Content:
         if self.known.plan is None:
             self.box(())
             self.known.plan = Plan.of(self._apart)
-        self._plan = self.known.plan
+            self.known.plan_name = _name_of_plan(self.known.plan)
+        self._plan, self.plan_name = self.known.plan, self.known.plan_name
         self._begun = self._plan.begin(parent)
+        for element in self._begun:
+            element.planned = self
 
     @cached_property
     def elements(self) -> list[Element]:
@@ -177,7 +187,7 @@ class Recalled:
         def draw(box: Box) -> Painting:
             return canvas.painting(lambda: box.paint(canvas, x, top, width), content.numbers())
 
-        canvas.place(self._fact(place, draw), content.elements)
+        canvas.place(self._fact(place, draw), content)
 
 
 def recalled(key: Hashable, parent: Element, make: Callable[[Element], Box]) -> Recalled:

@@ -68,7 +68,7 @@ class Story:
         top = self._head(document, element, review if draft else "")
         return [top, *(self.section(section, element) for section in document.sections)]
 
-    def _recalled(self, key: tuple[Hashable, ...], parent: Element, make: Callable[[Element], Box]) -> Box:
+    def recalled(self, key: tuple[Hashable, ...], parent: Element, make: Callable[[Element], Box]) -> Box:
         """What is made of the values in a key, in this setting."""
         return make(parent) if self._name is None else recalled((self._name, *key), parent, make)
 
@@ -85,11 +85,11 @@ class Story:
     def cover(self, document: Document, element: Element, draft: str, height: float) -> Box:
         """A cover as tall as that; `draft` is the review state that makes it a draft, or empty."""
         key = (*_told_first(document), draft, height)
-        return self._recalled(key, element, lambda parent: cover(self.setting, document, parent, draft, height))
+        return self.recalled(key, element, lambda parent: cover(self.setting, document, parent, draft, height))
 
     def _head(self, document: Document, element: Element, draft: str) -> Box:
         key = (*_told_first(document), draft)
-        return self._recalled(key, element, lambda parent: self._new_head(document, parent, draft))
+        return self.recalled(key, element, lambda parent: self._new_head(document, parent, draft))
 
     def _new_head(self, document: Document, element: Element, draft: str) -> Column:
         """The head of the first page; `draft` is the review state that makes it a draft, or empty."""
@@ -106,7 +106,7 @@ class Story:
     def section(self, section: Section, parent: Element) -> Box:
         """A section under its rule; one that is a callout stands alone in its outline."""
         shown = (self.pictures[block.picture] for block in section.body if isinstance(block, Figure))
-        return self._recalled((section, *shown), parent, lambda parent: self._new_section(section, parent))
+        return self.recalled((section, *shown), parent, lambda parent: self._new_section(section, parent))
 
     def _new_section(self, section: Section, parent: Element) -> Column:
         element = parent.add("Sect")

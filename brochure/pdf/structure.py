@@ -6,7 +6,7 @@ columns, splits or the order of drawing. ISO 32000-1, 14.7 and 14.8.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
 
@@ -37,6 +37,7 @@ class Annotation(NamedTuple):
 
 
 Kid: TypeAlias = "Element | Content | Annotation"
+Owners: TypeAlias = "list[Element | None]"  # a page's elements by MCID; none yet where they are only noted (tags.py)
 
 
 class Element:
@@ -46,6 +47,7 @@ class Element:
     """
 
     number = 0
+    planned: Any = None  # the content whose plan it is an outermost element of, if any
 
     def __init__(
         self,
@@ -85,6 +87,10 @@ class Element:
         if span not in self._blanks:
             self._blanks[span] = self.add("Span", actual_text=self.blanks.get(span, ""))
         return self._blanks[span]
+
+    def elements(self) -> list[Element]:
+        """The elements right below this one."""
+        return [kid for kid in self.kids if isinstance(kid, Element)]
 
     def descendants(self) -> list[Element]:
         """Every element below this one, in reading order."""
@@ -143,17 +149,25 @@ class Root(Element, pdfdoc.PDFObject):
 
     def __init__(self) -> None:
         super().__init__("StructTreeRoot")
-        self.owners: list[Element | list[Element]] = []
+        self.owners: list[Element | Owners | None] = []
+        self.data = b""  # as PDF, when the file is written
         self._numbered: list[Element] = []
 
-    def key(self, owner: Element | list[Element]) -> int:
-        """The number under which a page (its elements by MCID) or an annotation (its Link) finds its owner."""
+    def key(self, owner: Element | Owners | None) -> int:
+        """The number under which a page (its elements by MCID) or an annotation (its Link) finds its owner.
+
+        A link that is only noted yet gets none.
+        """
         self.owners.append(owner)
         return len(self.owners) - 1
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
         """The root as PDF; ReportLab calls this when it writes the file."""
-        kids = b" ".join(b"%d 0 R" % kid.number for kid in self.kids if isinstance(kid, Element))
+        return self.data
+
+    def written(self, pages: Mapping[str, int]) -> bytes:
+        """The root as PDF, once its elements are numbered."""
+        kids = b" ".join(b"%d 0 R" % kid.number for kid in self.elements())
         rows = b"\n".join(self._rows())
         return b"<</Type/StructTreeRoot/K[%s]/ParentTree<</Nums[%s]>>/ParentTreeNextKey %d>>" % (
             kids,
@@ -165,17 +179,16 @@ class Root(Element, pdfdoc.PDFObject):
         for number, owner in enumerate(self.owners):
             if isinstance(owner, Element):
                 yield b"%d %d 0 R" % (number, owner.number)
-            else:
-                yield b"%d [%s]" % (number, b" ".join([b"%d 0 R" % e.number for e in owner]))
+            elif owner is not None:
+                yield b"%d [%s]" % (number, b" ".join([b"%d 0 R" % e.number for e in owner if e is not None]))
 
     def take_numbers(self, document: Document) -> None:
         """Give every element the number of an object in the file: siblings in a row, which packs best."""
-        self.number = document.number(document.Reference(self).name)
-        self._numbered = [kid for kid in self.kids if isinstance(kid, Element)]
+        self._numbered = self.elements()
         for element in self._numbered:  # which grows meanwhile
             document.objectcounter += 1
             element.number = document.objectcounter
-            self._numbered += [kid for kid in element.kids if isinstance(kid, Element)]
+            self._numbered += element.elements()
 
     def objects(self, pages: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
         """Every element with its number, as PDF; `pages` are the numbers of pages by their names."""
