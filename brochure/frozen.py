@@ -7,11 +7,16 @@ standard library's do, and are the same functions for every class.
 
 from __future__ import annotations
 
-import dataclasses
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["dataclass"]
+from brochure.later import standing_in
+
+with standing_in({"inspect": {}}):  # it is for classes without a docstring, and takes as long as the rest
+    import dataclasses
+    from dataclasses import replace
+
+__all__ = ["dataclass", "replace"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable
