@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 def standing_in(modules: Mapping[str, Mapping[str, object]]) -> Iterator[None]:
     """While other modules are loaded, have stand-ins for some that are not loaded yet, each with what is given of it.
 
-    Whoever holds a stand-in gets the rest from the module itself, which is loaded then; a name that is wanted at once
-    and was not given is an ImportError.
+    Whoever asks a stand-in for more, meanwhile or later, has it from the module itself, which is loaded then.
     """
     made = {name: _stand_in(name, given) for name, given in modules.items() if name not in sys.modules}
     sys.modules.update(made)
     try:
         yield
     finally:
-        for name in made:
-            del sys.modules[name]
+        for name, module in made.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]
 
 
 def function(module: str, name: str) -> Callable[..., object]:
@@ -37,10 +37,11 @@ def _stand_in(name: str, given: Mapping[str, object]) -> ModuleType:
     module = ModuleType(name)
 
     def find(wanted: str) -> object:
-        real = import_module(name)
-        if real is module:  # still standing in
+        if wanted == "__path__":  # asked of each module by the import system: whether it is a package
             raise AttributeError(wanted)
-        return getattr(real, wanted)
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+        return getattr(import_module(name), wanted)
 
     module.__dict__.update(given)
     module.__dict__["__getattr__"] = find  # PEP 562
