@@ -30,7 +30,11 @@ def standing_in(modules: Mapping[str, Mapping[str, object]]) -> Iterator[None]:
 
 def function(module: str, name: str) -> Callable[..., object]:
     """A function of a module that is loaded when the function is called."""
-    return lambda *given, **named: getattr(import_module(module), name)(*given, **named)
+
+    def call(*given: object, **named: object) -> object:
+        return getattr(import_module(module), name)(*given, **named)
+
+    return call
 
 
 def _stand_in(name: str, given: Mapping[str, object]) -> ModuleType:

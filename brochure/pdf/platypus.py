@@ -40,15 +40,15 @@ class _Logger:
 def _md5(*given: Any, **named: Any) -> Any:
     """The interpreter's own, as in digests.py."""
     try:
-        from _md5 import md5
+        from _md5 import md5  # type: ignore[import-not-found]
     except ImportError:
         from hashlib import md5
-    return md5(*given, **named)
+    return md5(*given, **named)  # noqa: S324 -- for names, not for secrets
 
 
 # what need not be loaded: Pillow until it is used, paragraphs, the evaluation of code in documents, and parts of the
 # standard library that are for these or for what never happens here
-_UNUSED = {
+_UNUSED: dict[str, dict[str, object]] = {
     "PIL.Image": {},
     _PARAGRAPH: {"Paragraph": None},
     _CODE: {
