@@ -15,7 +15,9 @@ def main() -> int:
     gc.disable()  # a single file is made and the program ends: there is nothing to gather; cli says where there is
     from brochure.cli import main as carry_out
 
-    return carry_out()
+    code = carry_out()
+    gc.freeze()  # nor is there at the end, where the interpreter would look through all that it is about to drop
+    return code
 
 
 if __name__ == "__main__":

@@ -10,11 +10,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from brochure import consoles
 from brochure.editions import EDITIONS, PAPERS, SUFFIXES, edition
 from brochure.formats import FORMATS
-from brochure.mail import asked
-from brochure.patterns import deferred
-from brochure.preview import DPI, FINEST
+from brochure.patterns import deferred, on_demand
 from brochure.quoting import nearest, shorten
 
 if TYPE_CHECKING:
@@ -26,11 +25,10 @@ if TYPE_CHECKING:
 with deferred():  # what loads with it compiles patterns that only other languages and its help need
     import argparse
 
-_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]|[. ]$|^$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
-_PATTERN = re.compile(r"[*?\[]")
+_FORBIDDEN = on_demand(r'[<>:"|?*\x00-\x1f\x7f]|[. ]$|^$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
+_PATTERN = on_demand(r"[*?\[]")
 _KINDS = {".pdf": "a PDF", ".txt": "a text", ".html": "a web page"}
 _MOST_JOBS = 61  # Windows cannot wait for more processes at once
-_SHARPNESS = range(1, FINEST + 1)  # dots an inch
 
 
 def parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -47,64 +45,37 @@ def parse(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> a
     return args
 
 
-def everything() -> argparse.ArgumentParser:
-    """The arguments of the program `brochure`, all its commands."""
+def everything(given: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The arguments of the program `brochure`, all its commands; of one alone if it is named first in `given`."""
     parser = argparse.ArgumentParser(
         prog="brochure",
         description="Patient handouts: from a plain content file to an accessible PDF.",
         epilog="Each command explains itself: brochure build --help",
+        formatter_class=_Help,
     )
     parser.set_defaults(parser=parser, command="")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-
-    def command(name: str, brief: str, about: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=brief, description=about)
+    for name in given[:1] if given and given[0] in _COMMANDS else _COMMANDS:
+        declare, brief = _COMMANDS[name]
+        sub = commands.add_parser(name, help=brief, description=_ABOUT[name], formatter_class=_Help)
         sub.set_defaults(parser=sub, command=name)
-        return sub
-
-    _build(command("build", "make the PDF, or other editions", "Make the handout's PDF, or other editions of it."))
-    about = "Tell what is wrong with content files, or not ready yet. Makes nothing."
-    _check(command("check", "look for problems, without making a PDF", about))
-    _watch(
-        command("watch", "make the PDF again at every save", "Make the PDF, and again whenever you save. Ctrl-C ends.")
-    )
-    about = "Make a copy of a handout for each person in a table, with their words in its fields."
-    _copies(command("copies", "make a copy for each person in a table", about))
-    _pages(command("pages", "make pictures of a PDF's pages", "Make a PNG of every page of a PDF, to look at."))
-
-    about = "Make a mail with the handout: a draft for your mail program, or one for each in a table; or send them."
-    sub = command("email", "make a mail with the handout, or send it", about)
-    asked.declare(sub, edition=_edition, mapped=_mapped, rows=_rows)
-
-    about = "Write into a content file that a clinician approves its words. Refuses while anything else is not ready."
-    sub = command("approve", "write a clinician's approval into the content", about)
-    sub.add_argument("--by", metavar="NAME", required=True, help="the clinician's name and title")
-    _one_content(sub)
-
-    about = "Tell whether a printed or mailed copy says what the content says today, and for a PDF what changed."
-    sub = command("verify", "compare a copy with the content of today", about)
-    sub.add_argument("copy", metavar="FILE|CODE", help="a file that was made, or the code on a printed page")
-    _one_content(sub)
-
-    about = "List the rules of the checks, or explain one: what is wrong, why it matters, how to mend it."
-    sub = command("rules", "list the rules, or explain one", about)
-    sub.add_argument("name", metavar="NAME", nargs="?", help="the rule to explain, such as long-sentence")
-    sub.add_argument("--markdown", action="store_true", help="all of them, as a page of documentation")
-
-    about = "Write a small handout with comments, to start from. Never writes over another file."
-    sub = command("new", "start a new handout", about)
-    sub.add_argument("name", metavar="NAME", help="its file: NAME.yaml in this folder")
-
-    about = "Print the JSON Schema of content files: with it, editors complete keys and underline faults."
-    sub = command("schema", "print the content format, for editors", about)
-    sub.add_argument("-o", dest="output", metavar="FILE", type=Path, help="write it to FILE instead")
+        declare(sub)
     return parser
+
+
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the console, which argparse would load much to measure: each argument makes one of these."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=consoles.columns() - 2)
 
 
 def make_pdf(beside: Path) -> argparse.ArgumentParser:
     """The arguments of `make_pdf.py`: those of `brochure build`; content.yaml may also be in the folder `beside`."""
     parser = argparse.ArgumentParser(
-        prog="make_pdf.py", description="Make the handout's PDF. The same as: brochure build"
+        prog="make_pdf.py",
+        description="Make the handout's PDF. The same as: brochure build",
+        formatter_class=_Help,
     )
     parser.set_defaults(parser=parser, command="build")
     _build(parser, beside)
@@ -154,7 +125,38 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), json or github")
 
 
+def _email(parser: argparse.ArgumentParser) -> None:
+    from brochure.mail import asked
+
+    asked.declare(parser, edition=_edition, mapped=_mapped, rows=_rows)
+
+
+def _approve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--by", metavar="NAME", required=True, help="the clinician's name and title")
+    _one_content(parser)
+
+
+def _verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("copy", metavar="FILE|CODE", help="a file that was made, or the code on a printed page")
+    _one_content(parser)
+
+
+def _rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", nargs="?", help="the rule to explain, such as long-sentence")
+    parser.add_argument("--markdown", action="store_true", help="all of them, as a page of documentation")
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="its file: NAME.yaml in this folder")
+
+
+def _schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", dest="output", metavar="FILE", type=Path, help="write it to FILE instead")
+
+
 def _pages(parser: argparse.ArgumentParser) -> None:
+    from brochure.preview import DPI
+
     parser.add_argument("pdf", metavar="FILE.pdf", type=Path, help="the PDF")
     about = "the folder for the pictures (default: beside the PDF, and named after it)"
     parser.add_argument("-o", dest="output", metavar="DIR", type=Path, help=about)
@@ -241,10 +243,41 @@ def _jobs(text: str) -> int:
 
 
 def _dpi(text: str) -> int:
-    if not text.isdecimal() or int(text) not in _SHARPNESS:
-        wanted = f"a whole number from {_SHARPNESS.start} to {_SHARPNESS.stop - 1}"
+    from brochure.preview import FINEST
+
+    if not text.isdecimal() or not 1 <= int(text) <= FINEST:
+        wanted = f"a whole number from 1 to {FINEST}"
         raise argparse.ArgumentTypeError(f"{shorten(text)!r} is not {wanted}")
     return int(text)
+
+
+_COMMANDS = {  # in the order of the help, each with what declares its arguments
+    "build": (_build, "make the PDF, or other editions"),
+    "check": (_check, "look for problems, without making a PDF"),
+    "watch": (_watch, "make the PDF again at every save"),
+    "copies": (_copies, "make a copy for each person in a table"),
+    "pages": (_pages, "make pictures of a PDF's pages"),
+    "email": (_email, "make a mail with the handout, or send it"),
+    "approve": (_approve, "write a clinician's approval into the content"),
+    "verify": (_verify, "compare a copy with the content of today"),
+    "rules": (_rules, "list the rules, or explain one"),
+    "new": (_new, "start a new handout"),
+    "schema": (_schema, "print the content format, for editors"),
+}
+_ABOUT = {
+    "build": "Make the handout's PDF, or other editions of it.",
+    "check": "Tell what is wrong with content files, or not ready yet. Makes nothing.",
+    "watch": "Make the PDF, and again whenever you save. Ctrl-C ends.",
+    "copies": "Make a copy of a handout for each person in a table, with their words in its fields.",
+    "pages": "Make a PNG of every page of a PDF, to look at.",
+    "email": "Make a mail with the handout: a draft for your mail program, or one for each in a table; or send them.",
+    "approve": "Write into a content file that a clinician approves its words."
+    " Refuses while anything else is not ready.",
+    "verify": "Tell whether a printed or mailed copy says what the content says today, and for a PDF what changed.",
+    "rules": "List the rules of the checks, or explain one: what is wrong, why it matters, how to mend it.",
+    "new": "Write a small handout with comments, to start from. Never writes over another file.",
+    "schema": "Print the JSON Schema of content files: with it, editors complete keys and underline faults.",
+}
 
 
 def content(args: argparse.Namespace) -> Path:

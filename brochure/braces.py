@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from brochure import personal
+from brochure.patterns import on_demand
 from brochure.problems import ERROR, WARNING, Problem
 from brochure.quoting import nearest, shorten
 
@@ -23,16 +24,16 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = "Callable[[int, int], Where]"  # where a part of a text (offset, length) stands in the file
 
-FIELD = re.compile(r"(?<!\{)\{\{[ \t]{0,9}\n?[ \t]{0,99}([a-z][a-z0-9_]{0,99})[ \t]{0,9}\n?[ \t]{0,99}\}\}(?!\})")
+FIELD = on_demand(r"(?<!\{)\{\{[ \t]{0,9}\n?[ \t]{0,99}([a-z][a-z0-9_]{0,99})[ \t]{0,9}\n?[ \t]{0,99}\}\}(?!\})")
 """A personal field in a text; the group is its name. A text may be broken into lines beside the name."""
 
-NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+NAME = on_demand(r"[a-z][a-z0-9_]{0,39}")
 """What a personal field may be called."""
 
-_BRACED = re.compile(r"(?P<open>\{{1,9})(?P<inner>[^{}\n]{0,80})(?P<close>\}{1,9})")
-_NAMELIKE = re.compile(r"[^\W\d_][\w .-]*|")  # what stands in two braces and looks like a name, or is nothing
-_OPENED = re.compile(r"\{\{[ \t]{0,9}(?P<inner>\w[\w-]{0,40})")
-_CLOSED = re.compile(r"(?<![\w-])(?P<inner>\w[\w-]{0,40})[ \t]{0,9}\}\}")
+_BRACED = on_demand(r"(?P<open>\{{1,9})(?P<inner>[^{}\n]{0,80})(?P<close>\}{1,9})")
+_NAMELIKE = on_demand(r"[^\W\d_][\w .-]*|")  # what stands in two braces and looks like a name, or is nothing
+_OPENED = on_demand(r"\{\{[ \t]{0,9}(?P<inner>\w[\w-]{0,40})")
+_CLOSED = on_demand(r"(?<![\w-])(?P<inner>\w[\w-]{0,40})[ \t]{0,9}\}\}")
 
 
 def parted(text: str, part: tuple[int, int], look: Span, place: Place, problems: list[Problem]) -> list[Span]:

@@ -34,7 +34,8 @@ FINE, CONTENT, USAGE, BUG, STOPPED, UNHEARD = 0, 1, 2, 70, 130, 141  # the last 
 
 def main(given: Sequence[str] | None = None) -> int:
     """The program `brochure`; gives the exit code."""
-    return _run(arguments.everything(), sys.argv[1:] if given is None else given)
+    words = sys.argv[1:] if given is None else given
+    return _run(arguments.everything(words), words)
 
 
 def make_pdf(given: Sequence[str], beside: Path) -> int:

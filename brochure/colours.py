@@ -175,4 +175,5 @@ skyblue 87ceeb slateblue 6a5acd slategray 708090 slategrey 708090 snow fffafa sp
 4682b4 tan d2b48c teal 008080 thistle d8bfd8 tomato ff6347 turquoise 40e0d0 violet ee82ee wheat f5deb3 white
 ffffff whitesmoke f5f5f5 yellow ffff00 yellowgreen 9acd32
 """
-_NAMES = {name: "#" + digits.upper() for name, digits in re.findall(r"(\w+)\s(\w+)", _LISTED)}
+_WORDS = _LISTED.split()
+_NAMES = {name: "#" + digits.upper() for name, digits in zip(_WORDS[::2], _WORDS[1::2], strict=True)}

@@ -24,6 +24,20 @@ This is a fault in brochure, not in what you wrote, and nothing was lost.
 Please send the lines above and your content file to whoever looks after brochure for you."""
 
 
+def columns() -> int:
+    """How many letters a line of the console holds, as `shutil.get_terminal_size` tells it; 80 if nobody knows."""
+    try:
+        told = int(os.environ["COLUMNS"])
+    except (KeyError, ValueError):
+        told = 0
+    if told <= 0 and sys.__stdout__ is not None:
+        try:
+            told = os.get_terminal_size(sys.__stdout__.fileno()).columns
+        except (ValueError, OSError):  # closed, or no console
+            told = 0
+    return told if told > 0 else 80
+
+
 def missing_package(fault: Exception) -> str:
     """How to install the package that a program lacks; empty where the fault is another."""
     missing = fault.name.partition(".")[0] if isinstance(fault, ModuleNotFoundError) and fault.name else ""

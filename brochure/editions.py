@@ -6,10 +6,9 @@ shrinks. First baseline of any text = top + leading / 2 + 0.33 × size.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from brochure.frozen import dataclass
+from brochure.frozen import dataclass, replace
 
 Colour: TypeAlias = Literal["brand", "accent", "ink", "mid", "line", "write", "white"]
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from unicodedata import category
 
 from brochure.frozen import dataclass
+from brochure.later import standing_in
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
@@ -46,10 +47,23 @@ class Shaped:
     advance: float
 
 
+# of inspect, all that the modules that Cython made ask for; test_start.py compares them
+_FLAGS = {
+    "CO_OPTIMIZED": 1,
+    "CO_NEWLOCALS": 2,
+    "CO_VARARGS": 4,
+    "CO_VARKEYWORDS": 8,
+    "CO_GENERATOR": 32,
+    "CO_COROUTINE": 128,
+    "CO_ASYNC_GENERATOR": 512,
+}
+
+
 @cache
 def _harfbuzz() -> ModuleType:
     """HarfBuzz, loaded when it is needed: naming it in each call would take as long as shaping a word."""
-    import uharfbuzz
+    with standing_in({"inspect": _FLAGS}):
+        import uharfbuzz
 
     harfbuzz: ModuleType = uharfbuzz
     return harfbuzz

@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from brochure.blocks import List, Paragraph, Span
+from brochure.digests import sha256
 from brochure.remembered import by_identity, by_value
 
 if TYPE_CHECKING:
@@ -19,12 +20,10 @@ def fingerprint(handout: Handout, context: Context) -> str:
     The review, the layout, and how the file happens to be written play no part; nor do keys left out, so that new
     optional keys do not change the fingerprints of old handouts. It tells copies apart; it is no seal.
     """
-    import hashlib
-
     clinic = {f.name: getattr(context, f.name) for f in dataclasses.fields(context) if f.name != "words"}
     facts = {name: value for name, value in clinic.items() if value}
     text = f"[{_whole(handout)},{_written(facts)}]"
-    digits = hashlib.sha256(text.encode("ascii")).hexdigest()[:8].upper()
+    digits = sha256(text.encode("ascii")).hexdigest()[:8].upper()
     return f"{digits[:4]}-{digits[4:]}"
 
 

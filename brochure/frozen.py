@@ -1,17 +1,24 @@
 """Frozen dataclasses that cost less to define; for type checkers, and to use, those of the standard library.
 
 The standard library writes seven methods for each class and compiles them whenever the program starts: for the hundred
-classes of a build that took as long as laying its pages out. Here only `__init__` is compiled. The others do what the
-standard library's do, and are the same functions for every class.
+classes of a build that took as long as laying its pages out. Here only `__init__` is compiled, once for all
+classes with as many fields. The others do what the standard library's do, and are the same functions for every class.
 """
 
 from __future__ import annotations
 
-import dataclasses
+from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, cast
 
-__all__ = ["dataclass"]
+from brochure.later import standing_in
+
+with standing_in({"inspect": {}}):  # it is for classes without a docstring, and takes as long as the rest
+    import dataclasses
+    from dataclasses import replace
+
+__all__ = ["dataclass", "replace"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,20 +61,36 @@ def _methods(cls: type, *, slots: bool) -> dict[str, object]:
 
 def _init(cls: type, *, slots: bool) -> object:
     """The `__init__` of a class: its fields by name, those that are `kw_only` after the others."""
+    given = [field for field in dataclasses.fields(cls) if not field.kw_only]
+    named = [field for field in dataclasses.fields(cls) if field.kw_only]
+    template = _template(len(given), len(named), slots=slots)
+    names = dict(zip(_names(len(given) + len(named)), (field.name for field in (*given, *named)), strict=True))
+    code = template.__code__.replace(
+        co_varnames=tuple(names.get(name, name) for name in template.__code__.co_varnames),
+        co_consts=tuple(names.get(value, value) for value in template.__code__.co_consts),
+    )
+    usual = [field.default for field in given if field.default is not dataclasses.MISSING]
+    if any(field.default is dataclasses.MISSING for field in given[len(given) - len(usual) :]):
+        raise TypeError(f"a field of {cls.__qualname__} without a default follows one that has it")
+    init = FunctionType(code, template.__globals__, "__init__", tuple(usual))
+    init.__kwdefaults__ = {field.name: field.default for field in named if field.default is not dataclasses.MISSING}
+    return init
+
+
+def _names(count: int) -> list[str]:
+    return [f"_{number}" for number in range(count)]
+
+
+@cache
+def _template(given: int, named: int, *, slots: bool) -> FunctionType:
+    """An `__init__` with so many fields, whose names are put in later: classes of one shape share what is compiled."""
+    names = _names(given + named)
+    words = ", ".join(["self", *names[:given], *(["*", *names[given:]] if named else [])])
+    body = [] if slots else ["_held = self.__dict__"]
+    body += [f"_set(self, {name!r}, {name})" if slots else f"_held[{name!r}] = {name}" for name in names] or ["pass"]
     scope: dict[str, Any] = {"_set": object.__setattr__}
-    given, named = ["self"], list[str]()
-    body = [] if slots else ["held = self.__dict__"]
-    for field in dataclasses.fields(cls):
-        name = field.name
-        word = name
-        if field.default is not dataclasses.MISSING:
-            scope[f"_{name}"] = field.default
-            word = f"{name}=_{name}"
-        (named if field.kw_only else given).append(word)
-        body.append(f"_set(self, {name!r}, {name})" if slots else f"held[{name!r}] = {name}")
-    words = ", ".join([*given, *(["*", *named] if named else [])])
-    exec(f"def __init__({words}):\n " + "\n ".join(body), scope)  # noqa: S102 -- names of fields, which are our own
-    return scope["__init__"]
+    exec(f"def __init__({words}):\n " + "\n ".join(body), scope)  # noqa: S102 -- our own words
+    return cast("FunctionType", scope["__init__"])
 
 
 def _compared(cls: type) -> dict[str, object]:

@@ -6,12 +6,13 @@ slack, as Knuth and Plass put it), never with more lines than a greedy setting w
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining
 
 from brochure.faces import SOFT_HYPHEN
+from brochure.frozen import dataclass
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
@@ -304,7 +305,7 @@ def _last(start: int, end: int, used: float, width: float) -> float:
     return (_LOST * width) ** 2 * 4 if alone else (width - used) ** 2 * 0.01
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class _Strand:
     """Words of a line that share a look, while the line is put together."""
 

@@ -7,13 +7,13 @@ become one space, characters are brought to NFC, and characters nobody can see a
 from __future__ import annotations
 
 import itertools
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from brochure import braces, foreign
 from brochure.blocks import List, ListItem, Paragraph, Span
+from brochure.patterns import on_demand
 from brochure.problems import ERROR, WARNING, Problem
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from brochure.problems import Where
     from brochure.source import Scalar
 
-_SPACES = re.compile(r"[ \t\n]+")
-_MARKS = re.compile(r"\*\*|\[|\](\()?")
-_ROUND = re.compile(r"[()]")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SPACES = on_demand(r"[ \t\n]+")
+_MARKS = on_demand(r"\*\*|\[|\](\()?")
+_ROUND = on_demand(r"[()]")
+_SCHEME = on_demand(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # RFC 3986, section 2: the only characters a URI may hold.
-_NOT_IN_ADDRESS = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
-_PLAIN_ADDRESS = re.compile(r"(?P<scheme>(?:[Hh][Tt]{2}[Pp]://)?)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?=[/?#]|$)")
-_HOST = re.compile(r"//[A-Za-z0-9]")
+_NOT_IN_ADDRESS = on_demand(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
+_PLAIN_ADDRESS = on_demand(r"(?P<scheme>(?:[Hh][Tt]{2}[Pp]://)?)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?=[/?#]|$)")
+_HOST = on_demand(r"//[A-Za-z0-9]")
 _SCHEMES = ("https", "mailto", "tel")
 _BULLETS = "-*•"
 # Zero-width space, word joiner, byte order mark and the two variation selectors that follow symbols and emoji: they

@@ -9,13 +9,13 @@ is *shaped* (a note of three paragraphs has three of them, a note that was not g
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Iterator, Mapping
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
 
 from brochure.blocks import Callout, List, ListItem, Paragraph, Question, Section, Span
 from brochure.frozen import dataclass
+from brochure.patterns import on_demand
 
 if TYPE_CHECKING:
     from brochure.blocks import Document, Inline
@@ -43,8 +43,8 @@ RESERVED = frozenset(("email", "patient_agreed", "password"))
 
 _PART = "/"  # between a field's name and the number of one of its paragraphs
 _ROOM = "\xa0 \n"
-_ABBREVIATED = re.compile(r"\w\.$")
-_DAY = re.compile(r"(?<=\d) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{1,2}(?!\d))")
+_ABBREVIATED = on_demand(r"\w\.$")
+_DAY = on_demand(r"(?<=\d) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{1,2}(?!\d))")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import inspect
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -9,13 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from brochure import source
+from brochure import arguments, consoles, digests, faces, source
 from brochure.pdf.file import srgb_profile
 from brochure.pdf.numbers import number, numbers
 from brochure.problems import BrochureError
 from handouts import ROOT
 
 if TYPE_CHECKING:
+    import argparse
     from pathlib import Path
 
 OWN = sorted(
@@ -51,20 +55,35 @@ def packages(modules: set[str]) -> set[str]:
     return {module.split(".")[1] for module in ours(modules)}
 
 
+# of the standard library: what its modules or ReportLab's would load, and a build does not use
+UNUSED = {
+    "ast",
+    "hashlib",
+    "html",
+    "inspect",
+    "logging",
+    "pickle",
+    "platform",
+    "random",
+    "shutil",
+    "subprocess",
+    "tempfile",
+}
+
 OTHER_COMMANDS = {"approval", "guide", "manual", "people", "press", "schema", "score", "watching"}
 
 
 def test_help_loads_the_command_line_alone() -> None:
     modules = loaded_by("--help")
     assert libraries(modules) == set()
-    assert len(ours(modules)) <= 15
+    assert len(ours(modules)) <= 16
     assert packages(modules).isdisjoint({"build", "checks", "source", "pdf", "html", "text", *OTHER_COMMANDS})
 
 
 def test_check_loads_what_reads_content_and_measures_words() -> None:
     modules = loaded_by("check", "content.yaml")
     assert libraries(modules) == {"yaml", "uharfbuzz"}
-    assert len(ours(modules)) <= 100
+    assert len(ours(modules)) <= 99
     assert packages(modules).isdisjoint({"pdf", "html", "text", *OTHER_COMMANDS})
 
 
@@ -77,7 +96,7 @@ def test_a_plain_text_loads_nothing_that_lays_out_pages(tmp_path: Path) -> None:
 def test_a_handout_loads_of_reportlab_and_pillow_only_what_it_needs(tmp_path: Path) -> None:
     modules = loaded_by("build", "content.yaml", "--force", "-o", str(tmp_path / "made.pdf"))
     assert libraries(modules) == {"yaml", "uharfbuzz", "reportlab", "PIL"}
-    assert len(ours(modules)) <= 135
+    assert len(ours(modules)) <= 132
     assert packages(modules).isdisjoint({"html", "text", *OTHER_COMMANDS})
     assert {module for module in modules if module.startswith("reportlab.platypus.")} == {
         "reportlab.platypus.doctemplate",
@@ -85,7 +104,10 @@ def test_a_handout_loads_of_reportlab_and_pillow_only_what_it_needs(tmp_path: Pa
         "reportlab.platypus.frames",
     }
     assert "PIL.Image" not in modules
-    assert modules.isdisjoint({"reportlab.platypus.paragraph", "reportlab.platypus.tables", "subprocess", "html"})
+    assert modules.isdisjoint(
+        {"reportlab.platypus.paragraph", "reportlab.platypus.tables", "reportlab.lib.rl_safe_eval"}
+    )
+    assert modules.isdisjoint(UNUSED)
 
 
 # --- Platypus without the rest ------------------------------------------------------------------------------------
@@ -132,6 +154,54 @@ def test_a_reportlab_that_is_arranged_otherwise_is_loaded_the_plain_way() -> Non
         "print('reportlab.platypus.tables' in sys.modules, ours.Frame.__module__)"
     )
     assert said(code) == "True reportlab.platypus.frames"
+
+
+def test_what_stood_aside_is_there_for_whoever_asks() -> None:
+    code = (
+        "import brochure.pdf, logging, sys\n"
+        "from reportlab.lib import colors, utils; from reportlab.platypus import doctemplate\n"
+        "assert doctemplate.logger.name == 'reportlab.platypus' and doctemplate.logger.isEnabledFor(logging.ERROR)\n"
+        "assert utils.pickle.loads(utils.pickle.dumps([1])) == [1] and not utils.isPyPy\n"
+        "assert utils.rl_safe_eval('1 + 1') == 2 and utils.literal_eval('[2]') == [2]\n"
+        "print(colors.toColor('rgb(1, 2, 3)').hexval(), utils._digester('a'), utils.get_rl_tempdir() != '')"
+    )
+    assert said(code) == "0x010203 0cc175b9c0f1b6a831c399e269772661 True"
+
+
+def test_a_stand_in_that_is_asked_at_once_makes_way() -> None:
+    code = (
+        "import sys; from brochure.later import standing_in\n"
+        "with standing_in({'colorsys': {'ONE': 1}}):\n"
+        "    from colorsys import ONE, rgb_to_hsv\n"
+        "import colorsys; print(ONE, rgb_to_hsv is colorsys.rgb_to_hsv, sys.modules['colorsys'] is colorsys)"
+    )
+    assert said(code) == "1 True True"
+
+
+def test_what_the_type_shaper_is_told_of_functions_is_so() -> None:
+    assert {name: getattr(inspect, name) for name in faces._FLAGS} == faces._FLAGS
+
+
+@pytest.mark.parametrize("name", ["", "a", "a word\n" * 100])
+def test_digests_are_those_of_the_standard_library(name: str) -> None:
+    assert digests.sha256(name.encode()).hexdigest() == hashlib.sha256(name.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("columns", ["", "0", "-3", "40", "132", "wide"])
+def test_the_console_is_as_wide_as_the_standard_library_says(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert consoles.columns() == shutil.get_terminal_size().columns
+
+
+@pytest.mark.parametrize("command", ["build", "check", "watch", "copies", "pages", "email", "approve", "rules", "new"])
+def test_a_command_alone_takes_what_it_takes_among_the_others(command: str) -> None:
+    def declared(given: list[str]) -> dict[str, argparse.ArgumentParser]:
+        commands = arguments.everything(given)._actions[-1].choices
+        assert isinstance(commands, dict)
+        return commands
+
+    assert declared([command])[command].format_help() == declared([])[command].format_help()
+    assert list(declared([command])) == [command]
 
 
 # --- shortcuts that change nothing --------------------------------------------------------------------------------

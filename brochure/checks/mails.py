@@ -9,6 +9,7 @@ from brochure.blocks import plain
 from brochure.checks import packs
 from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.sentences import bag, split
+from brochure.patterns import on_demand
 from brochure.problems import UNREADY, WARNING
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from brochure.checks.subject import Subject
 
 _MOST_SENTENCES = 2
-_WORD = re.compile(r"[^\W\d_]+(?:[’'‑-][^\W\d_]+)*")
+_WORD = on_demand(r"[^\W\d_]+(?:[’'‑-][^\W\d_]+)*")
 _SHORTEST = 3  # letters of a word that can name an illness, such as flu
 # words of titles that tell nobody anything
 _INNOCENT = bag(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from inspect import cleandoc
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from brochure.frozen import dataclass
@@ -44,6 +43,8 @@ class RuleOver(Generic[Checked]):
     @property
     def manual(self) -> str:
         """The rule's own words."""
+        from inspect import cleandoc
+
         return cleandoc(self.find.__doc__ or "")
 
     def problems(self, checked: Checked) -> list[Problem]:

@@ -6,7 +6,6 @@ before `endstream`, and metadata that says which standards the file keeps.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 import zlib
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, ClassVar
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 
+from brochure.digests import sha256
 from brochure.frozen import dataclass
 from brochure.pdf.numbers import numbers
 from brochure.remembered import by_value
@@ -229,7 +229,7 @@ class _Writer:
         start = self.position
         self.places[last] = _ROW.pack(1, start, 0)
         table = zlib.compress(self._rows(last + 1))
-        identifier = hashlib.sha256(b"".join(self.parts)).hexdigest()[:32].encode("ascii")
+        identifier = sha256(b"".join(self.parts)).hexdigest()[:32].encode("ascii")
         self.write(last, stream(_XREF % (last + 1, root, info, identifier, identifier), table))
         self.parts.append(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self.parts)
@@ -272,7 +272,7 @@ class Unfinished:
         self._parts, self.first, self._last = parts, first, first + count
         self._root, self._info = root, info
         self._size = sum(map(len, parts))
-        self._digest = hashlib.sha256()
+        self._digest = sha256()
         for part in parts:
             self._digest.update(part)
         self._table = zlib.compressobj(6, zlib.DEFLATED, 12, 5)  # small, as it is copied for each patient

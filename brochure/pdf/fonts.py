@@ -5,13 +5,13 @@ Codes are the face's own glyph numbers, so a changed word changes no other page'
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
 
+from brochure.digests import sha256
 from brochure.lines import words_of
 from brochure.pdf.file import Written, stream
 from brochure.pdf.numbers import number
@@ -140,7 +140,7 @@ class EmbeddedFont:
 def _program(face: Face, used: frozenset[tuple[int, Glyph]]) -> _Program:
     glyphs = sorted(used)
     data = _subset(face, {code for code, _ in glyphs})
-    tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
+    tag = "".join(chr(65 + byte % 26) for byte in sha256(data).digest()[:6])
     name = f"{tag}+{face.path.stem}"
     return _Program(
         name,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 
+from brochure.digests import sha256
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
@@ -24,6 +24,6 @@ class _NoDocument(pdfdoc.DummyDoc):
 @by_value(16)
 def photograph(raster: Raster) -> tuple[str, bytes]:
     """A name for a photograph, the same for the same pixels, and the object that a document holds of it."""
-    name = hashlib.sha256(raster.data).hexdigest()[:16]
+    name = sha256(raster.data).hexdigest()[:16]
     image = pdfdoc.PDFImageXObject(name, ImageReader(BytesIO(raster.data)))
     return name, image.format(_NoDocument())

@@ -10,19 +10,59 @@ gone. Where ReportLab is not as expected, Platypus is loaded the plain way.
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from brochure.later import function, standing_in
+from brochure.patterns import deferred
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 _PACKAGE = "reportlab.platypus"
 _PARAGRAPH = "reportlab.platypus.paragraph"
-_PILLOW = "PIL.Image"
+_CODE = "reportlab.lib.rl_safe_eval"
+_LOGGING = "logging"
+
+
+class _Logger:
+    """A logger that is there when something is logged."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(_LOGGING).getLogger(self._name), name)
+
+
+def _md5(*given: Any, **named: Any) -> Any:
+    """The interpreter's own, as in digests.py."""
+    try:
+        from _md5 import md5  # type: ignore[import-not-found]
+    except ImportError:
+        from hashlib import md5
+    return md5(*given, **named)  # noqa: S324 -- for names, not for secrets
+
+
+# what need not be loaded: Pillow until it is used, paragraphs, the evaluation of code in documents, and parts of the
+# standard library that are for these or for what never happens here
+_UNUSED: dict[str, dict[str, object]] = {
+    "PIL.Image": {},
+    _PARAGRAPH: {"Paragraph": None},
+    _CODE: {
+        name: function(_CODE, name)
+        for name in ("rl_safe_eval", "rl_safe_exec", "rl_extended_literal_eval", "safer_globals")
+    },
+    "ast": {"literal_eval": function("ast", "literal_eval")},
+    "hashlib": {"md5": _md5},
+    _LOGGING: {"getLogger": _Logger},
+    "pickle": {},
+    "platform": {"python_implementation": lambda: "PyPy" if sys.implementation.name == "pypy" else "CPython"},
+    "string": {"digits": "0123456789"},
+    "tempfile": {},
+}
 
 
 def _load() -> None:
@@ -33,7 +73,7 @@ def _load() -> None:
         spec = find_spec(_PACKAGE)
         if spec is not None:
             sys.modules[_PACKAGE] = _not_run(spec)
-            with _stand_ins():
+            with standing_in(_UNUSED), deferred():
                 del import_module(f"{_PACKAGE}.doctemplate").Paragraph  # only its own demonstration would use it
     except (ImportError, AttributeError):  # ReportLab has been rearranged
         for name in [name for name in sys.modules if name.startswith(_PACKAGE)]:
@@ -54,21 +94,6 @@ def _not_run(spec: ModuleSpec) -> ModuleType:
 
     package.__dict__["__getattr__"] = run  # PEP 562
     return package
-
-
-@contextmanager
-def _stand_ins() -> Iterator[None]:
-    """What need not be loaded is replaced, but for what is loaded already: Pillow until it is used, paragraphs."""
-    pillow, paragraph = ModuleType(_PILLOW), ModuleType(_PARAGRAPH)
-    pillow.__dict__["__getattr__"] = lambda name: getattr(import_module(_PILLOW), name)
-    paragraph.__dict__["Paragraph"] = None
-    made = {name: module for name, module in ((_PILLOW, pillow), (_PARAGRAPH, paragraph)) if name not in sys.modules}
-    sys.modules.update(made)
-    try:
-        yield
-    finally:
-        for name in made:
-            del sys.modules[name]
 
 
 _load()

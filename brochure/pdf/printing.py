@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from brochure import qr
 from brochure.blocks import Span, plain
 from brochure.handout import read_more
-from brochure.pdf import pages, panels
-from brochure.pdf.colophon import Colophon, lines_of
+from brochure.pdf import pages
 from brochure.pdf.footer import Facts
 from brochure.pdf.setting import Setting
 from brochure.pdf.story import Story
@@ -20,6 +19,7 @@ from brochure.sections.base import phone_link, web_link
 if TYPE_CHECKING:
     from brochure.checks.subject import Subject
     from brochure.page import Page
+    from brochure.pdf.colophon import Colophon
     from brochure.pdf.file import Properties
     from brochure.pdf.person import Person
     from brochure.problems import Problem
@@ -61,6 +61,8 @@ def lay_out(
 def _folded(
     subject: Subject, setting: Setting, properties: Properties, review: str, *, draft: bool, gray: bool
 ) -> Made:
+    from brochure.pdf import panels
+
     leaflet, root, sized = panels.fold(subject, setting, _colophon(subject, review), review if draft else "")
     if has_errors(leaflet.misfits):
         return b"", (), leaflet.misfits
@@ -72,6 +74,8 @@ def _folded(
 
 def _colophon(subject: Subject, review: str) -> Colophon:
     """What stands at the foot of the back panel: instead of the section about the handout, and of footers."""
+    from brochure.pdf.colophon import Colophon, lines_of
+
     brand, words, facts = subject.brand, subject.context.words, subject.handout.review
     written = words.format("written", date=words.date(facts.written)) if facts and facts.written else ""
     again = (

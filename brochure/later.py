@@ -1,0 +1,52 @@
+"""Modules that the libraries load and a build does not use: each stands aside until somebody asks it for something."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+
+@contextmanager
+def standing_in(modules: Mapping[str, Mapping[str, object]]) -> Iterator[None]:
+    """While other modules are loaded, have stand-ins for some that are not loaded yet, each with what is given of it.
+
+    Whoever asks a stand-in for more, meanwhile or later, has it from the module itself, which is loaded then.
+    """
+    made = {name: _stand_in(name, given) for name, given in modules.items() if name not in sys.modules}
+    sys.modules.update(made)
+    try:
+        yield
+    finally:
+        for name, module in made.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]
+
+
+def function(module: str, name: str) -> Callable[..., object]:
+    """A function of a module that is loaded when the function is called."""
+
+    def call(*given: object, **named: object) -> object:
+        return getattr(import_module(module), name)(*given, **named)
+
+    return call
+
+
+def _stand_in(name: str, given: Mapping[str, object]) -> ModuleType:
+    module = ModuleType(name)
+
+    def find(wanted: str) -> object:
+        if wanted == "__path__":  # asked of each module by the import system: whether it is a package
+            raise AttributeError(wanted)
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+        return getattr(import_module(name), wanted)
+
+    module.__dict__.update(given)
+    module.__dict__["__getattr__"] = find  # PEP 562
+    return module
