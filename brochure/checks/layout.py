@@ -84,10 +84,14 @@ _Look: TypeAlias = "Callable[[PlacedText, _Limits], bool]"
 _LOOKS: tuple[_Look, ...] = (_is_small, _is_near_edge, _is_long, _is_stranded, _is_overfull, _is_broken)
 
 
-@noted
-def _odd(text: PlacedText, limits: _Limits) -> Iterator[_Look]:
-    """What is to be looked at in a text; nothing in most."""
-    return (look for look in _LOOKS if look(text, limits))
+def _odd(texts: tuple[PlacedText, ...], limits: _Limits) -> Iterator[tuple[_Look, PlacedText]]:
+    """What is to be looked at in some texts: most have nothing, and of most that was noted when they were placed."""
+    for text in texts:
+        known = text.notes.get(_odd)
+        if known is None or known[0] != limits:
+            known = text.notes[_odd] = limits, tuple([look for look in _LOOKS if look(text, limits)])
+        for look in known[1]:
+            yield look, text
 
 
 @noted
@@ -96,9 +100,8 @@ def _every_odd(printed: Printed) -> Iterator[tuple[_Look, Page, PlacedText]]:
     most = max(edition.smallest_running, edition.smallest)
     for page in printed.pages:
         limits = _Limits(most, page.width, page.height)
-        for text in page.texts:
-            for look in _odd(text, limits):
-                yield look, page, text
+        for look, text in _odd(page.texts, limits):
+            yield look, page, text
 
 
 def _those(printed: Printed, wanted: _Look) -> Iterator[tuple[Page, PlacedText]]:

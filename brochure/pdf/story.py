@@ -32,6 +32,7 @@ from brochure.pdf.listed import listed
 from brochure.pdf.masthead import key_message, masthead, picture_box, title
 from brochure.pdf.recalled import name_of, recalled
 from brochure.pdf.setting import HAIRLINE, INSET, RULE, tight
+from brochure.remembered import by_identity, by_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -106,7 +107,7 @@ class Story:
     def section(self, section: Section, parent: Element) -> Box:
         """A section under its rule; one that is a callout stands alone in its outline."""
         shown = (self.pictures[block.picture] for block in section.body if isinstance(block, Figure))
-        return self.recalled((section, *shown), parent, lambda parent: self._new_section(section, parent))
+        return self.recalled((_name_of(section), *shown), parent, lambda parent: self._new_section(section, parent))
 
     def _new_section(self, section: Section, parent: Element) -> Column:
         element = parent.add("Sect")
@@ -324,6 +325,17 @@ class Story:
             return Outline(Column((head, body)), colour, line, 6, (7, INSET, 8), before=9, after=2)
         row = Row(cells, decorate=sign)
         return Outline(row, colour, line, 6, (7, INSET, 8), before=9, after=2)
+
+
+@by_identity(500)
+def _name_of(section: Section) -> object:
+    """What stands for a section in keys, as it is large: the same for equal ones."""
+    return _same_for(section)
+
+
+@by_value(500)
+def _same_for(_section: Section) -> object:
+    return object()
 
 
 def _told_first(document: Document) -> tuple[Heading, Paragraph | None, Callout | None]:
