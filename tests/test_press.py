@@ -192,8 +192,9 @@ def test_what_does_not_fit_is_told_and_not_made() -> None:
 @given(word=WORDS, bold=st.booleans())
 def test_words_are_as_wide_and_drawn_as_the_face_shapes_them(word: str, bold: bool) -> None:
     face, letters = FAMILY.face(bold=bold), LETTERS.face(bold=bold)
-    assert letters.width(word) == face.fresh(word).advance
     inner = word.replace("\xad", "")  # inside a word it is not drawn, and never comes there
+    shown = inner + "\xad" * word.endswith("\xad")
+    assert letters.width(shown) == face.fresh(shown).advance
     if inner:
         plain = EmbeddedFont(face, "/F1")
         assert Lettered(letters, EmbeddedFont(letters, "/F1")).show(inner) == plain.show(inner)
