@@ -11,7 +11,7 @@ The line
                             tailoring.py    what of it belongs to one edition, and in which words
         Handout -> blocks   blocks.py       the waist: few kinds of block, each matching a PDF structure type
         blocks -> boxes     pdf/story.py    what stands where, and the structure tree made along with it
-                            pdf/recalled.py a section that says what it said is not made again
+                            pdf/recalled.py a section that says what it said is not made again; pdf/tags.py nor its tags
                             pdf/panels.py   which section stands on which panel of a folded sheet
         boxes -> pages      pdf/pages.py    ReportLab's Platypus fills the frames; pdf/flow.py says where pages may end
         pages -> bytes      pdf/file.py     tagged, archival PDF, the same bytes for the same content
@@ -22,7 +22,8 @@ The line
     faces and line breaks as facts, no ReportLab), editions.py (an edition is an entry in a table), imposition.py
     (folds and sheets as arithmetic; folding.py draws them), qr.py, languages/ (the tool's own words), checks/ (one file
     a family; ALL is the table), fingerprint.py, schema.py, preview.py (pages as pictures), frozen.py (dataclasses that
-    are quick to define), patterns.py (regular expressions that are compiled when they are first used).
+    are quick to define), patterns.py (regular expressions that are compiled when they are first used),
+    later.py (parts of libraries that are loaded when they are asked for), digests.py (SHA-256 without OpenSSL).
 
     After an edit only what changed is made again: pieces.py cuts content where a piece can be read by itself, and
     remembered.py keeps what was made of frozen things; checks/noted.py keeps what was found in a text.
