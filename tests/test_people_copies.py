@@ -241,6 +241,41 @@ def test_a_head_may_be_named() -> None:
     assert b"Ana" in Path("out/copies-1/copy-00002.pdf").read_bytes()
 
 
+@faked
+def test_what_an_edition_leaves_out_is_told_and_loudly_where_it_is_peoples_own(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    text = TEXT + "  - heading: On the sheet\n    panel: inside left\n    text: Words.\n"
+    Path("content.yaml").write_text(text, encoding="utf-8")
+    people = table("Ana,2026-12-03,,1")
+    cli.main(["copies", people, "--edition", "trifold"])
+    err = capfd.readouterr().err
+    assert "Left out of the trifold edition: First things." in err
+    assert "Attention: nobody's `first_name`, `visit` and `note` are in the trifold edition" in err
+    cli.main(["copies", people])
+    err = capfd.readouterr().err
+    assert "Left out" not in err
+    assert "Attention" not in err
+
+
+@posix
+def test_the_pages_in_the_manifest_are_those_of_the_file_for_the_printer() -> None:
+    import pypdfium2
+
+    note = " ".join(["words"] * 150)
+    text = TEXT.replace("{{note}}", "\n\n      ".join(["{{note}}"] * 6))
+    Path("content.yaml").write_text(text, encoding="utf-8")
+    rows = ["Ana,2026-12-03,,1", f"Bob,2026-12-03,{note},2", "Eva,2026-12-03,,3"]
+    assert cli.main(["copies", table(*rows), "--combine"]) == cli.FINE
+    places = [(int(line["first_page"]), int(line["pages"])) for line in manifest()]
+    book = pypdfium2.PdfDocument("out/copies-1/all-copies.pdf")
+    texts = [page.get_textpage().get_text_range() for page in book]
+    book.close()
+    assert [first for first, _ in places] == [n for n, text in enumerate(texts, 1) if "A short handout" in text[:200]]
+    assert sum(pages for _, pages in places) == len(texts)
+    assert len({pages for _, pages in places}) == 2
+
+
 # --- what is not made ---------------------------------------------------------------------------------------------
 
 
@@ -579,9 +614,18 @@ def test_one_file_for_the_printer_is_made_whole_or_not_at_all(
     assert whole.read_bytes().endswith(b"%%EOF")
     assert b"Ana" in whole.read_bytes()
     assert "Made 2 copies" in capfd.readouterr().err
+    assert Path("out/copies-1/manifest.csv").read_text(encoding="ascii").splitlines() == [
+        "number,row,file,first_page,pages,state",
+        "2,2,all-copies.pdf,1,2,made",
+        "3,3,,,,rejected",
+        "5,5,all-copies.pdf,3,2,made",
+    ]
     monkeypatch.setattr(Fake, "copy", _interrupted)
     before = whole.read_bytes()
     assert cli.main(["copies", people, "--combine"]) == cli.STOPPED
+    err = capfd.readouterr().err
+    assert "The file for the printer was not finished" in err
+    assert "goes on where this stopped" not in err
     assert whole.read_bytes() == before
     assert not list(Path("out/copies-1").glob(".brochure-*"))
 

@@ -12,7 +12,7 @@ from brochure import build as line, editions, guard, many, press
 from brochure.files import advice
 from brochure.formats import count
 from brochure.frozen import dataclass
-from brochure.people import folder as folders, running
+from brochure.people import folder as folders, manifest as manifests, running
 from brochure.people.manifest import Line
 from brochure.people.reading import Fault, People, Person, Rejected
 from brochure.people.rejects import Rejects
@@ -115,7 +115,8 @@ def begun(ready: Ready) -> Iterator[Run]:
     folder = order.folder or folders.usual(order.content.parent, job)
     _keep_apart(order, folder)
     with ExitStack() as stack:
-        manifest = stack.enter_context(folders.opened(folder, job, restart=order.restart))
+        opened = folders.opened(folder, job, restart=order.restart, combined=order.combine)
+        manifest = stack.enter_context(opened)
         names = [field.name for field in ready.content.subject.whole.people]
         rejects = Rejects(folder, ready.people.columns, ready.people.separator, names)
         run = Run(ready, folder, manifest, stack.enter_context(rejects))
@@ -154,6 +155,11 @@ class Run:
         self.faults: list[Fault] = []  # of rows that the press rejected, the first few
         self.rules: dict[str, list[int]] = {}  # of warnings: how many copies, and the first few rows
         self.bugs = self.rejected_late = 0
+
+    @property
+    def combines(self) -> bool:
+        """Whether all copies go into one file, which is made whole or not at all."""
+        return self._ready.order.combine
 
     @property
     def left(self) -> int:
@@ -224,16 +230,21 @@ class Run:
     def _combine(self, wanted: Iterator[running.Row], tick: Callable[[], None]) -> None:
         path = self.folder / folders.COMBINED
         new = guard.temporary_beside(path)
+        places, first = array("Q"), 1  # of each copy: row, first page, pages
         try:
             with (
                 open(guard.open_privately(new), "wb") as file,  # noqa: PTH123 -- a descriptor has no path
                 press.Combined(file, self._ready.content, self._ready.problems) as book,
             ):
                 for cells, person in wanted:
-                    self._take(cells, _added(book, person))
+                    made, pages = _added(book, person)
+                    self._take(cells, made)
+                    places.extend((person.row, first, pages))
+                    first += pages
                     tick()
             if self.made:
                 Path(new).replace(path)
+                self._manifest.add(manifests.Place(*places[at : at + 3]) for at in range(0, len(places), 3))
         except OSError as fault:
             raise BrochureError(advice(path, fault)) from None
 
@@ -255,15 +266,15 @@ class Run:
         self.faults += [fault] * (len(self.faults) < FEW)
 
 
-def _added(book: press.Combined, person: Person) -> running.Made:
-    """Add a person's copy to the file for the printer.
+def _added(book: press.Combined, person: Person) -> tuple[running.Made, int]:
+    """Add a person's copy to the file for the printer; with the number of pages, both sides of its sheets counted.
 
     Raises RowError where that fails: half a copy may be in the file then, so that it cannot be used.
     """
     with guard.sealed(person.row):
         copy = book.add(person.values)
     rules = tuple(dict.fromkeys(problem.rule for problem in copy.problems if copy.pages or problem.severity is ERROR))
-    return running.Made(Line(person.row, folders.COMBINED if copy.pages else ""), rules)
+    return running.Made(Line(person.row, folders.COMBINED if copy.pages else ""), rules), copy.pages + copy.pages % 2
 
 
 def _wrong(rule: str) -> str:

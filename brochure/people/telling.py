@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure.formats import some
+from brochure.personal import spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ def begun(ready: Ready, run: Run) -> str:
     whole = found.good + found.rejected
     if not whole:
         return "No row that was asked for has anybody in it."
-    rows = [*ready.people.notes, f"Checked {_some(whole, 'row')}: {_fit(found.good, whole)}."]
+    rows = [*_left_out(ready), *ready.people.notes, f"Checked {_some(whole, 'row')}: {_fit(found.good, whole)}."]
     if found.rejected:
         rows += [*_listed(found.faults, found.rejected), _mend(run.rejects.path)]
     if run.rejects.kept is not None:
@@ -40,6 +41,26 @@ def begun(ready: Ready, run: Run) -> str:
             f"The copies are marked Draft: {some(ready.unready, 'thing')} of the content not ready, told above."
         )
     return "\n".join(rows)
+
+
+def _left_out(ready: Ready) -> list[str]:
+    """What of the handout the edition does without, and whose words nobody will find in it."""
+    content = ready.content
+    subject, name = content.subject, content.subject.edition.name
+    rows = [f"Left out of the {name} edition: {'; '.join(content.left_out)}."] if content.left_out else []
+    whole = subject.whole
+    asked = {span.field for span in spans_of((whole.key_message, whole.at_a_glance, whole.sections))}
+    there = {span.field for span in spans_of(subject.document)}
+    lost = [f"`{field.name}`" for field in whole.people if field.name in asked - there]
+    if lost:
+        one = len(lost) == 1
+        named = lost[0] if one else f"{', '.join(lost[:-1])} and {lost[-1]}"
+        why = f"Attention: nobody's {named} {'is' if one else 'are'} in the {name} edition, which leaves out where"
+        rows.append(
+            f"{why} {'it stands' if one else 'they stand'}: choose another edition if {'it' if one else 'they'}"
+            " must be read."
+        )
+    return rows
 
 
 def made(run: Run, seconds: float) -> str:
@@ -66,6 +87,8 @@ def made(run: Run, seconds: float) -> str:
 
 def stopped(run: Run | None) -> str:
     """What is said after Ctrl-C."""
+    if run is not None and run.combines:
+        return "\nStopped. The file for the printer was not finished and is not kept: the same command begins it anew."
     done = f" {_some(run.made, 'copy')} made so far." if run is not None else ""
     return f"\nStopped.{done} The same command goes on where this stopped."
 
