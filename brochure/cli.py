@@ -232,7 +232,7 @@ def copies(args: argparse.Namespace) -> int:
     from brochure.people import orders, telling
 
     content, problems = orders.read(order)
-    _report(problems)
+    _report_pressing(problems)
     if content is None or (args.final and count(problems, UNREADY)):
         _say(f"{counts(problems)}: nothing was made{', because --final refuses drafts' if content else ''}.")
         return CONTENT
@@ -432,6 +432,14 @@ def _make_folder(folder: Path) -> None:
 def _report(problems: Sequence[Problem]) -> None:
     if problems:
         _say(text(problems) + "\n")
+
+
+def _report_pressing(problems: Sequence[Problem]) -> None:
+    """Report what stands in the way of handing a handout out; the rest was told when it was written."""
+    _report([problem for problem in problems if problem.severity in {ERROR, UNREADY}])
+    warnings = count(problems, WARNING)
+    if warnings:
+        _say(f"{some(warnings, 'warning')} about the content, which `brochure check` tells.")
 
 
 def _report_new(problems: Sequence[Problem], told: dict[Problem, None]) -> None:
