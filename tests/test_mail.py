@@ -407,7 +407,7 @@ NOT_SAID = ["", "no", "No", "0", "false", "not yet", "?", "yes, but not by mail"
 
 
 @pytest.mark.parametrize("said", NOT_SAID)
-def test_whoever_did_not_agree_gets_a_draft_at_most(said: str) -> None:
+def test_whoever_did_not_agree_is_not_written_to(said: str) -> None:
     [found] = recipients([person(2, "a@b.org", said)], agreed)
     assert isinstance(found, Fault)
     assert found.column == "patient_agreed"
@@ -457,7 +457,7 @@ def test_the_parts_of_a_mail_are_written_apart(home: Path) -> None:
     assert {mode(path) for path in (home / "out" / "mail").iterdir()} == {0o600}
 
 
-TABLE = "first_name,note,email,patient_agreed\nAna,sleep,ana@x.org,yes\nBo,,bo@x.org,no\nCy,,cy,yes\n"
+TABLE = "first_name,note,email,patient_agreed\nAna,sleep,ana@x.org,yes\nBo,,bo@x.org,yes\nCy,,cy,yes\n"
 
 
 def test_a_table_becomes_a_draft_for_each_person(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -474,6 +474,27 @@ def test_a_table_becomes_a_draft_for_each_person(home: Path, capsys: pytest.Capt
     assert sorted(path.name for path in (home / "out" / "mails").iterdir()) == ["mail-00002.eml", "mail-00003.eml"]
     assert {mode(path) for path in (home / "out" / "mails").iterdir()} == {0o600}
     assert next(first.iter_attachments()).get_content() != next(second.iter_attachments()).get_content()
+
+
+@pytest.mark.parametrize(("head", "more"), [("patient_agreed", []), ("OK", ["--map", "patient_agreed=OK"])])
+def test_where_a_table_notes_agreements_no_draft_is_made_without_one(
+    home: Path, capsys: pytest.CaptureFixture[str], head: str, more: list[str]
+) -> None:
+    write(home, PERSONAL)
+    rows = ["Ana,,ana@x.org,yes", "Bo,,bo@x.org,no", "Cy,,cy@x.org,", "Di,,di@x.org,maybe"]
+    (home / "people.csv").write_text("\n".join([f"first_name,note,E-mail,{head}", *rows, ""]))
+    assert cli.main(["email", "people.csv", "--notice-read", *more]) == cli.CONTENT
+    told = capsys.readouterr().err
+    assert re.findall(r"row (\d), patient_agreed: nobody has noted that the patient agreed", told) == ["3", "4", "5"]
+    assert "not used" not in told
+    assert [path.name for path in (home / "out" / "mails").iterdir()] == ["mail-00002.eml"]
+
+
+def test_a_table_without_agreements_becomes_drafts_all_the_same(home: Path) -> None:
+    write(home, PERSONAL)
+    (home / "people.csv").write_text("first_name,note,E-mail\nAna,,ana@x.org\n")
+    assert cli.main(["email", "people.csv", "--notice-read"]) == cli.FINE
+    assert (home / "out" / "mails" / "mail-00002.eml").is_file()
 
 
 def test_drafts_of_two_tables_never_lie_in_one_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -508,6 +529,7 @@ def test_only_a_typed_yes_accepts_the_notice(typed: str, accepted: bool) -> None
     said: list[str] = []
     args: Any = SimpleNamespace(people=Path("people.csv"), notice_read=False)
     assert command.noticed(args, said.append, lambda: typed) is accepted
+    assert (consent.NO_YES in said) is not accepted
     assert command.noticed(args, said.append, None) is accepted
 
 

@@ -42,7 +42,10 @@ def noticed(args: argparse.Namespace, say: Callable[[str], None], hear: Callable
     say(consent.NOTICE)
     if not args.notice_read:
         say(consent.UNHEARD if hear is None else consent.ASKED)
-        if hear is None or hear().strip().lower() != "yes":
+        if hear is None:
+            return False
+        if hear().strip().lower() != "yes":
+            say(consent.NO_YES)
             return False
     consent.remember()
     return True
@@ -67,7 +70,8 @@ def carried_out(args: argparse.Namespace, content: Path) -> Iterator[Told | tupl
         if args.output is not None:
             drafts.tidy(args.output)
         folder = drafts.new_folder(args.output, _out(content) / "mails")
-        yield from post.many_drafts(writer, people, folder, parts=args.parts)
+        agreed = partial(consent.agreed, dates=people.dates) if people.has(consent.COLUMN) else None
+        yield from post.many_drafts(writer, people, folder, agreed, parts=args.parts)
         yield from _marked(writer)
         yield Told("", path=folder)
 
@@ -131,6 +135,7 @@ def _people(args: argparse.Namespace, content: Content) -> People:
         family=subject.family,
         mapping=dict(args.mapping),
         also=(EMAIL, consent.COLUMN) if args.send else (EMAIL,),
+        maybe=() if args.send else (consent.COLUMN,),
         rows=args.rows,
     )
 

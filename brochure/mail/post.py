@@ -38,10 +38,15 @@ def one_draft(writer: Writer, to: str, path: Path, *, parts: bool) -> str:
         raise BrochureError(f"No mail was made: {fault}.") from None
 
 
-def many_drafts(writer: Writer, table: Table, folder: Path, *, parts: bool) -> Iterator[Told]:
-    """Write a draft for each row that can be written to, named by the row's number; tell of the others."""
+def many_drafts(
+    writer: Writer, table: Table, folder: Path, agreed: Callable[[str], bool] | None = None, *, parts: bool
+) -> Iterator[Told]:
+    """Write a draft for each row that can be written to, named by the row's number; tell of the others.
+
+    `agreed` judges what the table says of agreements, and is nothing where it has no column of them.
+    """
     made = 0
-    for each in recipients(table):
+    for each in recipients(table, agreed):
         if not isinstance(each, Recipient):
             yield of_fault(each)
             continue

@@ -77,7 +77,9 @@ def _password(host: str, user: str, environment: Mapping[str, str]) -> str:
         import keyring
         from keyring.errors import KeyringError
     except ModuleNotFoundError:
-        raise BrochureError(f"There is no password. {how}. The keyring needs the package keyring.") from None
+        raise BrochureError(
+            f"There is no password. {how}. For the keyring: python3 -m pip install keyring idna"
+        ) from None
     try:
         password = keyring.get_password(host, user)
     except KeyringError:
