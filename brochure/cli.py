@@ -262,7 +262,7 @@ def email(args: argparse.Namespace) -> int:
     code = FINE
     for told in command.carried_out(args, content):
         if isinstance(told, tuple):
-            _report(told)
+            _report_grave(told, content)
         elif told.path is not None:
             print(told.path)
         else:
@@ -432,6 +432,14 @@ def _make_folder(folder: Path) -> None:
 def _report(problems: Sequence[Problem]) -> None:
     if problems:
         _say(text(problems) + "\n")
+
+
+def _report_grave(problems: Sequence[Problem], content: Path) -> None:
+    """Report what stands in the way of a handout that is ready, and of warnings only how many there are."""
+    _report([problem for problem in problems if problem.severity in {ERROR, UNREADY}])
+    if warnings := count(problems, WARNING):
+        tell = "tells it" if warnings == 1 else "tells them"
+        _say(f"{some(warnings, 'warning')} of {content}: brochure check {tell}.")
 
 
 def _report_new(problems: Sequence[Problem], told: dict[Problem, None]) -> None:

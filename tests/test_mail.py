@@ -543,6 +543,7 @@ def test_only_a_typed_yes_accepts_the_notice(typed: str, accepted: bool) -> None
         (["people.csv", "--map", "a=b", "--map", "a=c"], "names a field twice"),
         (["people.csv", "--dry-run"], "go with --send"),
         (["people.csv", "--send", "--parts"], "--parts is for drafts"),
+        (["people.csv", "--send", "--server", "smtp://foo"], "write it as smtp.example.org or"),
         (["--edition", "text"], "a mail has a PDF attached"),
         (["-o", "mail.txt"], "say -o mail.eml"),
         (["people.csv", "--send", "--per-minute", "0"], "no number of mails"),
@@ -573,6 +574,14 @@ def test_errors_in_the_content_make_no_mail(home: Path, capsys: pytest.CaptureFi
     write(home, PLAIN.replace("heading:", "haeding:"))
     assert cli.main(["email", "--to", "x@y.org"]) == cli.CONTENT
     assert "No mail was made." in capsys.readouterr().err
+
+
+def test_of_warnings_their_number_alone_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(home, PLAIN.replace("text: Words.", "text: We utilize words."))
+    assert cli.main(["email", "--to", "x@y.org"]) == cli.FINE
+    told = capsys.readouterr().err
+    assert re.search(r"^\d+ warnings? of content.yaml: brochure check tells (it|them)\.$", told, re.MULTILINE)
+    assert "utilize" not in told
 
 
 def test_a_letter_is_a_record_whose_every_key_may_be_missing() -> None:

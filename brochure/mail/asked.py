@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from brochure.editions import EDITIONS, edition as edition_of
 from brochure.patterns import deferred
+from brochure.problems import BrochureError
 from brochure.quoting import shorten
 
 if TYPE_CHECKING:
@@ -104,6 +105,13 @@ def _of_table(args: argparse.Namespace) -> str:
 def _of_sending(args: argparse.Namespace) -> str:
     if (args.dry_run or args.again) and not args.send:
         return "--dry-run and --again go with --send"
+    if args.server:
+        from brochure.mail import settings
+
+        try:
+            settings.place(args.server)
+        except BrochureError as fault:
+            return str(fault)
     return "--parts is for drafts: it does not go with --send" if args.send and args.parts else ""
 
 
