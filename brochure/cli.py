@@ -262,7 +262,7 @@ def email(args: argparse.Namespace) -> int:
     code = FINE
     for told in command.carried_out(args, content):
         if isinstance(told, tuple):
-            _report_grave(told, content)
+            _report_pressing(told)
         elif told.path is not None:
             print(told.path)
         else:
@@ -434,12 +434,12 @@ def _report(problems: Sequence[Problem]) -> None:
         _say(text(problems) + "\n")
 
 
-def _report_grave(problems: Sequence[Problem], content: Path) -> None:
-    """Report what stands in the way of a handout that is ready, and of warnings only how many there are."""
+def _report_pressing(problems: Sequence[Problem]) -> None:
+    """Report what stands in the way of handing a handout out; the rest was told when it was written."""
     _report([problem for problem in problems if problem.severity in {ERROR, UNREADY}])
-    if warnings := count(problems, WARNING):
-        tell = "tells it" if warnings == 1 else "tells them"
-        _say(f"{some(warnings, 'warning')} of {content}: brochure check {tell}.")
+    warnings = count(problems, WARNING)
+    if warnings:
+        _say(f"{some(warnings, 'warning')} about the content, which `brochure check` tells.")
 
 
 def _report_new(problems: Sequence[Problem], told: dict[Problem, None]) -> None:

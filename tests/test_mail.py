@@ -576,11 +576,30 @@ def test_errors_in_the_content_make_no_mail(home: Path, capsys: pytest.CaptureFi
     assert "No mail was made." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("more", [[], ["--send", "--dry-run", "--from", "c@d.org"]])
+def test_how_dates_were_read_is_told_before_the_first_mail(
+    home: Path, capsys: pytest.CaptureFixture[str], more: list[str]
+) -> None:
+    write(home, PERSONAL.replace("note: text?", "note: date?"))
+    (home / "people.csv").write_text(TABLE.replace("sleep", "10/12/2026"))
+    cli.main(["email", "people.csv", "--notice-read", *more])
+    told = capsys.readouterr().err
+    assert 0 < told.index("were read with the month first, as the content is in en-US") < told.index("row 4")
+
+
+def test_rows_that_nobody_is_in_leave_no_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(home, PERSONAL)
+    (home / "people.csv").write_text(TABLE)
+    assert cli.main(["email", "people.csv", "--notice-read", "--rows", "50"]) == cli.CONTENT
+    assert "No row that was asked for has anybody in it" in capsys.readouterr().err
+    assert not (home / "out" / "mails").exists()
+
+
 def test_of_warnings_their_number_alone_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PLAIN.replace("text: Words.", "text: We utilize words."))
     assert cli.main(["email", "--to", "x@y.org"]) == cli.FINE
     told = capsys.readouterr().err
-    assert re.search(r"^\d+ warnings? of content.yaml: brochure check tells (it|them)\.$", told, re.MULTILINE)
+    assert re.search(r"^\d+ warnings? about the content, which `brochure check` tells\.$", told, re.MULTILINE)
     assert "utilize" not in told
 
 

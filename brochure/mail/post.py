@@ -123,7 +123,7 @@ class Post:
         yield Told(f"{', '.join(counted) or 'Nobody to write to'}.")
 
     def _one(self, recipient: Recipient, *, only_known: bool) -> Told:
-        """What came of one row, which is not tried where `only_known`. Raises BrochureError where no mail can be sent."""
+        """What came of one row, not tried where `only_known`. Raises BrochureError where no mail can be sent at all."""
         row, stopped = recipient.row, None
         with guard.sealed(row):
             token = self._journal.token(self._writer.copy, recipient.address, recipient.values)

@@ -63,8 +63,8 @@ class People:
     """The people of a table, in its order; it can be gone through several times.
 
     `mapping` gives for a field the head of its column, where that is another word; `also` names further columns that
-    must be there, `maybe` those that may be; `rows` are those wanted. Rows are numbered as the spreadsheet shows them,
-    where the heads stand in row 1. Raises BrochureError where the file cannot be read, or lacks a column.
+    must be there; `rows` are those wanted. Rows are numbered as the spreadsheet shows them, where the heads stand in
+    row 1. Raises BrochureError where the file cannot be read, or lacks a column.
     """
 
     def __init__(  # noqa: PLR0913 -- what it needs of a content, and of what was asked for
@@ -77,21 +77,19 @@ class People:
         family: Family,
         mapping: Mapping[str, str] | None = None,
         also: Sequence[str] = (),
-        maybe: Sequence[str] = (),
         rows: Rows | None = None,
     ) -> None:
         self._table = Table(path)
         self._rows = rows
         self._head, self.columns = self._heads()
         names = [field.name for field in fields]
-        extra = [name for name in (*also, *maybe) if name not in names]
-        optional = {field.name for field in fields if field.optional} | set(maybe).difference(names)
-        optional -= set(also)
-        places = columns.find(self.columns, [*names, *extra], mapping or {}, frozenset(optional), self._table.name)
+        extra = [name for name in also if name not in names]
+        optional = frozenset(field.name for field in fields if field.optional) - set(also)
+        places = columns.find(self.columns, [*names, *extra], mapping or {}, optional, self._table.name)
         self.dates = Dates(words, language, today(), self._table.epoch)
         cells = Cells(family, words, self.dates)
         self._fields = [(f.name, places.get(f.name, -1), cells.judge(f)) for f in fields]
-        self._also = [(name, places[name]) for name in (*also, *maybe) if name in places]
+        self._also = [(name, places[name]) for name in also]
         self._unused = columns.unused(self.columns, places)
 
     @property
@@ -105,10 +103,6 @@ class People:
         more = f"{some(self._unused, 'other column')} of {self._table.name} {_is(self._unused)} not used."
         note = f"{self._table.name}: {self._table.note}" if self._table.note else ""
         return tuple(filter(None, (note, more if self._unused else "")))
-
-    def has(self, column: str) -> bool:
-        """Whether there is one of the further columns."""
-        return any(name == column for name, _ in self._also)
 
     def digest(self) -> str:
         """The SHA-256 of the file."""
