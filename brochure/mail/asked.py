@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from brochure.editions import EDITIONS, edition as edition_of
 from brochure.patterns import deferred
 from brochure.problems import BrochureError
-from brochure.quoting import shorten
+from brochure.quoting import absent, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,9 +96,9 @@ def _of_table(args: argparse.Namespace) -> str:
     if args.to:
         return "--to is for one mail; the addresses of a table stand in its column `email`"
     if not args.people.is_file():
-        return (
-            f"{args.people} is a folder: name the table" if args.people.is_dir() else f"there is no file {args.people}"
-        )
+        if args.people.is_dir():
+            return f"{args.people} is a folder: name the table"
+        args.parser.exit(2, f"{args.parser.prog}: {absent(args.people)}\n")
     return "--map names a field twice" if len(dict(args.mapping)) < len(args.mapping) else ""
 
 
