@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from brochure import consoles
 from brochure.editions import EDITIONS, PAPERS, SUFFIXES, edition
 from brochure.formats import FORMATS
 from brochure.patterns import deferred, on_demand
-from brochure.quoting import nearest, shorten
+from brochure.quoting import absent, nearest, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -320,19 +320,25 @@ def _usual_content(args: argparse.Namespace) -> Path:
 def _content(args: argparse.Namespace, name: str) -> Path:
     path = Path(name)
     if not path.exists():
-        nearly = path.with_name(f"{path.name}.yaml")
-        meant = f"; did you mean {nearly}?" if nearly.exists() else ""
-        args.parser.error(f"there is no file {path}{meant}")
+        _absent(args, path)
     if path.is_dir():
         args.parser.error(f"{path} is a folder: name the content file")
     return path
 
 
+def _absent(args: argparse.Namespace, path: Path) -> NoReturn:
+    """End with a usage error of one line: how the command is to be used says nothing of a name misspelt."""
+    args.parser.exit(2, f"{args.parser.prog}: {absent(path)}\n")
+    raise AssertionError
+
+
 def order(args: argparse.Namespace) -> Order:
     """The order for copies; ends with a usage error where a file is not there, or what was asked for does not fit."""
     table = Path(args.table)
+    if table.is_dir():
+        args.parser.error(f"{table} is a folder: name the table")
     if not table.is_file():
-        args.parser.error(f"{table} is a folder: name the table" if table.is_dir() else f"there is no file {table}")
+        _absent(args, table)
     printed = edition(args.edition).form not in {"text", "html"}
     for given, option in ((args.paper, "--paper"), (args.password, "--password"), (args.combine, "--combine")):
         if given and not printed:
@@ -376,8 +382,10 @@ def _output_fits(args: argparse.Namespace, made: Sequence[str]) -> None:
 def pdf_and_folder(args: argparse.Namespace) -> tuple[Path, Path]:
     """The PDF whose pages are wanted, and the folder for their pictures; a usage error where there is no such file."""
     pdf: Path = args.pdf
+    if pdf.is_dir():
+        args.parser.error(f"{pdf} is a folder: name the PDF")
     if not pdf.is_file():
-        args.parser.error(f"{pdf} is a folder: name the PDF" if pdf.is_dir() else f"there is no file {pdf}")
+        _absent(args, pdf)
     if args.output is None and not pdf.suffix:
         args.parser.error(f"{pdf} has no ending such as .pdf: say with -o where its pictures are to go")
     return pdf, args.output or pdf.with_suffix("")

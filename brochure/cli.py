@@ -263,7 +263,7 @@ def email(args: argparse.Namespace) -> int:
     code = FINE
     for told in command.carried_out(args, content):
         if isinstance(told, tuple):
-            _report(told)
+            _report_pressing(told)
         elif told.path is not None:
             print(told.path)
         else:
@@ -405,10 +405,11 @@ def _copy(named: str) -> bytes | str:
 
 def _compared(comparison: Comparison, content: Path) -> str:
     if comparison.personal:
-        said = "says today" if comparison.same else f"said at another time; today it is {comparison.today}"
-        return (
-            f"This copy ({comparison.copy}) is a patient's own: its code is what {content} {said}. Words are not shown."
-        )
+        own = f"This copy ({comparison.copy}) is a patient's own"
+        if comparison.same:
+            return f"{own}: its code is what {content} says today. Words are not shown."
+        why = "It is of another content, or older: name its content, as in brochure verify COPY asthma.yaml."
+        return f"{own}, and not what {content} says today ({comparison.today}). {why} Words are not shown."
     if not comparison.same:
         return f"This copy ({comparison.copy}) is not what {content} says today ({comparison.today})."
     if comparison.changes:

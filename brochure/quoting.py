@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,17 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     found = difflib.get_close_matches(sought, plain, n=1, cutoff=0.7)
     return plain[found[0]] if found else None
+
+
+def absent(path: Path) -> str:
+    """That a file is not there, and which one beside it was probably meant."""
+    try:
+        beside = sorted(each.name for each in path.parent.iterdir() if not each.name.startswith("."))
+    except OSError:
+        beside = []
+    stems = {Path(name).stem: name for name in beside}
+    meant = nearest(path.name, beside) or stems.get(path.name)
+    return f"there is no file {path}" + (f"; did you mean {path.with_name(meant)}?" if meant else "")
 
 
 def _plain(word: str) -> str:

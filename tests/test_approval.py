@@ -323,6 +323,11 @@ def test_what_is_printed_of_a_patients_own_copy(tmp_path: Path, capsys: pytest.C
     told = "".join(capsys.readouterr())
     assert "a patient's own" in told
     assert "Qwibble" not in told
+    other = write(tmp_path, every_kind(tmp_path), CLINIC)
+    assert cli.main(["verify", str(path), str(other)]) == cli.CONTENT
+    told = "".join(capsys.readouterr())
+    assert "It is of another content, or older: name its content" in told
+    assert "Qwibble" not in told
 
 
 @pytest.mark.parametrize("edition", ["handout", "trifold", "text", "html"])

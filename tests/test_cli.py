@@ -592,6 +592,17 @@ def test_a_slip_in_the_command_is_told(given: list[str], said: str, capsys: pyte
 
 
 @pytest.mark.parametrize(
+    "given", [["check", "asthm.yaml"], ["copies", "asthm.yaml"], ["pages", "asthm.yaml"], ["email", "asthm.yaml"]]
+)
+def test_a_file_misspelt_is_told_in_one_line(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY, "asthma.yaml")
+    write(READY, "content.yaml")
+    assert cli.main(given) == cli.USAGE
+    told = capsys.readouterr().err
+    assert told == f"brochure {given[0]}: there is no file asthm.yaml; did you mean asthma.yaml?\n"
+
+
+@pytest.mark.parametrize(
     "command", [[], ["build"], ["check"], ["pages"], ["approve"], ["verify"], ["new"], ["rules"], ["schema"]]
 )
 def test_help_is_fine(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:

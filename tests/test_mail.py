@@ -407,7 +407,7 @@ NOT_SAID = ["", "no", "No", "0", "false", "not yet", "?", "yes, but not by mail"
 
 
 @pytest.mark.parametrize("said", NOT_SAID)
-def test_whoever_did_not_agree_gets_a_draft_at_most(said: str) -> None:
+def test_whoever_did_not_agree_is_not_written_to(said: str) -> None:
     [found] = recipients([person(2, "a@b.org", said)], agreed)
     assert isinstance(found, Fault)
     assert found.column == "patient_agreed"
@@ -457,7 +457,7 @@ def test_the_parts_of_a_mail_are_written_apart(home: Path) -> None:
     assert {mode(path) for path in (home / "out" / "mail").iterdir()} == {0o600}
 
 
-TABLE = "first_name,note,email,patient_agreed\nAna,sleep,ana@x.org,yes\nBo,,bo@x.org,no\nCy,,cy,yes\n"
+TABLE = "first_name,note,email,patient_agreed\nAna,sleep,ana@x.org,yes\nBo,,bo@x.org,yes\nCy,,cy,yes\n"
 
 
 def test_a_table_becomes_a_draft_for_each_person(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -474,6 +474,27 @@ def test_a_table_becomes_a_draft_for_each_person(home: Path, capsys: pytest.Capt
     assert sorted(path.name for path in (home / "out" / "mails").iterdir()) == ["mail-00002.eml", "mail-00003.eml"]
     assert {mode(path) for path in (home / "out" / "mails").iterdir()} == {0o600}
     assert next(first.iter_attachments()).get_content() != next(second.iter_attachments()).get_content()
+
+
+@pytest.mark.parametrize(("head", "more"), [("patient_agreed", []), ("OK", ["--map", "patient_agreed=OK"])])
+def test_where_a_table_notes_agreements_no_draft_is_made_without_one(
+    home: Path, capsys: pytest.CaptureFixture[str], head: str, more: list[str]
+) -> None:
+    write(home, PERSONAL)
+    rows = ["Ana,,ana@x.org,yes", "Bo,,bo@x.org,no", "Cy,,cy@x.org,", "Di,,di@x.org,maybe"]
+    (home / "people.csv").write_text("\n".join([f"first_name,note,E-mail,{head}", *rows, ""]))
+    assert cli.main(["email", "people.csv", "--notice-read", *more]) == cli.CONTENT
+    told = capsys.readouterr().err
+    assert re.findall(r"row (\d), patient_agreed: nobody has noted that the patient agreed", told) == ["3", "4", "5"]
+    assert "not used" not in told
+    assert [path.name for path in (home / "out" / "mails").iterdir()] == ["mail-00002.eml"]
+
+
+def test_a_table_without_agreements_becomes_drafts_all_the_same(home: Path) -> None:
+    write(home, PERSONAL)
+    (home / "people.csv").write_text("first_name,note,E-mail\nAna,,ana@x.org\n")
+    assert cli.main(["email", "people.csv", "--notice-read"]) == cli.FINE
+    assert (home / "out" / "mails" / "mail-00002.eml").is_file()
 
 
 def test_drafts_of_two_tables_never_lie_in_one_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -508,6 +529,7 @@ def test_only_a_typed_yes_accepts_the_notice(typed: str, accepted: bool) -> None
     said: list[str] = []
     args: Any = SimpleNamespace(people=Path("people.csv"), notice_read=False)
     assert command.noticed(args, said.append, lambda: typed) is accepted
+    assert (consent.NO_YES in said) is not accepted
     assert command.noticed(args, said.append, None) is accepted
 
 
@@ -521,6 +543,7 @@ def test_only_a_typed_yes_accepts_the_notice(typed: str, accepted: bool) -> None
         (["people.csv", "--map", "a=b", "--map", "a=c"], "names a field twice"),
         (["people.csv", "--dry-run"], "go with --send"),
         (["people.csv", "--send", "--parts"], "--parts is for drafts"),
+        (["people.csv", "--send", "--server", "smtp://foo"], "write it as smtp.example.org or"),
         (["--edition", "text"], "a mail has a PDF attached"),
         (["-o", "mail.txt"], "say -o mail.eml"),
         (["people.csv", "--send", "--per-minute", "0"], "no number of mails"),
@@ -551,6 +574,33 @@ def test_errors_in_the_content_make_no_mail(home: Path, capsys: pytest.CaptureFi
     write(home, PLAIN.replace("heading:", "haeding:"))
     assert cli.main(["email", "--to", "x@y.org"]) == cli.CONTENT
     assert "No mail was made." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [[], ["--send", "--dry-run", "--from", "c@d.org"]])
+def test_how_dates_were_read_is_told_before_the_first_mail(
+    home: Path, capsys: pytest.CaptureFixture[str], more: list[str]
+) -> None:
+    write(home, PERSONAL.replace("note: text?", "note: date?"))
+    (home / "people.csv").write_text(TABLE.replace("sleep", "10/12/2026"))
+    cli.main(["email", "people.csv", "--notice-read", *more])
+    told = capsys.readouterr().err
+    assert 0 < told.index("were read with the month first, as the content is in en-US") < told.index("row 4")
+
+
+def test_rows_that_nobody_is_in_leave_no_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(home, PERSONAL)
+    (home / "people.csv").write_text(TABLE)
+    assert cli.main(["email", "people.csv", "--notice-read", "--rows", "50"]) == cli.CONTENT
+    assert "No row that was asked for has anybody in it" in capsys.readouterr().err
+    assert not (home / "out" / "mails").exists()
+
+
+def test_of_warnings_their_number_alone_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(home, PLAIN.replace("text: Words.", "text: We utilize words."))
+    assert cli.main(["email", "--to", "x@y.org"]) == cli.FINE
+    told = capsys.readouterr().err
+    assert re.search(r"^\d+ warnings? about the content, which `brochure check` tells\.$", told, re.MULTILINE)
+    assert "utilize" not in told
 
 
 def test_a_letter_is_a_record_whose_every_key_may_be_missing() -> None:

@@ -167,7 +167,20 @@ def test_a_server_that_is_not_there_is_tried_later() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         with Submission(at(taken.getsockname()[1])) as line:
-            assert line.attempt("x@y.org", MAIL, no_mail) == Reply(Outcome.LATER, 0)
+            reply = line.attempt("x@y.org", MAIL, no_mail)
+    assert (reply.outcome, reply.code) == (Outcome.LATER, 0)
+    assert "the mail server localhost cannot be reached: nothing takes mails there at port" in reply.why
+
+
+def test_a_server_of_no_known_name_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "create_connection", unknown)
+    with Submission(Account("server.invalid", 587, False, "c@d.org")) as line:
+        reply = line.attempt("x@y.org", MAIL, no_mail)
+    assert reply.outcome is Outcome.LATER
+    assert reply.why.startswith("the mail server server.invalid cannot be found")
 
 
 def test_a_silent_server_is_not_waited_for_forever() -> None:
@@ -176,7 +189,9 @@ def test_a_silent_server_is_not_waited_for_forever() -> None:
         silent.listen()
         began = time.monotonic()
         with Submission(at(silent.getsockname()[1]), timeout=0.3) as line:
-            assert line.attempt("x@y.org", MAIL, no_mail) == Reply(Outcome.LATER, 0)
+            reply = line.attempt("x@y.org", MAIL, no_mail)
+        assert (reply.outcome, reply.code) == (Outcome.LATER, 0)
+        assert "no answer from port" in reply.why
         assert time.monotonic() - began < 10
 
 
@@ -296,7 +311,6 @@ def test_a_damaged_key_is_told_and_not_replaced(tmp_path: Path) -> None:
         ("smtp.example.org:2525", "smtp.example.org", 2525, False),
         ("smtps://smtp.example.org", "smtp.example.org", 465, True),
         ("smtps://smtp.example.org:2465", "smtp.example.org", 2465, True),
-        ("smtp://smtp.example.org:465", "smtp.example.org", 465, False),
     ],
 )
 def test_a_server_is_named_with_its_port_or_without(named: str, host: str, port: int, implicit: bool) -> None:
@@ -304,7 +318,9 @@ def test_a_server_is_named_with_its_port_or_without(named: str, host: str, port:
     assert (found.host, found.port, found.implicit) == (host, port, implicit)
 
 
-@pytest.mark.parametrize("named", ["", "http://x.org", "x.org:99999", "user:canary@x.org", "x y", "x.org\r\nX"])
+@pytest.mark.parametrize(
+    "named", ["", "http://x.org", "smtp://foo", "x.org:99999", "user:canary@x.org", "x y", "x.org\r\nX"]
+)
 def test_a_server_that_cannot_be_right_is_told_and_not_repeated(named: str) -> None:
     with pytest.raises(BrochureError) as refused:
         account(named, "", "c@d.org", {})
@@ -462,13 +478,28 @@ def test_a_line_that_breaks_while_a_mail_leaves_is_told_and_the_mail_not_sent_ag
 
 
 def test_where_the_server_is_gone_the_rest_is_left_for_later(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    table(home, *(f"P{number},p{number}@x.org,yes" for number in range(9)))
+    table(home, *(f"P{number},p{number}@x.org,yes" for number in range(9)), "Bo,nobody,yes")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         assert cli.main(send(taken.getsockname()[1])) == cli.CONTENT
     told = capsys.readouterr().err
-    assert told.count("cannot be reached") == 1
+    assert told.count("the mail server localhost cannot be reached: nothing takes mails there") == 1
     assert "Run this again later: nobody is sent to twice." in told
+    assert told.endswith("1 put off, 8 not tried, 1 not sent.\n")
+    assert "row 11, email" in told
+
+
+def test_a_server_that_never_answered_is_not_waited_for(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table(home, "Ana,ana@x.org,yes")
+    monkeypatch.setattr(command, "PATIENCE", Patience(attempts=2, first=60))
+    began = time.monotonic()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        assert cli.main(send(taken.getsockname()[1])) == cli.CONTENT
+    assert time.monotonic() - began < 20
+    assert "cannot be reached" in capsys.readouterr().err
 
 
 def test_a_server_that_puts_everybody_off_is_left_alone(
@@ -481,7 +512,7 @@ def test_a_server_that_puts_everybody_off_is_left_alone(
         assert cli.main(send(port)) == cli.CONTENT
         told = capsys.readouterr().err
         assert told.count("put it off every time (code 452)") == 3
-        assert told.endswith("3 put off.\n")
+        assert told.endswith("3 put off, 6 not tried.\n")
         box.rcpt.clear()
         assert cli.main(send(port)) == cli.FINE
     assert list(box.times.values()) == [1] * 9

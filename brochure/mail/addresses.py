@@ -64,7 +64,7 @@ def _punycode(domain: str) -> str:
     try:
         import idna
     except ModuleNotFoundError:
-        hint = "write it as it begins with xn--, or install the package idna"
+        hint = "write it as it begins with xn--, or type: python3 -m pip install keyring idna"
         raise AddressError(f"what stands behind the @ has letters such as é: {hint}") from None
     try:
         return idna.encode(domain, uts46=True).decode("ascii")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from brochure.editions import EDITIONS, edition as edition_of
 from brochure.patterns import deferred
-from brochure.quoting import shorten
+from brochure.problems import BrochureError
+from brochure.quoting import absent, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,15 +96,22 @@ def _of_table(args: argparse.Namespace) -> str:
     if args.to:
         return "--to is for one mail; the addresses of a table stand in its column `email`"
     if not args.people.is_file():
-        return (
-            f"{args.people} is a folder: name the table" if args.people.is_dir() else f"there is no file {args.people}"
-        )
+        if args.people.is_dir():
+            return f"{args.people} is a folder: name the table"
+        args.parser.exit(2, f"{args.parser.prog}: {absent(args.people)}\n")
     return "--map names a field twice" if len(dict(args.mapping)) < len(args.mapping) else ""
 
 
 def _of_sending(args: argparse.Namespace) -> str:
     if (args.dry_run or args.again) and not args.send:
         return "--dry-run and --again go with --send"
+    if args.server:
+        from brochure.mail import settings
+
+        try:
+            settings.place(args.server)
+        except BrochureError as fault:
+            return str(fault)
     return "--parts is for drafts: it does not go with --send" if args.send and args.parts else ""
 
 

@@ -12,11 +12,13 @@ from brochure.mail import consent, drafts, keeping, post, settings
 from brochure.mail.addresses import AddressError, address
 from brochure.mail.journal import Journal
 from brochure.mail.log import Log
+from brochure.mail.looked import looked
 from brochure.mail.recipients import EMAIL
 from brochure.mail.sending import Patience, Sender
 from brochure.mail.submission import Submission
 from brochure.mail.told import Told
 from brochure.mail.writer import Writer
+from brochure.people.columns import key
 from brochure.people.reading import People
 from brochure.people.rows import Rows
 from brochure.problems import BrochureError
@@ -42,7 +44,10 @@ def noticed(args: argparse.Namespace, say: Callable[[str], None], hear: Callable
     say(consent.NOTICE)
     if not args.notice_read:
         say(consent.UNHEARD if hear is None else consent.ASKED)
-        if hear is None or hear().strip().lower() != "yes":
+        if hear is None:
+            return False
+        if hear().strip().lower() != "yes":
+            say(consent.NO_YES)
             return False
     consent.remember()
     return True
@@ -60,14 +65,18 @@ def carried_out(args: argparse.Namespace, content: Path) -> Iterator[Told | tupl
     if args.people is None:
         yield from _one(args, content, writer)
     elif args.send:
-        yield from _sent(args, content, writer, _people(args, read))
+        people = _people(args, read)
+        if not writer.not_ready:
+            yield from looked(people, read.subject.handout.language)
+        yield from _sent(args, content, writer, people)
     else:
         people = _people(args, read)
-        yield from (Told(note) for note in people.notes)
+        yield from looked(people, read.subject.handout.language)
         if args.output is not None:
             drafts.tidy(args.output)
         folder = drafts.new_folder(args.output, _out(content) / "mails")
-        yield from post.many_drafts(writer, people, folder, parts=args.parts)
+        agreed = partial(consent.agreed, dates=people.dates) if _notes_agreements(args, people) else None
+        yield from post.many_drafts(writer, people, folder, agreed, parts=args.parts)
         yield from _marked(writer)
         yield Told("", path=folder)
 
@@ -99,7 +108,6 @@ def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: Peopl
             f"Nothing was sent: the handout is a draft. {some(writer.not_ready, 'thing')} not ready, told above."
         )
     account = None if args.dry_run else settings.account(args.server, args.user, args.sender)
-    yield from (Told(note) for note in people.notes)
     agreed = partial(consent.agreed, dates=people.dates)
     with ExitStack() as held:
         journal = held.enter_context(Journal(keeping.folder()))
@@ -122,17 +130,27 @@ def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: Peopl
 
 
 def _people(args: argparse.Namespace, content: Content) -> People:
+    """The people of the table, with what it says of their agreement: needed for sending, minded for drafts."""
     subject = content.subject
-    return People(
+    opened = partial(
+        People,
         args.people,
         subject.handout.people,
         words=subject.context.words,
         language=subject.handout.language,
         family=subject.family,
         mapping=dict(args.mapping),
-        also=(EMAIL, consent.COLUMN) if args.send else (EMAIL,),
         rows=args.rows,
     )
+    if args.send or consent.COLUMN in dict(args.mapping):
+        return opened(also=(EMAIL, consent.COLUMN))
+    people = opened(also=(EMAIL,))
+    return opened(also=(EMAIL, consent.COLUMN)) if _notes_agreements(args, people) else people
+
+
+def _notes_agreements(args: argparse.Namespace, people: People) -> bool:
+    """Whether the table has a column of agreements."""
+    return consent.COLUMN in dict(args.mapping) or any(key(head) == consent.COLUMN for head in people.columns)
 
 
 def _out(content: Path) -> Path:

@@ -37,6 +37,7 @@ server over TLS alone. From there on the mail is as safe as the servers that pas
 [2] HHS, HIPAA FAQ 570 (15 December 2008); 45 CFR 164.522(b) and 164.530(c).
 """
 ASKED = "Have you read this, and will you keep to it? Type yes: "
+NO_YES = "No mail was made: type the whole word yes, once you have read this."
 UNHEARD = "Nobody is here to type yes. Whoever is responsible may add --notice-read, once they have read this."
 
 

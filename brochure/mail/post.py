@@ -38,10 +38,15 @@ def one_draft(writer: Writer, to: str, path: Path, *, parts: bool) -> str:
         raise BrochureError(f"No mail was made: {fault}.") from None
 
 
-def many_drafts(writer: Writer, table: Table, folder: Path, *, parts: bool) -> Iterator[Told]:
-    """Write a draft for each row that can be written to, named by the row's number; tell of the others."""
+def many_drafts(
+    writer: Writer, table: Table, folder: Path, agreed: Callable[[str], bool] | None = None, *, parts: bool
+) -> Iterator[Told]:
+    """Write a draft for each row that can be written to, named by the row's number; tell of the others.
+
+    `agreed` judges what the table says of agreements, and is nothing where it has no column of them.
+    """
     made = 0
-    for each in recipients(table):
+    for each in recipients(table, agreed):
         if not isinstance(each, Recipient):
             yield of_fault(each)
             continue
@@ -74,7 +79,15 @@ def _written(writer: Writer, recipient: Recipient, path: Path, *, parts: bool) -
 
 # --- sending -----------------------------------------------------------------------------------------------------
 
-_COUNTED: tuple[Came, ...] = ("sent", "would be sent", "sent before", "put off", "not sent", "unknown")
+_COUNTED: tuple[Came, ...] = (
+    "sent",
+    "would be sent",
+    "sent before",
+    "put off",
+    "not tried",
+    "not sent",
+    "unknown",
+)
 _ENOUGH = 3  # mails put off one after the other, until the others are not tried any more
 
 
@@ -95,26 +108,28 @@ class Post:
         Where the server cannot be reached, or puts off one mail after the other, the rest is left for the next run.
         """
         came: dict[Came, set[int]] = {each: set() for each in _COUNTED}
-        in_vain = 0
+        in_vain, given_up = 0, False
         for each in recipients(table, agreed):
-            told = self._one(each) if isinstance(each, Recipient) else of_fault(each)
+            told = self._one(each, only_known=given_up) if isinstance(each, Recipient) else of_fault(each)
             came[told.came].add(told.row)
+            if told.came == "not tried":
+                continue
             yield told
             in_vain = in_vain + 1 if told.came == "put off" else 0
-            if in_vain == _ENOUGH or (in_vain and not told.code):
-                yield Told("The rest was not tried. Run this again later: nobody is sent to twice.", came="put off")
-                break
+            given_up = given_up or in_vain == _ENOUGH or (in_vain > 0 and not told.code)
+        if came["not tried"]:
+            yield Told("The rest was not tried. Run this again later: nobody is sent to twice.", came="put off")
         counted = [f"{len(rows)} {each}" for each, rows in came.items() if rows]
         yield Told(f"{', '.join(counted) or 'Nobody to write to'}.")
 
-    def _one(self, recipient: Recipient) -> Told:
-        """What came of one row. Raises BrochureError where no mail can be sent at all."""
+    def _one(self, recipient: Recipient, *, only_known: bool) -> Told:
+        """What came of one row, not tried where `only_known`. Raises BrochureError where no mail can be sent at all."""
         row, stopped = recipient.row, None
         with guard.sealed(row):
             token = self._journal.token(self._writer.copy, recipient.address, recipient.values)
             before = self._before(row, token)
-            if before is not None:
-                return before
+            if before is not None or only_known:
+                return before or Told("not tried", row, came="not tried")
             try:
                 data = message.outgoing(self._writer.mail(recipient.address, recipient.values, final=True))
                 heavy = message.weight(len(data))
@@ -137,6 +152,7 @@ class Post:
 
 
 _MAYBE = "unknown: an earlier run was cut off while it was leaving. Ask, or send it again with --again and the row"
+_SILENT = "the mail server stopped answering"
 _BROKEN = "unknown: the line broke while the mail was leaving, so it may have arrived. It is not sent again by itself"
 
 
@@ -150,5 +166,5 @@ def _told(row: int, reply: Reply, heavy: str) -> Told:
         return Told(words, row, came="not sent", code=reply.code)
     if reply.outcome is Outcome.UNKNOWN:
         return Told(_BROKEN, row, came="unknown")
-    why = f"the mail server put it off every time {code}" if reply.code else "the mail server cannot be reached"
+    why = f"the mail server put it off every time {code}" if reply.code else reply.why or _SILENT
     return Told(f"not sent: {why}", row, came="put off", code=reply.code)

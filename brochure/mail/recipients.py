@@ -34,7 +34,8 @@ def recipients(
 ) -> Iterator[Recipient | Fault]:
     """Who is written to, row by row, and what is wrong with the others.
 
-    `agreed` judges what a row says of the patient's agreement, without which nobody is sent to; drafts ask for none.
+    `agreed` judges what a row says of the patient's agreement, without which nobody is sent to; a table that
+    nothing is sent by may do without them.
 
     Two rows may share an address, as families do; a row that says the same as one above is not written to again.
     """

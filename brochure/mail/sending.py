@@ -56,8 +56,8 @@ class Sender:
             if attempt:
                 self._sleep(self._patience.pause(attempt - 1, random.random()))  # noqa: S311 -- no secret
             reply = self._submission.attempt(to, mail, lambda: self._journal.write(token, "leaving"))
-            if reply.outcome is not Outcome.LATER:
-                break
+            if reply.outcome is not Outcome.LATER or not (reply.code or self._submission.reached):
+                break  # a server that never answered in this run is not waited for: more likely its name is wrong
             if self._journal.state(token) == "leaving":  # the server has it not, whatever becomes of us while we wait
                 self._journal.write(token, "later")
         if reply.outcome is not Outcome.UNKNOWN:  # of which the journal says by itself that it was leaving

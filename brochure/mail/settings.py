@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "BROCHURE_SMTP_PASSWORD"  # noqa: S105 -- the name of a variable
 _SERVER, _USER, _SENDER = "BROCHURE_SMTP_SERVER", "BROCHURE_SMTP_USER", "BROCHURE_SMTP_FROM"
-_NAMED = re.compile(r"(?:(smtps?)://)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::(\d{1,5}))?/?", re.IGNORECASE)
+_NAMED = re.compile(r"(?:(smtps)://)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::(\d{1,5}))?/?", re.IGNORECASE)
 _IMPLICIT, _STARTTLS = 465, 587  # the ports of submission: TLS from the first byte, or begun with STARTTLS (RFC 8314)
 
 
@@ -40,7 +40,7 @@ def account(server: str, user: str, sender: str, environment: Mapping[str, str] 
     user = user or environment.get(_USER, "")
     if not server:
         raise BrochureError(f"Say which server sends the mails: --server smtp.example.org, or set {_SERVER}.")
-    host, port, implicit = _server(server)
+    host, port, implicit = place(server)
     password = _password(host, user, environment) if user else ""
     return Account(host, port, implicit, own_address(sender, environment), user, password)
 
@@ -56,13 +56,12 @@ def own_address(sender: str, environment: Mapping[str, str] = os.environ) -> str
         raise BrochureError(f"The address that mails come from cannot be used: {fault}.") from None
 
 
-def _server(named: str) -> tuple[str, int, bool]:
+def place(named: str) -> tuple[str, int, bool]:
+    """A server's name, its port, and whether TLS is there from the first byte. Raises BrochureError."""
     found = _NAMED.fullmatch(named.strip())
     port = int(found[3]) if found and found[3] else 0
     if found is None or port > 65535:
-        raise BrochureError(
-            "The server's name cannot be right: write it as in smtp.example.org or smtp.example.org:465."
-        )
+        raise BrochureError("The server's name cannot be right: write it as smtp.example.org or smtp.example.org:465.")
     scheme = (found[1] or "").lower()
     implicit = scheme == "smtps" or (not scheme and port == _IMPLICIT)
     return found[2].lower(), port or (_IMPLICIT if implicit else _STARTTLS), implicit
@@ -77,7 +76,9 @@ def _password(host: str, user: str, environment: Mapping[str, str]) -> str:
         import keyring
         from keyring.errors import KeyringError
     except ModuleNotFoundError:
-        raise BrochureError(f"There is no password. {how}. The keyring needs the package keyring.") from None
+        raise BrochureError(
+            f"There is no password. {how}. For the keyring: python3 -m pip install keyring idna"
+        ) from None
     try:
         password = keyring.get_password(host, user)
     except KeyringError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from contextlib import contextmanager, suppress
 from enum import Enum
@@ -40,10 +41,14 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Reply:
-    """An outcome, and the server's code for it; 0 where there was no answer, or no server."""
+    """An outcome, and the server's code for it; 0 where there was no answer, or no server.
+
+    `why` tells in words why the server could not be reached.
+    """
 
     outcome: Outcome
     code: int = 0
+    why: str = ""
 
 
 class Submission:
@@ -54,6 +59,7 @@ class Submission:
         self._context = context or ssl.create_default_context()  # which checks certificates and names
         self._context.minimum_version = max(self._context.minimum_version, ssl.TLSVersion.TLSv1_2)
         self._smtp: smtplib.SMTP | None = None
+        self.reached = False  # whether the server has ever answered
 
     def __enter__(self) -> Self:
         return self
@@ -73,7 +79,7 @@ class Submission:
             smtp = self._called()
         except _LaterError as later:
             self._hang_up()
-            return Reply(Outcome.LATER, later.code)
+            return Reply(Outcome.LATER, later.code, later.why)
         reply = _handed_over(smtp, self._account.sender, to, mail, leaving)
         if reply.code in (0, _CLOSING) or reply.outcome is Outcome.UNKNOWN:
             self._hang_up()
@@ -93,6 +99,7 @@ class Submission:
         if self._smtp is None:
             try:
                 self._smtp = self._connected()
+                self.reached = True
                 self._sign_in(self._smtp)
             except BrochureError:
                 self._hang_up()
@@ -102,9 +109,22 @@ class Submission:
                 raise BrochureError(_no_trust(self._account.host, fault)) from None
             except smtplib.SMTPResponseException as fault:
                 raise self._judged(fault.smtp_code) from None
-            except (smtplib.SMTPException, OSError):
-                raise _LaterError(0) from None
+            except (smtplib.SMTPException, OSError) as fault:
+                raise _LaterError(0, self._unreached(fault)) from None
         return self._smtp
+
+    def _unreached(self, fault: Exception) -> str:
+        """Why there is no line to the server, in words."""
+        host, port = self._account.host, self._account.port
+        if isinstance(fault, socket.gaierror):
+            return f"the mail server {host} cannot be found: is its name right, and is this computer online?"
+        if isinstance(fault, ConnectionRefusedError):
+            why = f"nothing takes mails there at port {port}"
+        elif isinstance(fault, TimeoutError) or isinstance(fault.__context__, TimeoutError):  # smtplib hides it
+            why = f"no answer from port {port} in {self._timeout:.0f} seconds"
+        else:
+            why = f"the line to port {port} broke"
+        return f"the mail server {host} cannot be reached: {why}"
 
     def _connected(self) -> smtplib.SMTP:
         host, port, timeout = self._account.host, self._account.port, self._timeout
@@ -142,9 +162,9 @@ class Submission:
 class _LaterError(Exception):
     """The server cannot be reached, or will not talk just now."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, why: str = "") -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.why = code, why
 
 
 def _handed_over(smtp: smtplib.SMTP, sender: str, to: str, mail: bytes, leaving: Callable[[], None]) -> Reply:

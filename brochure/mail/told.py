@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from brochure.people.reading import Fault
 
-Came: TypeAlias = Literal["", "drafted", "sent", "would be sent", "sent before", "not sent", "put off", "unknown"]
+Came: TypeAlias = Literal[
+    "", "drafted", "sent", "would be sent", "sent before", "not sent", "put off", "not tried", "unknown"
+]
 _WELL = ("", "drafted", "sent", "would be sent", "sent before")
 
 

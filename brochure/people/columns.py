@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _BETWEEN = re.compile(r"[\W_]+")
+_SAME = {"e_mail": "email"}  # two spellings of one word
 
 
 def key(head: str) -> str:
     """A head or a field's name without what people write differently: `First Name` is `first_name`."""
-    return _BETWEEN.sub("_", unicodedata.normalize("NFKC", head).casefold()).strip("_")
+    plain = _BETWEEN.sub("_", unicodedata.normalize("NFKC", head).casefold()).strip("_")
+    return _SAME.get(plain, plain)
 
 
 def letter(place: int) -> str:

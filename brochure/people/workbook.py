@@ -22,7 +22,7 @@ _CHUNK = 1 << 20  # bytes
 _LONGEST_TAG = 4096
 _HIDDEN = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\bhidden\s*=\s*["'](?:1|true)["'][^<>/]*>\s*<(?:\w+:)?c[\s/>]""")
 _MISSING = (
-    'To read Excel workbooks, the package openpyxl is needed: python3 -m pip install "brochure[xlsx]".\n'
+    "To read Excel workbooks, two packages are needed: python3 -m pip install openpyxl defusedxml\n"
     "Or save the table in Excel as “CSV UTF-8”, which needs nothing more."
 )
 
