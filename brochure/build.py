@@ -175,9 +175,9 @@ def tailor(loaded: Loaded, options: Options = HANDOUT) -> tuple[Content, tuple[P
     whole, clinic, context = loaded.handout, loaded.brand, loaded.context
     edition = _edition(loaded, options)
     text = tailoring.tailored(whole, edition)
-    document = handout.document(text, context, about=not edition.tight)
-    found, problems = _figures(document, loaded.folder)
     code = fingerprint(whole, context)
+    document = handout.document(text, context, about=not edition.tight, code=code)
+    found, problems = _figures(document, loaded.folder)
     family = faces.family(clinic.family)
     subject = Subject(loaded.root, text, document, clinic, context, family, found, edition, code, whole)
     content = Content(subject, code, options, tailoring.left_out(whole, text, context.words["at_a_glance"]))
@@ -213,7 +213,7 @@ def _lay_out(
 ) -> tuple[bytes, tuple[Page, ...], tuple[Problem, ...]]:
     """The file of an edition, its pages, and what does not fit into it."""
     subject = content.subject
-    review = handout.review_state(subject.handout, subject.context.words)
+    review = handout.review_state(subject.handout, subject.context.words, content.fingerprint)
     form = subject.edition.form
     if form in _PLAIN_FORMS:
         return _PLAIN_FORMS[form](content, draft, review), (), ()

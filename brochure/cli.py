@@ -231,7 +231,7 @@ def copies(args: argparse.Namespace) -> int:
     from brochure.people import orders, telling
 
     content, problems = orders.read(order)
-    _report(problems)
+    _report_pressing(problems)
     if content is None or (args.final and count(problems, UNREADY)):
         _say(f"{counts(problems)}: nothing was made{', because --final refuses drafts' if content else ''}.")
         return CONTENT

@@ -39,8 +39,14 @@ class Review(fields.Record):
     review_again_by: dt.date | None = fields.date("The day by which it is to be checked again.")
     approved_copy: str = fields.word("The code of the copy approved: `brochure approve` writes it.", required=False)
 
-    def state(self, words: Words) -> str:
-        """Whether a clinician has checked it, in words for the foot of a page."""
+    def stands(self, code: str) -> bool:
+        """Whether these words are the ones that were approved, as far as that is noted; `code` is theirs, if known."""
+        return not (code and self.approved_copy) or self.approved_copy.strip().upper() == code
+
+    def state(self, words: Words, code: str = "") -> str:
+        """Whether a clinician has checked it, in words for the foot of a page; see `stands`."""
+        if not self.stands(code):
+            return words["changed_since_review"]
         if self.reviewed_by and self.reviewed_on:
             return words.format("reviewed", name=self.reviewed_by, date=words.date(self.reviewed_on))
         return words["not_reviewed"]
@@ -217,8 +223,11 @@ def read(root: Node) -> tuple[Handout | None, tuple[Problem, ...]]:
     return handout, tuple(problems)
 
 
-def document(handout: Handout, context: Context, *, about: bool = True) -> Document:
-    """The whole handout as blocks: its own words, then what the tool adds about the handout itself, if wanted."""
+def document(handout: Handout, context: Context, *, about: bool = True, code: str = "") -> Document:
+    """The whole handout as blocks: its own words, then what the tool adds about the handout itself, if wanted.
+
+    With the `code` of its words it says of an approval that they have changed since.
+    """
     words = context.words
     key_message = None
     if handout.key_message:
@@ -230,7 +239,7 @@ def document(handout: Handout, context: Context, *, about: bool = True) -> Docum
     if handout.at_a_glance:
         sections.insert(0, _at_a_glance(handout, words))
     if about:
-        sections.append(_about(handout, context))
+        sections.append(_about(handout, context, code))
     return Document(Heading(handout.title, 1, handout.place("title")), subtitle, key_message, tuple(sections))
 
 
@@ -244,9 +253,9 @@ def read_more(handout: Handout, context: Context) -> str:
     return handout.more or next((span.link for span in web_link(context.web) if context.web), "")
 
 
-def review_state(handout: Handout, words: Words) -> str:
-    """Whether a clinician has checked the handout, in words for the foot of a page."""
-    return (handout.review or Review(where=handout.where)).state(words)
+def review_state(handout: Handout, words: Words, code: str = "") -> str:
+    """Whether a clinician has checked the handout, in words for the foot of a page; `code` is that of its words."""
+    return (handout.review or Review(where=handout.where)).state(words, code)
 
 
 def _at_a_glance(handout: Handout, words: Words) -> SectionBlock:
@@ -256,20 +265,24 @@ def _at_a_glance(handout: Handout, words: Words) -> SectionBlock:
     return SectionBlock(heading, (List(items, where=where),), "flap", where)  # what is seen first behind the cover
 
 
-def _about(handout: Handout, context: Context) -> SectionBlock:
+def _about(handout: Handout, context: Context, code: str) -> SectionBlock:
     """When it was written, whether it was checked, what it is not, and how to tell the clinic what was unclear."""
     words = context.words
     same = _is_same(handout.more, context.web)
     more = words.inline("more", web=_page(handout.more)) if handout.more and not same else ()
-    paragraphs = [_about_review(handout.review or Review(where=handout.where), words), _about_clinic(context), more]
+    paragraphs = [
+        _about_review(handout.review or Review(where=handout.where), words, code),
+        _about_clinic(context),
+        more,
+    ]
     where = handout.place("review")
     body = tuple(Paragraph(spans, where) for spans in paragraphs if spans)
     return SectionBlock(Heading((Span(words["about"]),), 2, where), body, where=where)
 
 
-def _about_review(review: Review, words: Words) -> Inline:
-    state = review.state(words)
-    sentences = [(Span(state + ".", bold=state == words["not_reviewed"]),)]
+def _about_review(review: Review, words: Words, code: str) -> Inline:
+    state = review.state(words, code)
+    sentences = [(Span(state + ".", bold=not review.stands(code) or state == words["not_reviewed"]),)]
     if review.written:
         sentences.insert(0, (Span(words.format("written", date=words.date(review.written))),))
     if review.review_again_by:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import people
-from brochure import build, cli
+from brochure import build, cli, copies
 from brochure.approval import Change, approve, changes, verify
 from brochure.problems import BrochureError
 from handouts import every_kind, write
@@ -328,3 +328,20 @@ def test_what_is_printed_of_a_patients_own_copy(tmp_path: Path, capsys: pytest.C
     told = "".join(capsys.readouterr())
     assert "It is of another content, or older: name its content" in told
     assert "Qwibble" not in told
+
+
+@pytest.mark.parametrize("edition", ["handout", "trifold", "text", "html"])
+def test_no_page_bears_the_name_of_who_has_not_read_its_words(tmp_path: Path, edition: str) -> None:
+    text = approved(tmp_path, HEAD + REVIEW + BODY + "    panel: inside left\n")
+    (tmp_path / "content.yaml").write_text(text, encoding="utf-8")
+    options = build.Options(edition=edition)
+    assert "Reviewed by A. Name, MD" in _shown(tmp_path, options)
+    (tmp_path / "content.yaml").write_text(text.replace("title: ", "title: New "), encoding="utf-8")
+    shown = _shown(tmp_path, options)
+    assert "A. Name" not in shown
+    assert "Changed since a clinician reviewed it" in shown
+
+
+def _shown(folder: Path, options: build.Options) -> str:
+    data = build.build(folder / "content.yaml", options).data or b""
+    return " ".join(copies.words_of(data)) if copies.is_pdf(data) else data.decode()

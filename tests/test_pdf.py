@@ -201,6 +201,20 @@ def test_content_that_broke_layouts_before(tmp_path: Path, keep: Keep, name: str
     inside(path)
 
 
+@pytest.mark.parametrize("list_", ["- A list of all that you take\n", "1. A list of all that you take\n"])
+def test_words_that_lead_to_a_list_are_not_the_last_of_a_page(tmp_path: Path, keep: Keep, list_: str) -> None:
+    parted = []
+    for rows in range(12, 40):
+        text = "".join(f"  Row {number} says little.\n\n" for number in range(rows))
+        text += f"  Please bring:\n\n  {list_}  {list_.replace('A list', 'Another')}"
+        result = made(tmp_path, sections(f"heading: One\ntext: |\n{text}"))
+        assert result.data is not None
+        pages = validators.pdftotext(keep(result.data, "colon"), "-layout").split("\f")
+        lead, first = (next(n for n, page in enumerate(pages) if said in page) for said in ("Please bring:", "A list"))
+        parted += [rows] * (lead != first)
+    assert not parted
+
+
 def test_a_heading_does_not_stand_alone_before_what_is_taller_than_a_page(tmp_path: Path, keep: Keep) -> None:
     contacts = "heading: Call\nkind: contacts\ncontacts:\n" + f"  - phone: '911'\n    when: {SENTENCE * 2}\n" * 16
     result = made(tmp_path, sections("heading: One\ntext: Words.", contacts))

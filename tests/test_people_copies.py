@@ -241,6 +241,128 @@ def test_a_head_may_be_named() -> None:
     assert b"Ana" in Path("out/copies-1/copy-00002.pdf").read_bytes()
 
 
+@faked
+def test_what_an_edition_leaves_out_is_told_and_loudly_where_it_is_peoples_own(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    text = TEXT + "  - heading: On the sheet\n    panel: inside left\n    text: Words.\n"
+    Path("content.yaml").write_text(text, encoding="utf-8")
+    people = table("Ana,2026-12-03,,1")
+    cli.main(["copies", people, "--edition", "trifold"])
+    err = capfd.readouterr().err
+    assert "Left out of the trifold edition: First things." in err
+    assert "Attention: nobody's `first_name`, `visit` and `note` are in the trifold edition" in err
+    cli.main(["copies", people])
+    err = capfd.readouterr().err
+    assert "Left out" not in err
+    assert "Attention" not in err
+
+
+@posix
+def test_the_pages_in_the_manifest_are_those_of_the_file_for_the_printer() -> None:
+    import pypdfium2
+
+    note = " ".join(["words"] * 150)
+    text = TEXT.replace("{{note}}", "\n\n      ".join(["{{note}}"] * 6))
+    Path("content.yaml").write_text(text, encoding="utf-8")
+    rows = ["Ana,2026-12-03,,1", f"Bob,2026-12-03,{note},2", "Eva,2026-12-03,,3"]
+    assert cli.main(["copies", table(*rows), "--combine"]) == cli.FINE
+    places = [(int(line["first_page"]), int(line["pages"])) for line in manifest()]
+    book = pypdfium2.PdfDocument("out/copies-1/all-copies.pdf")
+    texts = [page.get_textpage().get_text_range() for page in book]
+    book.close()
+    assert [first for first, _ in places] == [n for n, text in enumerate(texts, 1) if "A short handout" in text[:200]]
+    assert sum(pages for _, pages in places) == len(texts)
+    assert len({pages for _, pages in places}) == 2
+
+
+@faked
+def test_a_mended_cell_loses_the_apostrophe_that_the_rejects_put_before_it() -> None:
+    cli.main(["copies", table("=Cmdr,2026-12-03,,1", "'t Hooft,soon,,2", "'Abd,soon,,3", "=1,soon,+1,4")])
+    path = Path("out/copies-1/rejects.csv")
+    text = path.read_text(encoding="utf-8-sig")
+    assert "'=Cmdr" in text
+    path.write_text(text.replace("'=Cmdr", "'Cmdr").replace("soon", "2026-12-03"), encoding="utf-8")
+    assert cli.main(["copies", str(path), "-o", "mended"]) == cli.CONTENT
+    made = [data for _, (_, data) in sorted(states("mended").items())]
+    assert [name.encode() in data for name, data in zip(["'Cmdr'", "'t Hooft", "'Abd"], made, strict=True)] == [
+        True,
+        True,
+        True,
+    ]
+
+
+@faked
+def test_dates_in_the_past_and_dates_with_dots_are_told(capfd: pytest.CaptureFixture[str]) -> None:
+    cli.main(["copies", table("Ana,3.12.2026,,1", "Bob,2026-01-03,,2", "Eva,2026-12-03,,3", "Kim,2025-12-03,,4")])
+    err = capfd.readouterr().err
+    assert "Dates with dots, such as 3.12.2026, were read with the day first" in err
+    assert "2 rows have dates in the past (rows 3, 5): is that meant?" in err
+    assert "2025" not in err
+    cli.main(["copies", table("Ana,2025-12-03,,1"), "--edition", "text"])
+    assert "1 row has a date in the past (row 2): is that meant?" in capfd.readouterr().err
+    cli.main(["copies", table("Ana,2026-11-23,,1"), "--edition", "text"])
+    err = capfd.readouterr().err
+    assert "past" not in err
+    assert "dots" not in err
+
+
+@pytest.mark.parametrize(("rows", "said"), [("1", "rows 2 to 3"), ("5000", "rows 2 to 3"), ("4-", "rows 2 to 3")])
+@faked
+def test_rows_with_nobody_in_them_leave_no_folder(rows: str, said: str, capfd: pytest.CaptureFixture[str]) -> None:
+    people = table("Ana,2026-12-03,,1", "Bob,2026-12-03,,2", ",,,", "")
+    assert cli.main(["copies", people, "--rows", rows]) == cli.CONTENT
+    out, err = capfd.readouterr()
+    assert f"No row that was asked for has anybody in it. people.csv: people are in {said}." in err
+    assert "Made" not in err + out
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize(("bad", "last"), [(10, "row 11,"), (11, "row 12,"), (12, "... and 2 rows more")])
+@faked
+def test_one_row_more_is_told_itself(bad: int, last: str, capfd: pytest.CaptureFixture[str]) -> None:
+    cli.main(["copies", table(*["=1,soon,,1"] * bad, "Ana,2026-12-03,,1")])
+    told = [line.strip() for line in capfd.readouterr().err.splitlines() if line.startswith("  ")]
+    assert told[-1].startswith(last)
+    assert len(told) == 2 * min(bad, 11) if bad < 12 else 21
+
+
+@faked
+def test_short_passwords_are_told_by_row_and_a_mistyped_column_with_the_one_meant(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    people = table("Ana,2026-12-03,,1")
+    assert cli.main(["copies", people, "--password", "MRNN"]) == cli.CONTENT
+    err = capfd.readouterr().err
+    assert "people.csv has no column 'MRNN': did you mean 'MRN'?" in err
+    assert "--map" not in err
+    assert cli.main(["copies", people, "--password", "Birthday"]) == cli.CONTENT
+    assert "people.csv has no column 'Birthday': look at its first row." in capfd.readouterr().err
+
+
+@faked
+def test_fields_in_map_may_be_typed_as_heads_are(capfd: pytest.CaptureFixture[str]) -> None:
+    Path("people.csv").write_text("Given Name;When\nAna;2026-12-03\n", encoding="utf-8")
+    given = ["copies", "people.csv", "--map", "First Name=Given Name", "--map", "Visit=When"]
+    assert cli.main(given) == cli.FINE
+    assert cli.main([*given, "--map", "first_name=When"]) == cli.CONTENT
+    assert "--map names the field first_name twice." in capfd.readouterr().err
+
+
+@faked
+def test_warnings_about_the_content_are_counted_and_what_is_not_ready_is_told(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    text = TEXT.replace("reviewed_by: Dr. Ann Example", "reviewed_by:")
+    text += f"\n      Rest, {'and then rest, ' * 20} and sleep.\n"
+    Path("content.yaml").write_text(text, encoding="utf-8")
+    assert cli.main(["copies", table("Ana,2026-12-03,,1")]) == cli.FINE
+    err = capfd.readouterr().err
+    assert "missing-review" in err
+    assert "long-sentence" not in err
+    assert re.search(r"\d+ warnings? about the content, which `brochure check` tells\.", err)
+
+
 # --- what is not made ---------------------------------------------------------------------------------------------
 
 
@@ -428,7 +550,10 @@ def test_mended_rejects_are_not_written_over(capfd: pytest.CaptureFixture[str]) 
         capfd.readouterr()
         assert cli.main(["copies", people]) == cli.CONTENT
         kept = f"out/copies-1/rejects-kept-{number}.csv"
-        assert f"rejects.csv had been changed since it was written: it is kept as {kept}." in capfd.readouterr().err
+        err = capfd.readouterr().err
+        assert f"rejects.csv had been changed since it was written: it is kept as {kept}." in err
+        assert f"What you mended of them before is in {kept}: make copies of that file." in err
+        assert "Mend them there" not in err
         assert Path(kept).read_bytes() == mended
     assert cli.main(["copies", kept]) == cli.FINE
     assert len(states("out/copies-2")) == 1
@@ -545,7 +670,7 @@ def test_each_copy_is_locked_with_its_own_password(
     err = capfd.readouterr().err
     assert "row 4, mrn: is empty" in err
     assert "row 5, mrn: cannot lock a copy: a password has 1 to 127 bytes" in err
-    assert "1 password with fewer than 8 characters" in err
+    assert "1 password with fewer than 8 characters (row 3): easily guessed." in err
     assert "enough" not in err
 
 
@@ -579,9 +704,18 @@ def test_one_file_for_the_printer_is_made_whole_or_not_at_all(
     assert whole.read_bytes().endswith(b"%%EOF")
     assert b"Ana" in whole.read_bytes()
     assert "Made 2 copies" in capfd.readouterr().err
+    assert Path("out/copies-1/manifest.csv").read_text(encoding="ascii").splitlines() == [
+        "number,row,file,first_page,pages,state",
+        "2,2,all-copies.pdf,1,2,made",
+        "3,3,,,,rejected",
+        "5,5,all-copies.pdf,3,2,made",
+    ]
     monkeypatch.setattr(Fake, "copy", _interrupted)
     before = whole.read_bytes()
     assert cli.main(["copies", people, "--combine"]) == cli.STOPPED
+    err = capfd.readouterr().err
+    assert "The file for the printer was not finished" in err
+    assert "goes on where this stopped" not in err
     assert whole.read_bytes() == before
     assert not list(Path("out/copies-1").glob(".brochure-*"))
 

@@ -132,3 +132,20 @@ def test_the_shipped_handout_is_easy_enough() -> None:
     assert grade.smog <= 9
     assert grade.plain_smog <= 8
     assert not grade.is_rough
+
+
+def test_a_personal_field_is_quoted_by_its_name_and_not_as_somebody(tmp_path: Path) -> None:
+    text = "heading: You\ntext: Rest well. Hello {{first_name}}, **come** on {{visit}}. Ask {{first_name}}.\n"
+    head = HEAD + "people: {first_name: name, visit: date}\n"
+    measured = reading.measured(subject(tmp_path, sections(text, head=head)))
+    assert [one.sentence.quoted for one in measured] == [
+        "Rest well.",
+        "Hello {{first_name}}, come on {{visit}}.",
+        "Ask {{first_name}}.",
+    ]
+
+
+def test_one_sentence_is_not_told_as_several(tmp_path: Path) -> None:
+    wall = "heading: You\ntext: " + "Rest, " * 110 + "and sleep.\n"
+    told = [problem.message for problem in build.read(write(tmp_path, sections(wall)))[1]]
+    assert "this paragraph has 112 words in 1 sentence; it looks like a wall" in told

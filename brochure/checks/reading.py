@@ -191,7 +191,7 @@ def costliest(some: Sequence[Measured]) -> list[Measured]:
 
 def _named(subject: Subject, some: Sequence[Measured]) -> str:
     lines = [
-        f"  line {one.sentence.where(subject).line}: “{shorten(one.sentence.text)}” ({_cost(one)})"
+        f"  line {one.sentence.where(subject).line}: “{shorten(one.sentence.quoted)}” ({_cost(one)})"
         for one in costliest(some)
     ]
     return "\n".join(("split these sentences, or say them in shorter words:", *lines))

@@ -83,6 +83,17 @@ class Sentence:
         bare = _CITED.sub(lambda found: " " * len(found[0]), self.text)
         return tuple(Word(found[0], self.start + found.start()) for found in _WORD.finditer(bare))
 
+    @property
+    def quoted(self) -> str:
+        """The sentence for a message: a personal field by its name in braces, as its author typed it."""
+        parts, at = [], 0
+        for span in self.passage.spans:
+            begin, end = max(at, self.start), min(at + len(span.text), self.start + len(self.text))
+            if begin < end:
+                parts.append(f"{{{{{span.field}}}}}" if span.field else span.text[begin - at : end - at])
+            at += len(span.text)
+        return "".join(parts) if any(span.field for span in self.passage.spans) else self.text
+
     def where(self, subject: Subject, start: int = -1, length: int = 0) -> Where:
         """Where it stands in the file, or some characters of its passage."""
         begin = self.start if start < 0 else start

@@ -96,7 +96,7 @@ def long_paragraph(subject: Subject) -> Iterator[Fault]:
         Four short paragraphs, or a section of steps.
     """
     for passage, count, own in _walls(subject):
-        message = f"this paragraph has {count} words in {own} sentences; it looks like a wall"
+        message = f"this paragraph has {count} words in {own} sentence{'s' if own > 1 else ''}; it looks like a wall"
         yield Fault(place(subject, passage, 0), message, "put a blank line where the next thought starts")
 
 

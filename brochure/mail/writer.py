@@ -66,7 +66,7 @@ class Writer:
             raise UnfitError("the handout is marked Draft, and drafts are not sent")
         subject = self._content.subject
         words = subject.context.words
-        review = handout.review_state(subject.handout, words)
+        review = handout.review_state(subject.handout, words, self.copy)
         letter = bodies.write(subject, values, copy=self.copy, review=review, draft=made.draft)
         attached = guard.attachment_name(words, ".pdf")
         return Mail(to, letter, subject.handout.language, attached, made.pdf, self._sender)

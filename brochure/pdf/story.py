@@ -175,15 +175,15 @@ class Story:
         least = 2 * setting.scale.body.leading + 1
         whole = column.height(reading.width) < _KEPT_WHOLE
         after = max(column.after, 6.0 if opens else 0.0)
-        leads = isinstance(blocks[-1], Paragraph) and plain(blocks[-1].spans).endswith(":")
+        leads = _leads(blocks[-1])
         lone = first and whole and setting.stacked  # words that only lead to what follows are not left behind
         with_next = opens and (heading is not None or leads or lone)
         return Row(cells, after=after, least=least, whole=whole, with_next=with_next)
 
     def _led(self, block: Block, following: Block | None, element: Element) -> Box:
-        """A block in the reading column; a few words that lead to a picture stay with it."""
+        """A block in the reading column; what leads to a picture or ends with a colon stays with what follows."""
         box = self.narrow(block, element)
-        if isinstance(box, Text) and isinstance(following, Figure):
+        if isinstance(box, Text) and (isinstance(following, Figure) or (following is not None and _leads(block))):
             return replace(box, with_next=box.height(self.setting.edition.reading_width) < _KEPT_WHOLE)
         return box
 
@@ -324,6 +324,11 @@ class Story:
             return Outline(Column((head, body)), colour, line, 6, (7, INSET, 8), before=9, after=2)
         row = Row(cells, decorate=sign)
         return Outline(row, colour, line, 6, (7, INSET, 8), before=9, after=2)
+
+
+def _leads(block: Block) -> bool:
+    """Whether a block is a paragraph that ends with a colon: it says nothing without what follows."""
+    return isinstance(block, Paragraph) and plain(block.spans).endswith(":")
 
 
 def _told_first(document: Document) -> tuple[Heading, Paragraph | None, Callout | None]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MOST_PARAGRAPHS = 12
 
 EMPTY = "is empty"
+REASON = "reason"  # the head of the column that rejects.csv adds
 FORMULA = "begins with = + - @ or a tab, as formulas do: take that sign away"
 NO_VALUE = "holds an error of the spreadsheet, such as #N/A: mend its formula"
 DAMAGED = "has a damaged letter at place {place}: type it again"

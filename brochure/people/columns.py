@@ -39,12 +39,19 @@ def letter(place: int) -> str:
 
 
 def find(
-    heads: Sequence[str], wanted: Sequence[str], mapping: Mapping[str, str], optional: frozenset[str], name: str
+    heads: Sequence[str],
+    wanted: Sequence[str],
+    mapping: Mapping[str, str],
+    optional: frozenset[str],
+    name: str,
+    own: frozenset[str] = frozenset(),
 ) -> dict[str, int]:
     """The place of each wanted column, by its name; `mapping` tells the head of some, `optional` ones may be missing.
 
-    Raises BrochureError where the first row has no heads, or a column is missing or there twice.
+    Those in `own` are no fields: somebody named them by their heads. Raises BrochureError where the first row has
+    no heads, or a column is missing or there twice.
     """
+    mapping = _by_field(mapping, wanted)
     unknown = next((field for field in mapping if field not in wanted), None)
     if unknown is not None:
         meant = nearest(unknown, wanted)
@@ -62,9 +69,32 @@ def find(
     _refuse_doubled(found, name)
     single = {field: at[0] for field, at in found.items()}
     missing = [field for field in wanted if field not in single and (field not in optional or field in mapping)]
+    mistyped = next((head for head in missing if head in own), None)
+    if mistyped is not None:
+        raise BrochureError(_no_such(heads, mistyped, name))
     if missing:
         raise BrochureError(_missing(heads, wanted, single, missing, name))
     return single
+
+
+def _by_field(mapping: Mapping[str, str], wanted: Sequence[str]) -> dict[str, str]:
+    """The heads by the names of their fields, which may be typed as heads are: `First Name` is first_name."""
+    names = {key(field): field for field in wanted}
+    found: dict[str, str] = {}
+    for typed, head in mapping.items():
+        field = typed if typed in wanted else names.get(key(typed), typed)
+        if field in found:
+            raise BrochureError(f"--map names the field {field} twice.")
+        found[field] = head
+    return found
+
+
+def _no_such(heads: Sequence[str], typed: str, name: str) -> str:
+    """That a table has no column of a name; a head that is nearly the same is told, as it was nearly typed."""
+    near = nearest(key(typed), [key(head) for head in heads])
+    meant = next((head for head in heads if near and key(head) == near), "")
+    hint = f": did you mean {shorten(meant)!r}?" if meant else ": look at its first row."
+    return f"{name} has no column {shorten(typed)!r}{hint}"
 
 
 def unused(heads: Sequence[str], found: Mapping[str, int]) -> int:

@@ -18,6 +18,10 @@ _LONGEST = 40  # characters: Wednesday, 23 September 2026, 00:00:00
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
 _SHORT_YEAR = re.compile(r"(?!.*\d{4}).*\D'?\d{2}|\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
+_NO_YEAR = re.compile(
+    r"\d{1,2}\s?[-/.]\s?\d{1,2}\.?"
+    r"|\d{1,2}(?:st|nd|rd|th|\.)?[ -]?[^\W\d_]{3,}\.?|[^\W\d_]{3,}\.? \d{1,2}(?:st|nd|rd|th)?"
+)
 _TIME = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?)?Z?$", re.IGNORECASE)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|º|ª|\.)?(?: de|-| )? ?([^\W\d_]{3,})\.?,?(?: del?|-| )? ?(\d{4})")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
@@ -26,6 +30,7 @@ _SERIAL = re.compile(r"\d{1,5}(\.\d+)?")
 
 UNREADABLE = "is no date that can be read: write it as 2026-12-03"
 OTHER_ORDER = "is no date where the {first} comes first, as in the content's language: write it as 2026-12-03"
+NO_YEAR = "has no year: write the whole date, as in 2026-12-03"
 SHORT_YEAR = "has a year of two digits: write all four, as in 2026-12-03"
 IMPLAUSIBLE = "is a date too far away to be meant"
 
@@ -38,13 +43,16 @@ class Dates:
     """Reads days for one language; `epoch` is what numbers count from in a workbook.
 
     `guessed` is whether one was read whose order only the region tells, such as 3/12/2026; `contradicted` whether
-    there was one that can only be meant in the other order.
+    there was one that can only be meant in the other order; `dotted` whether one such as 3.12.2026 was read, with the
+    day first. `past` counts those before `today`.
     """
 
     def __init__(self, words: Words, language: str, today: dt.date, epoch: dt.datetime | None = None) -> None:
         region = next((part.upper() for part in language.split("-")[1:] if len(part) == 2), "")
         self.month_first = region in _MONTH_FIRST or language.lower() == "en"
-        self.guessed = self.contradicted = False
+        self.guessed = self.contradicted = self.dotted = False
+        self.past = 0
+        self._today = today
         self._last = today.year + _YEARS_AHEAD
         self._epoch = epoch
         numbers = range(1, 13)
@@ -57,9 +65,11 @@ class Dates:
         plain = _TIME.sub("", " ".join(text.split()))
         day = self._iso(plain) or self._numbers(plain) or self._words(plain) or self._counted(plain)
         if day is None:
-            raise NoDateError(SHORT_YEAR if _SHORT_YEAR.fullmatch(plain) else UNREADABLE)
+            why = NO_YEAR if _NO_YEAR.fullmatch(plain) else SHORT_YEAR if _SHORT_YEAR.fullmatch(plain) else UNREADABLE
+            raise NoDateError(why)
         if not _FIRST_YEAR <= day.year <= self._last:
             raise NoDateError(IMPLAUSIBLE)
+        self.past += day < self._today
         return day
 
     def _iso(self, text: str) -> dt.date | None:
@@ -77,8 +87,9 @@ class Dates:
         if found[2] != "." and month > 12 >= day:
             self.contradicted = True
             raise NoDateError(OTHER_ORDER.format(first="month" if month_first else "day"))
-        if found[2] != "." and month != day and day <= 12:
-            self.guessed = True
+        if month != day and day <= 12:
+            self.guessed |= found[2] != "."
+            self.dotted |= found[2] == "."
         return _day(int(found[4]), month, day)
 
     def _words(self, text: str) -> dt.date | None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _JOB, _LOCK = "job.json", ".lock"
-COMBINED = "all-copies.pdf"
+COMBINED = manifest.COMBINED
 _COPY = re.compile(r"copy-(\d{5,})\.(?:pdf|txt|html)")
 _FORMAT = 1
 _PATIENCE = 5.0  # seconds: the workers of a run that was killed need a moment to notice
@@ -70,11 +70,12 @@ def usual(beside: Path, wanted: Job) -> Path:
 
 
 @contextmanager
-def opened(path: Path, wanted: Job, *, restart: bool = False) -> Iterator[manifest.Manifest]:
+def opened(path: Path, wanted: Job, *, restart: bool = False, combined: bool = False) -> Iterator[manifest.Manifest]:
     """Work in a folder that is made for a job, or has copies of it already; gives its manifest.
 
-    With `restart` what copies it has are removed first, whichever job's they are. Temporary files are removed at the
-    beginning, as a killed run leaves them, and at the end. Raises BrochureError where the folder holds other things,
+    The manifest tells pages of one file where copies are `combined`. With `restart` what copies it has are removed
+    first, whichever job's they are. Temporary files are removed at the beginning, as a killed run leaves them, and at
+    the end. Raises BrochureError where the folder holds other things,
     another job's copies, or somebody is at work in it.
     """
     if path.is_dir() and _job_of(path) is None and _others(path):
@@ -89,7 +90,7 @@ def opened(path: Path, wanted: Job, *, restart: bool = False) -> Iterator[manife
             told = {"format": _FORMAT, "table": wanted.table, "content": wanted.content, "options": wanted.options}
             guard.write_privately(path / _JOB, json.dumps(told, indent=2).encode() + b"\n")
         try:
-            with manifest.Manifest(path) as held:
+            with manifest.Manifest(path, combined=combined) as held:
                 _remove_unknown(path, held.made)
                 yield held
         finally:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 NAME = "manifest.csv"
+COMBINED = "all-copies.pdf"
 _HEAD = "number,row,file,bytes,sha256,state\r\n"
+_HEAD_OF_PLACES = "number,row,file,first_page,pages,state\r\n"
 _LINE = re.compile(r"\d+,(\d+),(copy-\d+\.\w+)?,(\d*),([0-9a-f]{64})?,(made|rejected)\r?\n")
 
 
@@ -39,18 +41,36 @@ class Line:
         return f"{self.row},{self.row},{self.file},{self.size},{self.digest},made\r\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the file for the printer a row's copy is, so that it can be printed again after a paper jam.
+
+    Pages are counted from 1, the empty backs of sheets with them; a row without any was rejected.
+    """
+
+    row: int
+    first: int
+    pages: int
+
+    def __str__(self) -> str:
+        if not self.pages:
+            return f"{self.row},{self.row},,,,rejected\r\n"
+        return f"{self.row},{self.row},{COMBINED},{self.first},{self.pages},made\r\n"
+
+
 class Manifest:
     """The manifest of a folder, open to be added to; `made` are the rows whose copies are there and whole.
 
-    What the file says of copies that are not, or not whole, is forgotten. Use it as a context.
+    What the file says of copies that are not, or not whole, is forgotten, and all that it says of a `combined` file,
+    which is made anew. Use it as a context.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, combined: bool = False) -> None:
         path = folder / NAME
         self.made: set[int] = set()
         kept = (str(line) for line in self._still_there(folder, path))
         try:
-            self._file = _begun(path, kept)
+            self._file = _begun(path, _HEAD_OF_PLACES if combined else _HEAD, kept)
         except OSError as fault:
             raise BrochureError(advice(path, fault)) from None
         self._path = path
@@ -67,7 +87,7 @@ class Manifest:
     def __exit__(self, *_how: object) -> None:
         os.close(self._file)
 
-    def add(self, lines: Iterable[Line]) -> None:
+    def add(self, lines: Iterable[Line | Place]) -> None:
         """Add lines; from now on they outlive this process."""
         try:
             guard.write_all(self._file, "".join(map(str, lines)).encode("ascii"))
@@ -96,12 +116,12 @@ def _is_whole(path: Path, line: Line) -> bool:
         return False
 
 
-def _begun(path: Path, lines: Iterable[str]) -> int:
+def _begun(path: Path, head: str, lines: Iterable[str]) -> int:
     """A new manifest in the place of the old one, left open."""
     new = guard.temporary_beside(path)
     file = guard.open_privately(new)
     try:
-        guard.write_all(file, _HEAD.encode("ascii"))
+        guard.write_all(file, head.encode("ascii"))
         for line in lines:
             guard.write_all(file, line.encode("ascii"))
         Path(new).replace(path)

@@ -12,7 +12,7 @@ from brochure import build as line, editions, guard, many, press
 from brochure.files import advice
 from brochure.formats import count
 from brochure.frozen import dataclass
-from brochure.people import folder as folders, running
+from brochure.people import folder as folders, manifest as manifests, running
 from brochure.people.manifest import Line
 from brochure.people.reading import Fault, People, Person, Rejected
 from brochure.people.rejects import Rejects
@@ -63,6 +63,21 @@ class Ready:
         return count(self.problems, UNREADY)
 
 
+class Some:
+    """How many rows there are of a kind, and the first few of them."""
+
+    def __init__(self) -> None:
+        self.count, self.first = 0, list[int]()
+
+    def add(self, row: int) -> None:
+        """Count a row."""
+        self.count += 1
+        self.first += [row] * (self.count <= FEW)
+
+
+_NO_ROWS = Some()
+
+
 @dataclass(frozen=True)
 class Checked:
     """What a look at all rows came to, in numbers of rows and the first few of them."""
@@ -70,11 +85,13 @@ class Checked:
     good: int = 0
     made_before: int = 0
     rejected: int = 0
-    faults: tuple[Fault, ...] = ()  # the first few
+    faults: tuple[Fault, ...] = ()  # of the first few rows, and of one more
     doubled: tuple[tuple[int, int], ...] = ()  # rows that say the same
-    short_passwords: int = 0
+    short_passwords: Some = _NO_ROWS
+    past: Some = _NO_ROWS  # with a date before today
     dates: str = ""  # "month" or "day", where the order of a date had to be taken from the language
     contradicted: bool = False  # though other dates can only be meant in the other order
+    dotted: bool = False  # whether there were dates such as 3.12.2026
 
 
 def read(order: Order) -> tuple[Content | None, tuple[Problem, ...]]:
@@ -99,6 +116,7 @@ def ready(order: Order, content: Content, problems: tuple[Problem, ...]) -> Read
         family=subject.family,
         mapping=order.mapping,
         also=(order.password,) if order.password else (),
+        named=True,
         rows=order.rows,
     )
     return Ready(order, content, problems, people)
@@ -108,14 +126,16 @@ def ready(order: Order, content: Content, problems: tuple[Problem, ...]) -> Read
 def begun(ready: Ready) -> Iterator[Run]:
     """The run of an order, all rows looked at, in its folder, which is locked to others meanwhile.
 
-    Raises BrochureError where the folder cannot be used, or the table cannot be read to its end.
+    Raises BrochureError where nobody is in the rows, the folder cannot be used, or the table not be read to its end.
     """
     order = ready.order
+    ready.people.refuse_none()
     job = folders.job(ready.people.digest(), order.content, _options(ready))
     folder = order.folder or folders.usual(order.content.parent, job)
     _keep_apart(order, folder)
     with ExitStack() as stack:
-        manifest = stack.enter_context(folders.opened(folder, job, restart=order.restart))
+        opened = folders.opened(folder, job, restart=order.restart, combined=order.combine)
+        manifest = stack.enter_context(opened)
         names = [field.name for field in ready.content.subject.whole.people]
         rejects = Rejects(folder, ready.people.columns, ready.people.separator, names)
         run = Run(ready, folder, manifest, stack.enter_context(rejects))
@@ -151,9 +171,14 @@ class Run:
         self._ready, self.folder, self._manifest, self.rejects = ready, folder, manifest, rejects
         self.checked = Checked()
         self.made = 0
-        self.faults: list[Fault] = []  # of rows that the press rejected, the first few
+        self.faults: list[Fault] = []  # of rows that the press rejected, the first few and one more
         self.rules: dict[str, list[int]] = {}  # of warnings: how many copies, and the first few rows
         self.bugs = self.rejected_late = 0
+
+    @property
+    def combines(self) -> bool:
+        """Whether all copies go into one file, which is made whole or not at all."""
+        return self._ready.order.combine
 
     @property
     def left(self) -> int:
@@ -167,23 +192,38 @@ class Run:
 
     def check(self) -> None:
         """Look at every row, and write down those that cannot be used; no copy is made before."""
-        good = before = short = 0
+        good = before = 0
+        short, past = Some(), Some()
+        dates = self._ready.people.dates
+        told = dates.past
         faults: list[Fault] = []
         sums, rows = array("q"), array("Q")
         for cells, judged in self._judged():
+            seen, told = told, dates.past
             if isinstance(judged, Rejected):
                 self.rejects.add(cells, judged.faults)
-                faults += judged.faults[: FEW - len(faults)]
+                faults += judged.faults if self.rejects.count <= FEW + 1 else ()
                 continue
             good += 1
             before += not self._ready.order.combine and judged.row in self._manifest.made
-            short += 0 < len(judged.also.get(self._ready.order.password, "")) < _SHORT_PASSWORD
+            if 0 < len(judged.also.get(self._ready.order.password, "")) < _SHORT_PASSWORD:
+                short.add(judged.row)
+            if dates.past > seen:
+                past.add(judged.row)
             sums.append(hash((*judged.values.values(), *judged.also.values())))
             rows.append(judged.row)
-        dates = self._ready.people.dates
         order = "" if not dates.guessed else "month" if dates.month_first else "day"
         self.checked = Checked(
-            good, before, self.rejects.count, tuple(faults), _doubled(sums, rows), short, order, dates.contradicted
+            good,
+            before,
+            self.rejects.count,
+            tuple(faults),
+            _doubled(sums, rows),
+            short,
+            past,
+            order,
+            dates.contradicted,
+            dates.dotted,
         )
 
     def make(self, tick: Callable[[], None]) -> None:
@@ -224,16 +264,21 @@ class Run:
     def _combine(self, wanted: Iterator[running.Row], tick: Callable[[], None]) -> None:
         path = self.folder / folders.COMBINED
         new = guard.temporary_beside(path)
+        places, first = array("Q"), 1  # of each copy: row, first page, pages
         try:
             with (
                 open(guard.open_privately(new), "wb") as file,  # noqa: PTH123 -- a descriptor has no path
                 press.Combined(file, self._ready.content, self._ready.problems) as book,
             ):
                 for cells, person in wanted:
-                    self._take(cells, _added(book, person))
+                    made, pages = _added(book, person)
+                    self._take(cells, made)
+                    places.extend((person.row, first, pages))
+                    first += pages
                     tick()
             if self.made:
                 Path(new).replace(path)
+                self._manifest.add(manifests.Place(*places[at : at + 3]) for at in range(0, len(places), 3))
         except OSError as fault:
             raise BrochureError(advice(path, fault)) from None
 
@@ -252,18 +297,18 @@ class Run:
         why = f"a fault in brochure: {made.bug}" if made.bug else "; ".join(map(_wrong, made.rules))
         fault = Fault(row, "", why)
         self.rejects.add(cells, (fault,))
-        self.faults += [fault] * (len(self.faults) < FEW)
+        self.faults += [fault] * (len(self.faults) <= FEW)
 
 
-def _added(book: press.Combined, person: Person) -> running.Made:
-    """Add a person's copy to the file for the printer.
+def _added(book: press.Combined, person: Person) -> tuple[running.Made, int]:
+    """Add a person's copy to the file for the printer; with the number of pages, both sides of its sheets counted.
 
     Raises RowError where that fails: half a copy may be in the file then, so that it cannot be used.
     """
     with guard.sealed(person.row):
         copy = book.add(person.values)
     rules = tuple(dict.fromkeys(problem.rule for problem in copy.problems if copy.pages or problem.severity is ERROR))
-    return running.Made(Line(person.row, folders.COMBINED if copy.pages else ""), rules)
+    return running.Made(Line(person.row, folders.COMBINED if copy.pages else ""), rules), copy.pages + copy.pages % 2
 
 
 def _wrong(rule: str) -> str:

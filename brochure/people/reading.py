@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from brochure.checks.governance import today
 from brochure.formats import some
 from brochure.frozen import dataclass
 from brochure.people import columns
-from brochure.people.cells import Cells, is_formula
+from brochure.people.cells import FORMULA, REASON, Cells, is_formula
 from brochure.people.dates import Dates
 from brochure.people.tables import Table
 from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from brochure.faces import Family
@@ -62,9 +63,10 @@ _FEW_COLUMNS = 3  # so many commas a line of a letter may have by chance
 class People:
     """The people of a table, in its order; it can be gone through several times.
 
-    `mapping` gives for a field the head of its column, where that is another word; `also` names further columns that
-    must be there; `rows` are those wanted. Rows are numbered as the spreadsheet shows them, where the heads stand in
-    row 1. Raises BrochureError where the file cannot be read, or lacks a column.
+    `mapping` gives for a field the head of its column, where that is another word; `also` names further columns
+    that must be there, by their own heads where they are `named`; `rows` are those wanted. Rows are numbered as the
+    spreadsheet shows them, where the heads stand in row 1. Raises BrochureError where the file cannot be read, or
+    lacks a column.
     """
 
     def __init__(  # noqa: PLR0913 -- what it needs of a content, and of what was asked for
@@ -78,6 +80,7 @@ class People:
         mapping: Mapping[str, str] | None = None,
         also: Sequence[str] = (),
         rows: Rows | None = None,
+        named: bool = False,
     ) -> None:
         self._table = Table(path)
         self._rows = rows
@@ -85,7 +88,10 @@ class People:
         names = [field.name for field in fields]
         extra = [name for name in also if name not in names]
         optional = frozenset(field.name for field in fields if field.optional) - set(also)
-        places = columns.find(self.columns, [*names, *extra], mapping or {}, optional, self._table.name)
+        own = frozenset(extra if named else ())
+        places = columns.find(self.columns, [*names, *extra], mapping or {}, optional, self._table.name, own)
+        again = columns.key(self.columns[-1]) == REASON and len(self.columns) - 1 not in places.values()
+        self._reason = len(self.columns) - 1 if again else -1
         self.dates = Dates(words, language, today(), self._table.epoch)
         cells = Cells(family, words, self.dates)
         self._fields = [(f.name, places.get(f.name, -1), cells.judge(f)) for f in fields]
@@ -108,10 +114,22 @@ class People:
         """The SHA-256 of the file."""
         return self._table.digest()
 
+    def refuse_none(self) -> None:
+        """Raises BrochureError where nobody is in the rows that are wanted."""
+        with closing(self.each()) as wanted:
+            if next(wanted, None) is not None:
+                return
+        last = self._head
+        for number, cells in enumerate(self._table.rows(), 1):
+            if not all(map(_is_blank, cells)):
+                last = number
+        there = f"people are in rows {self._head + 1} to {last}" if last > self._head else "nobody is in it"
+        raise BrochureError(f"No row that was asked for has anybody in it. {self._table.name}: {there}.")
+
     def __iter__(self) -> Iterator[Person | Rejected]:
         return (judged for _, judged in self.each())
 
-    def each(self) -> Iterator[tuple[Sequence[str], Person | Rejected]]:
+    def each(self) -> Generator[tuple[Sequence[str], Person | Rejected], None, None]:
         """Every row that is wanted and not empty: its cells as they were typed, and what they come to."""
         wanted, head = self._rows, self._head
         last = wanted.last if wanted is not None else 0
@@ -135,7 +153,8 @@ class People:
     def _judged(self, row: int, cells: list[str]) -> Person | Rejected:
         values, faults, count = {}, [], len(cells)
         for name, place, judge in self._fields:
-            words, why = judge(_typed(cells[place]) if 0 <= place < count else "")
+            cell = cells[place] if 0 <= place < count else ""
+            words, why = judge(self._without_ours(cells, name, cell) if cell[:1] == "'" else cell)
             values[name] = words
             if why:
                 faults.append(Fault(row, name, why))
@@ -148,6 +167,11 @@ class People:
             return Rejected(row, tuple(cells), tuple(faults))
         also = {name: _typed(cells[place]).strip() if place < count else "" for name, place in self._also}
         return Person(row, values, also)
+
+    def _without_ours(self, cells: Sequence[str], field: str, cell: str) -> str:
+        """A cell without the apostrophe that rejects.csv put before it; somebody may have mended only what follows."""
+        reason = cells[self._reason] if 0 <= self._reason < len(cells) else ""
+        return cell[1:] if f", {field}: {FORMULA}" in reason else _typed(cell)
 
     def _swallowed(self, cells: Sequence[str]) -> bool:
         """Whether a cell has lines that could be rows of the table: another person's words in this one's note.

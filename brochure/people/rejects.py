@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from brochure import guard
 from brochure.files import advice
-from brochure.people.cells import is_formula
+from brochure.people.cells import REASON, is_formula
 from brochure.people.columns import key
 from brochure.problems import BrochureError
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 NAME = "rejects.csv"
 _KEPT = "rejects-kept-{}.csv"
 _MARK = ".rejects"  # a file with the digest of what was written last: so it is seen whether somebody mended it
-REASON = "reason"
 _CHUNK = 1 << 20
 _CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 _LOST = "\N{REPLACEMENT CHARACTER}"
