@@ -581,9 +581,11 @@ def test_how_dates_were_read_is_told_before_the_first_mail(
     home: Path, capsys: pytest.CaptureFixture[str], more: list[str]
 ) -> None:
     write(home, PERSONAL.replace("note: text?", "note: date?"))
-    (home / "people.csv").write_text(TABLE.replace("sleep", "10/12/2026"))
+    (home / "people.csv").write_text(TABLE.replace("sleep", "10/12/2026").replace("Bo,,", "Bo,3.12.2001,"))
     cli.main(["email", "people.csv", "--notice-read", *more])
     told = capsys.readouterr().err
+    assert re.search(r"with a date in the past \(rows? (2, )?3\): is that meant", told)
+    assert "were read with the day first, as dates with dots always are" in told
     assert 0 < told.index("were read with the month first, as the content is in en-US") < told.index("row 4")
 
 
