@@ -104,7 +104,16 @@ def unchanged(document: Path, target: Path) -> list[str]:
 
 def batch(documents: Sequence[Path], editions: Sequence[str], jobs: int) -> list[str]:
     """The command that makes many handouts, each in several editions, in so many processes."""
-    return [_OURS, *BROCHURE.command, *map(str, documents), "--edition", ",".join(editions), "--jobs", str(jobs)]
+    return [
+        _OURS,
+        *BROCHURE.command,
+        *map(str, documents),
+        "--edition",
+        ",".join(editions),
+        "--jobs",
+        str(jobs),
+        "--force",
+    ]
 
 
 def bare() -> list[str]:
