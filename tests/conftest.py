@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import re
 import signal
@@ -43,6 +44,15 @@ class Keep(Protocol):
     """Puts a PDF on the shelf, and gives its path; `name` says which document it is if veraPDF complains."""
 
     def __call__(self, pdf: bytes, name: str) -> Path: ...
+
+
+@pytest.fixture
+def forked() -> Iterator[None]:
+    """Workers are copies of this process, with all that a test has changed in it."""
+    usual = multiprocessing.get_start_method()
+    multiprocessing.set_start_method("fork", force=True)
+    yield
+    multiprocessing.set_start_method(usual, force=True)
 
 
 @pytest.fixture(scope="session")

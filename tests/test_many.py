@@ -20,8 +20,6 @@ from brochure import build, cli, many, progress
 from brochure.problems import ERROR, WARNING, BrochureError, Problem, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from conftest import Keep
 
 ROOT = Path(__file__).parent.parent
@@ -51,15 +49,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("assets").mkdir()
     Path("assets/clinic.yaml").write_text("name: Test Clinic\nphone: 435 867 5309\n", encoding="utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def forked() -> Iterator[None]:
-    """Workers are copies of this process, with all that a test has changed in it."""
-    usual = multiprocessing.get_start_method()
-    multiprocessing.set_start_method("fork", force=True)
-    yield
-    multiprocessing.set_start_method(usual, force=True)
 
 
 def write(name: str, more: str = "", title: str = "A short handout") -> Path:

@@ -64,15 +64,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def forked() -> Iterator[None]:
-    """Workers are copies of this process, with all that a test has changed in it."""
-    usual = multiprocessing.get_start_method()
-    multiprocessing.set_start_method("fork", force=True)
-    yield
-    multiprocessing.set_start_method(usual, force=True)
-
-
 def table(*rows: str, name: str = "people.csv") -> str:
     Path(name).write_text(HEAD + "".join(f"{row}\n" for row in rows), encoding="utf-8")
     return name
