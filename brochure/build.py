@@ -318,7 +318,12 @@ def output_path(content: Path, result: Result, options: Options = HANDOUT) -> Pa
     marks += ["gray"] if options.gray and form in _PRINTED else []
     marks += ["imposed"] if options.imposed else []
     name = ".".join([slug or content.stem, *marks])
-    return content.parent / "out" / f"{name}{editions.SUFFIXES[form]}"
+    return output_folder(content) / f"{name}{editions.SUFFIXES[form]}"
+
+
+def output_folder(content: Path) -> Path:
+    """The folder of all that is made of a content: out/ beside it."""
+    return content.parent / "out"
 
 
 _PRINTED = ("pages", "panels")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, TypeAlias
 
 from brochure import build as line, editions
 from brochure.blocks import plain
@@ -45,6 +47,9 @@ class Outcome:
     bug: bool = False
 
 
+Share: TypeAlias = "tuple[Job, ...]"
+
+
 def plan(contents: Sequence[Path], names: Sequence[str] | None, options: line.Options) -> tuple[Job, ...]:
     """A job for every content and edition, content by content.
 
@@ -79,9 +84,11 @@ def _loaded(path: Path) -> line.Loaded | None:
 
 def clash(jobs: Sequence[Job]) -> tuple[Job, Job, Path] | None:
     """Two jobs whose files would have one path, and that path."""
-    if len({job.content for job in jobs}) < 2:
-        return None
-    titles = {path: _title(path) for path in dict.fromkeys(job.content for job in jobs)}
+    contents = dict.fromkeys(job.content for job in jobs)
+    beside = Counter(line.output_folder(path).resolve() for path in contents)
+    if max(beside.values(), default=0) < 2:
+        return None  # each has a folder of its own: no title need be read
+    titles = {path: _title(path) for path in contents}
     taken: dict[Path, Job] = {}
     for job in jobs:
         path = line.output_path(job.content, line.Result(None, (), titles[job.content]), job.options)
@@ -110,20 +117,31 @@ def build_all(
     """The outcome of every job, in the order of the jobs, each as soon as it and those before it are done.
 
     Without an executor the jobs are shared by `workers` processes; by none but this one where there is but one worker
-    or one job. `tick` is called, here, whenever a job is done. One job that fails, or whose process is killed, does not
-    stop the others. Closing the iterator stops all work at once. Raises ModuleNotFoundError where a package is missing.
+    or one job. A content's editions are made by one process as far as that keeps all of them busy. `tick` is called,
+    here, for each job when it is done. One job that fails, or whose process is killed, does not stop the others.
+    Closing the iterator stops all work at once. Raises ModuleNotFoundError where a package is missing.
     """
     workers = min(workers, len(jobs))
     if executor is not None:
-        yield from _shared(jobs, executor, tick, _ended)
+        yield from _side_by_side(shares(jobs, 1), executor, tick, _ended)
     elif workers > 1:
         with pool(workers) as processes:
-            yield from _shared(jobs, processes, tick, _alone)
+            yield from _side_by_side(shares(jobs, workers), processes, tick, _alone)
     else:
         for job in jobs:
             outcome = attempt(job)
             tick()
             yield outcome
+
+
+def shares(jobs: Sequence[Job], workers: int) -> list[Share]:
+    """What one process does at a time: all editions of a content, as it is read and checked once for all of them.
+
+    The last contents, which do not go evenly among the workers, are shared out edition by edition.
+    """
+    by_content = [tuple(of_one) for _, of_one in groupby(jobs, lambda job: job.content)]
+    whole = 0 if len(by_content) == 1 else len(by_content) // workers * workers
+    return by_content[:whole] + [(job,) for job in chain.from_iterable(by_content[whole:])]
 
 
 def attempt(job: Job) -> Outcome:
@@ -140,34 +158,39 @@ def attempt(job: Job) -> Outcome:
         return Outcome(job, fault="".join(traceback.format_exception(fault)).rstrip(), bug=True)
 
 
-def _shared(
-    jobs: Sequence[Job], executor: Executor, tick: Callable[[], None], broken: Callable[[Job], Outcome]
+def _attempt_all(share: Share) -> list[Outcome]:
+    return [attempt(job) for job in share]
+
+
+def _side_by_side(
+    work: Sequence[Share], executor: Executor, tick: Callable[[], None], broken: Callable[[Job], Outcome]
 ) -> Iterator[Outcome]:
     """The outcomes from an executor; `broken` does the jobs that were left when one of its processes was killed."""
     from concurrent.futures import BrokenExecutor, as_completed
 
-    waiting = {_submitted(executor, job): number for number, job in enumerate(jobs)}
-    done: dict[int, Outcome] = {}
+    waiting = {_submitted(executor, share): number for number, share in enumerate(work)}
+    done: dict[int, list[Outcome]] = {}
     turn = 0
     for future in as_completed(waiting):
         number = waiting.pop(future)
         try:
             done[number] = future.result()
         except BrokenExecutor:
-            done[number] = broken(jobs[number])
-        tick()
+            done[number] = [broken(job) for job in work[number]]
+        for _ in work[number]:
+            tick()
         while turn in done:
-            yield done.pop(turn)
+            yield from done.pop(turn)
             turn += 1
 
 
-def _submitted(executor: Executor, job: Job) -> Future[Outcome]:
+def _submitted(executor: Executor, share: Share) -> Future[list[Outcome]]:
     from concurrent.futures import BrokenExecutor, Future
 
     try:
-        return executor.submit(attempt, job)
+        return executor.submit(_attempt_all, share)
     except BrokenExecutor as fault:  # a process was killed before all jobs were handed over
-        failed: Future[Outcome] = Future()
+        failed: Future[list[Outcome]] = Future()
         failed.set_exception(fault)
         return failed
 

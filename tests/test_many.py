@@ -118,6 +118,39 @@ def test_two_files_of_one_name_are_noticed(one: str, other: str, path: str | Non
     assert (clash and clash[2]) == (path and Path(path))
 
 
+def test_no_content_is_read_to_notice_that_where_each_has_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    contents = [write(f"{name}/content.yaml") for name in "ab"]
+    made = many.plan(contents, ["handout"], build.HANDOUT)
+    monkeypatch.setattr(build, "load", None)
+    assert many.clash(made) is None
+
+
+@posix
+def test_two_folders_may_be_one() -> None:
+    contents = [write("a/content.yaml"), write("b/content.yaml")]
+    Path("a/out").mkdir()
+    Path("b/out").symlink_to(Path("a/out").resolve())
+    clash = many.clash(many.plan(contents, ["handout"], build.HANDOUT))
+    assert clash is not None
+
+
+@pytest.mark.parametrize(
+    ("contents", "workers", "sizes"),
+    [
+        ("a", 2, [1, 1, 1]),  # the editions of one content keep all cores busy
+        ("abc", 2, [3, 3, 1, 1, 1]),
+        ("abcd", 2, [3, 3, 3, 3]),
+        ("ab", 3, [1] * 6),
+        ("abc", 1, [3, 3, 3]),
+    ],
+)
+def test_a_content_is_read_by_as_few_processes_as_keep_all_busy(contents: str, workers: int, sizes: list[int]) -> None:
+    made = many.plan([Path(name) for name in contents], ["handout", "trifold", "text"], build.HANDOUT)
+    shares = many.shares(made, workers)
+    assert [len(share) for share in shares] == sizes
+    assert [job for share in shares for job in share] == list(made)
+
+
 def test_as_many_at_once_as_the_process_may_use() -> None:
     assert 1 <= many.cores() <= (os.cpu_count() or 1)
 
@@ -184,8 +217,11 @@ def test_a_killed_process_takes_no_other_file_with_it(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(build, "build", deadly)
     names = [*"abcd", "deadly", *"efgh"]
-    outcomes = list(many.build_all(jobs(*names), workers=2))
-    assert [outcome.result and outcome.result.title for outcome in outcomes] == [*"abcd", None, *"efgh"]
+    asked = [job for job in jobs(*names) for _ in range(2)]  # two editions of each
+    outcomes = list(many.build_all(asked, workers=2))
+    assert [outcome.result and outcome.result.title for outcome in outcomes[::2]] == [*"abcd", None, *"efgh"]
+    assert [outcome.result and outcome.result.title for outcome in outcomes[1::2]] == [*"abcd", None, *"efgh"]
+    outcomes = outcomes[::2]
     assert outcomes[4].bug
     assert outcomes[4].fault.startswith("The process that made it ended before it was done")
     assert multiprocessing.active_children() == []
