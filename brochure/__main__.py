@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from typing import TYPE_CHECKING
 
 from brochure import unchanged
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+def door() -> NoReturn:
+    """The program as it is started: ends with the exit code, at once where nothing more is to be done.
+
+    To take apart all that is in memory takes longer than to check three pages. Whoever watches the program, or waits
+    for threads of it, gets an end of the usual kind.
+    """
+    code = main()
+    if "threading" not in sys.modules and not sys.getprofile() and not sys.gettrace():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def main() -> int:
@@ -21,4 +40,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    door()

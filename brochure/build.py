@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure import brand, checks, editions, faces, handout, imposition, languages, pictures, source, tailoring
+from brochure import beside, brand, editions, faces, handout, imposition, languages, pictures, source, tailoring
 from brochure.blocks import Figure, plain
 from brochure.checks.printed import Printed
 from brochure.checks.subject import Subject
@@ -112,6 +112,8 @@ def check(path: Path, *, layout: bool = False) -> tuple[Problem, ...]:
 
     With `layout`, the pages are laid out too, and looked at.
     """
+    from brochure.checks import run
+
     loaded, problems = load(path)
     if loaded is None:
         return problems
@@ -120,7 +122,7 @@ def check(path: Path, *, layout: bool = False) -> tuple[Problem, ...]:
         content, here = ready(loaded, problems, replace(HANDOUT, edition=name))
         found[name] = make(content, here).problems if layout else here
     told = merged(found)
-    return tuple(in_order([*told, *checks.idle(loaded.handout, told, layout=layout)]))
+    return tuple(in_order([*told, *run.idle(loaded.handout, told, layout=layout)]))
 
 
 def merged(found: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:
@@ -153,6 +155,21 @@ def build(path: Path, options: Options = HANDOUT) -> Result:
     return make(*read(path, options))
 
 
+def build_once(path: Path, options: Options = HANDOUT) -> Result:
+    """As `build`, for a process that makes one file and ends: pages are laid out while another core runs the checks."""
+    loaded, problems = load(path)
+    if loaded is None:
+        return Result(None, problems)
+    if has_errors(problems) or not beside.possible():
+        return make(*ready(loaded, problems, options))
+    content, faults = unchecked(loaded, options)
+    faces.harfbuzz()  # once, for both
+    with beside.begun(lambda: _checked(content)) as checked:
+        laid = _laid_out_ahead(content)
+        every = tuple(in_order([*problems, *faults, *checked()]))
+    return make(None if has_errors(every) else content, every, laid=laid)
+
+
 def load(path: Path) -> tuple[Loaded | None, tuple[Problem, ...]]:
     """Read content and branding; nothing where they cannot be read as a whole."""
     reading = source.read(path)
@@ -172,6 +189,18 @@ def load(path: Path) -> tuple[Loaded | None, tuple[Problem, ...]]:
 
 def tailor(loaded: Loaded, options: Options = HANDOUT) -> tuple[Content, tuple[Problem, ...]]:
     """A handout as one edition says it, checked."""
+    content, faults = unchecked(loaded, options)
+    return content, (*faults, *_checked(content))
+
+
+def _checked(content: Content) -> list[Problem]:
+    from brochure.checks import run  # where the checks run beside the layout, this process never loads them
+
+    return run.check(content.subject)
+
+
+def unchecked(loaded: Loaded, options: Options = HANDOUT) -> tuple[Content, tuple[Problem, ...]]:
+    """A handout as one edition says it, and what is wrong with its pictures."""
     whole, clinic, context = loaded.handout, loaded.brand, loaded.context
     edition = _edition(loaded, options)
     text = tailoring.tailored(whole, edition)
@@ -181,7 +210,7 @@ def tailor(loaded: Loaded, options: Options = HANDOUT) -> tuple[Content, tuple[P
     family = faces.family(clinic.family)
     subject = Subject(loaded.root, text, document, clinic, context, family, found, edition, code, whole)
     content = Content(subject, code, options, tailoring.left_out(whole, text, context.words["at_a_glance"]))
-    return content, (*problems, *checks.check(subject))
+    return content, tuple(problems)
 
 
 def _edition(loaded: Loaded, options: Options) -> Edition:
@@ -189,38 +218,73 @@ def _edition(loaded: Loaded, options: Options) -> Edition:
     return editions.edition(options.edition, paper)
 
 
-def make(content: Content | None, problems: tuple[Problem, ...], person: Person | None = None) -> Result:
-    """Make the file of what `read` gave; with a person, whose words go into a printed edition, that person's file."""
+@dataclass(frozen=True)
+class Laid:
+    """A handout laid out: whether it is marked as a draft, the file, its pages, and what does not fit into it."""
+
+    draft: bool
+    data: bytes
+    pages: tuple[Page, ...]
+    misfits: tuple[Problem, ...]
+
+
+def make(
+    content: Content | None, problems: tuple[Problem, ...], person: Person | None = None, laid: Laid | None = None
+) -> Result:
+    """Make the file of what `read` gave; with a person, whose words go into a printed edition, that person's file.
+
+    `laid` is that content's layout, where it is there already; it is of no use if it is wrong about the draft.
+    """
     if content is None:
         return Result(None, problems)
     draft = any(problem.severity is UNREADY for problem in problems)
-    data, pages, misfits = _lay_out(content, person, draft=draft)
-    found = [*misfits, *(checks.check_pages(Printed(content.subject, pages, len(data))) if pages else ())]
+    if laid is None or laid.draft is not draft:
+        laid = _lay_out(content, person, draft=draft)
+    found = [*laid.misfits, *_pages_checked(content.subject, laid)]
     if has_errors(found):
         return Result(None, tuple(in_order([*problems, *found])))
     if not draft and any(problem.severity is UNREADY for problem in found):
-        data, pages, _ = _lay_out(content, person, draft=True)
+        laid = _lay_out(content, person, draft=True)
     subject = content.subject
     every = tuple(in_order([*problems, *found]))
+    data, count = laid.data, len(laid.pages)
     if content.options.imposed:
-        data = _imposed(data, subject)
-    count = len(pages) if not content.options.imposed else 2 * len(imposition.saddle(len(pages), 0))
+        data, count = _imposed(data, subject), 2 * len(imposition.saddle(count, 0))
     return Result(data, every, plain(subject.document.title.spans), count, content.left_out)
 
 
-def _lay_out(
-    content: Content, person: Person | None = None, *, draft: bool
-) -> tuple[bytes, tuple[Page, ...], tuple[Problem, ...]]:
-    """The file of an edition, its pages, and what does not fit into it."""
+def _pages_checked(subject: Subject, laid: Laid) -> list[Problem]:
+    if not laid.pages:
+        return []
+    from brochure.checks import pages
+
+    return pages.check(Printed(subject, laid.pages, len(laid.data)))
+
+
+def _laid_out_ahead(content: Content) -> Laid | None:
+    """The layout, before it is known what is wrong with the content; nothing where it fails, as then it may.
+
+    Whether it will be a draft is guessed: that is all that its pages need to know of the problems.
+    """
+    review = content.subject.handout.review
+    approved = review is not None and review.approves(content.fingerprint)
+    try:
+        return _lay_out(content, draft=not approved)
+    except Exception:  # noqa: BLE001 -- made again once the content is found to be sound, and raised then
+        return None
+
+
+def _lay_out(content: Content, person: Person | None = None, *, draft: bool) -> Laid:
     subject = content.subject
     review = handout.review_state(subject.handout, subject.context.words, content.fingerprint)
     form = subject.edition.form
     if form in _PLAIN_FORMS:
-        return _PLAIN_FORMS[form](content, draft, review), (), ()
+        return Laid(draft, _PLAIN_FORMS[form](content, draft, review), (), ())
     from brochure.pdf import printing
 
     gray = content.options.gray
-    return printing.lay_out(subject, properties(content), review, draft=draft, gray=gray, person=person)
+    laid = printing.lay_out(subject, properties(content), review, draft=draft, gray=gray, person=person)
+    return Laid(draft, *laid)
 
 
 def _imposed(booklet: bytes, subject: Subject) -> bytes:

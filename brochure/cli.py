@@ -66,7 +66,7 @@ def build(args: argparse.Namespace) -> int:
 def _build_one(args: argparse.Namespace, job: Job) -> int:
     from brochure import build as line, making
 
-    result = line.build(job.content, job.options)
+    result = line.build_once(job.content, job.options)
     _report(result.problems)
     if result.data is None:
         older = "PDF" if line.output_path(job.content, result, job.options).suffix == ".pdf" else "file"
@@ -106,13 +106,13 @@ def _stats(args: argparse.Namespace, result: Result) -> list[str]:
 
 def _build_many(args: argparse.Namespace, jobs: Sequence[Job]) -> int:
     """Make several files side by side; what is wrong with one does not stop the others."""
-    from brochure import many, progress
+    from brochure import beside, many, progress
 
     gc.enable()
     made: list[tuple[int, Path | None]] = []
     told: dict[Problem, None] = {}
     with progress.Bar(sys.stderr, len(jobs)) as bar:
-        outcomes = many.build_all(jobs, workers=args.jobs or many.cores(), tick=bar.step)
+        outcomes = many.build_all(jobs, workers=args.jobs or beside.cores(), tick=bar.step)
         with closing(outcomes):
             for _, of_content in groupby(outcomes, lambda outcome: outcome.job.content):
                 whole = list(of_content)

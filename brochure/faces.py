@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 from unicodedata import category
 
 from brochure.frozen import dataclass
@@ -18,6 +18,7 @@ from brochure.later import standing_in
 from brochure.remembered import by_value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import ModuleType
 
     import uharfbuzz
@@ -37,10 +38,10 @@ STAND_INS = {"\u2010": "-", "\u2011": "-", "\u202f": "\xa0", "\u2007": "\xa0"}
 _STAND_INS = str.maketrans(STAND_INS)
 _MOST_WORDS = 20_000  # of a face that are remembered: some thirty handouts
 _FEATURES = {"kern": True, "liga": False}
+_COUNTED = [*range(100)]  # a longer word is cut up the plain way
 
 
-@dataclass(frozen=True, slots=True)
-class Shaped:
+class Shaped(NamedTuple):
     """A word as glyphs: for each its number, its advance and the text it stands for, in thousandths of the size."""
 
     glyphs: tuple[tuple[int, float, str], ...]
@@ -60,13 +61,12 @@ _FLAGS = {
 
 
 @cache
-def _harfbuzz() -> ModuleType:
+def harfbuzz() -> ModuleType:
     """HarfBuzz, loaded when it is needed: naming it in each call would take as long as shaping a word."""
     with standing_in({"inspect": _FLAGS}):
         import uharfbuzz
 
-    harfbuzz: ModuleType = uharfbuzz
-    return harfbuzz
+    return cast("ModuleType", uharfbuzz)
 
 
 class Face:
@@ -80,7 +80,7 @@ class Face:
     @cached_property
     def font(self) -> uharfbuzz.Font:
         """The face as HarfBuzz sees it."""
-        hb = _harfbuzz()
+        hb = harfbuzz()
         return hb.Font(hb.Face(hb.Blob.from_file_path(str(self.path))))
 
     @cached_property
@@ -124,20 +124,22 @@ class Face:
 
     def fresh(self, word: str) -> Shaped:
         """The glyphs of a word, which is not remembered."""
-        hb = _harfbuzz()
+        hb = harfbuzz()
         buffer = hb.Buffer()
-        buffer.add_str(word.translate(_STAND_INS))
+        buffer.add_str(word if word.isascii() else word.translate(_STAND_INS))
         buffer.guess_segment_properties()
         buffer.direction = "ltr"
         if word.endswith(SOFT_HYPHEN):  # at a line end it is there to be seen
             buffer.flags |= hb.BufferFlags.PRESERVE_DEFAULT_IGNORABLES
         hb.shape(self.font, buffer, _FEATURES)
         infos, scale = buffer.glyph_infos, self.scale
-        starts = [info.cluster for info in infos]
-        advances = [position.x_advance * scale for position in buffer.glyph_positions]
-        texts = [word[start:end] for start, end in pairwise((*starts, len(word)))]
         codes = [info.codepoint for info in infos]
-        return Shaped(tuple(zip(codes, advances, texts, strict=True)), sum(advances))
+        advances = [position.x_advance * scale for position in buffer.glyph_positions]
+        starts = [info.cluster for info in infos]
+        each: Iterable[str] = word  # a glyph a character, as nearly always
+        if starts != _COUNTED[: len(word)]:
+            each = [word[start:end] for start, end in pairwise((*starts, len(word)))]
+        return Shaped(tuple(zip(codes, advances, each, strict=True)), sum(advances))
 
     def width(self, word: str) -> float:
         """The advance of a word."""

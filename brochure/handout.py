@@ -43,6 +43,10 @@ class Review(fields.Record):
         """Whether these words are the ones that were approved, as far as that is noted; `code` is theirs, if known."""
         return not (code and self.approved_copy) or self.approved_copy.strip().upper() == code
 
+    def approves(self, code: str) -> bool:
+        """Whether somebody approved these words, whenever that was; see `stands`."""
+        return self.stands(code) and bool(self.reviewed_by and self.reviewed_on)
+
     def state(self, words: Words, code: str = "") -> str:
         """Whether a clinician has checked it, in words for the foot of a page; see `stands`."""
         if not self.stands(code):

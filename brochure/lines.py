@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining
 
@@ -97,7 +98,19 @@ _ADDRESS = re.compile(r"//|\bdoi:|www\.|@")
 @by_value(4096)
 def break_lines(text: Inline, family: Family, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
     """Break a text into lines no wider than `width` points; a word that is wider is split where it must be."""
-    return broken(text, family, size, width, bold=bold)
+    boxes, least = _packed(text, family, size, bold)
+    return _set(boxes, family, size, width) if width >= least else broken(text, family, size, width, bold=bold)
+
+
+@by_value(4096)
+def _packed(text: Inline, family: Family, size: float, bold: bool) -> tuple[list[_Box], float]:
+    """The words of a text in boxes, as they are for all lines of some width, and that width.
+
+    Most texts are broken for several widths: columns are tried, and headings balanced.
+    """
+    packer = _Packer(family, size, inf)
+    boxes = packer.pack(text, bold=bold)
+    return boxes, max([packer.least, *[box.width for box in boxes]])
 
 
 def broken(
@@ -113,7 +126,11 @@ def broken(
 
     `known` remembers, from one patient to the next, what the same text's other words come to in the same setting.
     """
-    boxes = _Packer(family, size, width, known).pack(text, bold=bold)
+    return _set(_Packer(family, size, width, known).pack(text, bold=bold), family, size, width)
+
+
+def _set(boxes: list[_Box], family: Family, size: float, width: float) -> tuple[Line, ...]:
+    """The lines of a text in boxes."""
     if not boxes:
         return ()
     ends = _best_ends(boxes, width)
@@ -140,6 +157,7 @@ class _Packer:
     """Puts words into boxes, measuring them; a box wider than the line is cut into letters that fit.
 
     `known` are spans, by their numbers, of which the boxes are known from another time; what is found out is added.
+    `least` is a width from which on the boxes are the same, as far as their own widths do not tell.
     """
 
     def __init__(self, family: Family, size: float, width: float, known: dict[int, Known] | None = None) -> None:
@@ -148,6 +166,7 @@ class _Packer:
         self._widths = family.regular.width, family.bold.width
         self.boxes: list[_Box] = []
         self.pending: list[_Piece] = []
+        self.least = 0.0
         self.space = 0.0  # before the pending pieces
 
     def pack(self, text: Inline, *, bold: bool) -> list[_Box]:
@@ -187,8 +206,10 @@ class _Packer:
     def _kept(self, span: Span, bold: bool) -> str:
         """The words of a span, the spaces where no line may end made hard: before a citation, in a phone number."""
         words = _CITATION.sub("\xa0", span.text.replace("\n", " ").replace("\t", " "))
-        called = span.link.startswith("tel:") and self._measure(words, bold) <= self.width
-        return words.replace(" ", "\xa0") if called else words
+        if not span.link.startswith("tel:"):
+            return words
+        self.least = max(self.least, width := self._measure(words, bold))
+        return words.replace(" ", "\xa0") if width <= self.width else words
 
     def _word(self, word: str, bold: bool, span: Span, index: int) -> None:
         look = bold, span.link, index

@@ -6,7 +6,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from brochure.checks import EVERY
+from brochure.checks.tables import EVERY
 from brochure.problems import ERROR, UNREADY, WARNING
 from brochure.quoting import nearest
 

@@ -104,13 +104,6 @@ def _title(path: Path) -> str:
     return plain(loaded.handout.title) if loaded else ""
 
 
-def cores() -> int:
-    """How many processes can work at the same time here."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def build_all(
     jobs: Sequence[Job], executor: Executor | None = None, *, workers: int = 1, tick: Callable[[], None] = lambda: None
 ) -> Generator[Outcome, None, None]:

@@ -10,8 +10,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from brochure import checks
 from brochure.blocks import Figure, List, Paragraph, PeopleChart, Table, WriteIn, plain
+from brochure.checks import run
 from brochure.checks.passages import passages
 from brochure.formats import some
 from brochure.frozen import dataclass
@@ -334,7 +334,7 @@ of compliance: a person must judge the rest, and may overrule any line."""
 
 def score(subject: Subject) -> list[tuple[str, list[tuple[Item, Verdict]]]]:
     """Each table with the verdict on each of its items."""
-    scored = Scored(subject, tuple(checks.find(subject)))
+    scored = Scored(subject, tuple(run.find(subject)))
     return [(title, [(item, item.judge(scored)) for item in items]) for title, items in _TABLES]
 
 

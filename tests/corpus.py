@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from brochure import build, checks
+from brochure import build
+from brochure.checks import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)  # on which the examples are read
 HERE = Path(__file__).parent / "content"
 CLINIC = "name: Test Clinic\nphone: 435 867 5309\n"
-RULES = {rule.name: rule for rule in checks.EVERY}
-LAYOUT = {rule.name for rule in checks.LAYOUT}
+RULES = {rule.name: rule for rule in tables.EVERY}
+LAYOUT = {rule.name for rule in tables.LAYOUT}
 
 _EXPECT = re.compile(r"\s*(?P<text>.*?)\s*# expect(?: \+(?P<below>\d+))?: (?P<rules>[\w-]+(?:, [\w-]+)*)\s*")
 _PART = "----- clinic"

@@ -10,7 +10,7 @@ import pytest
 import corpus
 from brochure import build
 from brochure.brand import Palette, derive
-from brochure.checks import access, alternatives
+from brochure.checks import access, alternatives, contrast
 from brochure.checks.printed import Printed
 from handouts import HEAD, ROOT, write
 
@@ -34,7 +34,7 @@ def test_a_palette_made_of_two_good_colours_is_good_throughout(tmp_path: Path) -
         ("#767676", "#767676"),
         ("#0000FF", "#C00000"),
     ):
-        assert list(access.faint_colour_pair.find(printed(tmp_path, derive(brand, accent)))) == []
+        assert list(contrast.faint_colour_pair.find(printed(tmp_path, derive(brand, accent)))) == []
 
 
 @pytest.mark.parametrize("name", ["brand", "accent", "mid", "write", "ink"])
@@ -43,12 +43,12 @@ def test_every_colour_that_means_something_has_to_show(tmp_path: Path, name: str
         key: getattr(derive("#1D5166", "#A3461C"), key) for key in ("brand", "accent", "mid", "line", "write", "ink")
     }
     pale = Palette(**{**values, name: "#DDDDDD"})
-    assert list(access.faint_colour_pair.find(printed(tmp_path, pale)))
+    assert list(contrast.faint_colour_pair.find(printed(tmp_path, pale)))
 
 
 def test_every_colour_but_hairlines_is_in_a_pair() -> None:
     palette = Palette("#000001", "#000002", "#000003", "#000004", "#000005", "#000006")
-    met = {colour for pair in access.pairs(palette) for colour in (pair.front, pair.back)}
+    met = {colour for pair in contrast.pairs(palette) for colour in (pair.front, pair.back)}
     assert met == {"#000001", "#000002", "#000003", "#000005", "#000006", "#FFFFFF"}
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import build, checks
-from brochure.checks import governance
+from brochure import build
+from brochure.checks import governance, tables
 from brochure.problems import ALLOWED, ERROR, UNREADY
 from handouts import CLINIC, HEAD, sections, write
 
@@ -74,7 +74,7 @@ def test_a_slip_in_the_name_is_told_with_what_was_meant(tmp_path: Path) -> None:
     assert (problem.severity, problem.hint) == (ERROR, "did you mean `all-capitals`?")
 
 
-@pytest.mark.parametrize("rule", [rule for rule in checks.EVERY if rule.severity is not ERROR], ids=lambda r: r.name)
+@pytest.mark.parametrize("rule", [rule for rule in tables.EVERY if rule.severity is not ERROR], ids=lambda r: r.name)
 def test_a_review_and_true_contacts_may_never_be_allowed_away(rule: RuleOver[object], tmp_path: Path) -> None:
     forbidden = rule in governance.RULES and rule.severity is UNREADY
     problems = told(tmp_path, f"allow: {{{rule.name}: we are in a hurry}}")

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from brochure import arguments, build, checks, cli, desk, files, formats, making
+from brochure import arguments, build, cli, desk, files, formats, making
+from brochure.checks import tables
 
 if TYPE_CHECKING:
     from brochure.checks.rule import RuleOver
@@ -207,6 +208,7 @@ def test_what_an_edition_leaves_out_is_told(
         return build.Result(b"made", (), "T", 2, ("Costs", "Where to find us"))
 
     monkeypatch.setattr(build, "build", folded)
+    monkeypatch.setattr(build, "build_once", folded)
     names = [str(write(READY, "a.yaml")), str(write(READY, "b.yaml"))]
     told = "Left out of the trifold edition: Costs; Where to find us.\n"
     assert cli.main(["build", "a.yaml", "--edition", "trifold"]) == cli.FINE
@@ -446,10 +448,10 @@ def test_what_is_no_copy_is_not_verified(copy: str, said: str, capsys: pytest.Ca
 def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["rules"]) == cli.FINE
     listed = capsys.readouterr().out
-    for rule in checks.EVERY:
+    for rule in tables.EVERY:
         assert f"\n{rule.name} " in f"\n{listed}"
-    assert f"{len(checks.EVERY)} rules. `brochure rules NAME` explains one.\n" in listed
-    assert len(checks.EVERY) >= 40
+    assert f"{len(tables.EVERY)} rules. `brochure rules NAME` explains one.\n" in listed
+    assert len(tables.EVERY) >= 40
 
 
 def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
@@ -475,7 +477,7 @@ def test_the_page_of_rules_is_in_step(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("rule", checks.EVERY, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", tables.EVERY, ids=lambda rule: rule.name)
 def test_a_manual_says_what_why_and_how(rule: RuleOver[object]) -> None:
     first, *rest = rule.manual.split("\n\n")
     assert first.replace("\n", " ").endswith((".", ":"))
@@ -486,7 +488,7 @@ def test_a_manual_says_what_why_and_how(rule: RuleOver[object]) -> None:
 
 
 def test_no_two_rules_have_one_name() -> None:
-    names = [rule.name for rule in checks.EVERY]
+    names = [rule.name for rule in tables.EVERY]
     assert len(set(names)) == len(names)
 
 

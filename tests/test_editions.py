@@ -45,7 +45,7 @@ def pages_of(path: Path, options: Options) -> tuple[Page, ...]:
     """What stands on the pages of an edition."""
     content, problems = build.read(path, options)
     assert content is not None, problems
-    return build._lay_out(content, draft=True)[1]
+    return build._lay_out(content, draft=True).pages
 
 
 def texts_of(pages: tuple[Page, ...]) -> list[PlacedText]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import build, checks
+from brochure import build
 from brochure.blocks import Span
 from brochure.brand import derive
+from brochure.checks import layout, pages as over_pages, tables
 from brochure.checks.printed import Printed
 from brochure.editions import edition
 from brochure.lines import Line, Run
@@ -84,7 +85,7 @@ def pages(*each: list[PlacedText], filled: float = 0.9) -> tuple[Page, ...]:
 
 def found(rule: str, subject: Subject, laid: tuple[Page, ...], size: int = 60_000) -> list[Problem]:
     return [
-        problem for one in checks.LAYOUT if one.name == rule for problem in one.problems(Printed(subject, laid, size))
+        problem for one in tables.LAYOUT if one.name == rule for problem in one.problems(Printed(subject, laid, size))
     ]
 
 
@@ -201,7 +202,7 @@ def test_a_large_file(size: int, message: str, subject: Subject) -> None:
 
 
 def test_every_rule_over_pages_is_tried() -> None:
-    assert {rule.name for rule in checks.layout.RULES} == {case[0] for case in CASES} | {"large-file", "alike-in-grey"}
+    assert {rule.name for rule in layout.RULES} == {case[0] for case in CASES} | {"large-file", "alike-in-grey"}
 
 
 def test_a_fault_on_a_page_leads_to_its_line_in_the_content(subject: Subject) -> None:
@@ -268,7 +269,7 @@ def test_the_pages_of_a_handout_are_told_as_they_are(tmp_path: Path, monkeypatch
         told.append(printed)
         return []
 
-    monkeypatch.setattr(checks, "check_pages", look)
+    monkeypatch.setattr(over_pages, "check", look)
     result = made(tmp_path, sections("heading: One\ntext: |\n" + "  Some words.\n\n" * 60, head=HEAD + REVIEWED))
     [printed] = told
     assert (len(printed.pages), printed.size) == (result.pages, len(result.data or b""))
@@ -286,7 +287,7 @@ def rules_of(folder: Path, content: str, clinic: str = "name: Test Clinic\n") ->
     return [problem.rule for problem in made(folder, content, clinic).problems if problem.rule in LAYOUT]
 
 
-LAYOUT = {rule.name for rule in checks.LAYOUT}
+LAYOUT = {rule.name for rule in tables.LAYOUT}
 
 
 def test_a_build_reports_what_its_pages_show(tmp_path: Path) -> None:

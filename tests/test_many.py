@@ -151,10 +151,6 @@ def test_a_content_is_read_by_as_few_processes_as_keep_all_busy(contents: str, w
     assert [job for share in shares for job in share] == list(made)
 
 
-def test_as_many_at_once_as_the_process_may_use() -> None:
-    assert 1 <= many.cores() <= (os.cpu_count() or 1)
-
-
 # side by side
 
 

@@ -524,7 +524,7 @@ def test_lines_to_write_on_keep_a_heading_company(tmp_path: Path) -> None:
     path = write(tmp_path, sections(text, "heading: More\ntext: Words.", head=HEAD + "people: {note: paragraph}\n"))
     content, problems = build.read(path)
     assert content is not None
-    _, pages, _ = build._lay_out(content, draft=False)
+    pages = build._lay_out(content, draft=False).pages
     assert [text.said.strip("_\n") or "lines" for text in pages[0].texts if text.role][2:6] == [
         "Good to know: Words",
         *["lines"] * 3,

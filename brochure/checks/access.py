@@ -11,15 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure import colours, source
+from brochure import source
 from brochure.blocks import Callout, Question, plain
-from brochure.brand import SHAPE_CONTRAST, TEXT_CONTRAST
 from brochure.checks import packs
 from brochure.checks.clauses import of_part
 from brochure.checks.noted import by_part, everywhere, noted
 from brochure.checks.passages import place
 from brochure.checks.rule import Fault, rule
-from brochure.frozen import dataclass
 from brochure.patterns import on_demand
 from brochure.problems import WARNING
 from brochure.quoting import shorten
@@ -29,12 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from brochure.blocks import Block, Heading, Inline
-    from brochure.brand import Palette
     from brochure.checks.clauses import Sentence
     from brochure.checks.packs import Entry
     from brochure.checks.passages import Part, Passage
-    from brochure.checks.printed import Printed
-    from brochure.checks.rule import Rule, RuleOver
+    from brochure.checks.rule import Rule
     from brochure.checks.subject import Subject
     from brochure.problems import Where
 
@@ -274,54 +270,6 @@ def _counted(part: Part) -> Iterator[tuple[int, ...]]:
     yield tuple(sum(map(common.__contains__, words)) for common in _languages().values())
 
 
-# --- contrast -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two colours that meet on a page: what is drawn, on what, and the contrast it needs."""
-
-    what: str
-    front: str
-    back: str
-    least: float
-
-
-def pairs(palette: Palette) -> tuple[Pair, ...]:
-    """Every pair of colours that is drawn, but for hairlines, which carry no meaning."""
-    white = colours.WHITE
-    return (
-        Pair("words", palette.ink, white, TEXT_CONTRAST),
-        Pair("headings and links", palette.brand, white, TEXT_CONTRAST),
-        Pair("risks and warnings", palette.accent, white, TEXT_CONTRAST),
-        Pair("the numbers of steps", white, palette.brand, TEXT_CONTRAST),
-        Pair("the mark of emergencies", white, palette.accent, SHAPE_CONTRAST),
-        Pair("people in charts", palette.mid, white, SHAPE_CONTRAST),
-        Pair("lines to write on", palette.write, white, SHAPE_CONTRAST),
-    )
-
-
-@rule("faint-colour-pair", WARNING, "WCAG 2.1, 1.4.3 and 1.4.11")
-def faint_colour_pair(printed: Printed) -> Iterator[Fault]:
-    """Two colours that meet on the page are too much alike for some readers.
-
-    Words need a contrast of 4.5:1, shapes that mean something 3:1. The two colours in clinic.yaml are refused when
-    they are too pale; this looks at all that is made of them.
-
-    Bad:
-        figures of people in a grey of 2.1:1 on white
-    Good:
-        figures of people in a grey of 3.4:1 on white
-    """
-    brand = printed.subject.brand
-    for pair in pairs(brand.palette):
-        ratio = colours.contrast(pair.front, pair.back)
-        if ratio < pair.least:
-            message = f"{pair.what}, {pair.front} on {pair.back}, have a contrast of {int(ratio * 10) / 10}:1"
-            hint = f"choose a darker colour in clinic.yaml: it takes {pair.least}:1"
-            yield Fault(brand.place("colours"), message, hint)
-
-
 RULES: tuple[Rule, ...] = (
     bare_web_address,
     repeated_heading,
@@ -331,5 +279,3 @@ RULES: tuple[Rule, ...] = (
     place_alone,
     language_mismatch,
 )
-
-OVER_PAGES: tuple[RuleOver[Printed], ...] = (faint_colour_pair,)

@@ -36,3 +36,8 @@ class Subject:
     edition: Edition
     copy: str
     whole: Handout
+
+    @property
+    def alone(self) -> bool:
+        """Whether its edition is the only one that the handout is made in."""
+        return set(self.handout.editions or ("handout",)) == {self.edition.name}

@@ -46,17 +46,27 @@ Glyphs: TypeAlias = dict[int, Glyph]
 @by_value(20_000)
 def _drawn(face: Face, word: str) -> tuple[str, Glyphs]:
     """A word as it stands between the brackets of `TJ`, and its glyphs."""
+    alone = _alone(face)
     glyphs: Glyphs = {}
     parts = []
     for code, advance, text in face.shape(word).glyphs:
-        glyph = glyphs.get(code)
-        if glyph is None:
-            own = face.font.get_glyph_h_advance(code) * face.scale
-            glyph = glyphs[code] = Glyph(own, text.translate(_READ_AS))
-        parts.append(f"<{code:04x}>")
-        if abs(glyph.width - advance) > 1e-6:
-            parts.append(number(glyph.width - advance))
-    return "".join(parts).replace("><", ""), glyphs
+        width, digits = alone.get(code) or alone.setdefault(code, _measured(face, code))
+        if code not in glyphs:
+            glyphs[code] = Glyph(width, text if text.isascii() else text.translate(_READ_AS))
+        parts.append(digits)
+        if abs(width - advance) > 1e-6:
+            parts.append(f">{number(width - advance)}<")
+    return f"<{''.join(parts)}>".replace("<>", ""), glyphs
+
+
+@by_value(20)
+def _alone(_face: Face) -> dict[int, tuple[float, str]]:
+    """The glyphs of a face that were drawn so far, by their numbers: each one's width by itself, and its digits."""
+    return {}
+
+
+def _measured(face: Face, code: int) -> tuple[float, str]:
+    return face.font.get_glyph_h_advance(code) * face.scale, f"{code:04x}"
 
 
 class _Program(NamedTuple):

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from reportlab.lib.rl_accel import fp_str
+from math import log
+
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 from brochure.remembered import by_value
+
+_TEN = log(10)
 
 
 @by_value(8192)
 def number(value: float) -> str:
     """A number with at most six decimals, without needless zeros."""
-    written: str = fp_str(value)
-    return written
+    size = abs(value)
+    if size <= 1e-7:
+        return "0"
+    places = 6 if size <= 1 else max(0, 6 - int(log(size) / _TEN))  # as many as ReportLab writes
+    written = f"{value:.{places}f}"
+    if places:
+        written = written.rstrip("0").rstrip(".")
+    return written if written[0] != "0" or len(written) == 1 else written[1:]
 
 
 def numbers(*values: float) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure import build as line, editions, guard, many, press
+from brochure import beside, build as line, editions, guard, many, press
 from brochure.files import advice
 from brochure.formats import count
 from brochure.frozen import dataclass
@@ -253,7 +253,7 @@ class Run:
         work = running.Work(
             order.content, order.options, content.fingerprint, self.folder, suffix, password=order.password
         )
-        workers = min(order.jobs or many.cores(), 1 + self.left // running.BATCH)
+        workers = min(order.jobs or beside.cores(), 1 + self.left // running.BATCH)
         with ExitStack() as stack:
             pool = stack.enter_context(many.pool(workers)) if workers > 1 else None
             for (cells, _), made in stack.enter_context(closing(running.run(work, wanted, pool, workers))):
