@@ -20,10 +20,11 @@ The line
 
     Beside the line: brand.py (assets/ as one frozen Brand; colours.py, pictures.py, svg/), faces.py and lines.py (type
     faces and line breaks as facts, no ReportLab), editions.py (an edition is an entry in a table), imposition.py
-    (folds and sheets as arithmetic; folding.py draws them), qr.py, languages/ (the tool's own words), checks/ (one file
-    a family; tables.py has them all), fingerprint.py, schema.py, preview.py (pages as pictures), frozen.py (dataclasses that
-    are quick to define), patterns.py (regular expressions that are compiled when they are first used),
-    later.py (parts of libraries that are loaded when they are asked for), digests.py (SHA-256 without OpenSSL).
+    (folds and sheets as arithmetic; folding.py draws them), qr.py, languages/ (the tool's own words), checks/ (one
+    file a family; tables.py has them all), fingerprint.py, schema.py, preview.py (pages as pictures), frozen.py
+    (dataclasses that are quick to define; inits.py), patterns.py (regular expressions that are compiled when they are
+    first used), later.py (parts of libraries that are loaded when they are asked for), digests.py (SHA-256 without
+    OpenSSL).
 
     After an edit only what changed is made again: pieces.py cuts content where a piece can be read by itself, and
     remembered.py keeps what was made of frozen things; checks/noted.py keeps what was found in a text. A command that

@@ -7,6 +7,11 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from brochure.later import function, standing_in
+
+with standing_in({"urllib.parse": {"quote_from_bytes": function("urllib.parse", "quote_from_bytes")}}):
+    import pathlib  # noqa: F401 -- without what makes web addresses of paths, which takes as long as all the rest
+
 from brochure import unchanged
 
 if TYPE_CHECKING:
@@ -19,7 +24,10 @@ def door() -> NoReturn:
     To take apart all that is in memory takes longer than to check three pages. Whoever watches the program, or waits
     for threads of it, gets an end of the usual kind.
     """
-    code = main()
+    try:
+        code = main()
+    except KeyboardInterrupt:  # once more, while the program was ending for the first
+        code = 130
     if "threading" not in sys.modules and not sys.getprofile() and not sys.gettrace():
         sys.stdout.flush()
         sys.stderr.flush()

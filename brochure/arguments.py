@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from brochure import consoles
 from brochure.editions import EDITIONS, PAPERS, SUFFIXES, edition
 from brochure.formats import FORMATS
+from brochure.later import standing_in
 from brochure.patterns import deferred, on_demand
 from brochure.quoting import absent, nearest, shorten
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from brochure.people.orders import Order
     from brochure.people.rows import Rows
 
-with deferred():  # what loads with it compiles patterns that only other languages and its help need
+_ENGLISH = {"gettext": lambda words: words, "ngettext": lambda one, many, count: one if count == 1 else many}
+
+with deferred(), standing_in({"gettext": _ENGLISH}):  # argparse looks for translations, and nobody wrote any for this
     import argparse
 
 _FORBIDDEN = on_demand(r'[<>:"|?*\x00-\x1f\x7f]|[. ]$|^$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)

@@ -209,9 +209,9 @@ def watch(args: argparse.Namespace) -> int:
     options = line.Options(paper=args.paper, gray=args.gray)
     arguments.fit_together(args, [job.options.edition for job in many.plan([content], names, options)])
     teller = watching.Teller()
-    _say(f"Watching {content} and its branding: save, and it is made again. Ctrl-C ends.")
     unseen = args.open
     try:
+        _say(f"Watching {content} and its branding: save, and it is made again. Ctrl-C ends.")
         with closing(saves.saves(content)) as batches:
             for now in watching.rounds(watching.Wanted(content, names, options), batches):
                 _say(teller.told(now) + (consoles.BUG if now.bug else ""))

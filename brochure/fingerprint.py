@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from brochure.blocks import List, Paragraph, Span
 from brochure.digests import sha256
+from brochure.patterns import deferred
 from brochure.remembered import by_identity, by_value
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def _section(section: Section) -> str:
 
 
 def _written(value: object) -> str:
-    import json
+    with deferred():  # what it would read with is not needed
+        import json
 
     return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 

@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +35,38 @@ def function(module: str, name: str) -> Callable[..., object]:
         return getattr(import_module(module), name)(*given, **named)
 
     return call
+
+
+class Value:
+    """A value of a module that is loaded when something is asked of the value; what is noted on it goes to it then."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self.__dict__.update(_from=(module, name), _noted={})
+
+    def _itself(self) -> Any:  # noqa: ANN401 -- of whatever kind it is
+        module, name = self.__dict__["_from"]
+        value, noted = getattr(import_module(module), name), self.__dict__["_noted"]
+        while noted:
+            setattr(value, *noted.popitem())
+        return value
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._itself(), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self.__dict__["_noted"][name] = value
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._itself()
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(self._itself())
+
+    def __len__(self) -> int:
+        return len(self._itself())
+
+    def __getitem__(self, key: object) -> object:
+        return self._itself()[key]
 
 
 def _stand_in(name: str, given: Mapping[str, object]) -> ModuleType:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import importlib
 import pickle
+import pkgutil
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+import brochure
 from brochure import frozen
+from golden import same_text
 
 
 @frozen.dataclass(frozen=True)
@@ -66,6 +70,92 @@ class Same:
     """Equal to itself alone."""
 
     number: int
+
+
+INITS = '''"""The `__init__` of our frozen dataclasses, one for each number of fields that there is; see frozen.py.
+
+Kept here so that the program need not compile them at each start. tests/test_frozen.py writes this file.
+"""
+
+# fmt: off
+# ruff: noqa: D103, ANN001, ANN201, E501
+# mypy: ignore-errors
+
+_set = object.__setattr__
+
+'''
+
+
+def shapes() -> set[tuple[int, int, bool]]:
+    """How many fields our classes have, how many of them by name alone, and whether they have no room for more."""
+    found = set()
+    for module in pkgutil.walk_packages(brochure.__path__, "brochure."):
+        for thing in vars(importlib.import_module(module.name)).values():
+            if (
+                isinstance(thing, type)
+                and "__dataclass_fields__" in vars(thing)
+                and thing.__setattr__ is frozen._refuse
+            ):
+                named = sum(field.kw_only is True for field in dataclasses.fields(thing))
+                found.add((len(dataclasses.fields(thing)) - named, named, "__slots__" in vars(thing)))
+    return found
+
+
+def test_no_class_of_ours_is_compiled_at_the_start() -> None:
+    texts = [frozen.init_source(given, named, slots=slots) for given, named, slots in sorted(shapes())]
+    same_text("../../brochure/inits.py", INITS + "\n".join(texts).rstrip("\n"))
+
+
+def test_a_class_of_another_shape_is_made_as_well() -> None:
+    names = [f"field_{number}" for number in range(40)]
+    body = {"__annotations__": dict.fromkeys(names, "int"), "__doc__": "Many fields."}
+    many: Any = frozen.dataclass(frozen=True)(type("Many", (), body))
+    made = many(*range(40))
+    assert [getattr(made, name) for name in names] == [*range(40)]
+    with pytest.raises(TypeError, match=r"Many.__init__\(\) missing 1 required positional argument: 'field_39'"):
+        many(*range(39))
+
+
+@frozen.dataclass(frozen=True)
+class Counting:
+    """With a thing of the class itself."""
+
+    known: ClassVar[int] = 3
+    number: int = 0
+
+
+def test_what_belongs_to_the_class_is_no_field() -> None:
+    assert [field.name for field in dataclasses.fields(Counting)] == ["number"]
+    assert (Counting(4).number, Counting.known) == (4, 3)
+
+
+def test_a_default_that_may_change_is_refused() -> None:
+    body = {"__annotations__": {"names": "list[str]"}, "names": [], "__doc__": "Shared."}
+    with pytest.raises(ValueError, match="names"):
+        frozen.dataclass(frozen=True)(type("Shared", (), body))
+
+
+@dataclasses.dataclass(frozen=True)
+class Longer(StandardPlace):
+    """A class of the standard library's, for comparison."""
+
+    length: int = 1
+
+
+@frozen.dataclass(frozen=True)
+class OurLonger(Place):
+    """The same of ours: fields of what it is made of come first."""
+
+    length: int = 1
+
+
+def test_what_is_noted_of_a_class_is_what_the_standard_library_notes() -> None:
+    for ours, theirs in ((Place, StandardPlace), (OurLonger, Longer)):
+        assert ours.__match_args__ == theirs.__match_args__
+        for one, other in zip(dataclasses.fields(ours), dataclasses.fields(theirs), strict=True):
+            for name in ("name", "type", "default", "default_factory", "init", "repr", "hash", "compare", "kw_only"):
+                assert getattr(one, name) == getattr(other, name), name
+        assert vars(ours).get("note", "") == vars(theirs).get("note", "")
 
 
 def test_it_is_made_as_by_the_standard_library() -> None:

@@ -31,8 +31,8 @@ def loaded_by(*arguments: str) -> set[str]:
     """The modules of ours and of the libraries that a command loads, those of a bare start left out."""
     code = (
         "import sys; bare = set(sys.modules)\n"
-        "from brochure.cli import main\n"
-        "assert main(sys.argv[1:]) in (0, 1)\n"
+        "from brochure.__main__ import main\n"
+        "assert main() in (0, 1)\n"
         "print('modules:', *set(sys.modules) - bare)"
     )
     done = subprocess.run(
@@ -61,6 +61,8 @@ UNUSED = {
     "hashlib",
     "html",
     "inspect",
+    "ipaddress",
+    "locale",
     "logging",
     "pickle",
     "platform",
@@ -68,6 +70,8 @@ UNUSED = {
     "shutil",
     "subprocess",
     "tempfile",
+    "urllib",
+    "urllib.parse",
 }
 
 OTHER_COMMANDS = {"approval", "guide", "manual", "people", "press", "schema", "score", "watching"}
@@ -76,14 +80,14 @@ OTHER_COMMANDS = {"approval", "guide", "manual", "people", "press", "schema", "s
 def test_help_loads_the_command_line_alone() -> None:
     modules = loaded_by("--help")
     assert libraries(modules) == set()
-    assert len(ours(modules)) <= 16
+    assert len(ours(modules)) <= 18
     assert packages(modules).isdisjoint({"build", "checks", "source", "pdf", "html", "text", *OTHER_COMMANDS})
 
 
 def test_check_loads_what_reads_content_and_measures_words() -> None:
     modules = loaded_by("check", "content.yaml")
     assert libraries(modules) == {"yaml", "uharfbuzz"}
-    assert len(ours(modules)) <= 104
+    assert len(ours(modules)) <= 106
     assert packages(modules).isdisjoint({"pdf", "html", "text", *OTHER_COMMANDS})
 
 
@@ -96,7 +100,7 @@ def test_a_plain_text_loads_nothing_that_lays_out_pages(tmp_path: Path) -> None:
 def test_a_handout_loads_of_reportlab_and_pillow_only_what_it_needs(tmp_path: Path) -> None:
     modules = loaded_by("build", "content.yaml", "--force", "-o", str(tmp_path / "made.pdf"))
     assert libraries(modules) == {"yaml", "uharfbuzz", "reportlab", "PIL"}
-    assert len(ours(modules)) <= (109 if beside.cores() > 1 else 136)  # another core checks the content
+    assert len(ours(modules)) <= (111 if beside.cores() > 1 else 138)  # another core checks the content
     assert ("brochure.checks.tables" in modules) is (beside.cores() == 1)
     assert packages(modules).isdisjoint({"html", "text", *OTHER_COMMANDS})
     assert {module for module in modules if module.startswith("reportlab.platypus.")} == {
@@ -105,6 +109,7 @@ def test_a_handout_loads_of_reportlab_and_pillow_only_what_it_needs(tmp_path: Pa
         "reportlab.platypus.frames",
     }
     assert "PIL.Image" not in modules
+    assert "reportlab.pdfbase._fontdata" not in modules
     assert modules.isdisjoint(
         {"reportlab.platypus.paragraph", "reportlab.platypus.tables", "reportlab.lib.rl_safe_eval"}
     )
@@ -133,6 +138,44 @@ def test_the_rest_of_platypus_is_there_for_whoever_asks(wanted: str) -> None:
     ours = "from brochure.pdf.platypus import BaseDocTemplate"
     assert said(f"{ours}\n{wanted}\nprint(issubclass(Template, BaseDocTemplate))") == "True"
     assert said(f"{wanted}\n{ours}\nprint(issubclass(Template, BaseDocTemplate))") == "True"
+
+
+def test_the_fonts_that_every_reader_once_had_are_there_for_whoever_asks() -> None:
+    code = (
+        "import brochure.pdf.platypus as ours, sys; name = 'reportlab.pdfbase._fontdata'; early = name in sys.modules\n"
+        "from reportlab.pdfbase import pdfmetrics, _fontdata\n"
+        "assert tuple(pdfmetrics.standardFonts) == tuple(_fontdata.standardFonts)\n"
+        "assert len(pdfmetrics.standardFonts) == 14\n"
+        "assert 'Courier' in pdfmetrics.standardFonts and pdfmetrics.standardFonts[0] == _fontdata.standardFonts[0]\n"
+        "assert _fontdata.standardFonts.__change__ is pdfmetrics.standardFonts.__change__\n"
+        "assert pdfmetrics.font2fnrMap['courier'] == _fontdata._font2fnrMapWin32['courier']\n"
+        "assert ours.ENCODINGS == pdfmetrics.standardEncodings == _fontdata.standardEncodings\n"
+        "print(early, pdfmetrics.stringWidth('abc', 'Helvetica', 10))"
+    )
+    assert said(code) == f"False {said(code.replace('import brochure.pdf.platypus as ours, sys', PLAIN)).split()[1]}"
+
+
+PLAIN = (
+    "import sys, types; from reportlab.pdfbase import _fontdata as f;"
+    " ours = types.SimpleNamespace(ENCODINGS=f.standardEncodings)"
+)
+
+
+def test_argparse_speaks_english_without_looking_for_translations() -> None:
+    code = (
+        "from brochure import arguments; import argparse, sys; early = 'locale' in sys.modules; import gettext\n"
+        "print(early, [argparse._(w) == gettext.gettext(w) for w in ('usage: ', 'options')],"
+        " [argparse.ngettext('one', 'many', n) == gettext.ngettext('one', 'many', n) for n in range(3)])"
+    )
+    assert said(code) == "False [True, True] [True, True, True]"
+
+
+def test_paths_still_become_web_addresses() -> None:
+    code = (
+        "import brochure.__main__, sys, pathlib; early = 'urllib.parse' in sys.modules\n"
+        "print(early, pathlib.PurePosixPath('/a b').as_uri())"
+    )
+    assert said(code) == "False file:///a%20b"
 
 
 def test_reportlab_opens_pictures_with_pillow_itself() -> None:
@@ -237,3 +280,30 @@ def test_numbers_are_written_as_reportlab_writes_them() -> None:
     values = [-612.0, -0.5, -1e-9, 0.0, 1e-9, 0.25, 1 / 3, 1, 9.9999999, 12.5, 99.99995, 100, 1000.00001, 12345.678]
     assert [number(value) for value in values] == [fp_str(value) for value in values]
     assert numbers(*values) == fp_str(*values)
+
+
+# --- the end --------------------------------------------------------------------------------------------------------
+
+
+def ended(before: str, code: str = "3") -> tuple[int, str]:
+    """How the program ends whose command gives a code, and what was said meanwhile."""
+    script = (
+        f"import atexit, sys\nfrom brochure import __main__ as door\n{before}\n"
+        f"def main():\n    print('made')\n    return {code}\n"
+        "door.main = main\natexit.register(print, 'taken apart')\ndoor.door()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout
+
+
+def test_the_program_ends_at_once() -> None:
+    assert ended("assert 'threading' not in sys.modules") == (3, "made\n")
+
+
+def test_who_watches_the_program_sees_its_end() -> None:
+    for before in ("import threading", "sys.setprofile(lambda *_: None)", "sys.settrace(lambda *_: None)"):
+        assert ended(before) == (3, "made\ntaken apart\n"), before
+
+
+def test_a_second_interruption_is_an_interruption() -> None:
+    assert ended("def interrupt():\n    raise KeyboardInterrupt", "interrupt()") == (130, "made\n")

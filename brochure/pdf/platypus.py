@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING, Any
 
-from brochure.later import function, standing_in
+from brochure.later import Value, function, standing_in
 from brochure.patterns import deferred
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ _PACKAGE = "reportlab.platypus"
 _PARAGRAPH = "reportlab.platypus.paragraph"
 _CODE = "reportlab.lib.rl_safe_eval"
 _LOGGING = "logging"
+_FONTS = "reportlab.pdfbase._fontdata"  # the fonts that every reader once had
+
+_NAMES = ("WinAnsi", "MacRoman", "Standard", "Symbol", "ZapfDingbats", "PDFDoc", "MacExpert")
+ENCODINGS = tuple(f"{name}Encoding" for name in _NAMES)
+"""The names of encodings that ReportLab knows, in its order; test_start.py compares them."""
 
 
 class _Logger:
@@ -59,9 +64,15 @@ _UNUSED: dict[str, dict[str, object]] = {
     "hashlib": {"md5": _md5},
     _LOGGING: {"getLogger": _Logger},
     "pickle": {},
+    _FONTS: {
+        "standardFonts": Value(_FONTS, "standardFonts"),
+        "standardEncodings": ENCODINGS,
+        "_font2fnrMapWin32": Value(_FONTS, "_font2fnrMapWin32"),
+    },
     "platform": {"python_implementation": lambda: "PyPy" if sys.implementation.name == "pypy" else "CPython"},
     "string": {"digits": "0123456789"},
     "tempfile": {},
+    "urllib.parse": {name: function("urllib.parse", name) for name in ("unquote", "urlparse")},
 }
 
 
