@@ -17,7 +17,7 @@ from brochure.problems import BrochureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
     from pathlib import Path
 
 _ENDED = (
@@ -216,9 +216,20 @@ def pool(workers: int) -> Iterator[Executor]:
     except BaseException:
         for process in set(multiprocessing.active_children()) - others:
             process.terminate()
+        _close_for_writing(processes)
         raise
     finally:
         processes.shutdown(cancel_futures=True)
+
+
+def _close_for_writing(processes: ProcessPoolExecutor) -> None:
+    """Let the end of a pipe be seen: the thread that reads an outcome would wait for the rest of one that was cut off.
+
+    The library leaves its own end open. Where it is arranged otherwise, nothing is done.
+    """
+    writer = getattr(getattr(processes, "_result_queue", None), "_writer", None)
+    if writer is not None:
+        writer.close()
 
 
 def _serve() -> None:

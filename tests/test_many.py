@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
@@ -263,6 +264,25 @@ def test_closing_stops_all_work_at_once(monkeypatch: pytest.MonkeyPatch) -> None
     outcomes.close()
     assert time.monotonic() - began < 10
     assert multiprocessing.active_children() == []
+
+
+@posix
+@pytest.mark.usefixtures("forked")
+def test_closing_does_not_wait_for_an_outcome_that_was_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    large = b"x" * 50_000_000  # the pipe holds but a small part of it
+
+    def build_or_wait(path: Path, _options: build.Options) -> build.Result:
+        return build.Result(b"" if path.name == "first" else large, (), path.name, 1)
+
+    monkeypatch.setattr(build, "build", build_or_wait)
+    for pause in (0.0, 0.01, 0.03, 0.05):
+        outcomes = many.build_all(jobs("first", *"bcdefgh"), workers=2)
+        assert next(outcomes).job.content.name == "first"
+        time.sleep(pause)
+        closing = threading.Thread(target=outcomes.close, daemon=True)
+        closing.start()
+        closing.join(20)
+        assert not closing.is_alive()
 
 
 # problems of several editions
