@@ -15,7 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks import copies, field, handouts, measures, plot, report, running, validity, words
-from benchmarks.contenders import ALL, BARE, ROOM, UNCHANGED
+from benchmarks.contenders import ALL, BARE, ONE_CORE, ROOM, UNCHANGED
 from benchmarks.timing import ratio
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Outcome:
     unchanged: Sequence[float]
     batches: Mapping[str, Sequence[float]]
     growth: Mapping[str, Sequence[Point]]
+    one_core: Sequence[float] = ()
 
 
 def main() -> int:
@@ -113,7 +114,8 @@ def _measure(args: argparse.Namespace, folder: Path) -> Outcome:
         growth = measures.growth(folder / "growth", _times(), _LONG)
     floor = median(run.seconds for run in cold[BARE])
     unchanged = [run.seconds for run in cold[UNCHANGED]]
-    return Outcome(measured, count, floor, unchanged, batches, growth)
+    one_core = [run.seconds for run in cold.get(ONE_CORE, ())]
+    return Outcome(measured, count, floor, unchanged, batches, growth, one_core)
 
 
 def _arguments() -> argparse.Namespace:
@@ -177,6 +179,9 @@ def _notes(outcome: Outcome) -> list[str]:
     ]
     typst = next(one for one in outcome.measured if one.name == "Typst")
     again = f"{median(outcome.unchanged):.3f} s, {ratio(outcome.unchanged, typst.cold):.2f} times Typst's cold process"
+    if outcome.one_core:
+        alone = f"{median(outcome.one_core):.3f} s, {ratio(outcome.one_core, typst.cold):.2f} times Typst's"
+        notes.append(f"brochure runs its checks on a second core while it lays out; on one core it takes {alone}.")
     notes += [
         f"A handout of which nothing has changed: {again}.",
         f"{outcome.count} handouts in {len(measures.EDITIONS)} editions by one command: "

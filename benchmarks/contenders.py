@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -100,6 +101,15 @@ UNCHANGED = "an unchanged handout"  # which brochure recognises, and does not ma
 def unchanged(document: Path, target: Path) -> list[str]:
     """The command that asks brochure for what it has made before."""
     return [_OURS, *BROCHURE.command, str(document), "-o", str(target)]
+
+
+ONE_CORE = "brochure on one core"  # which then checks first, and lays out afterwards
+
+
+def on_one_core(command: Sequence[str]) -> list[str]:
+    """A command that has but one core; empty where that cannot be said."""
+    taskset = shutil.which("taskset")
+    return [taskset, "-c", "0", *command] if taskset else []
 
 
 def batch(documents: Sequence[Path], editions: Sequence[str], jobs: int) -> list[str]:

@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks import handouts, running, timing
-from benchmarks.contenders import ALL, BARE, UNCHANGED, bare, batch, unchanged
+from benchmarks.contenders import ALL, BARE, BROCHURE, ONE_CORE, UNCHANGED, bare, batch, on_one_core, unchanged
 from benchmarks.field import write
 from benchmarks.plot import Point
 
@@ -41,6 +41,9 @@ def cold(field: Field, folder: Path, rounds: int, *, warm_up: bool = True) -> di
 
     measures = {contender.name: measure(contender) for contender in ALL}
     measures[UNCHANGED] = _unchanged(field, folder)
+    alone = on_one_core(BROCHURE.cold(field.documents[BROCHURE.name], folder / "one-core.pdf", faces(field.handout)))
+    if alone:
+        measures[ONE_CORE] = lambda _round: running.cold(alone)
     for once in measures.values() if warm_up else ():
         once(0)  # the disk's cache holds what is read, from the first round on
     return timing.in_turn(rounds, {**measures, BARE: lambda _round: running.cold(bare())})

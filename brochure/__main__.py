@@ -5,15 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
-
-from brochure.later import function, standing_in
-
-with standing_in({"urllib.parse": {"quote_from_bytes": function("urllib.parse", "quote_from_bytes")}}):
-    import pathlib  # noqa: F401 -- without what makes web addresses of paths, which takes as long as all the rest
 
 from brochure import unchanged
 
+TYPE_CHECKING = False  # typing takes as long to load as all that is loaded here
 if TYPE_CHECKING:
     from typing import NoReturn
 
@@ -40,11 +35,20 @@ def main() -> int:
     if unchanged.told_again(sys.argv[1:]):
         return 0
     gc.disable()  # a single file is made and the program ends: there is nothing to gather; cli says where there is
+    _load_paths()
     from brochure.cli import main as carry_out
 
     code = carry_out()
     gc.freeze()  # nor is there at the end, where the interpreter would look through all that it is about to drop
     return code
+
+
+def _load_paths() -> None:
+    """Load pathlib without what makes web addresses of paths, which takes longer to load than all the rest of it."""
+    from brochure.later import function, standing_in
+
+    with standing_in({"urllib.parse": {"quote_from_bytes": function("urllib.parse", "quote_from_bytes")}}):
+        import pathlib  # noqa: F401
 
 
 if __name__ == "__main__":

@@ -172,7 +172,8 @@ def test_argparse_speaks_english_without_looking_for_translations() -> None:
 
 def test_paths_still_become_web_addresses() -> None:
     code = (
-        "import brochure.__main__, sys, pathlib; early = 'urllib.parse' in sys.modules\n"
+        "import brochure.__main__ as door, sys; door._load_paths()\n"
+        "import pathlib; early = 'urllib.parse' in sys.modules\n"
         "print(early, pathlib.PurePosixPath('/a b').as_uri())"
     )
     assert said(code) == "False file:///a%20b"
