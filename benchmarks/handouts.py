@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from brochure import build, handout as reader, personal
+from brochure.build import pipeline
+from brochure.content import handout as reader
+from brochure.document import merge_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from brochure.blocks import Document
-    from brochure.brand import Palette
-    from brochure.editions import Edition
-    from brochure.faces import Family
+    from brochure.design.brand import Palette
+    from brochure.design.editions import Edition
+    from brochure.design.fonts import Family
+    from brochure.document.blocks import Document
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "content.yaml"
@@ -69,7 +71,7 @@ class Handout:
 
 def read(content: Path) -> Handout:
     """The handout of a content file. Raises ValueError where brochure would make nothing of it."""
-    found, problems = build.read(content)
+    found, problems = pipeline.read(content)
     if found is None:
         raise ValueError("\n".join(str(problem) for problem in problems))
     subject = found.subject
@@ -188,7 +190,7 @@ def _own_word(number: int) -> str:
 
 def filled(handout: Handout, values: Mapping[str, str]) -> Handout:
     """A handout with a person's words in it, or with others in their place."""
-    return replace(handout, document=personal.fill(handout.document, values))
+    return replace(handout, document=merge_fields.fill(handout.document, values))
 
 
 class _Dumper(yaml.SafeDumper):

@@ -25,19 +25,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from brochure import build
-from brochure.checks import tables
+from brochure.build import pipeline
+from brochure.checks.engine import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.problems import Problem
+    from brochure.diagnostics.problem import Problem
 
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)  # on which the examples are read
 HERE = Path(__file__).parent / "content"
 CLINIC = "name: Test Clinic\nphone: 435 867 5309\n"
-RULES = {rule.name: rule for rule in tables.EVERY}
-LAYOUT = {rule.name for rule in tables.LAYOUT}
+RULES = {rule.name: rule for rule in registry.EVERY}
+LAYOUT = {rule.name for rule in registry.LAYOUT}
 
 _EXPECT = re.compile(r"\s*(?P<text>.*?)\s*# expect(?: \+(?P<below>\d+))?: (?P<rules>[\w-]+(?:, [\w-]+)*)\s*")
 _PART = "----- clinic"
@@ -104,7 +104,7 @@ def problems(content: str, clinic: str = CLINIC, *, laid_out: bool = False) -> t
         (folder / "assets" / "clinic.yaml").write_text(clinic, encoding="utf-8")
         path = folder / "content.yaml"
         path.write_text(content, encoding="utf-8")
-        return build.build(path).problems if laid_out else build.check(path)
+        return pipeline.build(path).problems if laid_out else pipeline.check(path)
 
 
 def found(example: Example) -> tuple[frozenset[tuple[str, int]], list[Problem]]:

@@ -8,11 +8,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure import build
-from brochure.sections import KINDS
+from brochure.build import pipeline
+from brochure.content.sections import KINDS
 
 if TYPE_CHECKING:
-    from brochure.build import Result
+    from brochure.build.pipeline import Result
 
 ROOT = Path(__file__).parent.parent
 HEAD = "title: Testing\nlanguage: en-US\n"
@@ -34,7 +34,7 @@ def write(folder: Path, content: str, clinic: str = CLINIC) -> Path:
 
 def made(folder: Path, content: str, clinic: str = CLINIC) -> Result:
     """Build a handout that has no errors."""
-    result = build.build(write(folder, content, clinic))
+    result = pipeline.build(write(folder, content, clinic))
     assert result.data is not None, "\n".join(map(str, result.problems))
     return result
 

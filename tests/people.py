@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from brochure import build, faces, personal
-from brochure.press import Press
+from brochure.build import pipeline
+from brochure.copies.renderer import Press
+from brochure.design import fonts
+from brochure.document import merge_fields
 from handouts import ROOT
 
 if TYPE_CHECKING:
-    from brochure.personal import Values
-    from brochure.problems import Problem
+    from brochure.diagnostics.problem import Problem
+    from brochure.document.merge_fields import Values
 
 CONTENT = ROOT / "tests/content/whole/personal.yaml"
 PRINTED = ("handout", "large-print", "trifold", "booklet")
 ANA: Values = {
     "first_name": "Ana Łuczak",
-    "visit": personal.held("3 December 2026"),
+    "visit": merge_fields.held("3 December 2026"),
     "clinician": "Dr. Sam Example",
     "adult": "",
     "note": "Take your pill at night.\n\nCall us if it does not help.",
 }
 
-_FACE = faces.family("Atkinson Hyperlegible")
+_FACE = fonts.family("Atkinson Hyperlegible")
 _LETTERS = "".join(
     chr(code) for code in sorted(_FACE.regular.characters & _FACE.bold.characters) if code not in (0xAD, 0x20, 0xA0)
 )
@@ -37,7 +39,7 @@ _NOTE = st.lists(st.lists(_WORD, min_size=1, max_size=30).map(" ".join), max_siz
 PEOPLE: st.SearchStrategy[Values] = st.fixed_dictionaries(
     {
         "first_name": _NAME,
-        "visit": st.dates().map(lambda day: personal.held(f"{day.day} {day:%B %Y}")),
+        "visit": st.dates().map(lambda day: merge_fields.held(f"{day.day} {day:%B %Y}")),
         "clinician": _NAME,
         "adult": st.just("") | _NAME,
         "note": _NOTE,
@@ -46,9 +48,9 @@ PEOPLE: st.SearchStrategy[Values] = st.fixed_dictionaries(
 
 
 @cache
-def content(edition: str = "handout", *, gray: bool = False) -> tuple[build.Content, tuple[Problem, ...]]:
+def content(edition: str = "handout", *, gray: bool = False) -> tuple[pipeline.Content, tuple[Problem, ...]]:
     """The content with fields of every kind in every place, as one edition says it."""
-    made, problems = build.read(CONTENT, build.Options(edition=edition, gray=gray))
+    made, problems = pipeline.read(CONTENT, pipeline.Options(edition=edition, gray=gray))
     assert made is not None
     return made, problems
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import corpus
-from brochure import build
-from brochure.brand import Palette, derive
-from brochure.checks import access, alternatives, contrast
-from brochure.checks.printed import Printed
+from brochure.build import pipeline
+from brochure.checks.rules import access, alt_text, contrast
+from brochure.checks.text.page_index import Printed
+from brochure.design.brand import Palette, derive
 from handouts import HEAD, ROOT, write
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ BODY = "sections:\n  - heading: Rest\n    text: Sleep well.\n"
 
 
 def printed(tmp_path: Path, palette: Palette) -> Printed:
-    content, _ = build.read(write(tmp_path, HEAD + BODY, corpus.CLINIC))
+    content, _ = pipeline.read(write(tmp_path, HEAD + BODY, corpus.CLINIC))
     assert content is not None
     subject = replace(content.subject, brand=replace(content.subject.brand, palette=palette))
     return Printed(subject, (), 0)
@@ -68,5 +68,5 @@ def test_a_language_without_a_list_of_words_is_not_judged() -> None:
 
 
 def test_the_shipped_handout_breaks_no_rule_of_this_family() -> None:
-    names = {rule.name for rule in (*access.RULES, *alternatives.RULES)}
-    assert not [str(problem) for problem in build.check(ROOT / "content.yaml") if problem.rule in names]
+    names = {rule.name for rule in (*access.RULES, *alt_text.RULES)}
+    assert not [str(problem) for problem in pipeline.check(ROOT / "content.yaml") if problem.rule in names]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import people
-from brochure import build, cli, copies
-from brochure.approval import Change, approve, changes, verify
-from brochure.problems import BrochureError
+from brochure.build import copy_reader, pipeline
+from brochure.build.approval import Change, approve, changes, verify
+from brochure.cli import commands
+from brochure.runtime.errors import BrochureError
 from handouts import every_kind, write
 
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ def approved(tmp_path: Path, text: str, by: str = "A. Name, MD") -> str:
 
 
 def code(tmp_path: Path) -> str:
-    content, _ = build.read(tmp_path / "content.yaml")
+    content, _ = pipeline.read(tmp_path / "content.yaml")
     assert content is not None
     return content.fingerprint
 
 
 def rules(tmp_path: Path, text: str) -> list[str]:
     return [
-        problem.rule for problem in build.check(write(tmp_path, text, CLINIC)) if problem.severity.value != "warning"
+        problem.rule for problem in pipeline.check(write(tmp_path, text, CLINIC)) if problem.severity.value != "warning"
     ]
 
 
@@ -193,7 +194,7 @@ def test_a_name_over_two_lines_is_replaced_whole(tmp_path: Path) -> None:
 
 def test_a_copy_of_today_says_the_same(tmp_path: Path) -> None:
     path = write(tmp_path, HEAD + REVIEW + BODY, CLINIC)
-    pdf = build.build(path).data
+    pdf = pipeline.build(path).data
     assert pdf is not None
     compared = verify(pdf, path)
     assert compared.same
@@ -205,15 +206,15 @@ def test_a_copy_of_today_says_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        build.Options(edition="large-print"),
-        build.Options(edition="trifold", paper="a4"),
-        build.Options(edition="booklet"),
-        build.Options(paper="a4", gray=True),
+        pipeline.Options(edition="large-print"),
+        pipeline.Options(edition="trifold", paper="a4"),
+        pipeline.Options(edition="booklet"),
+        pipeline.Options(paper="a4", gray=True),
     ],
 )
-def test_a_copy_is_compared_with_one_of_its_own_edition(tmp_path: Path, options: build.Options) -> None:
+def test_a_copy_is_compared_with_one_of_its_own_edition(tmp_path: Path, options: pipeline.Options) -> None:
     path = write(tmp_path, HEAD + REVIEW + BODY + "    brief: Sleep well.\n", CLINIC)
-    pdf = build.build(path, options).data
+    pdf = pipeline.build(path, options).data
     assert pdf is not None
     assert verify(pdf, path).changes == ()
     write(tmp_path, HEAD + REVIEW + BODY + "    brief: Sleep tight.\n", CLINIC)
@@ -224,7 +225,7 @@ def test_a_copy_is_compared_with_one_of_its_own_edition(tmp_path: Path, options:
 @pytest.mark.parametrize("words", [b"poster letter", b"handout a5", b"handout", b""])
 def test_a_copy_of_an_edition_that_nobody_knows_is_taken_for_the_handout(tmp_path: Path, words: bytes) -> None:
     path = write(tmp_path, HEAD + REVIEW + BODY, CLINIC)
-    pdf = build.build(path).data
+    pdf = pipeline.build(path).data
     assert pdf is not None
     assert pdf.count(b"handout letter") == 1
     padded = words.ljust(len(b"handout letter"), b" ") if words else b"HANDOUT letter"
@@ -233,7 +234,7 @@ def test_a_copy_of_an_edition_that_nobody_knows_is_taken_for_the_handout(tmp_pat
 
 def test_an_old_copy_differs_and_its_words_are_told(tmp_path: Path) -> None:
     path = write(tmp_path, HEAD + REVIEW + BODY, CLINIC)
-    pdf = build.build(path).data
+    pdf = pipeline.build(path).data
     assert pdf is not None
     old = code(tmp_path)
     write(tmp_path, (HEAD + REVIEW + BODY).replace("drink water", "drink some tea"), CLINIC)
@@ -250,7 +251,7 @@ def test_an_old_copy_differs_and_its_words_are_told(tmp_path: Path) -> None:
 def test_words_that_only_moved_to_another_page_are_no_change(tmp_path: Path) -> None:
     text = "  - heading: Part {n}\n    text: " + "Some plain words to fill a line. " * 40 + "\n"
     long = HEAD + REVIEW + BODY + "".join(text.format(n=n) for n in range(9))
-    pdf = build.build(write(tmp_path, long, CLINIC)).data
+    pdf = pipeline.build(write(tmp_path, long, CLINIC)).data
     assert pdf is not None
     path = write(tmp_path, long.replace("Sleep well", "Sleep " + "very " * 60 + "well"), CLINIC)
     compared = verify(pdf, path)
@@ -273,11 +274,11 @@ def test_content_with_errors_is_not_compared(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [build.Options("text"), build.Options("html"), build.Options("booklet", imposed=True)]
+    "options", [pipeline.Options("text"), pipeline.Options("html"), pipeline.Options("booklet", imposed=True)]
 )
-def test_verify_knows_every_edition(tmp_path: Path, options: build.Options) -> None:
+def test_verify_knows_every_edition(tmp_path: Path, options: pipeline.Options) -> None:
     path = write(tmp_path, every_kind(tmp_path), CLINIC)
-    copy = build.build(path, options).data
+    copy = pipeline.build(path, options).data
     assert copy is not None
     compared = verify(copy, path)
     assert compared.same
@@ -319,12 +320,12 @@ def test_of_a_patients_own_copy_the_code_alone_is_compared(edition: str) -> None
 def test_what_is_printed_of_a_patients_own_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "copy.pdf"
     path.write_bytes(people.press().copy({**people.ANA, "first_name": "Qwibble"}).data or b"")
-    assert cli.main(["verify", str(path), str(people.CONTENT)]) == 0
+    assert commands.main(["verify", str(path), str(people.CONTENT)]) == 0
     told = "".join(capsys.readouterr())
     assert "a patient's own" in told
     assert "Qwibble" not in told
     other = write(tmp_path, every_kind(tmp_path), CLINIC)
-    assert cli.main(["verify", str(path), str(other)]) == cli.CONTENT
+    assert commands.main(["verify", str(path), str(other)]) == commands.CONTENT
     told = "".join(capsys.readouterr())
     assert "It is of another content, or older: name its content" in told
     assert "Qwibble" not in told
@@ -334,7 +335,7 @@ def test_what_is_printed_of_a_patients_own_copy(tmp_path: Path, capsys: pytest.C
 def test_no_page_bears_the_name_of_who_has_not_read_its_words(tmp_path: Path, edition: str) -> None:
     text = approved(tmp_path, HEAD + REVIEW + BODY + "    panel: inside left\n")
     (tmp_path / "content.yaml").write_text(text, encoding="utf-8")
-    options = build.Options(edition=edition)
+    options = pipeline.Options(edition=edition)
     assert "Reviewed by A. Name, MD" in _shown(tmp_path, options)
     (tmp_path / "content.yaml").write_text(text.replace("title: ", "title: New "), encoding="utf-8")
     shown = _shown(tmp_path, options)
@@ -342,6 +343,6 @@ def test_no_page_bears_the_name_of_who_has_not_read_its_words(tmp_path: Path, ed
     assert "Changed since a clinician reviewed it" in shown
 
 
-def _shown(folder: Path, options: build.Options) -> str:
-    data = build.build(folder / "content.yaml", options).data or b""
-    return " ".join(copies.words_of(data)) if copies.is_pdf(data) else data.decode()
+def _shown(folder: Path, options: pipeline.Options) -> str:
+    data = pipeline.build(folder / "content.yaml", options).data or b""
+    return " ".join(copy_reader.words_of(data)) if copy_reader.is_pdf(data) else data.decode()

@@ -19,8 +19,8 @@ from PIL import Image
 import validators
 from benchmarks import contenders, copies, handouts, plot, report, running, timing, words
 from benchmarks.writers import reportlab, typst, weasyprint
-from brochure import build
-from brochure.blocks import Figure, Heading, Section, Span
+from brochure.build import pipeline
+from brochure.document.blocks import Figure, Heading, Section, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def run_plain_reportlab(handout: Handout, folder: Path) -> Path:
 
 def test_brochure_and_plain_reportlab_say_the_words_of_the_shipped_handout(shipped: Handout, tmp_path: Path) -> None:
     ours = tmp_path / "ours.pdf"
-    ours.write_bytes(build.build(handouts.SHIPPED).data or b"")
+    ours.write_bytes(pipeline.build(handouts.SHIPPED).data or b"")
     wanted = words.of_handout(shipped)
     assert sum(wanted.values()) > 1000
     for pdf in (ours, run_plain_reportlab(shipped, tmp_path)):

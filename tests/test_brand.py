@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from brochure import brand, colours
-from brochure.brand import Brand, Palette
-from brochure.problems import Severity
+from brochure.design import brand, colours
+from brochure.design.brand import Brand, Palette
+from brochure.diagnostics.problem import Severity
 
 ASSETS = Path(__file__).parent.parent / "assets"
 LOGO = '<svg viewBox="0 0 9 9"><circle r="9"/></svg>'

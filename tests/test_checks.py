@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import build
+from brochure.build import pipeline
 from handouts import CLINIC, HEAD, REVIEWED, sections, write
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def found(tmp_path: Path, content: str, clinic: str = CLINIC) -> list[str]:
-    problems = build.check(write(tmp_path, content, clinic))
+    problems = pipeline.check(write(tmp_path, content, clinic))
     return [str(problem).replace(f"{tmp_path}/", "") for problem in problems]
 
 

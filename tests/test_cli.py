@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from brochure import arguments, build, cli, desk, files, formats, making
-from brochure.checks import tables
+from brochure.build import pipeline
+from brochure.checks.engine import registry
+from brochure.cli import arguments, commands, launcher, messages
+from brochure.diagnostics import reporters
+from brochure.runtime import files
 
 if TYPE_CHECKING:
-    from brochure.checks.rule import RuleOver
+    from brochure.checks.engine.rule import RuleOver
     from conftest import Keep
 
 ROOT = Path(__file__).parent.parent
@@ -81,7 +84,7 @@ def program(*arguments: str, encoding: str = "utf-8") -> subprocess.CompletedPro
 
 def test_build_writes_the_pdf_and_prints_only_its_path(capfd: pytest.CaptureFixture[str], keep: Keep) -> None:
     write(READY)
-    assert cli.main(["build"]) == cli.FINE
+    assert commands.main(["build"]) == commands.FINE
     said = capfd.readouterr()
     path = Path(said.out.rstrip("\n"))
     assert path == Path("out/a-short-handout.pdf")
@@ -94,10 +97,10 @@ def test_build_writes_the_pdf_and_prints_only_its_path(capfd: pytest.CaptureFixt
 
 def test_build_makes_a_draft_unless_final_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
     write(DRAFT, "draft.yaml")
-    assert cli.main(["build", "draft.yaml", "-o", "here.pdf"]) == cli.FINE
+    assert commands.main(["build", "draft.yaml", "-o", "here.pdf"]) == commands.FINE
     assert "It is marked Draft: 1 thing not ready, told above." in capsys.readouterr().err
     before = Path("here.pdf").read_bytes()
-    assert cli.main(["build", "draft.yaml", "-o", "here.pdf", "--final"]) == cli.CONTENT
+    assert commands.main(["build", "draft.yaml", "-o", "here.pdf", "--final"]) == commands.CONTENT
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.endswith("1 thing not ready: nothing was written, because --final refuses a draft.\n")
@@ -107,7 +110,7 @@ def test_build_makes_a_draft_unless_final_is_asked(capsys: pytest.CaptureFixture
 def test_build_with_errors_leaves_the_old_pdf(capsys: pytest.CaptureFixture[str]) -> None:
     write(WRONG)
     Path("old.pdf").write_bytes(b"old")
-    assert cli.main(["build", "-o", "old.pdf"]) == cli.CONTENT
+    assert commands.main(["build", "-o", "old.pdf"]) == commands.CONTENT
     said = capsys.readouterr()
     assert said.out == ""
     assert "content.yaml:10:5: error: " in said.err
@@ -124,10 +127,10 @@ def test_build_opens_the_pdf_when_asked(monkeypatch: pytest.MonkeyPatch, capsys:
         shown.append(path)
         return len(shown) == 1
 
-    monkeypatch.setattr(cli, "show", show)
-    assert cli.main(["build", "--open", "-o", "a.pdf"]) == cli.FINE
+    monkeypatch.setattr(commands, "show", show)
+    assert commands.main(["build", "--open", "-o", "a.pdf"]) == commands.FINE
     assert "open it yourself" not in capsys.readouterr().err
-    assert cli.main(["build", "--open", "-o", "a.pdf"]) == cli.FINE
+    assert commands.main(["build", "--open", "-o", "a.pdf"]) == commands.FINE
     assert "open it yourself" in capsys.readouterr().err
     assert shown == [Path("a.pdf")] * 2
 
@@ -135,18 +138,18 @@ def test_build_opens_the_pdf_when_asked(monkeypatch: pytest.MonkeyPatch, capsys:
 def test_build_says_plainly_that_it_cannot_write(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
     Path("out").write_text("a file in the way", encoding="utf-8")
-    assert cli.main(["build"]) == cli.CONTENT
+    assert commands.main(["build"]) == commands.CONTENT
     told = capsys.readouterr().err
     assert told.endswith(
         "The folder out cannot be made: File exists. Say with -o where the PDF is to go, as in -o handout.pdf.\n"
     )
-    assert cli.main(["build", "-o", "nowhere/a.pdf"]) == cli.CONTENT
+    assert commands.main(["build", "-o", "nowhere/a.pdf"]) == commands.CONTENT
     assert "there is no folder nowhere" in capsys.readouterr().err
 
 
 def test_build_makes_the_edition_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    assert cli.main(["build", "--edition", "Large-Print", "--paper", "A4"]) == cli.FINE
+    assert commands.main(["build", "--edition", "Large-Print", "--paper", "A4"]) == commands.FINE
     said = capsys.readouterr()
     assert said.out == f"{Path('out', 'a-short-handout.large-print.a4.pdf')}\n"
     assert re.search(r"Made 1 page, \d+ KB\.\n$", said.err)
@@ -157,20 +160,20 @@ def test_build_makes_several_editions(capsys: pytest.CaptureFixture[str]) -> Non
     wanted = ["out/a-short-handout.pdf", "out/a-short-handout.large-print.pdf"]
     one_way, other_way = ["--edition", "handout", "--edition", "large-print"], ["--edition", "handout,large-print"]
     for way in (one_way, other_way):
-        assert cli.main(["build", *way]) == cli.FINE
+        assert commands.main(["build", *way]) == commands.FINE
         assert [Path(row).as_posix() for row in capsys.readouterr().out.splitlines()] == wanted
-    assert cli.main(["build", "--all"]) == cli.FINE
+    assert commands.main(["build", "--all"]) == commands.FINE
     said = capsys.readouterr()
     assert [Path(row).as_posix() for row in said.out.splitlines()] == wanted[::-1]
     assert "content.yaml (large-print): 1 page, " in said.err
-    assert cli.main(["build"]) == cli.FINE
+    assert commands.main(["build"]) == commands.FINE
     assert [Path(row).as_posix() for row in capsys.readouterr().out.splitlines()] == wanted[:1]
 
 
 @pytest.mark.parametrize(("edition", "noun", "suffix"), [("text", "text", "txt"), ("html", "web page", "html")])
 def test_text_and_web_pages_are_made(edition: str, noun: str, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    assert cli.main(["build", "--edition", edition]) == cli.FINE
+    assert commands.main(["build", "--edition", edition]) == commands.FINE
     said = capsys.readouterr()
     path = Path("out", f"a-short-handout.{suffix}")
     assert said.out == f"{path}\n"
@@ -180,7 +183,7 @@ def test_text_and_web_pages_are_made(edition: str, noun: str, suffix: str, capsy
 
 def test_all_makes_the_handout_where_no_editions_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    assert cli.main(["build", "--all", "-o", "a.pdf"]) == cli.FINE
+    assert commands.main(["build", "--all", "-o", "a.pdf"]) == commands.FINE
     assert capsys.readouterr().out == "a.pdf\n"
 
 
@@ -197,30 +200,30 @@ def test_all_makes_the_handout_where_no_editions_are_named(capsys: pytest.Captur
     ],
 )
 def test_what_was_made_is_said_in_its_own_words(edition: str, *, imposed: bool, pages: int, said: str) -> None:
-    options = build.Options(edition, imposed=imposed)
-    assert making.size(build.Result(b"x" * 64_000, (), "T", pages), options) == said
+    options = pipeline.Options(edition, imposed=imposed)
+    assert messages.size(pipeline.Result(b"x" * 64_000, (), "T", pages), options) == said
 
 
 def test_what_an_edition_leaves_out_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def folded(_path: Path, _options: build.Options) -> build.Result:
-        return build.Result(b"made", (), "T", 2, ("Costs", "Where to find us"))
+    def folded(_path: Path, _options: pipeline.Options) -> pipeline.Result:
+        return pipeline.Result(b"made", (), "T", 2, ("Costs", "Where to find us"))
 
-    monkeypatch.setattr(build, "build", folded)
-    monkeypatch.setattr(build, "build_once", folded)
+    monkeypatch.setattr(pipeline, "build", folded)
+    monkeypatch.setattr(pipeline, "build_once", folded)
     names = [str(write(READY, "a.yaml")), str(write(READY, "b.yaml"))]
     told = "Left out of the trifold edition: Costs; Where to find us.\n"
-    assert cli.main(["build", "a.yaml", "--edition", "trifold"]) == cli.FINE
+    assert commands.main(["build", "a.yaml", "--edition", "trifold"]) == commands.FINE
     assert capsys.readouterr().err == f"Made 2 sides, 1 KB.\n{told}"
-    assert cli.main(["build", *names, "--edition", "trifold", "--jobs", "1"]) == cli.FINE
+    assert commands.main(["build", *names, "--edition", "trifold", "--jobs", "1"]) == commands.FINE
     assert f"a.yaml (trifold): 2 sides, 1 KB; no problems. {told}" in capsys.readouterr().err
 
 
 def test_options_may_stand_between_contents(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY, "a.yaml")
     write(READY, "b.yaml")
-    assert cli.main(["build", "a.yaml", "--jobs", "1", "b.yaml", "./a.yaml"]) == cli.FINE
+    assert commands.main(["build", "a.yaml", "--jobs", "1", "b.yaml", "./a.yaml"]) == commands.FINE
     assert capsys.readouterr().out.split() == [str(Path("out/a.pdf")), str(Path("out/b.pdf"))]
 
 
@@ -228,7 +231,7 @@ def test_patterns_that_no_shell_expanded_are_expanded(capsys: pytest.CaptureFixt
     Path("handouts").mkdir()
     for name in ("handouts/b.yaml", "handouts/a.yaml", "[x].yaml", "x.yaml"):
         write(READY, name)
-    assert cli.main(["check", "handouts/*.yaml", "[x].yaml"]) == cli.FINE
+    assert commands.main(["check", "handouts/*.yaml", "[x].yaml"]) == commands.FINE
     rows = capsys.readouterr().err.splitlines()
     shown = [Path(row.removesuffix(": no problems.")).as_posix() for row in rows]
     assert shown == ["handouts/a.yaml", "handouts/b.yaml", "[x].yaml"]
@@ -240,13 +243,13 @@ def test_patterns_that_no_shell_expanded_are_expanded(capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("text", "code", "summary"),
     [
-        (READY, cli.FINE, "content.yaml: no problems.\n"),
-        (DRAFT, cli.CONTENT, "content.yaml: 1 thing not ready.\n"),
+        (READY, commands.FINE, "content.yaml: no problems.\n"),
+        (DRAFT, commands.CONTENT, "content.yaml: 1 thing not ready.\n"),
     ],
 )
 def test_check(text: str, code: int, summary: str, capsys: pytest.CaptureFixture[str]) -> None:
     write(text)
-    assert cli.main(["check"]) == code
+    assert commands.main(["check"]) == code
     said = capsys.readouterr()
     assert (said.out, said.err[-len(summary) :]) == ("", summary)
     assert not Path("out").exists()
@@ -254,7 +257,7 @@ def test_check(text: str, code: int, summary: str, capsys: pytest.CaptureFixture
 
 def test_check_tells_every_fault_with_its_line_and_caret(capsys: pytest.CaptureFixture[str]) -> None:
     write(WRONG.replace("title:", "titel:"))
-    assert cli.main(["check"]) == cli.CONTENT
+    assert commands.main(["check"]) == commands.CONTENT
     rows = capsys.readouterr().err.splitlines()
     assert any(row.startswith("content.yaml:1:1: error: ") and row.endswith("(unknown-key)") for row in rows)
     assert any(row.startswith("content.yaml:10:5: error: ") and row.endswith("(unknown-key)") for row in rows)
@@ -264,31 +267,31 @@ def test_check_tells_every_fault_with_its_line_and_caret(capsys: pytest.CaptureF
 
 def test_check_in_formats_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     write(DRAFT)
-    assert cli.main(["check", "--format", "json"]) == cli.CONTENT
+    assert commands.main(["check", "--format", "json"]) == commands.CONTENT
     said = capsys.readouterr()
     assert "missing-review" in {problem["rule"] for problem in json.loads(said.out)}
-    assert said.err == f"content.yaml: {formats.counts(build.check(Path('content.yaml')))}.\n"
-    assert cli.main(["check", "--format", "github"]) == cli.CONTENT
+    assert said.err == f"content.yaml: {reporters.counts(pipeline.check(Path('content.yaml')))}.\n"
+    assert commands.main(["check", "--format", "github"]) == commands.CONTENT
     assert "::error file=content.yaml,line=5,col=3," in capsys.readouterr().out
-    assert cli.main(["check", "--format", "xml"]) == cli.USAGE
+    assert commands.main(["check", "--format", "xml"]) == commands.USAGE
 
 
 def test_warnings_fail_when_asked() -> None:
     write(READY)
-    assert cli.main(["check", "--strict"]) == cli.FINE
+    assert commands.main(["check", "--strict"]) == commands.FINE
     write(READY.replace("Some words", "NEVER DO THAT AGAIN"))
-    assert cli.main(["check"]) == cli.FINE
-    assert cli.main(["check", "--strict"]) == cli.CONTENT
+    assert commands.main(["check"]) == commands.FINE
+    assert commands.main(["check", "--strict"]) == commands.CONTENT
     write(READY.replace("sections:", "allow: {long-line: it is a poem}\nsections:"))
-    assert cli.main(["check", "--strict"]) == cli.FINE  # the pages have not been looked at
-    assert cli.main(["check", "--strict", "--layout"]) == cli.CONTENT  # idle-allow
+    assert commands.main(["check", "--strict"]) == commands.FINE  # the pages have not been looked at
+    assert commands.main(["check", "--strict", "--layout"]) == commands.CONTENT  # idle-allow
 
 
 def test_check_looks_at_the_pages_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY + GLOSSARY)
-    cli.main(["check"])
+    commands.main(["check"])
     assert "broken-word" not in capsys.readouterr().err
-    cli.main(["check", "--layout"])
+    commands.main(["check", "--layout"])
     assert "(broken-word)" in capsys.readouterr().err
     assert not Path("out").exists()
 
@@ -296,7 +299,7 @@ def test_check_looks_at_the_pages_when_asked(capsys: pytest.CaptureFixture[str])
 def test_what_is_allowed_is_told_and_fails_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     allowed = "allow:\n  broken-word: it is the name\nsections:"
     write((READY + GLOSSARY).replace("sections:", allowed))
-    assert cli.main(["build", "-o", "a.pdf"]) == cli.FINE
+    assert commands.main(["build", "-o", "a.pdf"]) == commands.FINE
     said = capsys.readouterr().err
     assert "content.yaml:10:3: allowed: once: it is the name (broken-word)\n      broken-word: it is the name\n" in said
     assert "(idle-allow)" not in said
@@ -304,12 +307,12 @@ def test_what_is_allowed_is_told_and_fails_nothing(capsys: pytest.CaptureFixture
 
 def test_a_score(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    assert cli.main(["check", "--score"]) == cli.FINE
+    assert commands.main(["check", "--score"]) == commands.FINE
     said = capsys.readouterr()
     assert said.out.startswith("PEMAT-P, understandability\n")
     assert said.out.endswith("may overrule any line.\n")
     write(WRONG)
-    assert cli.main(["check", "--score"]) == cli.CONTENT
+    assert commands.main(["check", "--score"]) == commands.CONTENT
     said = capsys.readouterr()
     assert (said.out, "There is no score while there are errors." in said.err) == ("", True)
 
@@ -317,21 +320,21 @@ def test_a_score(capsys: pytest.CaptureFixture[str]) -> None:
 def test_several_contents_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
     for name, text in (("fine.yaml", READY), ("draft.yaml", DRAFT), ("wrong.yaml", WRONG)):
         write(text, name)
-    assert cli.main(["check", "draft.yaml", "fine.yaml"]) == cli.CONTENT
+    assert commands.main(["check", "draft.yaml", "fine.yaml"]) == commands.CONTENT
     said = capsys.readouterr().err
     assert said.endswith("\n\ndraft.yaml: 1 thing not ready.\nfine.yaml: no problems.\n")
-    assert cli.main(["check", "wrong.yaml", "draft.yaml", "fine.yaml", "--format", "json"]) == cli.CONTENT
+    assert commands.main(["check", "wrong.yaml", "draft.yaml", "fine.yaml", "--format", "json"]) == commands.CONTENT
     files_ = {problem["file"] for problem in json.loads(capsys.readouterr().out)}
     assert files_ == {"wrong.yaml", "draft.yaml"}
-    assert cli.main(["check", "fine.yaml", "fine.yaml", "--score"]) == cli.FINE
-    assert cli.main(["check", "fine.yaml", "draft.yaml", "--score"]) == cli.USAGE
+    assert commands.main(["check", "fine.yaml", "fine.yaml", "--score"]) == commands.FINE
+    assert commands.main(["check", "fine.yaml", "draft.yaml", "--score"]) == commands.USAGE
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such links there")
 def test_a_content_that_cannot_be_read_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY, "fine.yaml")
     Path("odd.yaml").symlink_to("/proc/self/mem" if sys.platform == "linux" else "/dev/autofs_nowait")
-    assert cli.main(["check", "odd.yaml", "fine.yaml", "--format", "json"]) == cli.CONTENT
+    assert commands.main(["check", "odd.yaml", "fine.yaml", "--format", "json"]) == commands.CONTENT
     said = capsys.readouterr()
     assert json.loads(said.out) == []
     assert re.fullmatch(r"odd.yaml cannot be read: .+\nfine.yaml: no problems.\n", said.err)
@@ -351,9 +354,9 @@ def test_the_pages_of_every_edition_are_looked_at(
     words = "".join(f"\n      Here are some words about one thing or another, number {n}.\n" for n in range(20))
     text = READY + words + "\n      In a crisis, call or text 988.\n" + words * 2
     write(text.replace("sections:", f"topic: ketamine\neditions: [{editions}]\nsections:"))
-    cli.main(["check"])
+    commands.main(["check"])
     assert "(emergency-numbers-buried)" not in capsys.readouterr().err
-    cli.main(["check", "--layout"])
+    commands.main(["check", "--layout"])
     told = capsys.readouterr().err
     assert (told.count("(emergency-numbers-buried)"), (said or "") in told) == (0 if said is None else 1, True)
 
@@ -363,17 +366,17 @@ def test_the_pages_of_every_edition_are_looked_at(
 
 def test_pages_are_pictures_beside_their_pdf(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    cli.main(["build", "-o", "a.pdf"])
+    commands.main(["build", "-o", "a.pdf"])
     capsys.readouterr()
-    assert cli.main(["pages", "a.pdf"]) == cli.FINE
+    assert commands.main(["pages", "a.pdf"]) == commands.FINE
     said = capsys.readouterr()
     assert (said.out, said.err) == (f"{Path('a/a-1.png')}\n", "Made 1 picture.\n")
-    assert cli.main(["pages", "a.pdf", "-o", "fine", "--dpi", "160", "--gray"]) == cli.FINE
+    assert commands.main(["pages", "a.pdf", "-o", "fine", "--dpi", "160", "--gray"]) == commands.FINE
     assert capsys.readouterr().out == f"{Path('fine/a-1.png')}\n"
     with Image.open("a/a-1.png") as usual, Image.open("fine/a-1.png") as fine:
         assert (usual.size, usual.mode, fine.size, fine.mode) == ((680, 880), "RGB", (1360, 1760), "L")
     Path("b.pdf").write_bytes(b"no PDF")
-    assert cli.main(["pages", "b.pdf"]) == cli.CONTENT
+    assert commands.main(["pages", "b.pdf"]) == commands.CONTENT
     assert not Path("b").exists()
 
 
@@ -382,53 +385,53 @@ def test_pages_are_pictures_beside_their_pdf(capsys: pytest.CaptureFixture[str])
 
 def test_an_approval_is_written_and_lasts_until_the_words_change(capfd: pytest.CaptureFixture[str]) -> None:
     write(DRAFT)
-    assert cli.main(["approve", "--by", "A. Name, MD"]) == cli.FINE
+    assert commands.main(["approve", "--by", "A. Name, MD"]) == commands.FINE
     said = capfd.readouterr()
     assert said.out == "content.yaml\n"
     assert said.err == "content.yaml is approved by A. Name, MD. Any change to its words ends the approval.\n"
     approved = Path("content.yaml").read_text(encoding="utf-8")
     assert "  reviewed_by: A. Name, MD\n  reviewed_on: 2026-11-23\n" in approved
-    assert cli.main(["build", "--final", "-o", "a.pdf"]) == cli.FINE
+    assert commands.main(["build", "--final", "-o", "a.pdf"]) == commands.FINE
     write(approved.replace("a few more", "many more"))
-    assert cli.main(["build", "--final", "-o", "b.pdf"]) == cli.CONTENT
+    assert commands.main(["build", "--final", "-o", "b.pdf"]) == commands.CONTENT
     assert "(changed-since-approval)" in capfd.readouterr().err
     assert not Path("b.pdf").exists()
 
 
 def test_a_lapsed_review_is_no_final_handout(monkeypatch: pytest.MonkeyPatch) -> None:
     write(READY)
-    assert cli.main(["build", "--final", "-o", "a.pdf"]) == cli.FINE
+    assert commands.main(["build", "--final", "-o", "a.pdf"]) == commands.FINE
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2027, 6, 8, tzinfo=dt.UTC).timestamp())))
-    assert cli.main(["build", "--final", "-o", "b.pdf"]) == cli.CONTENT
-    assert cli.main(["build", "-o", "b.pdf"]) == cli.FINE
+    assert commands.main(["build", "--final", "-o", "b.pdf"]) == commands.CONTENT
+    assert commands.main(["build", "-o", "b.pdf"]) == commands.FINE
 
 
 def test_what_is_not_ready_is_not_approved(capsys: pytest.CaptureFixture[str]) -> None:
     text = DRAFT.replace("Some words", "Some words at [street]")
     write(text)
-    assert cli.main(["approve", "--by", "A. Name, MD"]) == cli.CONTENT
+    assert commands.main(["approve", "--by", "A. Name, MD"]) == commands.CONTENT
     assert "(placeholder-text)" in capsys.readouterr().err
     assert Path("content.yaml").read_text(encoding="utf-8") == text
-    assert cli.main(["approve"]) == cli.USAGE
+    assert commands.main(["approve"]) == commands.USAGE
 
 
 def test_a_copy_is_verified(capfd: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    cli.main(["build", "-o", "a.pdf"])
+    commands.main(["build", "-o", "a.pdf"])
     capfd.readouterr()
-    assert cli.main(["verify", "a.pdf"]) == cli.FINE
+    assert commands.main(["verify", "a.pdf"]) == commands.FINE
     found = re.fullmatch(r"This copy \((\S{9})\) says what content.yaml says today.\n", capfd.readouterr().out)
     assert found is not None
-    assert cli.main(["verify", found[1].lower()]) == cli.FINE
+    assert commands.main(["verify", found[1].lower()]) == commands.FINE
     write(READY.replace("a few more", "many more"))
     capfd.readouterr()
-    assert cli.main(["verify", "a.pdf"]) == cli.CONTENT
+    assert commands.main(["verify", "a.pdf"]) == commands.CONTENT
     said = capfd.readouterr().out
     assert said.startswith(f"This copy ({found[1]}) is not what content.yaml says today (")
     assert "  was: … " in said
     assert " [a few] more. " in said
     assert " [many] more. " in said
-    assert cli.main(["verify", found[1]]) == cli.CONTENT
+    assert commands.main(["verify", found[1]]) == commands.CONTENT
 
 
 @pytest.mark.parametrize(
@@ -438,7 +441,7 @@ def test_a_copy_is_verified(capfd: pytest.CaptureFixture[str]) -> None:
 def test_what_is_no_copy_is_not_verified(copy: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
     Path("b.pdf").write_bytes(b"no PDF at all")
-    assert cli.main(["verify", copy]) == cli.CONTENT
+    assert commands.main(["verify", copy]) == commands.CONTENT
     assert said in capsys.readouterr().err
 
 
@@ -446,16 +449,16 @@ def test_what_is_no_copy_is_not_verified(copy: str, said: str, capsys: pytest.Ca
 
 
 def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["rules"]) == cli.FINE
+    assert commands.main(["rules"]) == commands.FINE
     listed = capsys.readouterr().out
-    for rule in tables.EVERY:
+    for rule in registry.EVERY:
         assert f"\n{rule.name} " in f"\n{listed}"
-    assert f"{len(tables.EVERY)} rules. `brochure rules NAME` explains one.\n" in listed
-    assert len(tables.EVERY) >= 40
+    assert f"{len(registry.EVERY)} rules. `brochure rules NAME` explains one.\n" in listed
+    assert len(registry.EVERY) >= 40
 
 
 def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["rules", "stranded-line"]) == cli.FINE
+    assert commands.main(["rules", "stranded-line"]) == commands.FINE
     said = capsys.readouterr().out
     assert said.startswith("stranded-line\nwarning: worth mending\n\nA single line of a paragraph stands alone")
     assert "\n\nBad:\n    the last four words" in said
@@ -467,17 +470,17 @@ def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     [("stranded-lines", "did you mean stranded-line?"), ("xyzzy", "`brochure rules` lists them all")],
 )
 def test_a_rule_that_is_not_there(name: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["rules", name]) == cli.USAGE
+    assert commands.main(["rules", name]) == commands.USAGE
     assert capsys.readouterr().err == f"There is no rule {name}: {hint}\n"
 
 
 def test_the_page_of_rules_is_in_step(capsys: pytest.CaptureFixture[str]) -> None:
     """Make it again with: brochure rules --markdown > docs/rules.md"""
-    assert cli.main(["rules", "--markdown"]) == cli.FINE
+    assert commands.main(["rules", "--markdown"]) == commands.FINE
     assert capsys.readouterr().out == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("rule", tables.EVERY, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", registry.EVERY, ids=lambda rule: rule.name)
 def test_a_manual_says_what_why_and_how(rule: RuleOver[object]) -> None:
     first, *rest = rule.manual.split("\n\n")
     assert first.replace("\n", " ").endswith((".", ":"))
@@ -488,7 +491,7 @@ def test_a_manual_says_what_why_and_how(rule: RuleOver[object]) -> None:
 
 
 def test_no_two_rules_have_one_name() -> None:
-    names = [rule.name for rule in tables.EVERY]
+    names = [rule.name for rule in registry.EVERY]
     assert len(set(names)) == len(names)
 
 
@@ -496,11 +499,11 @@ def test_no_two_rules_have_one_name() -> None:
 
 
 def test_new_makes_a_handout_that_builds(capfd: pytest.CaptureFixture[str], keep: Keep) -> None:
-    assert cli.main(["new", "my handout"]) == cli.FINE
+    assert commands.main(["new", "my handout"]) == commands.FINE
     said = capfd.readouterr()
     assert said.out == "my handout.yaml\n"
     assert '    brochure build "my handout.yaml"\n' in said.err
-    assert cli.main(["build", "my handout.yaml", "-o", "my.pdf"]) == cli.FINE
+    assert commands.main(["build", "my handout.yaml", "-o", "my.pdf"]) == commands.FINE
     keep(Path("my.pdf").read_bytes(), "starter")
 
 
@@ -517,7 +520,7 @@ def test_new_makes_a_handout_that_builds(capfd: pytest.CaptureFixture[str], keep
 )
 def test_new_names(name: str, made: str) -> None:
     Path("sub").mkdir()
-    assert cli.main(["new", name]) == cli.FINE
+    assert commands.main(["new", name]) == commands.FINE
     assert Path(made).read_bytes() == (ROOT / "brochure" / "starter.yaml").read_bytes()
 
 
@@ -525,22 +528,22 @@ def test_new_names(name: str, made: str) -> None:
     "name", ["", ".", "..", "a/", "nowhere/a", "a:b", "what?", "a\nb", "nul", "COM1.yaml", "end. "]
 )
 def test_new_refuses_names_that_some_computer_refuses(name: str) -> None:
-    assert cli.main(["new", name]) == cli.USAGE
+    assert commands.main(["new", name]) == commands.USAGE
     assert [path.name for path in Path().iterdir()] == ["assets"]
 
 
 def test_new_never_writes_over_a_file(capsys: pytest.CaptureFixture[str]) -> None:
     write("mine", "a.yaml")
-    assert cli.main(["new", "a"]) == cli.CONTENT
+    assert commands.main(["new", "a"]) == commands.CONTENT
     assert capsys.readouterr().err == "a.yaml is there already, and stays as it is. Choose another name.\n"
     assert Path("a.yaml").read_text(encoding="utf-8") == "mine"
 
 
 def test_schema_is_printed_or_written(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["schema"]) == cli.FINE
+    assert commands.main(["schema"]) == commands.FINE
     printed = capsys.readouterr().out
     assert {"title", "language", "sections"} <= set(json.loads(printed)["properties"])
-    assert cli.main(["schema", "-o", "content.schema.json"]) == cli.FINE
+    assert commands.main(["schema", "-o", "content.schema.json"]) == commands.FINE
     assert Path("content.schema.json").read_text(encoding="utf-8") == printed
 
 
@@ -587,7 +590,7 @@ def test_schema_is_printed_or_written(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_slip_in_the_command_is_told(given: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("x.yaml", "x.yml", "y.yaml"):
         write(READY, name)
-    assert cli.main(given) == cli.USAGE
+    assert commands.main(given) == commands.USAGE
     assert said in capsys.readouterr().err
     assert Path("x.yaml").read_text(encoding="utf-8") == READY
     assert not Path("out").exists()
@@ -599,7 +602,7 @@ def test_a_slip_in_the_command_is_told(given: list[str], said: str, capsys: pyte
 def test_a_file_misspelt_is_told_in_one_line(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     write(READY, "asthma.yaml")
     write(READY, "content.yaml")
-    assert cli.main(given) == cli.USAGE
+    assert commands.main(given) == commands.USAGE
     told = capsys.readouterr().err
     assert told == f"brochure {given[0]}: there is no file asthm.yaml; did you mean asthma.yaml?\n"
 
@@ -608,7 +611,7 @@ def test_a_file_misspelt_is_told_in_one_line(given: list[str], capsys: pytest.Ca
     "command", [[], ["build"], ["check"], ["pages"], ["approve"], ["verify"], ["new"], ["rules"], ["schema"]]
 )
 def test_help_is_fine(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main([*command, "--help"]) == cli.FINE
+    assert commands.main([*command, "--help"]) == commands.FINE
     assert "usage: brochure" in capsys.readouterr().out
 
 
@@ -620,7 +623,7 @@ def test_a_bug_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
         return 1 // 0
 
     monkeypatch.setattr(arguments, "contents", broken)
-    assert cli.main(["check"]) == cli.BUG
+    assert commands.main(["check"]) == commands.BUG
     said = capsys.readouterr().err
     assert "Traceback" in said
     assert "ZeroDivisionError" in said
@@ -632,7 +635,7 @@ def test_control_c_is_polite(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         raise KeyboardInterrupt
 
     monkeypatch.setattr(arguments, "contents", stop)
-    assert cli.main(["check"]) == cli.STOPPED
+    assert commands.main(["check"]) == commands.STOPPED
     assert capsys.readouterr().err == "\nStopped.\n"
 
 
@@ -643,19 +646,19 @@ def test_a_closed_pipe_is_no_traceback() -> None:
     command = [sys.executable, "-m", "brochure", "schema"]
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writing)
-    assert (done.returncode, done.stderr) == (cli.UNHEARD, "")
+    assert (done.returncode, done.stderr) == (commands.UNHEARD, "")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_narrow_console_shows_what_it_can(encoding: str) -> None:
     write(READY.replace("heading: First", "日本語: First"), "日本.yaml")
     done = program("check", "日本.yaml", encoding=encoding)
-    assert done.returncode == cli.CONTENT
+    assert done.returncode == commands.CONTENT
     assert "??.yaml:10:5: error: " in done.stderr
     assert "      - ???: First things\n        ^^^\n" in done.stderr
     assert "Traceback" not in done.stderr
     made = program("new", "日本語", encoding=encoding)
-    assert (made.returncode, made.stdout) == (cli.FINE, "\\u65e5\\u672c\\u8a9e.yaml\n")
+    assert (made.returncode, made.stdout) == (commands.FINE, "\\u65e5\\u672c\\u8a9e.yaml\n")
 
 
 # make_pdf.py
@@ -674,7 +677,7 @@ def make_pdf(script: Path, *arguments: str, python: tuple[str, ...] = ()) -> sub
 def test_make_pdf_is_build() -> None:
     write(READY)
     assert make_pdf(ROOT / "make_pdf.py", "-o", "a.pdf").stdout == "a.pdf\n"
-    assert program("build", "-o", "b.pdf").returncode == cli.FINE
+    assert program("build", "-o", "b.pdf").returncode == commands.FINE
     assert Path("a.pdf").read_bytes() == Path("b.pdf").read_bytes()
 
 
@@ -691,7 +694,7 @@ def test_make_pdf_finds_the_content_beside_itself(folder: Path) -> None:
 def test_make_pdf_names_a_missing_package() -> None:
     write(READY)
     done = make_pdf(ROOT / "make_pdf.py", python=("-S",))  # a Python without any installed package
-    assert done.returncode == cli.CONTENT
+    assert done.returncode == commands.CONTENT
     assert "The package PyYAML is missing." in done.stderr
     assert f'-m pip install "{ROOT}"' in done.stderr
     assert "Traceback" not in done.stderr
@@ -704,14 +707,14 @@ def test_an_old_python_can_read_the_desk(name: str) -> None:
 
 def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 1))
-    assert desk.main(ROOT, ["x.yaml"]) == cli.USAGE
+    assert launcher.main(ROOT, ["x.yaml"]) == commands.USAGE
     assert "needs Python 3.11 or newer; this is Python 3.9." in capsys.readouterr().out
 
 
 def test_a_double_click_opens_the_pdf_and_waits(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     write(READY)
     done: list[str] = []
-    monkeypatch.setattr(desk, "console_programs", lambda: [r"C:\Windows\py.exe", r"C:\Python311\python.exe"])
+    monkeypatch.setattr(launcher, "console_programs", lambda: [r"C:\Windows\py.exe", r"C:\Python311\python.exe"])
 
     def show(path: Path) -> bool:
         done.append(path.name)
@@ -721,20 +724,20 @@ def test_a_double_click_opens_the_pdf_and_waits(monkeypatch: pytest.MonkeyPatch,
         done.append("wait")
         return ""
 
-    monkeypatch.setattr(cli, "show", show)
+    monkeypatch.setattr(commands, "show", show)
     monkeypatch.setattr("builtins.input", wait)
-    assert desk.main(folder, []) == cli.FINE
+    assert launcher.main(folder, []) == commands.FINE
     assert done == ["a-short-handout.pdf", "wait"]
     write(WRONG)
-    assert desk.main(folder, []) == cli.CONTENT
+    assert launcher.main(folder, []) == commands.CONTENT
     assert done == ["a-short-handout.pdf", "wait", "wait"]
 
 
 def test_by_name_nothing_waits(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setattr("builtins.input", lambda _prompt: pytest.fail("waited"))
-    assert desk.main(folder, []) == cli.USAGE
-    monkeypatch.setattr(desk, "console_programs", lambda: [r"C:\Windows\py.exe"])
-    assert desk.main(folder, ["absent.yaml"]) == cli.USAGE
+    assert launcher.main(folder, []) == commands.USAGE
+    monkeypatch.setattr(launcher, "console_programs", lambda: [r"C:\Windows\py.exe"])
+    assert launcher.main(folder, ["absent.yaml"]) == commands.USAGE
 
 
 @pytest.mark.parametrize(
@@ -749,7 +752,7 @@ def test_by_name_nothing_waits(monkeypatch: pytest.MonkeyPatch, folder: Path) ->
     ],
 )
 def test_whose_console_it_is(programs: list[str], *, alone: bool) -> None:
-    assert desk.only_python(programs) is alone
+    assert launcher.only_python(programs) is alone
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="xdg-open is of other desktops")
@@ -767,7 +770,7 @@ def test_show_calls_the_desktop(monkeypatch: pytest.MonkeyPatch, folder: Path) -
 
 def test_a_forgotten_ending_is_guessed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "asthma.yaml").write_text("title: T\n", encoding="utf-8")
-    assert cli.main(["check", str(tmp_path / "asthma")]) == cli.USAGE
+    assert commands.main(["check", str(tmp_path / "asthma")]) == commands.USAGE
     assert f"did you mean {tmp_path / 'asthma.yaml'}?" in capsys.readouterr().err
 
 
@@ -776,7 +779,7 @@ def test_all_says_why_it_made_only_the_handout(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write(READY)
-    assert cli.main(["build", "--all"]) == 0
+    assert commands.main(["build", "--all"]) == 0
     assert "names no other edition" in capsys.readouterr().err
-    assert cli.main(["build"]) == 0
+    assert commands.main(["build"]) == 0
     assert "names no other edition" not in capsys.readouterr().err

@@ -13,8 +13,9 @@ from unittest import mock
 import pytest
 
 import corpus
-from brochure import build
-from brochure.checks import claims as forbidden, clauses, clinical, driving, packs
+from brochure.build import pipeline
+from brochure.checks.rules import claims as forbidden, clinical, driving
+from brochure.checks.text import clauses, rule_packs
 from handouts import ROOT, write
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def test_sentences_end_where_they_do() -> None:
     ],
 )
 def test_a_driving_rule_and_its_times(sentence: str, times: set[str] | None, tmp_path: Path) -> None:
-    content, _ = build.read(write(tmp_path, f"{HEAD}      {sentence}\n", corpus.CLINIC))
+    content, _ = pipeline.read(write(tmp_path, f"{HEAD}      {sentence}\n", corpus.CLINIC))
     assert content is not None
     assert [set(rule.times) for rule in driving.rules(content.subject)] == ([] if times is None else [times])
 
@@ -146,8 +147,8 @@ def test_a_driving_rule_and_its_times(sentence: str, times: set[str] | None, tmp
 # --- packs --------------------------------------------------------------------------------------------------------
 
 
-def every_entry() -> Iterator[tuple[str, packs.Entry]]:
-    for pack in (packs.general(), *(packs.chosen(topic) for topic in packs.topics())):
+def every_entry() -> Iterator[tuple[str, rule_packs.Entry]]:
+    for pack in (rule_packs.general(), *(rule_packs.chosen(topic) for topic in rule_packs.topics())):
         assert pack is not None
         for part, entries in pack.parts.items():
             for entry in entries:
@@ -155,7 +156,7 @@ def every_entry() -> Iterator[tuple[str, packs.Entry]]:
 
 
 @pytest.mark.parametrize("entry", [pytest.param(entry, id=name) for name, entry in every_entry()])
-def test_every_entry_of_a_pack_can_be_read(entry: packs.Entry) -> None:
+def test_every_entry_of_a_pack_can_be_read(entry: rule_packs.Entry) -> None:
     for pattern in (entry.wordings, entry.unless, entry.asked, entry.uses, entry.never, entry.cue):
         assert re.search(r"\{[a-z]+\}", pattern) is None, "words that the pack does not have"
         re.compile(pattern, re.IGNORECASE)
@@ -172,13 +173,13 @@ def test_a_new_topic_is_one_file(tmp_path: Path) -> None:
     for name in ("general.yaml", "languages.yaml"):
         (tmp_path / name).write_bytes((ROOT / "brochure" / "checks" / "data" / name).read_bytes())
     text = "title: Naloxone\nlanguage: en-US\ntopic: naloxone\nsections:\n  - heading: One\n    text: One spray is enough.\n"
-    with mock.patch.object(packs, "_DATA", tmp_path):
-        packs.topics.cache_clear()
-        packs._load.cache_clear()
+    with mock.patch.object(rule_packs, "_DATA", tmp_path):
+        rule_packs.topics.cache_clear()
+        rule_packs._load.cache_clear()
         found = [(problem.rule, problem.message) for problem in corpus.problems(text)]
         untold = [problem.rule for problem in corpus.problems(text.replace("topic: naloxone\n", ""))]
-    packs.topics.cache_clear()
-    packs._load.cache_clear()
+    rule_packs.topics.cache_clear()
+    rule_packs._load.cache_clear()
     assert ("missing-statement", "nothing says to call 911") in found
     assert ("forbidden-claim", "“is enough” is not so") in found
     assert "missing-topic" in untold
@@ -196,7 +197,7 @@ def test_only_the_pack_of_the_topic_is_loaded() -> None:
 
 def article() -> list[tuple[str, int, str]]:
     with mock.patch.dict(os.environ, {"SOURCE_DATE_EPOCH": str(int(corpus.TODAY.timestamp()))}):
-        problems = build.check(ARTICLE)
+        problems = pipeline.check(ARTICLE)
     return [(problem.rule, problem.where.line, problem.message) for problem in problems]
 
 
@@ -217,11 +218,11 @@ def test_the_clinics_old_article_is_caught_where_it_misleads() -> None:
 
 def test_the_shipped_handout_breaks_no_rule_of_this_family() -> None:
     names = {rule.name for rule in (*clinical.RULES, *forbidden.RULES)}
-    assert not [str(problem) for problem in build.check(ROOT / "content.yaml") if problem.rule in names]
+    assert not [str(problem) for problem in pipeline.check(ROOT / "content.yaml") if problem.rule in names]
 
 
 @pytest.mark.parametrize("rule", [*clinical.RULES, *forbidden.RULES], ids=lambda rule: rule.name)
 def test_every_hint_says_what_to_write(rule: object) -> None:
-    for problem in build.check(ARTICLE):
+    for problem in pipeline.check(ARTICLE):
         if problem.rule == getattr(rule, "name", ""):
             assert re.search(r"write|add|leave out|say|name|keep|change", problem.hint), problem.rule

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from brochure import colours
-from brochure.colours import WHITE
+from brochure.design import colours
+from brochure.design.colours import WHITE
 
 HEX = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
 

@@ -13,16 +13,16 @@ import pytest
 
 import people
 import validators
-from brochure import build, copies
-from brochure.press import Combined
-from brochure.problems import BrochureError
+from brochure.build import copy_reader, pipeline
+from brochure.copies.renderer import Combined
+from brochure.runtime.errors import BrochureError
 from people import ANA, PRINTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from brochure.personal import Values
+    from brochure.document.merge_fields import Values
 
 NAMES = [f"Qv{a}{b}x" for a in "aeiou" for b in "bdfgkl"]
 
@@ -90,8 +90,8 @@ def test_it_is_told_to_the_printer_and_to_nobody_else() -> None:
     assert b"pdfuaid" not in packet
     assert b"pdfaid" not in packet
     content, _ = people.content()
-    assert copies.fingerprint_of(data) == content.fingerprint
-    assert copies.edition_of(data) == ("handout", "letter", "personal")
+    assert copy_reader.fingerprint_of(data) == content.fingerprint
+    assert copy_reader.edition_of(data) == ("handout", "letter", "personal")
     folded, _ = combined("trifold", patients()[:2])
     with pikepdf.open(BytesIO(folded)) as pdf:
         assert pdf.Root.ViewerPreferences.Duplex == "/DuplexFlipShortEdge"
@@ -140,7 +140,7 @@ def test_what_has_no_pages_is_not_combined(edition: str) -> None:
 
 
 def test_printers_sheets_are_not_combined() -> None:
-    content, problems = build.read(people.CONTENT, build.Options(edition="booklet", imposed=True))
+    content, problems = pipeline.read(people.CONTENT, pipeline.Options(edition="booklet", imposed=True))
     assert content is not None
     with pytest.raises(BrochureError, match="page by page"):
         Combined(BytesIO(), content, problems)

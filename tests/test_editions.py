@@ -14,17 +14,18 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 import golden
 import validators
-from brochure import build, editions, imposition
-from brochure.blocks import Paragraph, Row, Span, Table, as_list, plain
-from brochure.build import Options
-from brochure.editions import EDITIONS, PAPERS
+from brochure.build import pipeline
+from brochure.build.pipeline import Options
+from brochure.design import editions, imposition
+from brochure.design.editions import EDITIONS, PAPERS
+from brochure.document.blocks import Paragraph, Row, Span, Table, as_list, plain
 from examples import examples
 from handouts import CLINIC, HEAD, REVIEWED, ROOT, every_kind, sections, write
 from tagtree import tag_tree
 from test_properties import HANDOUT, dumped
 
 if TYPE_CHECKING:
-    from brochure.page import Page, PlacedText
+    from brochure.design.laid_out_page import Page, PlacedText
     from conftest import Keep
 
 PRINTED = [name for name in EDITIONS if editions.edition(name).form in ("pages", "panels")]
@@ -36,16 +37,16 @@ def ids(options: Options) -> str:
 
 
 def made(path: Path, options: Options) -> bytes:
-    result = build.build(path, options)
+    result = pipeline.build(path, options)
     assert result.data is not None, "\n".join(map(str, result.problems))
     return result.data
 
 
 def pages_of(path: Path, options: Options) -> tuple[Page, ...]:
     """What stands on the pages of an edition."""
-    content, problems = build.read(path, options)
+    content, problems = pipeline.read(path, options)
     assert content is not None, problems
-    return build._lay_out(content, draft=True).pages
+    return pipeline._lay_out(content, draft=True).pages
 
 
 def texts_of(pages: tuple[Page, ...]) -> list[PlacedText]:
@@ -85,7 +86,7 @@ def test_every_handout_becomes_a_conforming_file_or_is_honestly_refused(
     with tempfile.TemporaryDirectory() as folder:
         path = write(Path(folder), dumped(tree))
         for name in PRINTED:
-            result = build.build(path, Options(name, paper, gray))
+            result = pipeline.build(path, Options(name, paper, gray))
             if result.data is not None:
                 keep(result.data, f"generated {name}")
                 continue
@@ -99,7 +100,7 @@ def test_every_handout_becomes_a_conforming_file_or_is_honestly_refused(
 
 
 def test_the_same_fingerprint_stands_in_every_edition(shipped: Path) -> None:
-    codes = {build.read(shipped, Options(name))[0].fingerprint for name in EDITIONS}  # type: ignore[union-attr]
+    codes = {pipeline.read(shipped, Options(name))[0].fingerprint for name in EDITIONS}  # type: ignore[union-attr]
     assert len(codes) == 1
     [code] = codes
     for options in ON_PAPERS:
@@ -141,8 +142,8 @@ def test_the_usual_paper_of_a_language(language: str, paper: str) -> None:
     ],
 )
 def test_files_are_named_after_the_title_and_what_is_unusual(options: Options, name: str) -> None:
-    result = build.Result(b"", (), "What It Is?")
-    assert build.output_path(Path("folder/content.yaml"), result, options) == Path("folder/out") / name
+    result = pipeline.Result(b"", (), "What It Is?")
+    assert pipeline.output_path(Path("folder/content.yaml"), result, options) == Path("folder/out") / name
 
 
 # --- large print --------------------------------------------------------------------------------------------------
@@ -292,18 +293,18 @@ def test_what_does_not_fit_is_told_with_panel_section_and_lines(tmp_path: Path, 
     path = write(
         tmp_path, sections("heading: Fine\ntext: Words.\nbrief: Words.\n", f"heading: Much\ntext: Words.\n{key}{long}")
     )
-    result = build.build(path, Options("trifold"))
+    result = pipeline.build(path, Options("trifold"))
     assert result.data is None
     [problem] = [problem for problem in result.problems if problem.rule == "does-not-fit"]
     assert re.fullmatch(rf"“Much” does not fit on the tri-fold: the {panel} has \d+ lines too many", problem.message)
     assert problem.where.line == 7
     assert "brief" in problem.hint
-    assert build.build(path, Options()).data is not None
+    assert pipeline.build(path, Options()).data is not None
 
 
 def test_a_cover_too_full_is_told(tmp_path: Path) -> None:
     head = f"{HEAD}key_message: {LONG * 2}\n"
-    result = build.build(write(tmp_path, sections("heading: One\ntext: Words.\n", head=head)), Options("trifold"))
+    result = pipeline.build(write(tmp_path, sections("heading: One\ntext: Words.\n", head=head)), Options("trifold"))
     assert [p.where.line for p in result.problems if p.rule == "does-not-fit"] == [3]
 
 
@@ -314,7 +315,7 @@ def test_type_shrinks_to_11_points_and_no_further(tmp_path: Path) -> None:
             f"  - Point number {n} that says something of two lines, more or less, on a flap.\n" for n in range(times)
         )
         path = write(tmp_path, sections("heading: One\ntext: Words.\n", head=f"{HEAD}at_a_glance:\n{points}"))
-        result = build.build(path, Options("trifold"))
+        result = pipeline.build(path, Options("trifold"))
         if result.data is None:
             break
         sizes |= {
@@ -327,10 +328,10 @@ def test_type_shrinks_to_11_points_and_no_further(tmp_path: Path) -> None:
 
 
 def test_what_a_tri_fold_leaves_out_is_listed(shipped: Path) -> None:
-    left_out = build.build(shipped, Options("trifold")).left_out
+    left_out = pipeline.build(shipped, Options("trifold")).left_out
     assert "References" in left_out
     assert "Benefits and risks" not in left_out
-    assert build.build(shipped).left_out == ()
+    assert pipeline.build(shipped).left_out == ()
 
 
 def test_a_section_stands_on_the_panel_it_names(tmp_path: Path, keep: Keep) -> None:
@@ -447,7 +448,7 @@ def test_words_that_lead_to_a_picture_stay_with_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["trifold", "booklet"])
 def test_a_title_alone_on_a_cover_is_no_stranded_heading(tmp_path: Path, name: str) -> None:
-    result = build.build(write(tmp_path, sections("heading: One\ntext: Words.\nbrief: Words.\n")), Options(name))
+    result = pipeline.build(write(tmp_path, sections("heading: One\ntext: Words.\nbrief: Words.\n")), Options(name))
     assert "stranded-heading" not in {problem.rule for problem in result.problems}
 
 
@@ -478,7 +479,7 @@ def test_the_booklet_looks_as_before(shipped: Path, keep: Keep) -> None:
 def test_a_draft_says_so_on_its_first_page_in_every_edition(tmp_path: Path, keep: Keep, name: str) -> None:
     for head, drafts in ((HEAD, 1), (HEAD + REVIEWED, 0)):
         path = write(tmp_path, sections("heading: One\ntext: Words.\n", head=head))
-        result = build.build(path, Options(name))
+        result = pipeline.build(path, Options(name))
         assert result.data is not None
         said = validators.pdftotext(keep(result.data, f"draft {name}"), "-l", "1").split()
         assert said.count("Draft") == drafts, [str(problem) for problem in result.problems]

@@ -7,40 +7,40 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import fields
-from brochure.blocks import Paragraph, Span, plain
-from brochure.frozen import dataclass
-from brochure.source import Mapping
+from brochure.content import records
+from brochure.document.blocks import Paragraph, Span, plain
+from brochure.runtime.frozen import dataclass
+from brochure.source.parser import Mapping
 from reading import node, record
 
 if TYPE_CHECKING:
-    from brochure.blocks import Inline, Prose
-    from brochure.problems import Problem
-from brochure.quoting import nearest, shorten
+    from brochure.diagnostics.problem import Problem
+    from brochure.document.blocks import Inline, Prose
+from brochure.diagnostics.suggest import nearest, shorten
 
 
 @dataclass(frozen=True, kw_only=True)
-class Leaf(fields.Record):
+class Leaf(records.Record):
     """A record in a list."""
 
-    name: Inline = fields.text("A name.")
-    note: Inline = fields.linked("A note.", required=False)
+    name: Inline = records.text("A name.")
+    note: Inline = records.linked("A note.", required=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tree(fields.Record):
+class Tree(records.Record):
     """A record with a field of every kind."""
 
-    title: Inline = fields.text("A title.", required=False)
-    body: Prose = fields.prose("A body.", required=False)
-    file: str = fields.word("A file.", required=False)
-    count: int | None = fields.number("A count.", 0, 60, required=False)
-    open: bool = fields.flag("Whether it is open.")
-    mood: str = fields.choice("A mood.", "good to know", "take care", default="take care")
-    day: dt.date | None = fields.date("A day.")
-    points: tuple[Paragraph, ...] = fields.texts("Points.", required=False, at_least=2, at_most=3)
-    leaves: tuple[Leaf, ...] = fields.records(Leaf, "Leaves.", required=False, at_most=2)
-    one: Leaf | None = fields.group(Leaf, "One leaf.")
+    title: Inline = records.text("A title.", required=False)
+    body: Prose = records.prose("A body.", required=False)
+    file: str = records.word("A file.", required=False)
+    count: int | None = records.number("A count.", 0, 60, required=False)
+    open: bool = records.flag("Whether it is open.")
+    mood: str = records.choice("A mood.", "good to know", "take care", default="take care")
+    day: dt.date | None = records.date("A day.")
+    points: tuple[Paragraph, ...] = records.texts("Points.", required=False, at_least=2, at_most=3)
+    leaves: tuple[Leaf, ...] = records.records(Leaf, "Leaves.", required=False, at_most=2)
+    one: Leaf | None = records.group(Leaf, "One leaf.")
 
 
 def faults(text: str) -> list[str]:
@@ -156,7 +156,7 @@ def hints(text: str) -> list[str]:
     problems: list[Problem] = []
     root = node(text)
     assert isinstance(root, Mapping)
-    fields.read(Tree, root, problems)
+    records.read(Tree, root, problems)
     return [problem.hint for problem in problems]
 
 

@@ -12,8 +12,8 @@ from typing import NoReturn
 
 import pytest
 
-from brochure.files import write_atomically
-from brochure.problems import BrochureError
+from brochure.runtime.errors import BrochureError
+from brochure.runtime.files import write_atomically
 
 
 def only(folder: Path) -> dict[str, bytes]:
@@ -67,8 +67,8 @@ def test_a_write_cut_short_leaves_the_old_file(tmp_path: Path) -> None:
     code = f"""
 import resource
 from pathlib import Path
-from brochure.files import write_atomically
-from brochure.problems import BrochureError
+from brochure.runtime.files import write_atomically
+from brochure.runtime.errors import BrochureError
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
     write_atomically(Path({str(tmp_path)!r}, "a.pdf"), b"n" * 50_000)
@@ -87,7 +87,7 @@ def test_a_kill_leaves_the_old_file_and_the_next_run_clears_what_is_left(tmp_pat
     code = f"""
 import os, signal
 from pathlib import Path
-from brochure.files import write_atomically
+from brochure.runtime.files import write_atomically
 Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 write_atomically(Path({str(target)!r}), b"new")
 """

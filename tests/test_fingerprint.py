@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure.fingerprint import fingerprint
+from brochure.content.fingerprint import fingerprint
 from reading import CONTEXT, whole
 from test_handout import HEAD, sections
 
 if TYPE_CHECKING:
-    from brochure.sections.base import Context
+    from brochure.content.sections.base import Context
 
 SMALL = "- heading: A\n  text: B **c** [d](https://x.org)\n"
 SMALL_HEAD = "title: T\nlanguage: en\n"

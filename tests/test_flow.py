@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, strategies as st
 
-from brochure.blocks import Span
-from brochure.editions import Type
-from brochure.faces import family
-from brochure.pdf.columns import TwoColumns
-from brochure.pdf.flow import Cell, Column, Drawn, Outline, Row, Text
-from brochure.pdf.structure import Root
-from brochure.pdf.tables import HeadedRows
+from brochure.design.editions import Type
+from brochure.design.fonts import family
+from brochure.document.blocks import Span
+from brochure.render.pdf.boxes.boxes import Cell, Column, Drawn, Outline, Row, Text
+from brochure.render.pdf.boxes.tables import HeadedRows
+from brochure.render.pdf.boxes.two_columns import TwoColumns
+from brochure.render.pdf.tagging.structure_tree import Root
 
 if TYPE_CHECKING:
-    from brochure.pdf.flow import Box
+    from brochure.render.pdf.boxes.boxes import Box
 
 LOOK = Type(10, 10)
 WIDTH = 200.0

@@ -6,28 +6,28 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from brochure import folding
-from brochure.imposition import saddle, trifold
+from brochure.design import fold_diagrams
+from brochure.design.imposition import saddle, trifold
 from handouts import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(name: str) -> ET.Element:
-    return ET.fromstring(folding.diagram(name))  # noqa: S314 -- the program's own drawing
+    return ET.fromstring(fold_diagrams.diagram(name))  # noqa: S314 -- the program's own drawing
 
 
 def words(name: str) -> list[str]:
     return [span.text or "" for span in drawn(name).iter(f"{SVG}tspan")]
 
 
-@pytest.mark.parametrize("name", folding.DIAGRAMS)
+@pytest.mark.parametrize("name", fold_diagrams.DIAGRAMS)
 def test_docs_hold_the_drawing_of_today(name: str) -> None:
     kept = (ROOT / "docs" / f"{name}.svg").read_text(encoding="utf-8")
-    assert kept == folding.diagram(name), "run: make docs"
+    assert kept == fold_diagrams.diagram(name), "run: make docs"
 
 
-@pytest.mark.parametrize("name", folding.DIAGRAMS)
+@pytest.mark.parametrize("name", fold_diagrams.DIAGRAMS)
 def test_a_drawing_is_said_in_words_too(name: str) -> None:
     root = drawn(name)
     named = {child.get("id"): child.text or "" for child in root if child.tag in {f"{SVG}title", f"{SVG}desc"}}
@@ -35,14 +35,14 @@ def test_a_drawing_is_said_in_words_too(name: str) -> None:
     assert [len(named[label]) > 20 for label in (root.get("aria-labelledby") or "").split()] == [True, True]
 
 
-@pytest.mark.parametrize("name", folding.DIAGRAMS)
+@pytest.mark.parametrize("name", fold_diagrams.DIAGRAMS)
 def test_a_drawing_fetches_nothing(name: str) -> None:
-    text = folding.diagram(name)
+    text = fold_diagrams.diagram(name)
     assert text.count("http") == 1  # the namespace
     assert "href" not in text
 
 
-@pytest.mark.parametrize("name", folding.DIAGRAMS)
+@pytest.mark.parametrize("name", fold_diagrams.DIAGRAMS)
 def test_no_words_leave_the_drawing(name: str) -> None:
     """Reckoned with a wide face, as the reader may not have ours: 0.56 em a character."""
     root = drawn(name)
@@ -77,4 +77,4 @@ def test_the_booklet_shows_the_pages_of_each_sheet() -> None:
 
 def test_an_unknown_drawing_is_a_key_error() -> None:
     with pytest.raises(KeyError):
-        folding.diagram("accordion")
+        fold_diagrams.diagram("accordion")

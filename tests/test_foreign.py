@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from brochure import markup
-from brochure.blocks import Paragraph, plain
-from brochure.problems import Problem, explain
+from brochure.content import inline_markup
+from brochure.diagnostics.problem import Problem, explain
+from brochure.document.blocks import Paragraph, plain
 from reading import scalar
 
 
 def found(value: str) -> tuple[list[str], list[str]]:
     """The paragraphs of a text, and its problems."""
     problems: list[Problem] = []
-    made = markup.prose(scalar(value), problems)
+    made = inline_markup.prose(scalar(value), problems)
     return [plain(block.spans) for block in made if isinstance(block, Paragraph)], [str(p) for p in problems]
 
 
@@ -81,7 +81,7 @@ def test_each_kind_is_warned_of_once() -> None:
 
 def test_no_warning_of_a_link_where_none_can_stand() -> None:
     problems: list[Problem] = []
-    markup.inline(scalar("[x] (https://x.org)"), problems, links=False)
+    inline_markup.inline(scalar("[x] (https://x.org)"), problems, links=False)
     assert problems == []
 
 
@@ -101,5 +101,5 @@ def test_no_warning_of_a_link_where_none_can_stand() -> None:
 )
 def test_how_to_mend_it(typed: str, hint: str) -> None:
     problems: list[Problem] = []
-    markup.prose(scalar(typed), problems)
+    inline_markup.prose(scalar(typed), problems)
     assert [explain(problem).rpartition("hint: ")[2] for problem in problems] == [hint]

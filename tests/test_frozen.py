@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import pytest
 
 import brochure
-from brochure import frozen
+from brochure.runtime import frozen
 from golden import same_text
 
 

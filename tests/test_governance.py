@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import corpus
-from brochure import build
-from brochure.checks import governance
+from brochure.build import pipeline
+from brochure.checks.rules import governance
 from handouts import write
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_a_handout_in_order_breaks_no_rule() -> None:
 
 def test_the_code_of_an_approval_is_that_at_the_foot_of_the_page(tmp_path: Path) -> None:
     text = handout(f"{REVIEW}  review_again_by: 2027-11-23\n")
-    content, _ = build.read(write(tmp_path, text, corpus.CLINIC))
+    content, _ = pipeline.read(write(tmp_path, text, corpus.CLINIC))
     assert content is not None
     assert content.subject.copy == content.fingerprint
     approved = text.replace("sections:", "  approved_copy: " + content.fingerprint + "\nsections:", 1)

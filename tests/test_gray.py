@@ -11,11 +11,12 @@ from hypothesis import given, strategies as st
 from PIL import Image, ImageChops
 
 import validators
-from brochure import brand, build, colours, pictures
-from brochure.build import Options
-from brochure.colours import WHITE
-from brochure.pictures import raster_for
-from brochure.problems import Where
+from brochure.build import pipeline
+from brochure.build.pipeline import Options
+from brochure.design import brand, colours, images as pictures
+from brochure.design.colours import WHITE
+from brochure.design.images import raster_for
+from brochure.diagnostics.problem import Where
 from handouts import CLINIC, every_kind, write
 from tagtree import tag_tree
 
@@ -58,7 +59,7 @@ def colourful(tmp_path: Path) -> Path:
 
 
 def made(path: Path, *, gray: bool) -> bytes:
-    result = build.build(path, Options(gray=gray))
+    result = pipeline.build(path, Options(gray=gray))
     assert result.data is not None, "\n".join(map(str, result.problems))
     return result.data
 

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from brochure import guard, progress
-from brochure.problems import BrochureError
+from brochure.build import privacy
+from brochure.cli import progress
+from brochure.runtime.errors import BrochureError
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes are not so there")
 
 
-def broken(row: int, fault: BaseException) -> guard.RowError:
-    with pytest.raises(guard.RowError) as told, guard.sealed(row):
+def broken(row: int, fault: BaseException) -> privacy.RowError:
+    with pytest.raises(privacy.RowError) as told, privacy.sealed(row):
         raise fault
     return told.value
 
@@ -30,18 +31,18 @@ def test_a_fault_within_a_row_leaves_its_words_behind(fault: Exception) -> None:
     told = broken(17, fault)
     assert str(told).startswith(f"row 17: {type(fault).__name__} at ")
     assert "test_guard.py" in str(told) or "guard.py" in str(told)
-    for shown in (str(told), repr(told), guard.told(told), repr(pickle.loads(pickle.dumps(told)))):  # noqa: S301 -- ours
+    for shown in (str(told), repr(told), privacy.told(told), repr(pickle.loads(pickle.dumps(told)))):  # noqa: S301 -- ours
         assert "Canary" not in shown
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), SystemExit(1), ModuleNotFoundError(name="pikepdf")])
 def test_what_ends_all_work_passes(fault: BaseException) -> None:
-    with pytest.raises(type(fault)), guard.sealed(17):
+    with pytest.raises(type(fault)), privacy.sealed(17):
         raise fault
 
 
 def test_a_row_without_fault_passes_too() -> None:
-    with guard.sealed(17):
+    with privacy.sealed(17):
         done = True
     assert done
 
@@ -49,7 +50,7 @@ def test_a_row_without_fault_passes_too() -> None:
 def test_a_fault_is_told_by_kinds_and_places_alone() -> None:
     with pytest.raises(KeyError) as fault:
         _looked_up("Canary")
-    told = guard.told(fault.value)
+    told = privacy.told(fault.value)
     assert "KeyError" in told
     assert f"{Path(__file__)}:" in told
     assert "in _looked_up" in told
@@ -63,15 +64,15 @@ def _looked_up(name: str) -> str:
 
 def test_a_place_is_the_last_that_is_ours() -> None:
     with pytest.raises(TypeError) as fault:
-        guard.write_privately(3, b"")  # type: ignore[arg-type]
-    assert guard.place(fault.value).startswith("guard.py:")
+        privacy.write_privately(3, b"")  # type: ignore[arg-type]
+    assert privacy.place(fault.value).startswith("guard.py:")
 
 
 @posix
 def test_a_private_file_is_whole_and_its_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "copy.pdf"
     for data in (b"one", b"two"):
-        guard.write_privately(path, data)
+        privacy.write_privately(path, data)
         assert path.read_bytes() == data
         assert path.stat().st_mode & 0o777 == 0o600
     assert os.listdir(tmp_path) == ["copy.pdf"]  # noqa: PTH208 -- the names alone
@@ -87,38 +88,38 @@ def test_a_private_file_that_cannot_be_written_leaves_the_old_one(
         os.write(descriptor, data[:1])
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(guard, "write_all", half)
+    monkeypatch.setattr(privacy, "write_all", half)
     with pytest.raises(KeyboardInterrupt):
-        guard.write_privately(path, b"new")
+        privacy.write_privately(path, b"new")
     assert [(left.name, left.read_bytes()) for left in tmp_path.iterdir()] == [("copy.pdf", b"old")]
     with pytest.raises(BrochureError, match="there is no folder"):
-        guard.write_privately(tmp_path / "absent" / "copy.pdf", b"new")
+        privacy.write_privately(tmp_path / "absent" / "copy.pdf", b"new")
 
 
 def test_a_disk_that_takes_a_part_gets_the_rest(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     write = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:3]))
-    guard.write_privately(tmp_path / "copy.pdf", b"0123456789")
+    privacy.write_privately(tmp_path / "copy.pdf", b"0123456789")
     assert (tmp_path / "copy.pdf").read_bytes() == b"0123456789"
 
 
 @posix
 def test_a_private_folder_is_its_owners_alone(tmp_path: Path) -> None:
     for path in (tmp_path / "new" / "copies", tmp_path / "new"):
-        guard.private_folder(path)
+        privacy.private_folder(path)
         assert path.stat().st_mode & 0o777 == 0o700
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(BrochureError, match="is a file"):
-        guard.private_folder(tmp_path / "file")
+        privacy.private_folder(tmp_path / "file")
     with pytest.raises(BrochureError, match="cannot be made"):
-        guard.private_folder(tmp_path / "file" / "copies")
+        privacy.private_folder(tmp_path / "file" / "copies")
 
 
 def test_only_temporary_files_are_swept(tmp_path: Path) -> None:
-    temporary = Path(guard.temporary_beside(tmp_path / "copy.pdf"))
+    temporary = Path(privacy.temporary_beside(tmp_path / "copy.pdf"))
     for path in (temporary, tmp_path / "copy.pdf", tmp_path / ".brochure"):
         path.write_bytes(b"")
-    guard.sweep(tmp_path)
+    privacy.sweep(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"copy.pdf", ".brochure"}
 
 

@@ -9,10 +9,23 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
-from brochure import handout, languages, source
-from brochure.blocks import Callout, Document, Heading, List, Paragraph, PeopleChart, Question, Section, Span, plain
-from brochure.problems import BrochureError, Where, explain
-from brochure.sections import KINDS
+from brochure.content import handout, languages
+from brochure.content.sections import KINDS
+from brochure.diagnostics.problem import Where, explain
+from brochure.document.blocks import (
+    Callout,
+    Document,
+    Heading,
+    List,
+    Paragraph,
+    PeopleChart,
+    Question,
+    Section,
+    Span,
+    plain,
+)
+from brochure.runtime.errors import BrochureError
+from brochure.source import parser
 from reading import CONTEXT, node, whole
 from test_sections import example
 
@@ -310,7 +323,7 @@ def test_a_problem_as_a_person_reads_it() -> None:
     )
 
 
-def nodes() -> st.SearchStrategy[source.Node]:
+def nodes() -> st.SearchStrategy[parser.Node]:
     """Any tree, many of its keys and values those that a handout has."""
     where = Where("content.yaml")
     keys = ["title", "language", "sections", "heading", "kind", "text", "review", "written", "questions", "ask", "rows"]
@@ -318,26 +331,26 @@ def nodes() -> st.SearchStrategy[source.Node]:
     known = st.sampled_from(
         [*keys, *KINDS, "en", "10", "yes", "2026-11-23", "**a** [b](https://x.org)", "- a\n- b", ""]
     )
-    scalars = (known | st.text(max_size=20)).map(lambda value: source.Scalar(value, where, plain=True))
+    scalars = (known | st.text(max_size=20)).map(lambda value: parser.Scalar(value, where, plain=True))
 
-    def deeper(inner: st.SearchStrategy[source.Node]) -> st.SearchStrategy[source.Node]:
-        lists = st.lists(inner, max_size=4).map(lambda items: source.Sequence(tuple(items), where))
+    def deeper(inner: st.SearchStrategy[parser.Node]) -> st.SearchStrategy[parser.Node]:
+        lists = st.lists(inner, max_size=4).map(lambda items: parser.Sequence(tuple(items), where))
         pairs = st.lists(st.tuples(scalars, inner), max_size=8)
-        return lists | pairs.map(lambda items: source.Mapping(tuple(items), where))
+        return lists | pairs.map(lambda items: parser.Mapping(tuple(items), where))
 
     return st.recursive(scalars, deeper, max_leaves=40)
 
 
-def made_of(**values: source.Node) -> source.Mapping:
+def made_of(**values: parser.Node) -> parser.Mapping:
     where = Where("content.yaml")
-    return source.Mapping(tuple((source.Scalar(key, where, plain=True), value) for key, value in values.items()), where)
+    return parser.Mapping(tuple((parser.Scalar(key, where, plain=True), value) for key, value in values.items()), where)
 
 
 @given(nodes(), nodes())
-def test_any_tree_is_read_or_told_what_is_wrong(root: source.Node, inner: source.Node) -> None:
+def test_any_tree_is_read_or_told_what_is_wrong(root: parser.Node, inner: parser.Node) -> None:
     where = Where("content.yaml")
-    title, tag = source.Scalar("T", where, plain=True), source.Scalar("en", where, plain=True)
-    nearly = made_of(title=title, language=tag, sections=source.Sequence((inner, root), where))
+    title, tag = parser.Scalar("T", where, plain=True), parser.Scalar("en", where, plain=True)
+    nearly = made_of(title=title, language=tag, sections=parser.Sequence((inner, root), where))
     for tree in (root, nearly):
         read, problems = handout.read(tree)
         assert read is not None or problems
@@ -348,14 +361,14 @@ def test_any_tree_is_read_or_told_what_is_wrong(root: source.Node, inner: source
 @given(st.sampled_from(list(KINDS)), st.data())
 def test_any_change_to_an_example_is_read_or_told_what_is_wrong(kind: str, data: st.DataObject) -> None:
     root = node(example(kind))
-    assert isinstance(root, source.Mapping)
+    assert isinstance(root, parser.Mapping)
     items = list(root.items)
     place = data.draw(st.integers(0, len(items) - 1))
     items[place] = (items[place][0], data.draw(nodes()))
     where = Where("content.yaml")
-    section = source.Mapping(tuple(items), where)
-    tag = source.Scalar("en", where, plain=True)
-    read, problems = handout.read(made_of(title=tag, language=tag, sections=source.Sequence((section,), where)))
+    section = parser.Mapping(tuple(items), where)
+    tag = parser.Scalar("en", where, plain=True)
+    read, problems = handout.read(made_of(title=tag, language=tag, sections=parser.Sequence((section,), where)))
     assert read is not None or problems
     if read is not None:
         handout.document(read, CONTEXT)

@@ -12,10 +12,10 @@ from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
 import validators
-from brochure import build
-from brochure.editions import HALVES, PAPERS
-from brochure.imposition import saddle
-from brochure.pdf.imposed import impose
+from brochure.build import pipeline
+from brochure.design.editions import HALVES, PAPERS
+from brochure.design.imposition import saddle
+from brochure.render.pdf.writer.sheets import impose
 from handouts import ROOT
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def numbered(pages: int, half: tuple[float, float] = HALF) -> bytes:
 def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, Path]:
     """The shipped handout on a paper: its plain booklet, and its sheets."""
     paper: str = request.param
-    made = build.build(ROOT / "content.yaml", build.Options(edition="booklet", paper=paper)).data
+    made = pipeline.build(ROOT / "content.yaml", pipeline.Options(edition="booklet", paper=paper)).data
     assert made is not None
     folder = tmp_path_factory.mktemp(paper)
     plain, sheets = folder / "plain.pdf", folder / "sheets.pdf"

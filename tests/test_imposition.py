@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from brochure.editions import PAPERS
-from brochure.imposition import MARK, PAPER, SAFE, Sheet, folds, saddle, trifold
+from brochure.design.editions import PAPERS
+from brochure.design.imposition import MARK, PAPER, SAFE, Sheet, folds, saddle, trifold
 
 counts = st.integers(1, 120)
 widths = st.floats(100, 2000)

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import build
-from brochure.blocks import Span
-from brochure.brand import derive
-from brochure.checks import layout, pages as over_pages, tables
-from brochure.checks.printed import Printed
-from brochure.editions import edition
-from brochure.lines import Line, Run
-from brochure.page import Area, Page, PlacedText, area_of
-from brochure.problems import UNREADY
+from brochure.build import pipeline
+from brochure.checks.engine import page_runner as over_pages, registry
+from brochure.checks.rules import layout
+from brochure.checks.text.page_index import Printed
+from brochure.design.brand import derive
+from brochure.design.editions import edition
+from brochure.design.laid_out_page import Area, Page, PlacedText, area_of
+from brochure.design.line_breaking import Line, Run
+from brochure.diagnostics.problem import UNREADY
+from brochure.document.blocks import Span
 from handouts import HEAD, REVIEWED, ROOT, made, sections, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.checks.subject import Subject
-    from brochure.problems import Problem
+    from brochure.content.edition_content import Subject
+    from brochure.diagnostics.problem import Problem
 
 CLINIC = "name: Test Clinic\nphone: 801 234 5678\n"
 FRAME = Area(45, 58, 567, 756)
@@ -56,7 +57,7 @@ sections:
 
 @pytest.fixture(scope="module")
 def subject(tmp_path_factory: pytest.TempPathFactory) -> Subject:
-    content, problems = build.read(write(tmp_path_factory.mktemp("layout"), CONTENT, CLINIC))
+    content, problems = pipeline.read(write(tmp_path_factory.mktemp("layout"), CONTENT, CLINIC))
     assert content is not None, problems
     return content.subject
 
@@ -85,7 +86,7 @@ def pages(*each: list[PlacedText], filled: float = 0.9) -> tuple[Page, ...]:
 
 def found(rule: str, subject: Subject, laid: tuple[Page, ...], size: int = 60_000) -> list[Problem]:
     return [
-        problem for one in tables.LAYOUT if one.name == rule for problem in one.problems(Printed(subject, laid, size))
+        problem for one in registry.LAYOUT if one.name == rule for problem in one.problems(Printed(subject, laid, size))
     ]
 
 
@@ -255,7 +256,7 @@ panels:
     ],
 )
 def test_figures_that_look_alike_in_grey(chart: str, brand: str, *, alike: bool, tmp_path: Path) -> None:
-    content, _ = build.read(write(tmp_path, sections(chart)))
+    content, _ = pipeline.read(write(tmp_path, sections(chart)))
     assert content is not None
     palette = derive(brand, "#A3461C")
     subject = replace(content.subject, brand=replace(content.subject.brand, palette=palette))
@@ -287,7 +288,7 @@ def rules_of(folder: Path, content: str, clinic: str = "name: Test Clinic\n") ->
     return [problem.rule for problem in made(folder, content, clinic).problems if problem.rule in LAYOUT]
 
 
-LAYOUT = {rule.name for rule in tables.LAYOUT}
+LAYOUT = {rule.name for rule in registry.LAYOUT}
 
 
 def test_a_build_reports_what_its_pages_show(tmp_path: Path) -> None:
@@ -317,8 +318,8 @@ def test_what_only_the_pages_show_makes_a_draft(tmp_path: Path) -> None:
 def test_an_idle_allowance_for_pages_is_told_when_there_are_pages(tmp_path: Path) -> None:
     content = sections("heading: One\ntext: Words.", head=HEAD + "allow: {long-line: it is a poem}\n" + REVIEWED)
     assert "idle-allow" in {problem.rule for problem in made(tmp_path, content).problems}
-    assert "idle-allow" not in {problem.rule for problem in build.check(tmp_path / "content.yaml")}
+    assert "idle-allow" not in {problem.rule for problem in pipeline.check(tmp_path / "content.yaml")}
 
 
 def test_the_shipped_handout_has_nothing_wrong_with_its_pages() -> None:
-    assert [problem for problem in build.build(ROOT / "content.yaml").problems if problem.rule in LAYOUT] == []
+    assert [problem for problem in pipeline.build(ROOT / "content.yaml").problems if problem.rule in LAYOUT] == []

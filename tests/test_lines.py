@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from brochure.blocks import Span
-from brochure.faces import family
-from brochure.lines import break_lines, text_width
+from brochure.design.fonts import family
+from brochure.design.line_breaking import break_lines, text_width
+from brochure.document.blocks import Span
 
 FACE = family("Atkinson Hyperlegible")
 SENTENCE = (

@@ -11,9 +11,10 @@ import pytest
 
 import people
 import validators
-from brochure import approval, press
-from brochure.pdf.locked import prepared
-from brochure.problems import BrochureError
+from brochure.build import approval
+from brochure.copies import renderer
+from brochure.render.pdf.writer.encryption import prepared
+from brochure.runtime.errors import BrochureError
 from people import ANA, PRINTED
 from tagtree import tag_tree
 
@@ -32,7 +33,7 @@ def copy() -> bytes:
 
 def test_it_opens_with_its_password_only(copy: bytes, tmp_path: Path) -> None:
     path = tmp_path / "locked.pdf"
-    path.write_bytes(press.locked(copy, PASSWORD))
+    path.write_bytes(renderer.locked(copy, PASSWORD))
     for wrong in ("", "wrong", PASSWORD.lower()):
         with pytest.raises(pikepdf.PasswordError):
             pikepdf.open(path, password=wrong)
@@ -46,7 +47,7 @@ def test_it_opens_with_its_password_only(copy: bytes, tmp_path: Path) -> None:
 
 
 def test_no_word_of_the_patient_can_be_read_without_it(copy: bytes) -> None:
-    locked = press.locked(copy, PASSWORD)
+    locked = renderer.locked(copy, PASSWORD)
     assert b"dc:" not in locked  # the metadata too
     assert PASSWORD.encode() not in locked
     with pikepdf.open(BytesIO(locked), password=PASSWORD) as pdf:
@@ -57,7 +58,7 @@ def test_no_word_of_the_patient_can_be_read_without_it(copy: bytes) -> None:
 
 
 def test_screen_readers_may_read_it_and_nobody_may_change_it(copy: bytes) -> None:
-    with pikepdf.open(BytesIO(press.locked(copy, PASSWORD)), password=PASSWORD) as pdf:
+    with pikepdf.open(BytesIO(renderer.locked(copy, PASSWORD)), password=PASSWORD) as pdf:
         allowed = pdf.allow
     assert allowed.accessibility
     assert allowed.extract
@@ -71,7 +72,7 @@ def test_unlocked_again_it_keeps_pdf_ua_and_claims_no_pdf_a(edition: str, tmp_pa
     data = people.press(edition).copy(ANA).data or b""
     plain, opened, readable = (tmp_path / name for name in ("plain.pdf", "opened.pdf", "readable.pdf"))
     plain.write_bytes(data)
-    with pikepdf.open(BytesIO(press.locked(data, PASSWORD)), password=PASSWORD) as pdf:
+    with pikepdf.open(BytesIO(renderer.locked(data, PASSWORD)), password=PASSWORD) as pdf:
         packet = pdf.Root.Metadata.read_bytes()
         pdf.save(opened, encryption=False)
         lock = pikepdf.Encryption(user="", owner="owner", R=6, allow=pdf.allow)
@@ -83,7 +84,7 @@ def test_unlocked_again_it_keeps_pdf_ua_and_claims_no_pdf_a(edition: str, tmp_pa
 
 
 def test_it_is_another_file_each_time(copy: bytes) -> None:
-    assert press.locked(copy, PASSWORD) != press.locked(copy, PASSWORD)
+    assert renderer.locked(copy, PASSWORD) != renderer.locked(copy, PASSWORD)
 
 
 @pytest.mark.parametrize(
@@ -97,21 +98,21 @@ def test_a_password_is_what_viewers_make_of_it(typed: str, meant: str) -> None:
 @pytest.mark.parametrize("typed", ["", "\u00ad", "a\x07b", "x" * 128, "ü" * 64, "\ue000", "\u0627a", "\u06271"])
 def test_a_password_that_nobody_could_type_is_refused_and_not_told(typed: str, copy: bytes) -> None:
     with pytest.raises(BrochureError, match="cannot be used") as refused:
-        press.locked(copy, typed)
+        renderer.locked(copy, typed)
     assert not typed or typed not in str(refused.value)
     assert refused.value.__suppress_context__
 
 
 def test_a_locked_copy_is_verified_by_its_printed_code(copy: bytes) -> None:
     with pytest.raises(BrochureError, match="locked with a password"):
-        approval.verify(press.locked(copy, PASSWORD), people.CONTENT)
+        approval.verify(renderer.locked(copy, PASSWORD), people.CONTENT)
 
 
 def test_nobody_can_try_names_out_against_what_is_not_encrypted(copy: bytes) -> None:
     """The copy's own ID is a digest of its words, and a file's ID stays readable."""
     with pikepdf.open(BytesIO(copy)) as pdf:
         own = bytes(pdf.trailer.ID[0])
-    first, second = press.locked(copy, PASSWORD), press.locked(copy, PASSWORD)
+    first, second = renderer.locked(copy, PASSWORD), renderer.locked(copy, PASSWORD)
     assert own.hex().encode() not in first.lower()
     assert own not in first
     assert _id(first) != _id(second)

@@ -18,14 +18,18 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 import browser as door
-from brochure import build, cli, colours, guard, handout, languages
-from brochure.letter import Letter
-from brochure.mail import addresses, bodies, consent, drafts, message
+from brochure.build import pipeline, privacy
+from brochure.cli import commands
+from brochure.content import handout, languages
+from brochure.content.cover_letter import Letter
+from brochure.copies.dates import Dates
+from brochure.copies.people import Fault, Person, Rejected
+from brochure.design import colours
+from brochure.diagnostics.problem import Where
+from brochure.mail import address as addresses, body as bodies, consent, drafts, message
 from brochure.mail.message import Mail
 from brochure.mail.recipients import Recipient, recipients
-from brochure.people.dates import Dates
-from brochure.people.reading import Fault, Person, Rejected
-from brochure.problems import BrochureError, Where
+from brochure.runtime.errors import BrochureError
 from handouts import CLINIC, HEAD, REVIEWED, ROOT, sections, write
 from webpage import spaced
 
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from brochure.mail.bodies import Letter as Written
+    from brochure.mail.body import Letter as Written
 
 PEOPLE = """\
 people:
@@ -53,7 +57,7 @@ SHORT = bodies.Letter("Subject", "Text.\n", "<p>Text.</p>\n")
 
 
 def letter(folder: Path, content: str, values: dict[str, str] | None = None, clinic: str = CLINIC) -> Written:
-    read, problems = build.read(write(folder, content, clinic))
+    read, problems = pipeline.read(write(folder, content, clinic))
     assert read is not None, problems
     review = handout.review_state(read.subject.handout, read.subject.context.words)
     draft = any(problem.severity.value == "unready" for problem in problems)
@@ -145,7 +149,7 @@ def test_a_subject_that_tells_is_not_used_unless_the_content_allows_it(tmp_path:
 
 def test_a_subject_holds_no_personal_field(tmp_path: Path) -> None:
     content = PERSONAL.replace("subject: News for you", "subject: News for {{first_name}}")
-    problems = build.check(write(tmp_path, content))
+    problems = pipeline.check(write(tmp_path, content))
     assert "misplaced-field" in {problem.rule for problem in problems}
 
 
@@ -160,8 +164,8 @@ def test_a_subject_of_many_words_in_several_lines_stays_one_header(tmp_path: Pat
 
 
 def test_what_a_mail_says_is_part_of_what_is_approved(tmp_path: Path) -> None:
-    first, _ = build.read(write(tmp_path, PERSONAL))
-    second, _ = build.read(write(tmp_path, PERSONAL.replace("Read", "See")))
+    first, _ = pipeline.read(write(tmp_path, PERSONAL))
+    second, _ = pipeline.read(write(tmp_path, PERSONAL.replace("Read", "See")))
     assert first is not None
     assert second is not None
     assert first.fingerprint != second.fingerprint
@@ -234,7 +238,7 @@ def test_a_draft_has_the_headers_of_one_and_no_others() -> None:
 
 
 def test_two_parsers_that_share_nothing_read_the_same_draft(tmp_path: Path) -> None:
-    pdf = build.build(ROOT / "content.yaml").data
+    pdf = pipeline.build(ROOT / "content.yaml").data
     assert pdf is not None
     said = letter(tmp_path, PERSONAL, {"first_name": "Zoë Łukasz Đặng", "note": "schlafen, schön"})
     data = message.draft(Mail("x@y.org", said, "en-US", "handout.pdf", pdf))
@@ -433,25 +437,25 @@ def mode(path: Path) -> int:
 
 def test_a_draft_for_one_is_private_and_has_a_neutral_name(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PLAIN)
-    assert cli.main(["email", "--to", "x@y.org"]) == cli.FINE
+    assert commands.main(["email", "--to", "x@y.org"]) == commands.FINE
     assert capsys.readouterr().out == f"{Path('out/mail.eml')}\n"
     assert mode(home / "out" / "mail.eml") == 0o600
     made = parsed((home / "out" / "mail.eml").read_bytes())
     assert made["To"] == "x@y.org"
     [attached] = list(made.iter_attachments())
-    assert attached.get_content() == build.build(home / "content.yaml").data
+    assert attached.get_content() == pipeline.build(home / "content.yaml").data
 
 
 def test_the_shipped_handout_can_be_mailed_as_a_draft(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wanted = ["email", "--to", "x@y.org", "--content", str(ROOT / "content.yaml"), "-o", "one.eml"]
-    assert cli.main(wanted) == cli.FINE
+    assert commands.main(wanted) == commands.FINE
     assert "marked Draft" in capsys.readouterr().err
     assert "ketamine" not in parsed((home / "one.eml").read_bytes())["Subject"].lower()
 
 
 def test_the_parts_of_a_mail_are_written_apart(home: Path) -> None:
     write(home, PLAIN)
-    assert cli.main(["email", "--parts"]) == cli.FINE
+    assert commands.main(["email", "--parts"]) == commands.FINE
     assert sorted(path.name for path in (home / "out" / "mail").iterdir()) == ["body.html", "body.txt", "handout.pdf"]
     assert mode(home / "out" / "mail") == 0o700
     assert {mode(path) for path in (home / "out" / "mail").iterdir()} == {0o600}
@@ -463,7 +467,7 @@ TABLE = "first_name,note,email,patient_agreed\nAna,sleep,ana@x.org,yes\nBo,,bo@x
 def test_a_table_becomes_a_draft_for_each_person(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
-    assert cli.main(["email", "people.csv", "--notice-read"]) == cli.CONTENT
+    assert commands.main(["email", "people.csv", "--notice-read"]) == commands.CONTENT
     told = capsys.readouterr()
     assert "row 4, email: an address has an @" in told.err
     assert "Wrote 2 drafts." in told.err
@@ -483,7 +487,7 @@ def test_where_a_table_notes_agreements_no_draft_is_made_without_one(
     write(home, PERSONAL)
     rows = ["Ana,,ana@x.org,yes", "Bo,,bo@x.org,no", "Cy,,cy@x.org,", "Di,,di@x.org,maybe"]
     (home / "people.csv").write_text("\n".join([f"first_name,note,E-mail,{head}", *rows, ""]))
-    assert cli.main(["email", "people.csv", "--notice-read", *more]) == cli.CONTENT
+    assert commands.main(["email", "people.csv", "--notice-read", *more]) == commands.CONTENT
     told = capsys.readouterr().err
     assert re.findall(r"row (\d), patient_agreed: nobody has noted that the patient agreed", told) == ["3", "4", "5"]
     assert "not used" not in told
@@ -493,29 +497,29 @@ def test_where_a_table_notes_agreements_no_draft_is_made_without_one(
 def test_a_table_without_agreements_becomes_drafts_all_the_same(home: Path) -> None:
     write(home, PERSONAL)
     (home / "people.csv").write_text("first_name,note,E-mail\nAna,,ana@x.org\n")
-    assert cli.main(["email", "people.csv", "--notice-read"]) == cli.FINE
+    assert commands.main(["email", "people.csv", "--notice-read"]) == commands.FINE
     assert (home / "out" / "mails" / "mail-00002.eml").is_file()
 
 
 def test_drafts_of_two_tables_never_lie_in_one_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
-    cli.main(["email", "people.csv", "--notice-read", "--rows", "2"])
-    assert cli.main(["email", "people.csv", "--rows", "2"]) == cli.FINE
+    commands.main(["email", "people.csv", "--notice-read", "--rows", "2"])
+    assert commands.main(["email", "people.csv", "--rows", "2"]) == commands.FINE
     assert (home / "out" / "mails-2" / "mail-00002.eml").is_file()
-    assert cli.main(["email", "people.csv", "--rows", "2", "-o", "out/mails"]) == cli.CONTENT
+    assert commands.main(["email", "people.csv", "--rows", "2", "-o", "out/mails"]) == commands.CONTENT
     assert "is not empty" in capsys.readouterr().err
 
 
 def test_the_notice_is_told_once_and_needs_a_yes(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
-    assert cli.main(["email", "people.csv", "--rows", "2"]) == cli.CONTENT
+    assert commands.main(["email", "people.csv", "--rows", "2"]) == commands.CONTENT
     assert "78 FR 5566" in capsys.readouterr().err
     assert not (home / "out").exists()
-    assert cli.main(["email", "people.csv", "--rows", "2", "--notice-read"]) == cli.FINE
+    assert commands.main(["email", "people.csv", "--rows", "2", "--notice-read"]) == commands.FINE
     assert "78 FR 5566" in capsys.readouterr().err
-    assert cli.main(["email", "people.csv", "--rows", "2"]) == cli.FINE
+    assert commands.main(["email", "people.csv", "--rows", "2"]) == commands.FINE
     assert "78 FR 5566" not in capsys.readouterr().err
 
 
@@ -554,7 +558,7 @@ def test_a_slip_of_the_hand_is_told(
 ) -> None:
     write(home, PLAIN)
     (home / "people.csv").write_text(TABLE)
-    assert cli.main(["email", *wanted]) == cli.USAGE
+    assert commands.main(["email", *wanted]) == commands.USAGE
     assert said in capsys.readouterr().err
     assert not (home / "out").exists()
 
@@ -563,7 +567,7 @@ def test_an_address_that_will_not_do_makes_nothing_and_is_not_repeated(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(home, PLAIN)
-    assert cli.main(["email", "--to", "canary@x.org, other@x.org"]) == cli.CONTENT
+    assert commands.main(["email", "--to", "canary@x.org, other@x.org"]) == commands.CONTENT
     told = capsys.readouterr().err
     assert "several addresses" in told
     assert "canary" not in told
@@ -572,7 +576,7 @@ def test_an_address_that_will_not_do_makes_nothing_and_is_not_repeated(
 
 def test_errors_in_the_content_make_no_mail(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PLAIN.replace("heading:", "haeding:"))
-    assert cli.main(["email", "--to", "x@y.org"]) == cli.CONTENT
+    assert commands.main(["email", "--to", "x@y.org"]) == commands.CONTENT
     assert "No mail was made." in capsys.readouterr().err
 
 
@@ -582,7 +586,7 @@ def test_how_dates_were_read_is_told_before_the_first_mail(
 ) -> None:
     write(home, PERSONAL.replace("note: text?", "note: date?"))
     (home / "people.csv").write_text(TABLE.replace("sleep", "10/12/2026").replace("Bo,,", "Bo,3.12.2001,"))
-    cli.main(["email", "people.csv", "--notice-read", *more])
+    commands.main(["email", "people.csv", "--notice-read", *more])
     told = capsys.readouterr().err
     assert re.search(r"with a date in the past \(rows? (2, )?3\): is that meant", told)
     assert "were read with the day first, as dates with dots always are" in told
@@ -592,14 +596,14 @@ def test_how_dates_were_read_is_told_before_the_first_mail(
 def test_rows_that_nobody_is_in_leave_no_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
-    assert cli.main(["email", "people.csv", "--notice-read", "--rows", "50"]) == cli.CONTENT
+    assert commands.main(["email", "people.csv", "--notice-read", "--rows", "50"]) == commands.CONTENT
     assert "No row that was asked for has anybody in it" in capsys.readouterr().err
     assert not (home / "out" / "mails").exists()
 
 
 def test_of_warnings_their_number_alone_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PLAIN.replace("text: Words.", "text: We utilize words."))
-    assert cli.main(["email", "--to", "x@y.org"]) == cli.FINE
+    assert commands.main(["email", "--to", "x@y.org"]) == commands.FINE
     told = capsys.readouterr().err
     assert re.search(r"^\d+ warnings? about the content, which `brochure check` tells\.$", told, re.MULTILINE)
     assert "utilize" not in told
@@ -621,13 +625,13 @@ def test_the_parts_of_a_mail_are_not_put_among_other_things(home: Path, capsys: 
     write(home, PLAIN)
     (home / "desk").mkdir(mode=0o755)
     (home / "desk" / "letter.txt").write_text("stays")
-    assert cli.main(["email", "--parts", "-o", "desk"]) == cli.CONTENT
+    assert commands.main(["email", "--parts", "-o", "desk"]) == commands.CONTENT
     assert "holds other things" in capsys.readouterr().err
     assert [path.name for path in (home / "desk").iterdir()] == ["letter.txt"]
     assert mode(home / "desk") == 0o755
     (home / "desk" / "letter.txt").unlink()
     for _ in range(2):
-        assert cli.main(["email", "--parts", "-o", "desk"]) == cli.FINE
+        assert commands.main(["email", "--parts", "-o", "desk"]) == commands.FINE
 
 
 @pytest.mark.parametrize("more", [[], ["--parts"], ["people.csv"]])
@@ -635,12 +639,12 @@ def test_what_a_killed_run_left_is_removed_at_the_next_start(home: Path, more: l
     write(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
     (home / "out" / "mails").mkdir(parents=True)
-    left = [Path(guard.temporary_beside(home / "out" / name)) for name in ("mail.eml", "mails/mail-00002.eml")]
-    young = Path(guard.temporary_beside(home / "out" / "mail.eml"))
+    left = [Path(privacy.temporary_beside(home / "out" / name)) for name in ("mail.eml", "mails/mail-00002.eml")]
+    young = Path(privacy.temporary_beside(home / "out" / "mail.eml"))
     for path in (*left, young):
         path.write_bytes(b"Canary")
     for path in left:
         os.utime(path, (1e9, 1e9))
-    cli.main(["email", *more, "--notice-read"])
+    commands.main(["email", *more, "--notice-read"])
     assert not any(path.exists() for path in left)
     assert young.exists()

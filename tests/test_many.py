@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import build, cli, many, progress
-from brochure.problems import ERROR, WARNING, BrochureError, Problem, Where
+from brochure.build import batch, pipeline
+from brochure.cli import commands, progress
+from brochure.diagnostics.problem import ERROR, WARNING, Problem, Where
+from brochure.runtime.errors import BrochureError
 
 if TYPE_CHECKING:
     from conftest import Keep
@@ -59,8 +61,8 @@ def write(name: str, more: str = "", title: str = "A short handout") -> Path:
     return path
 
 
-def jobs(*names: str) -> tuple[many.Job, ...]:
-    return tuple(many.Job(Path(name), build.HANDOUT) for name in names)
+def jobs(*names: str) -> tuple[batch.Job, ...]:
+    return tuple(batch.Job(Path(name), pipeline.HANDOUT) for name in names)
 
 
 def left_behind() -> list[str]:
@@ -71,7 +73,7 @@ def left_behind() -> list[str]:
 
 
 def test_every_content_is_made_in_every_edition_asked_for() -> None:
-    made = many.plan([Path("a.yaml"), Path("b.yaml")], ["handout", "booklet", "handout"], build.Options(gray=True))
+    made = batch.plan([Path("a.yaml"), Path("b.yaml")], ["handout", "booklet", "handout"], pipeline.Options(gray=True))
     assert [(job.content.name, job.options.edition, job.options.gray) for job in made] == [
         ("a.yaml", "handout", True),
         ("a.yaml", "booklet", True),
@@ -81,18 +83,18 @@ def test_every_content_is_made_in_every_edition_asked_for() -> None:
 
 
 def test_text_and_web_pages_have_no_paper() -> None:
-    made = many.plan([Path("a.yaml")], ["trifold", "text", "html"], build.Options(paper="a4", gray=True))
+    made = batch.plan([Path("a.yaml")], ["trifold", "text", "html"], pipeline.Options(paper="a4", gray=True))
     assert [job.options for job in made] == [
-        build.Options("trifold", "a4", gray=True),
-        build.Options("text", gray=True),
-        build.Options("html", gray=True),
+        pipeline.Options("trifold", "a4", gray=True),
+        pipeline.Options("text", gray=True),
+        pipeline.Options("html", gray=True),
     ]
 
 
 def test_a_content_says_in_which_editions_it_is_made() -> None:
     contents = [write("both.yaml", BOTH), write("silent.yaml"), Path("absent.yaml")]
     Path("broken.yaml").write_text("no: [handout", encoding="utf-8")
-    made = many.plan([*contents, Path("broken.yaml")], None, build.HANDOUT)
+    made = batch.plan([*contents, Path("broken.yaml")], None, pipeline.HANDOUT)
     assert [(job.content.stem, job.options.edition) for job in made] == [
         ("both", "handout"),
         ("both", "large-print"),
@@ -114,16 +116,16 @@ def test_a_content_says_in_which_editions_it_is_made() -> None:
     ],
 )
 def test_two_files_of_one_name_are_noticed(one: str, other: str, path: str | None) -> None:
-    both = many.plan([write(one), write(other)], ["handout", "large-print"], build.HANDOUT)
-    clash = many.clash(both)
+    both = batch.plan([write(one), write(other)], ["handout", "large-print"], pipeline.HANDOUT)
+    clash = batch.clash(both)
     assert (clash and clash[2]) == (path and Path(path))
 
 
 def test_no_content_is_read_to_notice_that_where_each_has_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     contents = [write(f"{name}/content.yaml") for name in "ab"]
-    made = many.plan(contents, ["handout"], build.HANDOUT)
-    monkeypatch.setattr(build, "load", None)
-    assert many.clash(made) is None
+    made = batch.plan(contents, ["handout"], pipeline.HANDOUT)
+    monkeypatch.setattr(pipeline, "load", None)
+    assert batch.clash(made) is None
 
 
 @posix
@@ -131,7 +133,7 @@ def test_two_folders_may_be_one() -> None:
     contents = [write("a/content.yaml"), write("b/content.yaml")]
     Path("a/out").mkdir()
     Path("b/out").symlink_to(Path("a/out").resolve())
-    clash = many.clash(many.plan(contents, ["handout"], build.HANDOUT))
+    clash = batch.clash(batch.plan(contents, ["handout"], pipeline.HANDOUT))
     assert clash is not None
 
 
@@ -146,8 +148,8 @@ def test_two_folders_may_be_one() -> None:
     ],
 )
 def test_a_content_is_read_by_as_few_processes_as_keep_all_busy(contents: str, workers: int, sizes: list[int]) -> None:
-    made = many.plan([Path(name) for name in contents], ["handout", "trifold", "text"], build.HANDOUT)
-    shares = many.shares(made, workers)
+    made = batch.plan([Path(name) for name in contents], ["handout", "trifold", "text"], pipeline.HANDOUT)
+    shares = batch.shares(made, workers)
     assert [len(share) for share in shares] == sizes
     assert [job for share in shares for job in share] == list(made)
 
@@ -155,23 +157,23 @@ def test_a_content_is_read_by_as_few_processes_as_keep_all_busy(contents: str, w
 # side by side
 
 
-def result(title: str) -> build.Result:
-    return build.Result(b"made", (), title, 1)
+def result(title: str) -> pipeline.Result:
+    return pipeline.Result(b"made", (), title, 1)
 
 
 def test_outcomes_come_in_the_order_of_the_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     waits = {"a": 0.2, "b": 0.1, "c": 0.0, "d": 0.05}
     done: list[str] = []
 
-    def slow(path: Path, _options: build.Options) -> build.Result:
+    def slow(path: Path, _options: pipeline.Options) -> pipeline.Result:
         time.sleep(waits[path.name])
         done.append(path.name)
         return result(path.name)
 
-    monkeypatch.setattr(build, "build", slow)
+    monkeypatch.setattr(pipeline, "build", slow)
     ticks: list[int] = []
     with ThreadPoolExecutor(4) as executor:
-        outcomes = list(many.build_all(jobs(*waits), executor, tick=lambda: ticks.append(len(done))))
+        outcomes = list(batch.build_all(jobs(*waits), executor, tick=lambda: ticks.append(len(done))))
     assert [outcome.result and outcome.result.title for outcome in outcomes] == list(waits)
     assert done == ["c", "d", "b", "a"]
     assert len(ticks) == len(waits)
@@ -179,15 +181,15 @@ def test_outcomes_come_in_the_order_of_the_jobs(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_goes_wrong_with_one_is_told_of_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def build_or_not(path: Path, _options: build.Options) -> build.Result:
+    def build_or_not(path: Path, _options: pipeline.Options) -> pipeline.Result:
         if path.name == "gone":
             raise BrochureError("There is no file gone.")
         if path.name == "bug":
             raise ZeroDivisionError
         return result(path.name)
 
-    monkeypatch.setattr(build, "build", build_or_not)
-    one, gone, bug, other = many.build_all(jobs("one", "gone", "bug", "other"))
+    monkeypatch.setattr(pipeline, "build", build_or_not)
+    one, gone, bug, other = batch.build_all(jobs("one", "gone", "bug", "other"))
     assert (one.result, other.result) == (result("one"), result("other"))
     assert (gone.result, gone.fault, gone.bug) == (None, "There is no file gone.", False)
     assert (bug.result, bug.bug) == (None, True)
@@ -196,26 +198,26 @@ def test_what_goes_wrong_with_one_is_told_of_it_alone(monkeypatch: pytest.Monkey
 
 
 def test_without_a_package_nothing_goes_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def lacking(_path: Path, _options: build.Options) -> build.Result:
+    def lacking(_path: Path, _options: pipeline.Options) -> pipeline.Result:
         raise ModuleNotFoundError(name="reportlab.lib")
 
-    monkeypatch.setattr(build, "build", lacking)
-    assert cli.main(["build", str(write("a.yaml")), str(write("b.yaml")), "--jobs", "1"]) == cli.CONTENT
+    monkeypatch.setattr(pipeline, "build", lacking)
+    assert commands.main(["build", str(write("a.yaml")), str(write("b.yaml")), "--jobs", "1"]) == commands.CONTENT
     assert capsys.readouterr().err.startswith("The package reportlab is missing.")
 
 
 @posix
 @pytest.mark.usefixtures("forked")
 def test_a_killed_process_takes_no_other_file_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def deadly(path: Path, _options: build.Options) -> build.Result:
+    def deadly(path: Path, _options: pipeline.Options) -> pipeline.Result:
         if path.name == "deadly":
             os.kill(os.getpid(), signal.SIGKILL)
         return result(path.name)
 
-    monkeypatch.setattr(build, "build", deadly)
+    monkeypatch.setattr(pipeline, "build", deadly)
     names = [*"abcd", "deadly", *"efgh"]
     asked = [job for job in jobs(*names) for _ in range(2)]  # two editions of each
-    outcomes = list(many.build_all(asked, workers=2))
+    outcomes = list(batch.build_all(asked, workers=2))
     assert [outcome.result and outcome.result.title for outcome in outcomes[::2]] == [*"abcd", None, *"efgh"]
     assert [outcome.result and outcome.result.title for outcome in outcomes[1::2]] == [*"abcd", None, *"efgh"]
     outcomes = outcomes[::2]
@@ -227,12 +229,12 @@ def test_a_killed_process_takes_no_other_file_with_it(monkeypatch: pytest.Monkey
 @posix
 @pytest.mark.usefixtures("forked")
 def test_workers_leave_control_c_to_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(path: Path, _options: build.Options) -> build.Result:
+    def interrupted(path: Path, _options: pipeline.Options) -> pipeline.Result:
         os.kill(os.getpid(), signal.SIGINT)
         return result(path.name)
 
-    monkeypatch.setattr(build, "build", interrupted)
-    assert [outcome.result for outcome in many.build_all(jobs("a", "b"), workers=2)] == [result("a"), result("b")]
+    monkeypatch.setattr(pipeline, "build", interrupted)
+    assert [outcome.result for outcome in batch.build_all(jobs("a", "b"), workers=2)] == [result("a"), result("b")]
 
 
 class Dead(Executor):
@@ -245,20 +247,20 @@ class Dead(Executor):
 
 
 def test_an_executor_that_is_broken_is_told() -> None:
-    outcomes = list(many.build_all(jobs("a", "b"), Dead()))
+    outcomes = list(batch.build_all(jobs("a", "b"), Dead()))
     assert [(outcome.job.content.name, outcome.bug) for outcome in outcomes] == [("a", True), ("b", True)]
 
 
 @posix
 @pytest.mark.usefixtures("forked")
 def test_closing_stops_all_work_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(path: Path, _options: build.Options) -> build.Result:
+    def endless(path: Path, _options: pipeline.Options) -> pipeline.Result:
         if path.name != "first":
             time.sleep(60)
         return result(path.name)
 
-    monkeypatch.setattr(build, "build", endless)
-    outcomes = many.build_all(jobs("first", "b", "c", "d"), workers=2)
+    monkeypatch.setattr(pipeline, "build", endless)
+    outcomes = batch.build_all(jobs("first", "b", "c", "d"), workers=2)
     assert next(outcomes).result == result("first")
     began = time.monotonic()
     outcomes.close()
@@ -271,12 +273,12 @@ def test_closing_stops_all_work_at_once(monkeypatch: pytest.MonkeyPatch) -> None
 def test_closing_does_not_wait_for_an_outcome_that_was_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     large = b"x" * 50_000_000  # the pipe holds but a small part of it
 
-    def build_or_wait(path: Path, _options: build.Options) -> build.Result:
-        return build.Result(b"" if path.name == "first" else large, (), path.name, 1)
+    def build_or_wait(path: Path, _options: pipeline.Options) -> pipeline.Result:
+        return pipeline.Result(b"" if path.name == "first" else large, (), path.name, 1)
 
-    monkeypatch.setattr(build, "build", build_or_wait)
+    monkeypatch.setattr(pipeline, "build", build_or_wait)
     for pause in (0.0, 0.01, 0.03, 0.05):
-        outcomes = many.build_all(jobs("first", *"bcdefgh"), workers=2)
+        outcomes = batch.build_all(jobs("first", *"bcdefgh"), workers=2)
         assert next(outcomes).job.content.name == "first"
         time.sleep(pause)
         closing = threading.Thread(target=outcomes.close, daemon=True)
@@ -294,16 +296,16 @@ def test_problems_of_several_editions_are_told_once() -> None:
 
     all_of_them, handout, large, late = (problem(message) for message in ("all", "handout", "large", "late"))
     found = {"handout": [all_of_them, handout], "large-print": [all_of_them, large], "text": [all_of_them, large, late]}
-    assert {p.message for p in build.merged(found)} == {
+    assert {p.message for p in pipeline.merged(found)} == {
         "all",
         "handout",
         "in the large-print edition, large",
         "in the text edition, late",
     }
-    assert build.merged({"large-print": [large]}) == (large,)
-    assert build.merged({"large-print": [all_of_them, large], "text": [all_of_them]})[0] == all_of_them
-    assert build.merged({}) == ()
-    assert build.merged({"handout": [], "text": [Problem(ERROR, Where("a.yaml"), "r", "m")]})[0].severity is ERROR
+    assert pipeline.merged({"large-print": [large]}) == (large,)
+    assert pipeline.merged({"large-print": [all_of_them, large], "text": [all_of_them]})[0] == all_of_them
+    assert pipeline.merged({}) == ()
+    assert pipeline.merged({"handout": [], "text": [Problem(ERROR, Where("a.yaml"), "r", "m")]})[0].severity is ERROR
 
 
 # the command
@@ -314,7 +316,10 @@ def test_twelve_files_of_which_three_are_bad(capfd: pytest.CaptureFixture[str], 
     draft, wrong = write("draft.yaml", "editions: [handout]\n"), write("wrong.yaml", "titel: x\n")
     draft.write_text(draft.read_text(encoding="utf-8").replace("2027-06-06", "2026-02-06"), encoding="utf-8")
     Path("odd.yaml").write_bytes(b"title: \x00\xff")
-    assert cli.main(["build", *good, "odd.yaml", str(wrong), str(draft), "--final", "--jobs", "2"]) == cli.CONTENT
+    assert (
+        commands.main(["build", *good, "odd.yaml", str(wrong), str(draft), "--final", "--jobs", "2"])
+        == commands.CONTENT
+    )
     said = capfd.readouterr()
     assert said.out.splitlines() == [str(Path("out", f"g{n}.pdf")) for n in range(9)]
     rows = [row for row in said.err.splitlines() if re.match(r"\w+\.yaml: ", row)]
@@ -330,11 +335,11 @@ def test_twelve_files_of_which_three_are_bad(capfd: pytest.CaptureFixture[str], 
 
 def test_files_made_side_by_side_are_the_same_bytes_as_one_alone() -> None:
     names = [str(write(f"{name}.yaml", title=f"Handout {name}")) for name in "abcd"]
-    assert cli.main(["build", *names, "--jobs", "2", "--edition", "handout,large-print"]) == cli.FINE
+    assert commands.main(["build", *names, "--jobs", "2", "--edition", "handout,large-print"]) == commands.FINE
     together = {path.name: path.read_bytes() for path in Path("out").iterdir()}
     assert len(together) == 8
     for name in names:
-        assert cli.main(["build", name, "--edition", "large-print", "-o", "one.pdf"]) == cli.FINE
+        assert commands.main(["build", name, "--edition", "large-print", "-o", "one.pdf"]) == commands.FINE
         assert Path("one.pdf").read_bytes() == together[f"{Path(name).stem}.large-print.pdf"]
 
 
@@ -343,18 +348,18 @@ def test_files_made_side_by_side_are_the_same_bytes_as_one_alone() -> None:
 def test_a_crash_over_one_file_is_told_and_the_rest_is_made(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    usual = build.build
+    usual = pipeline.build
 
-    def crash(path: Path, options: build.Options) -> build.Result:
+    def crash(path: Path, options: pipeline.Options) -> pipeline.Result:
         if path.stem == "b":
             raise ZeroDivisionError
         if path.stem == "c":
             raise BrochureError("c.yaml cannot be read: Input/output error.")
         return usual(path, options)
 
-    monkeypatch.setattr(build, "build", crash)
+    monkeypatch.setattr(pipeline, "build", crash)
     names = [str(write(f"{name}.yaml")) for name in "abcd"]
-    assert cli.main(["build", *names, "--jobs", "2"]) == cli.BUG
+    assert commands.main(["build", *names, "--jobs", "2"]) == commands.BUG
     said = capfd.readouterr()
     assert said.out.split() == [str(Path("out/a.pdf")), str(Path("out/d.pdf"))]
     assert "b.yaml: nothing was written. Traceback (most recent call last):\n" in said.err
@@ -367,7 +372,7 @@ def test_a_crash_over_one_file_is_told_and_the_rest_is_made(
 def test_a_file_that_cannot_be_written_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     names = [str(write("a.yaml")), str(write("b.yaml"))]
     Path("out/a.pdf").mkdir(parents=True)
-    assert cli.main(["build", *names, "--jobs", "1"]) == cli.CONTENT
+    assert commands.main(["build", *names, "--jobs", "1"]) == commands.CONTENT
     said = capsys.readouterr()
     assert said.out == f"{Path('out/b.pdf')}\n"
     assert "a.yaml: out/a.pdf was not written: a folder has that name." in said.err
@@ -377,11 +382,11 @@ def test_a_file_that_cannot_be_written_stops_no_other(capsys: pytest.CaptureFixt
 def test_what_is_wrong_with_the_clinic_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     Path("assets/clinic.yaml").write_text('name: Test Clinic\nphone: "[phone]"\n', encoding="utf-8")
     names = [str(write(f"{name}.yaml", BOTH)) for name in "ab"]
-    cli.main(["build", *names, "--all", "--jobs", "1"])
+    commands.main(["build", *names, "--all", "--jobs", "1"])
     said = capsys.readouterr()
     assert said.err.count("clinic.yaml:2:") == 1
     assert len(said.out.splitlines()) == 4
-    cli.main(["check", *names])
+    commands.main(["check", *names])
     assert capsys.readouterr().err.count("clinic.yaml:2:") == 1
 
 
@@ -395,7 +400,7 @@ def test_a_bar_is_shown_on_a_terminal_and_vanishes() -> None:
     with subprocess.Popen(command, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}) as process:
         os.close(theirs)
         seen = _read_all(ours).decode()
-    assert process.returncode == cli.FINE
+    assert process.returncode == commands.FINE
     assert "[##########                    ] 1 of 3" in seen
     rows = _screen(seen)
     assert not any("of 3" in row for row in rows if row != "Made 3 of 3 files.")
@@ -450,7 +455,7 @@ def test_control_c_leaves_nothing_half_written() -> None:
     process, first = _begin(names)
     os.killpg(process.pid, signal.SIGINT)
     rest, said = process.communicate(timeout=30)
-    assert process.returncode == cli.STOPPED
+    assert process.returncode == commands.STOPPED
     assert said.endswith("\nStopped.\n")
     assert "Traceback" not in said
     assert left_behind() == []
@@ -500,7 +505,7 @@ SPAWNING = """\
 import multiprocessing
 import sys
 
-from brochure.cli import main
+from brochure.cli.commands import main
 
 if __name__ == "__main__":
     multiprocessing.set_start_method("spawn")
@@ -519,6 +524,6 @@ def test_workers_may_be_started_afresh_as_on_windows() -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == cli.FINE, done.stderr
+    assert done.returncode == commands.FINE, done.stderr
     assert done.stdout.split() == [str(Path("out/a.pdf")), str(Path("out/b.pdf"))]
     assert done.stderr.endswith("\nMade 2 of 2 files.\n")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from brochure.personal import Values
+    from brochure.document.merge_fields import Values
 
 COUNT = int(os.environ.get("BROCHURE_COPIES", "60"))
 MARK = re.compile(r"Q[a-z]{4}X")  # a word that is one row's own

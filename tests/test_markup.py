@@ -8,15 +8,16 @@ import time
 import pytest
 from hypothesis import given, strategies as st
 
-from brochure import markup, source
-from brochure.blocks import List, Paragraph, Span, plain
-from brochure.problems import Problem, Where
+from brochure.content import inline_markup
+from brochure.diagnostics.problem import Problem, Where
+from brochure.document.blocks import List, Paragraph, Span, plain
+from brochure.source import parser
 from reading import scalar
 
 
 def spans(value: str, *, links: bool = True) -> tuple[tuple[Span, ...], list[str]]:
     problems: list[Problem] = []
-    made = markup.inline(scalar(value), problems, links)
+    made = inline_markup.inline(scalar(value), problems, links)
     return made, [str(problem) for problem in problems]
 
 
@@ -24,7 +25,7 @@ def blocks(value: str) -> tuple[tuple[object, ...], list[str]]:
     """Paragraphs as their characters, lists as lists of them."""
     problems: list[Problem] = []
     made: list[object] = []
-    for block in markup.prose(scalar(value), problems):
+    for block in inline_markup.prose(scalar(value), problems):
         if isinstance(block, Paragraph):
             made.append(plain(block.spans))
         else:
@@ -134,7 +135,7 @@ def test_a_link_cannot_stand_where_links_are_not_read() -> None:
 def test_a_character_that_cannot_be_printed_is_an_error(char: str, name: str) -> None:
     """Such characters cannot stand in YAML; a quoted escape brings them in."""
     problems: list[Problem] = []
-    made = markup.inline(source.Scalar(f"a{char}b{char}", Where("content.yaml"), plain=True), problems)
+    made = inline_markup.inline(parser.Scalar(f"a{char}b{char}", Where("content.yaml"), plain=True), problems)
     assert made == (Span("ab"),)
     assert [(p.rule, p.message) for p in problems] == [("forbidden-character", f"{name} cannot be printed")]
 
@@ -171,7 +172,7 @@ def test_paragraphs_and_bullets(typed: str, printed: tuple[object, ...]) -> None
 )
 def test_a_faulty_address_is_mended_by_example(address: str, hint: str) -> None:
     problems: list[Problem] = []
-    markup.inline(scalar(f"[a]({address})"), problems)
+    inline_markup.inline(scalar(f"[a]({address})"), problems)
     assert [problem.hint for problem in problems] == [hint]
 
 
@@ -186,14 +187,14 @@ def test_faults_in_lists() -> None:
 
 
 def test_every_block_knows_its_line() -> None:
-    made = markup.prose(scalar("one\n\n- a\n- b\n\ntwo"), [])
+    made = inline_markup.prose(scalar("one\n\n- a\n- b\n\ntwo"), [])
     assert isinstance(made[1], List)
     places = [made[0].where, made[1].where, *(item.where for item in made[1].items), made[2].where]
     assert [(w.line, w.column) for w in places if w] == [(2, 3), (4, 5), (4, 5), (5, 5), (7, 3)]
 
 
 def test_joined_texts_are_one() -> None:
-    joined = markup.join((Span("a"),), (Span("b"), Span("c", bold=True)), (), (Span("d", bold=True),))
+    joined = inline_markup.join((Span("a"),), (Span("b"), Span("c", bold=True)), (), (Span("d", bold=True),))
     assert joined == (Span("ab"), Span("cd", bold=True))
 
 
@@ -203,7 +204,7 @@ def test_joined_texts_are_one() -> None:
 def test_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None:
     where = Where("content.yaml")
 
-    class Still(source.Scalar):
+    class Still(parser.Scalar):
         """A scalar whose places cost nothing, so that the markup alone is timed."""
 
         def at(self, offset: int, length: int = 1) -> Where:
@@ -213,13 +214,13 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None
     assert seconds(hostile) < 3 or seconds(hostile) < 3  # about a second; quadratic time would be minutes
 
 
-def seconds(hostile: source.Scalar) -> float:
+def seconds(hostile: parser.Scalar) -> float:
     """The processor's time for reading a text in both ways."""
     gc.disable()  # whose time depends on all that the tests before have left
     try:
         start = time.process_time()
-        markup.prose(hostile, [])
-        markup.inline(hostile, [], links=False)
+        inline_markup.prose(hostile, [])
+        inline_markup.inline(hostile, [], links=False)
         return time.process_time() - start
     finally:
         gc.enable()
@@ -228,7 +229,7 @@ def seconds(hostile: source.Scalar) -> float:
 @given(st.text(alphabet="ab*[]()-• \n\t\u00adé", max_size=60))
 def test_no_letter_is_lost(typed: str) -> None:
     """Whatever the marks, every letter outside an address is printed, in order."""
-    made = markup.prose(source.Scalar(typed, Where("content.yaml"), plain=True), [])
+    made = inline_markup.prose(parser.Scalar(typed, Where("content.yaml"), plain=True), [])
     paragraphs = [b for b in made if isinstance(b, Paragraph)]
     paragraphs += [p for b in made if isinstance(b, List) for i in b.items for p in i.body if isinstance(p, Paragraph)]
     printed = "".join(plain(p.spans) for p in paragraphs)

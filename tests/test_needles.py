@@ -7,8 +7,8 @@ import re
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from brochure.checks import clauses, packs
-from brochure.checks.needles import may_match, needs, wordings
+from brochure.checks.engine.required_literals import may_match, needs, wordings
+from brochure.checks.text import clauses, rule_packs
 from examples import examples
 from handouts import ROOT
 
@@ -17,7 +17,7 @@ TEXTS = [path.read_text("utf-8") for path in [ROOT / "content.yaml", *CORPUS.glo
 LINES = sorted({line.strip() for text in TEXTS for line in text.split("\n") if line.strip()})[::3]
 ENTRIES = [
     pytest.param(entry, id=f"{pack.topic}-{part}-{entry.name}")
-    for pack in (packs.general(), packs.chosen("ketamine"))
+    for pack in (rule_packs.general(), rule_packs.chosen("ketamine"))
     if pack is not None
     for part, entries in pack.parts.items()
     for entry in entries
@@ -50,7 +50,7 @@ def test_alternatives_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-def test_an_entry_finds_what_its_wordings_find(entry: packs.Entry) -> None:
+def test_an_entry_finds_what_its_wordings_find(entry: rule_packs.Entry) -> None:
     tried = 0
     for line in LINES:
         text = clauses.fold(line)

@@ -285,11 +285,11 @@ def test_a_draft_says_so_on_its_first_page_only(tmp_path: Path, keep: Keep) -> N
 def test_without_any_branding_there_is_a_plain_look(
     tmp_path: Path, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from brochure import build
+    from brochure.build import pipeline
 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "c.yaml").write_text(sections("heading: One\ntext: Words."), encoding="utf-8")
-    result = build.build(tmp_path / "c.yaml")
+    result = pipeline.build(tmp_path / "c.yaml")
     assert result.data is not None
     keep(result.data, "plain look")
     assert {problem.rule for problem in result.problems} == {"missing-clinic-file", "missing-review"}

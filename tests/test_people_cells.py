@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, strategies as st
 
-from brochure import faces, languages
-from brochure.people import cells, columns, dates, rejects, rows
-from brochure.people.reading import People, Person, Rejected
-from brochure.personal import Field
-from brochure.problems import BrochureError
+from brochure.content import languages
+from brochure.copies import cells, columns, dates, rejects, row_ranges
+from brochure.copies.people import People, Person, Rejected
+from brochure.design import fonts
+from brochure.document.merge_fields import Field
+from brochure.runtime.errors import BrochureError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FAMILY = faces.family("Atkinson Hyperlegible")
+FAMILY = fonts.family("Atkinson Hyperlegible")
 WORDS = languages.load("en-US")
 FIELDS = (
     Field("first_name", "name"),
@@ -378,7 +379,7 @@ def test_other_columns_are_given_as_typed_where_they_are_asked_for(tmp_path: Pat
 
 def test_only_the_rows_asked_for_are_read(tmp_path: Path) -> None:
     text = HEAD + ANA * 9
-    wanted = rows.parse("3,5-6,9-")
+    wanted = row_ranges.parse("3,5-6,9-")
     assert [row.row for row in people(tmp_path, text, rows=wanted)] == [3, 5, 6, 9, 10]
 
 
@@ -387,13 +388,13 @@ def test_only_the_rows_asked_for_are_read(tmp_path: Path) -> None:
     [("7", ((7, 7),)), ("10-50", ((10, 50),)), ("10-", ((10, 10**9),)), (" 2 – 4 , 9", ((2, 4), (9, 9)))],
 )
 def test_rows_are_asked_for_in_ranges(text: str, ranges: tuple[tuple[int, int], ...]) -> None:
-    assert rows.parse(text).ranges == ranges
+    assert row_ranges.parse(text).ranges == ranges
 
 
 @pytest.mark.parametrize("text", ["", "a", "5-3", "0", "-3", "1,,2", "1-2-3", "9999999999"])
 def test_other_rows_are_told(text: str) -> None:
     with pytest.raises(ValueError, match="row"):
-        rows.parse(text)
+        row_ranges.parse(text)
 
 
 def test_nobody_is_shown_by_accident(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 from hypothesis import given, strategies as st
 
-from brochure.people import plain, tables, workbook
-from brochure.problems import BrochureError
+from brochure.copies import csv_table, table as tables, xlsx_table
+from brochure.runtime.errors import BrochureError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +104,7 @@ def test_damaged_utf_8_is_not_read_as_another_encoding(tmp_path: Path) -> None:
 
 def test_a_letter_across_two_pieces_of_a_large_file_is_one(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
-    path.write_bytes(b"name\n" + b"a\n" * (plain._CHUNK // 2 - 3) + "é\n".encode() * 9)
+    path.write_bytes(b"name\n" + b"a\n" * (csv_table._CHUNK // 2 - 3) + "é\n".encode() * 9)
     assert tables.Table(path).note == ""
 
 
@@ -248,7 +248,7 @@ def test_a_workbook_counts_from_its_own_day(tmp_path: Path) -> None:
 
 def test_a_row_far_to_the_right_is_cut(tmp_path: Path) -> None:
     wide = next(iter(tables.Table(book(tmp_path, [["x"] * 900])).rows()))
-    assert len(wide) == plain.MOST_COLUMNS + 1
+    assert len(wide) == csv_table.MOST_COLUMNS + 1
 
 
 def test_a_long_cell_of_a_workbook_is_told(tmp_path: Path) -> None:
@@ -308,7 +308,7 @@ def test_without_the_reader_of_workbooks_it_says_what_to_install(
     path = book(tmp_path, [["name"]])
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     with path.open("rb") as file, pytest.raises(BrochureError, match="pip install openpyxl defusedxml"):
-        workbook.look(file, "people.xlsx")
+        xlsx_table.look(file, "people.xlsx")
 
 
 # --- what nobody sees ---------------------------------------------------------------------------------------------
@@ -339,11 +339,11 @@ def test_a_workbook_with_hidden_rows_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pad", range(0, 60, 7))
 def test_a_hidden_row_is_found_wherever_it_is_read_in_two_pieces(pad: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "_CHUNK", 64)
+    monkeypatch.setattr(xlsx_table, "_CHUNK", 64)
     row = b'<x:row r="2" spans="1:1" hidden="1"><c/></x:row>'
-    assert workbook._has_hidden_rows(io.BytesIO(b"." * pad + row))
-    assert not workbook._has_hidden_rows(io.BytesIO(b"." * pad + row.replace(b'hidden="1"', b'hidden="0"')))
-    assert not workbook._has_hidden_rows(io.BytesIO(b"." * pad + row.replace(b"><c/></x:row>", b"/>")))
+    assert xlsx_table._has_hidden_rows(io.BytesIO(b"." * pad + row))
+    assert not xlsx_table._has_hidden_rows(io.BytesIO(b"." * pad + row.replace(b'hidden="1"', b'hidden="0"')))
+    assert not xlsx_table._has_hidden_rows(io.BytesIO(b"." * pad + row.replace(b"><c/></x:row>", b"/>")))
 
 
 def test_no_row_is_put_together_from_two_savings(tmp_path: Path) -> None:

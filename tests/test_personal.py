@@ -12,14 +12,31 @@ from hypothesis import given, strategies as st
 
 import browser as door
 import golden
-from brochure import braces, build, declared, faces, fields, handout, markup, personal, press, source, values
-from brochure.blocks import Callout, Document, Heading, Paragraph, Question, Row, Section, Span, Table, as_list, plain
-from brochure.build import Options
-from brochure.checks import passages
-from brochure.fingerprint import fingerprint
-from brochure.lines import break_lines, text_width
-from brochure.problems import ERROR, WARNING, explain
-from brochure.sections import KINDS
+from brochure.build import pipeline
+from brochure.build.pipeline import Options
+from brochure.checks.text import passages
+from brochure.content import field_declarations, field_types, handout, inline_markup, placeholders, records
+from brochure.content.fingerprint import fingerprint
+from brochure.content.sections import KINDS
+from brochure.copies import renderer
+from brochure.design import fonts
+from brochure.design.line_breaking import break_lines, text_width
+from brochure.diagnostics.problem import ERROR, WARNING, explain
+from brochure.document import merge_fields
+from brochure.document.blocks import (
+    Callout,
+    Document,
+    Heading,
+    Paragraph,
+    Question,
+    Row,
+    Section,
+    Span,
+    Table,
+    as_list,
+    plain,
+)
+from brochure.source import parser
 from handouts import HEAD, ROOT, made, sections, write
 from reading import CONTEXT, node, scalar
 from tagtree import tag_tree
@@ -31,7 +48,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from brochure.problems import Problem
+    from brochure.diagnostics.problem import Problem
     from conftest import Keep
 
 CONTENT = (ROOT / "tests" / "content" / "whole" / "personal.yaml").read_text(encoding="utf-8")
@@ -39,17 +56,17 @@ PEOPLE = "people: {first_name: name, visit: date, clinician: text, note: paragra
 PRINTED = ("handout", "large-print", "trifold", "booklet")
 VALUES = {
     "first_name": "Ana María",
-    "visit": personal.held("3 December 2026"),
+    "visit": merge_fields.held("3 December 2026"),
     "clinician": "Dr. A. Lee",
     "adult": "",
     "note": "Bring your glasses.\nEat before you come.",
 }
-FAMILY = faces.family("Atkinson Hyperlegible")
+FAMILY = fonts.family("Atkinson Hyperlegible")
 
 
 def spans(text: str) -> tuple[Span, ...]:
     problems: list[Problem] = []
-    found = markup.inline(scalar(text), problems)
+    found = inline_markup.inline(scalar(text), problems)
     assert problems == []
     return found
 
@@ -171,7 +188,7 @@ def test_a_field_used_only_where_an_edition_does_without_it_is_fine(tmp_path: Pa
     head = HEAD + "people: {visit: date, first_name: name}\neditions: [handout, trifold]\n"
     texts = ("heading: A\ntext: Words on {{visit}}.", "heading: B\ntext: Long.\nbrief: Short, {{first_name}}.")
     for edition in ("handout", "trifold"):
-        _, problems = build.read(write(tmp_path, sections(*texts, head=head)), Options(edition))
+        _, problems = pipeline.read(write(tmp_path, sections(*texts, head=head)), Options(edition))
         assert not [problem for problem in problems if problem.rule.endswith("-field")]
 
 
@@ -220,8 +237,8 @@ def test_every_text_says_whether_it_may_hold_fields() -> None:
     found = {
         f"{cls.__name__}.{key}"
         for cls in _records(handout.Handout)
-        for key, spec in fields.specs(cls).items()
-        if isinstance(spec, values.Text) and spec.personal and "brief" not in key
+        for key, spec in records.specs(cls).items()
+        if isinstance(spec, field_types.Text) and spec.personal and "brief" not in key
     }
     assert found == {
         *("Handout.key_message", "Effect.name", "Effect.detail", "Event.when", "Event.what", "Step.do", "Step.detail"),
@@ -229,13 +246,13 @@ def test_every_text_says_whether_it_may_hold_fields() -> None:
     }
 
 
-def _records(*classes: type[fields.Record]) -> Iterator[type[fields.Record]]:
+def _records(*classes: type[records.Record]) -> Iterator[type[records.Record]]:
     for cls in dict.fromkeys((*classes, *KINDS.values())):
         yield cls
-        for spec in fields.specs(cls).values():
-            if isinstance(spec, fields.Records):
+        for spec in records.specs(cls).values():
+            if isinstance(spec, records.Records):
                 yield spec.of
-                yield from (inner.of for inner in fields.specs(spec.of).values() if isinstance(inner, fields.Records))
+                yield from (inner.of for inner in records.specs(spec.of).values() if isinstance(inner, records.Records))
 
 
 @pytest.mark.parametrize(
@@ -268,17 +285,17 @@ def test_a_paragraph_cannot_stand_where_there_is_room_for_a_line_only() -> None:
 def test_fields_are_declared_in_either_way(block: bool) -> None:
     lines = "people:\n  first_name: name\n  visit: date\n  clinician: text\n  note: paragraph?\n"
     root = node((lines if block else PEOPLE) + "a: b\n")
-    assert isinstance(root, source.Mapping)
+    assert isinstance(root, parser.Mapping)
     problems: list[Problem] = []
     people = root.get("people")
     assert people is not None
-    found = declared.People("").read("people", people, problems)
+    found = field_declarations.People("").read("people", people, problems)
     assert problems == []
     assert found == (
-        personal.Field("first_name", "name"),
-        personal.Field("visit", "date"),
-        personal.Field("clinician", "text"),
-        personal.Field("note", "paragraph", optional=True),
+        merge_fields.Field("first_name", "name"),
+        merge_fields.Field("visit", "date"),
+        merge_fields.Field("clinician", "text"),
+        merge_fields.Field("note", "paragraph", optional=True),
     )
 
 
@@ -305,16 +322,16 @@ def test_fields_are_declared_in_either_way(block: bool) -> None:
 )
 def test_what_cannot_be_declared_is_told_with_a_mend(line: str, rule: str, place: str, hint: str) -> None:
     root = node("people: { " + line + "}\n")
-    assert isinstance(root, source.Mapping)
+    assert isinstance(root, parser.Mapping)
     problems: list[Problem] = []
-    declared.People("").read("people", root.items[0][1], problems)
+    field_declarations.People("").read("people", root.items[0][1], problems)
     [problem] = problems
     assert (problem.rule, f"{problem.where.line}:{problem.where.column}", problem.hint) == (rule, place, hint)
     assert problem.severity is ERROR
 
 
 def test_a_field_declared_twice_is_told() -> None:
-    reading = source.parse(b"people:\n  visit: date\n  visit: text\n", "content.yaml")
+    reading = parser.parse(b"people:\n  visit: date\n  visit: text\n", "content.yaml")
     assert [(p.rule, p.where.line) for p in reading.problems] == [("duplicate-key", 3)]
 
 
@@ -324,7 +341,7 @@ def test_people_must_be_a_group() -> None:
 
 
 def test_a_text_that_begins_with_a_field_asks_for_quotation_marks() -> None:
-    [problem] = source.parse(b"text: {{first_name}}, come\n", "content.yaml").problems
+    [problem] = parser.parse(b"text: {{first_name}}, come\n", "content.yaml").problems
     assert problem.rule == "unquoted-start"
     assert problem.hint == 'put the whole text in double quotes: "{{first_name}}, come"'
 
@@ -343,7 +360,7 @@ _PIECES = st.sampled_from(
 def test_braces_of_any_kind_never_crash_and_are_told_where_they_are(text: str) -> None:
     body = "\n".join("      " + line for line in ("x\n" + text).split("\n"))
     content = f"title: T\nlanguage: en\n{PEOPLE}sections:\n  - heading: H\n    text: |\n{body}\n"
-    reading = source.parse(content.encode(), "content.yaml")
+    reading = parser.parse(content.encode(), "content.yaml")
     if reading.root is None or reading.problems:
         return
     found, problems = handout.read(reading.root)
@@ -357,27 +374,27 @@ def test_braces_of_any_kind_never_crash_and_are_told_where_they_are(text: str) -
             assert quoted
             assert " ".join(written[: where.length].split()) == quoted[1]
         elif problem.rule in ("undeclared-field", "misplaced-field", "crowded-field"):
-            assert braces.FIELD.match("\n".join([written, *lines[where.line :]]))
-    for span in personal.spans_of(found):
+            assert placeholders.FIELD.match("\n".join([written, *lines[where.line :]]))
+    for span in merge_fields.spans_of(found):
         assert span.where is not None
         from_there = "\n".join([lines[span.where.line - 1][span.where.column - 1 :], *lines[span.where.line :]])
-        field = braces.FIELD.match(from_there)
+        field = placeholders.FIELD.match(from_there)
         assert field
         assert span.field == field[1]
 
 
 @given(st.text("{}ab_ \n", max_size=4000))
 def test_long_rows_of_braces_take_time_in_proportion(text: str) -> None:
-    value = source.Scalar(text * 5, node("a: b\n").where, plain=True, lines=(text,))
-    assert all(problem.hint for problem in braces.misspelt(value, ("ab", "b_a")))
+    value = parser.Scalar(text * 5, node("a: b\n").where, plain=True, lines=(text,))
+    assert all(problem.hint for problem in placeholders.misspelt(value, ("ab", "b_a")))
 
 
 # --- blanks to write on -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("kind", "least"), [("name", 45), ("date", 30), ("text", 60)])
-def test_a_blank_is_long_enough_to_write_on(kind: personal.Kind, least: float) -> None:
-    width = text_width((Span(personal.BLANKS[kind], field="x"),), FAMILY, 12)
+def test_a_blank_is_long_enough_to_write_on(kind: merge_fields.Kind, least: float) -> None:
+    width = text_width((Span(merge_fields.BLANKS[kind], field="x"),), FAMILY, 12)
     assert least - 0.5 <= width / 72 * 25.4 <= least + 2
 
 
@@ -388,8 +405,8 @@ def test_a_blank_is_long_enough_to_write_on(kind: personal.Kind, least: float) -
     st.floats(60, 500),
 )
 def test_a_blank_is_never_parted_and_never_wider_than_its_column(pieces: list[str], width: float) -> None:
-    kinds: dict[str, personal.Kind] = {"{n}": "name", "{d}": "date", "{t}": "text"}
-    text = tuple(Span(personal.BLANKS[kinds[p]], field="x") if p in kinds else Span(p) for p in pieces)
+    kinds: dict[str, merge_fields.Kind] = {"{n}": "name", "{d}": "date", "{t}": "text"}
+    text = tuple(Span(merge_fields.BLANKS[kinds[p]], field="x") if p in kinds else Span(p) for p in pieces)
     lines = break_lines(text, FAMILY, 12, width)
     runs = [run for line in lines for run in line.runs]
     for number, span in enumerate(text):
@@ -401,7 +418,7 @@ def test_a_blank_is_never_parted_and_never_wider_than_its_column(pieces: list[st
 
 
 def test_lines_with_blanks_have_room_for_handwriting_and_begin_where_others_do() -> None:
-    from brochure import editions
+    from brochure.design import editions
 
     body = editions.edition("handout", "letter").scale.body
     loose = body.loose(20)
@@ -413,7 +430,7 @@ def test_lines_with_blanks_have_room_for_handwriting_and_begin_where_others_do()
 
 @pytest.mark.parametrize("edition", PRINTED)
 def test_blanks_are_tagged_with_what_they_are_for(tmp_path: Path, keep: Keep, edition: str) -> None:
-    result = build.build(write(tmp_path, CONTENT), Options(edition))
+    result = pipeline.build(write(tmp_path, CONTENT), Options(edition))
     assert result.data is not None, result.problems
     tree = tag_tree(keep(result.data, f"personal {edition}"))
     golden.same_text(f"personal-{edition}.tags.txt", tree)
@@ -428,12 +445,12 @@ def test_blanks_are_tagged_with_what_they_are_for(tmp_path: Path, keep: Keep, ed
 @pytest.mark.parametrize("edition", PRINTED)
 def test_filled_copies_and_grey_ones_conform(tmp_path: Path, keep: Keep, edition: str) -> None:
     path = write(tmp_path, CONTENT)
-    gray = build.build(path, Options(edition, gray=True))
+    gray = pipeline.build(path, Options(edition, gray=True))
     assert gray.data is not None
     keep(gray.data, f"personal {edition} gray")
-    content, problems = build.read(path, Options(edition))
+    content, problems = pipeline.read(path, Options(edition))
     assert content is not None
-    copy = press.Press(content, problems).copy(VALUES)
+    copy = renderer.Press(content, problems).copy(VALUES)
     assert copy.data is not None, copy.problems
     tree = tag_tree(keep(copy.data, f"personal {edition} filled"))
     assert set(re.findall(r"says=(blank for .*)\]", tree)) <= {"blank for adult"}
@@ -450,7 +467,7 @@ def test_what_is_heard_around_a_blank_keeps_its_spaces(tmp_path: Path, keep: Kee
 
 
 def test_the_text_edition_has_underscores(tmp_path: Path) -> None:
-    result = build.build(write(tmp_path, CONTENT), Options("text"))
+    result = pipeline.build(write(tmp_path, CONTENT), Options("text"))
     assert result.data is not None
     text = result.data.decode()
     golden.same_text("personal.txt", text.removesuffix("\n"))
@@ -467,7 +484,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
-    result = build.build(write(folder, CONTENT), Options("html"))
+    result = pipeline.build(write(folder, CONTENT), Options("html"))
     assert result.data is not None
     path = folder / "page.html"
     path.write_bytes(result.data)
@@ -515,27 +532,27 @@ def test_a_browser_draws_blanks_as_rules_on_the_line_and_keeps_commas_beside_the
 
 def test_a_blank_upsets_no_check(tmp_path: Path) -> None:
     for edition in (*PRINTED, "text", "html"):
-        result = build.build(write(tmp_path, CONTENT), Options(edition))
+        result = pipeline.build(write(tmp_path, CONTENT), Options(edition))
         assert result.problems == (), edition
 
 
 def test_lines_to_write_on_keep_a_heading_company(tmp_path: Path) -> None:
     text = "heading: Words\nkind: callout\nurgency: good to know\ntext: |\n  {{note}}"
     path = write(tmp_path, sections(text, "heading: More\ntext: Words.", head=HEAD + "people: {note: paragraph}\n"))
-    content, problems = build.read(path)
+    content, problems = pipeline.read(path)
     assert content is not None
-    pages = build._lay_out(content, draft=False).pages
+    pages = pipeline._lay_out(content, draft=False).pages
     assert [text.said.strip("_\n") or "lines" for text in pages[0].texts if text.role][2:6] == [
         "Good to know: Words",
         *["lines"] * 3,
     ]
-    assert not [problem for problem in build.make(content, problems).problems if problem.rule == "stranded-heading"]
+    assert not [problem for problem in pipeline.make(content, problems).problems if problem.rule == "stranded-heading"]
 
 
 def test_what_follows_a_field_is_found_at_its_very_place(tmp_path: Path) -> None:
     text = "heading: One\ntext: |\n  Hello **{{first_name}}**, on {{ visit }} you\n  will commence {{visit}}."
     head = HEAD + "people: {first_name: name, visit: date}\n"
-    _, problems = build.read(write(tmp_path, sections(text, head=head)))
+    _, problems = pipeline.read(write(tmp_path, sections(text, head=head)))
     [problem] = [problem for problem in problems if problem.rule == "hard-word"]
     assert problem.where.text[problem.where.column - 1 :][: problem.where.length] == "commence"
 
@@ -543,7 +560,7 @@ def test_what_follows_a_field_is_found_at_its_very_place(tmp_path: Path) -> None
 def test_a_check_reads_a_field_as_a_short_word(tmp_path: Path) -> None:
     head = HEAD + "people: {first_name: name}\n"
     path = write(tmp_path, sections("heading: One\ntext: Hello {{first_name}}, come.", head=head))
-    content, _ = build.read(path)
+    content, _ = pipeline.read(path)
     assert content is not None
     assert "Hello Ana, come." in [passage.text for passage in passages.passages(content.subject)]
 
@@ -578,7 +595,7 @@ def test_filled_words_are_printed_just_as_typed(name: str, note: str) -> None:
     found, problems = handout.read(root)
     assert problems == ()
     assert found is not None
-    document = personal.fill(handout.document(found, CONTEXT), {"first_name": name, "note": note})
+    document = merge_fields.fill(handout.document(found, CONTEXT), {"first_name": name, "note": note})
     first, second = document.sections[0].body
     assert isinstance(first, Paragraph)
     assert isinstance(second, Paragraph)
@@ -592,10 +609,10 @@ def test_filled_words_are_printed_just_as_typed(name: str, note: str) -> None:
 
 @pytest.mark.parametrize("edition", ["text", "html"])
 def test_marks_in_a_patients_words_mean_nothing(tmp_path: Path, edition: str) -> None:
-    content, problems = build.read(write(tmp_path, CONTENT), Options(edition))
+    content, problems = pipeline.read(write(tmp_path, CONTENT), Options(edition))
     assert content is not None
     words = "**Zoë** [x](https://y.org) {{visit}}"
-    copy = press.Press(content, problems).copy({**VALUES, "first_name": words})
+    copy = renderer.Press(content, problems).copy({**VALUES, "first_name": words})
     assert copy.data is not None
     text = copy.data.decode()
     shown = Reading(text).text if edition == "html" else " ".join(text.split())
@@ -604,14 +621,14 @@ def test_marks_in_a_patients_words_mean_nothing(tmp_path: Path, edition: str) ->
 
 
 def test_what_only_a_field_filled_goes_with_it() -> None:
-    note = Paragraph((Span(personal.BLANKS["paragraph"], field="note"),))
+    note = Paragraph((Span(merge_fields.BLANKS["paragraph"], field="note"),))
     label = Heading((Span("H"),), 2)
     blocks = (Question((Span("Q"),), (note,)), Callout("note", label, (note,)), note)
     document = Document(label, None, None, (Section(label, blocks), Section(label, (Paragraph((Span("A"),)),))))
-    empty = personal.fill(document, {"note": ""})
+    empty = merge_fields.fill(document, {"note": ""})
     assert empty.sections == document.sections[1:]
-    assert personal.fill(document, {}) == document
-    two = personal.fill(document, {"note": "One.\nTwo."})
+    assert merge_fields.fill(document, {}) == document
+    two = merge_fields.fill(document, {"note": "One.\nTwo."})
     assert [len(block.answer) for block in two.sections[0].body if isinstance(block, Question)] == [2]
     assert len(two.sections[0].body) == 4
 
@@ -626,8 +643,8 @@ def test_what_only_a_field_filled_goes_with_it() -> None:
     ],
 )
 def test_day_and_month_stay_together(typed_date: str, parts: list[str]) -> None:
-    assert personal.held(typed_date).split(" ") == parts
-    words = (Span(personal.held(typed_date), field="visit"),)
+    assert merge_fields.held(typed_date).split(" ") == parts
+    words = (Span(merge_fields.held(typed_date), field="visit"),)
     for width in range(40, 200, 10):
         lines = [line.runs[-1].text for line in break_lines(words, FAMILY, 12, width) if line.runs]
         assert width < 100 or not any(one.endswith(" 3") or one == "3" for one, _ in pairwise(lines))

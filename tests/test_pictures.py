@@ -15,15 +15,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from PIL import Image, ImageCms, ImageDraw
 
-from brochure import pictures
-from brochure.brand import Brand
-from brochure.faces import family
-from brochure.pdf.canvas import TaggedCanvas
-from brochure.pdf.file import Properties
-from brochure.pdf.pictures import draw
-from brochure.pdf.structure import Root
-from brochure.pictures import Picture, drawn_scale, raster_for
-from brochure.problems import Where
+from brochure.design import images
+from brochure.design.brand import Brand
+from brochure.design.fonts import family
+from brochure.design.images import Picture, drawn_scale, raster_for
+from brochure.diagnostics.problem import Where
+from brochure.render.pdf.boxes.images import draw
+from brochure.render.pdf.tagging.structure_tree import Root
+from brochure.render.pdf.writer.canvas import TaggedCanvas
+from brochure.render.pdf.writer.writer import Properties
 from examples import examples
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def load(folder: Path, name: str, data: bytes | None = None) -> tuple[Picture | 
     """The picture and its problems as rows, hints after a bar."""
     if data is not None:
         (folder / name).write_bytes(data)
-    picture, problems = pictures.load(folder, name, HERE)
+    picture, problems = images.load(folder, name, HERE)
     return picture, [f"{problem} | {problem.hint}" for problem in problems]
 
 
@@ -162,8 +162,8 @@ def test_only_files_are_opened(tmp_path: Path) -> None:
         (b"\0\0\0\x18ftypheic", "is a HEIC file or a film (unknown-picture-type) | save it as PNG, JPEG or SVG"),
         (b"hello", "is not a PNG, JPEG or SVG file (unknown-picture-type) | save it as PNG, JPEG or SVG"),
         (b"<html></html>", "is not a PNG, JPEG or SVG file (unknown-picture-type) | save it as PNG, JPEG or SVG"),
-        (b"\x89PNG\r\n\x1a\n\0\0", f"is damaged or incomplete (broken-picture) | {pictures._AGAIN}"),
-        (b"\xff\xd8\xff\xe0\0\x10JFIF", f"is damaged or incomplete (broken-picture) | {pictures._AGAIN}"),
+        (b"\x89PNG\r\n\x1a\n\0\0", f"is damaged or incomplete (broken-picture) | {images._AGAIN}"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", f"is damaged or incomplete (broken-picture) | {images._AGAIN}"),
     ],
 )
 def test_files_that_are_no_pictures(tmp_path: Path, data: bytes, why: str) -> None:
@@ -182,7 +182,7 @@ def test_content_counts_not_the_ending(tmp_path: Path) -> None:
 def test_cut_files(tmp_path: Path, kind: str) -> None:
     whole = file_of(photograph(400, 300), kind)
     assert load(tmp_path, "a", whole[: len(whole) * 2 // 3])[1] == [
-        f"content.yaml:4:12: error: the picture “a” is damaged or incomplete (broken-picture) | {pictures._AGAIN}"
+        f"content.yaml:4:12: error: the picture “a” is damaged or incomplete (broken-picture) | {images._AGAIN}"
     ]
 
 
@@ -204,9 +204,9 @@ def test_decompression_bombs(tmp_path: Path, size: tuple[int, int]) -> None:
 
 
 def test_large_files(tmp_path: Path) -> None:
-    _, (row,) = load(tmp_path, "a.png", file_of(Image.new("L", (9, 9))) + b"\0" * pictures.MOST_BYTES)
+    _, (row,) = load(tmp_path, "a.png", file_of(Image.new("L", (9, 9))) + b"\0" * images.MOST_BYTES)
     assert "the picture “a.png” is larger than 20 MB (picture-too-large)" in row
-    _, (row,) = load(tmp_path, "a.svg", SVG + b" " * pictures.MOST_SVG_BYTES)
+    _, (row,) = load(tmp_path, "a.svg", SVG + b" " * images.MOST_SVG_BYTES)
     assert "the picture “a.svg” is larger than 2 MB, too much for a drawing (picture-too-large)" in row
 
 
@@ -431,7 +431,7 @@ def test_a_photograph_keeps_its_shape(tmp_path: Path) -> None:
 def test_pillow_is_loaded_only_for_photographs(tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_bytes(SVG)
     program = (
-        "import sys; from pathlib import Path; from brochure import pictures; from brochure.problems import Where;"
+        "import sys; from pathlib import Path; from brochure import pictures; from brochure.diagnostics.problem import Where;"
         f"pictures.load(Path({str(tmp_path)!r}), 'a.svg', Where('x'));"
         "print([name for name in ('PIL', 'reportlab', 'difflib', 'xml.etree') if name in sys.modules])"
     )

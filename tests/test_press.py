@@ -15,11 +15,13 @@ from hypothesis import given, settings, strategies as st
 
 import people
 import validators
-from brochure import build, copies, faces, lines, personal
-from brochure.blocks import Span, Table
-from brochure.letters import UnknownLetterError, by_letters
-from brochure.pdf.fonts import EmbeddedFont, Lettered
-from brochure.press import Press
+from brochure.build import copy_reader, pipeline
+from brochure.copies.renderer import Press
+from brochure.design import fonts, line_breaking
+from brochure.design.kerning import UnknownLetterError, by_letters
+from brochure.document import merge_fields
+from brochure.document.blocks import Span, Table
+from brochure.render.pdf.writer.fonts import EmbeddedFont, Lettered
 from examples import examples
 from handouts import ROOT
 from people import ANA, PEOPLE, PRINTED
@@ -28,11 +30,11 @@ from tagtree import tag_tree
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.blocks import Document
-    from brochure.personal import Values
+    from brochure.document.blocks import Document
+    from brochure.document.merge_fields import Values
     from conftest import Keep
 
-FAMILY = faces.family("Atkinson Hyperlegible")
+FAMILY = fonts.family("Atkinson Hyperlegible")
 LETTERS = by_letters(FAMILY)
 WORDS = st.text(st.sampled_from(sorted(map(chr, FAMILY.regular.characters - {0x20}))), min_size=1, max_size=20)
 PRESSES = {edition: people.press(edition) for edition in PRINTED}
@@ -52,13 +54,13 @@ def test_a_copy_is_what_a_layout_for_this_patient_alone_gives(edition: str, valu
 
 def test_one_layout_serves_many(monkeypatch: pytest.MonkeyPatch) -> None:
     laid_out = []
-    make = build.make
+    make = pipeline.make
 
-    def counted(*given: object) -> build.Result:
+    def counted(*given: object) -> pipeline.Result:
         laid_out.append(1)
         return make(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(build, "make", counted)
+    monkeypatch.setattr(pipeline, "make", counted)
     press = people.press()
     copies = [press.copy({**ANA, "first_name": name}).data for name in ("Ana", "Eva", "Ida", "Łuc", "Gül")]
     assert len(laid_out) == 1
@@ -73,8 +75,8 @@ def test_words_and_tags_are_those_of_the_filled_document(edition: str, keep: Kee
         subject = replace(subject, document=without_tables(subject.document))
     for number, values in enumerate((ANA, {**ANA, "note": "", "adult": "Jo Ng"})):
         copy = Press(replace(given, subject=subject), problems).copy(values).data
-        filled = replace(subject, document=personal.fill(subject.document, values))
-        whole = build.make(replace(given, subject=filled, personal=True), problems).data
+        filled = replace(subject, document=merge_fields.fill(subject.document, values))
+        whole = pipeline.make(replace(given, subject=filled, personal=True), problems).data
         assert copy is not None
         assert whole is not None
         other = tmp_path / f"{number}.pdf"
@@ -112,7 +114,7 @@ import gc, random, re, sys
 sys.path.insert(0, "tests")
 import people
 from brochure import faces
-from brochure.mail.writer import Writer
+from brochure.mail.composer import Writer
 
 def word():  # kept backwards, so that this very list is not found
     return "".join(random.choice("bdgkmpqvwxz") + random.choice("aeiou") for _ in range(6))[::-1]
@@ -221,22 +223,22 @@ def test_a_word_with_a_letter_that_the_face_lacks_is_not_measured(word: str) -> 
 def test_lines_are_broken_with_and_without_memory_alike(texts: list[tuple[str, bool]]) -> None:
     spans = tuple(Span(text.replace("\xad", ""), bold=bold) for text, bold in texts)
     for width in (60.0, 200.0):
-        remembered = lines.break_lines(spans, FAMILY, 12.0, width)
-        assert lines.broken(spans, LETTERS, 12.0, width) == remembered
+        remembered = line_breaking.break_lines(spans, FAMILY, 12.0, width)
+        assert line_breaking.broken(spans, LETTERS, 12.0, width) == remembered
 
 
 # --- other editions, and many shapes ----------------------------------------------------------------------------------
 
 
 def test_a_printers_sheets_are_personal_too(tmp_path: Path) -> None:
-    content, problems = build.read(people.CONTENT, build.Options(edition="booklet", imposed=True))
+    content, problems = pipeline.read(people.CONTENT, pipeline.Options(edition="booklet", imposed=True))
     assert content is not None
     made = Press(content, problems).copy(ANA)
     path = tmp_path / "sheets.pdf"
     path.write_bytes(made.data or b"")
     assert validators.qpdf_check(path) == []
     assert "Ana Łuczak" in validators.pdftotext(path)
-    assert copies.edition_of(made.data or b"") == ("booklet", "letter", "personal", "imposed")
+    assert copy_reader.edition_of(made.data or b"") == ("booklet", "letter", "personal", "imposed")
 
 
 @pytest.mark.parametrize("edition", ["text", "html"])
@@ -248,7 +250,7 @@ def test_a_copy_without_pages_says_the_words(edition: str) -> None:
 
 
 def test_templates_are_forgotten_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("brochure.press._MOST_TEMPLATES", 3)
+    monkeypatch.setattr("brochure.copies.renderer._MOST_TEMPLATES", 3)
     press = people.press("trifold")
     many = [{**ANA, "first_name": "Maximiliana " * times} for times in range(1, 6)] * 2
     assert [press.copy(one).data for one in many] == [people.press("trifold").copy(one).data for one in many]

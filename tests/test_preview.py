@@ -14,8 +14,8 @@ from hypothesis import given, settings, strategies as st
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from brochure import preview
-from brochure.problems import BrochureError
+from brochure.build import preview
+from brochure.runtime.errors import BrochureError
 from examples import examples
 
 if TYPE_CHECKING:

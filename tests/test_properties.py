@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from brochure import build, faces
-from brochure.sections import KINDS
+from brochure.build import pipeline
+from brochure.content.sections import KINDS
+from brochure.design import fonts
 from examples import examples
 from handouts import CLINIC, every_kind, write
 
 if TYPE_CHECKING:
     from conftest import Keep
 
-FACE = faces.family("Atkinson Hyperlegible")
+FACE = fonts.family("Atkinson Hyperlegible")
 PRINTABLE = sorted(chr(c) for c in FACE.regular.characters & FACE.bold.characters if chr(c).isprintable())
 _NO_LINKS = str.maketrans("", "", "[]()*\\")
 WORD = st.text(st.sampled_from(PRINTABLE + list("abcdefghij") * 30), min_size=1, max_size=14)
@@ -92,7 +93,7 @@ def dumped(tree: object) -> str:
 @given(HANDOUT)
 def test_every_well_formed_handout_becomes_a_conforming_pdf(keep: Keep, tree: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        result = build.build(write(Path(folder), dumped(tree)))
+        result = pipeline.build(write(Path(folder), dumped(tree)))
     assert result.data is not None, "\n".join(map(str, result.problems))
     keep(result.data, "generated")
 
@@ -124,7 +125,7 @@ def builds_or_tells(keep: Keep, content: bytes, clinic: str = CLINIC) -> None:
         every_kind(Path(folder))  # for its picture
         path = write(Path(folder), "", clinic)
         path.write_bytes(content)
-        result = build.build(path)
+        result = pipeline.build(path)
     if result.data is not None:
         keep(result.data, "odd")
         return

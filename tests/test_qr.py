@@ -16,14 +16,15 @@ from hypothesis import assume, given, strategies as st
 from PIL import Image, ImageChops, ImageFilter
 
 import validators
-from brochure import editions, faces, languages, qr
-from brochure.brand import Brand
-from brochure.pdf.canvas import TaggedCanvas
-from brochure.pdf.file import Properties
-from brochure.pdf.qr import qr_box
-from brochure.pdf.setting import Setting
-from brochure.pdf.structure import Root
-from brochure.problems import BrochureError
+from brochure.content import languages
+from brochure.design import editions, fonts, qr
+from brochure.design.brand import Brand
+from brochure.render.pdf.boxes.qr import qr_box
+from brochure.render.pdf.pages.layout_context import Setting
+from brochure.render.pdf.tagging.structure_tree import Root
+from brochure.render.pdf.writer.canvas import TaggedCanvas
+from brochure.render.pdf.writer.writer import Properties
+from brochure.runtime.errors import BrochureError
 from tagtree import tag_tree
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ ADDRESSES = st.text(CHARACTERS, min_size=1, max_size=120).map("https://".__add__
 def page(address: str, *, size: float = INCH, gray: bool = False) -> bytes:
     """A file of one page with a QR code at its upper left, an inch from the edges."""
     brand, root = Brand(), Root()
-    setting = Setting(editions.edition("handout"), brand, faces.family(brand.family), languages.load("en-US"))
+    setting = Setting(editions.edition("handout"), brand, fonts.family(brand.family), languages.load("en-US"))
     target = io.BytesIO()
     canvas = TaggedCanvas(
         target,
@@ -202,7 +203,7 @@ def test_a_code_fills_its_square_but_for_the_quiet_zone(keep: Keep) -> None:
 
 def test_a_code_that_would_be_too_fine_is_made_larger() -> None:
     brand = Brand()
-    setting = Setting(editions.edition("handout"), brand, faces.family(brand.family), languages.load("en-US"))
+    setting = Setting(editions.edition("handout"), brand, fonts.family(brand.family), languages.load("en-US"))
     sizes = [qr_box(setting, a, a, Root(), 40).height(INCH) for a in (ORDINARY[0], LONGEST)]
     assert sizes == [40, qr.least_size(LONGEST)]
 

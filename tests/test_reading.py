@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import build
-from brochure.checks import reading
-from brochure.checks.passages import Passage
-from brochure.checks.sentences import of_passage, split
-from brochure.problems import Where
+from brochure.build import pipeline
+from brochure.checks.rules import reading_grade
+from brochure.checks.text.passages import Passage
+from brochure.checks.text.sentences import of_passage, split
+from brochure.diagnostics.problem import Where
 from handouts import HEAD, ROOT, sections, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.checks.subject import Subject
+    from brochure.content.edition_content import Subject
 
 
 def subject(tmp_path: Path, content: str) -> Subject:
-    found, problems = build.read(write(tmp_path, content))
+    found, problems = pipeline.read(write(tmp_path, content))
     assert found is not None, problems
     return found.subject
 
@@ -70,7 +70,7 @@ def test_words_are_counted_as_a_reader_counts_them() -> None:
 
 
 def test_the_grades_are_those_of_the_formulas() -> None:
-    grade = reading.Grade(sentences=30, words=300, syllables=420, hard=36, unexplained=25)
+    grade = reading_grade.Grade(sentences=30, words=300, syllables=420, hard=36, unexplained=25)
     assert grade.flesch_kincaid == pytest.approx(0.39 * 10 + 11.8 * 1.4 - 15.59)
     assert grade.smog == pytest.approx(1.0430 * 6 + 3.1291)
     assert grade.plain_smog == pytest.approx(1.0430 * 5 + 3.1291)
@@ -79,7 +79,7 @@ def test_the_grades_are_those_of_the_formulas() -> None:
 
 
 def test_no_words_have_no_grade() -> None:
-    nothing = reading.Grade(0, 0, 0, 0, 0)
+    nothing = reading_grade.Grade(0, 0, 0, 0, 0)
     assert (nothing.flesch_kincaid, nothing.smog, nothing.over()) == (0.0, 0.0, [])
 
 
@@ -88,16 +88,19 @@ def test_only_running_text_is_graded_and_the_glossary_explains_its_terms(tmp_pat
     glossary = "heading: Words\nkind: glossary\nterms:\n  - term: Ketamine\n    meaning: A drug for surgery."
     references = "heading: Sources\nkind: references\nreferences:\n  - cite: Smith A. Neuropsychopharmacology 2014."
     handout = subject(tmp_path, sections(glossary, references, head=head))
-    assert [one.sentence.text for one in reading.measured(handout)] == [
+    assert [one.sentence.text for one in reading_grade.measured(handout)] == [
         "Rest.", "Ketamine is a drug.", "A drug for surgery.",
     ]  # fmt: skip
-    assert reading.whole(handout) == reading.Grade(3, 9, 13, 2, 1)
-    assert reading.by_section(handout) == {-1: reading.Grade(2, 5, 7, 1, 0), 0: reading.Grade(1, 4, 6, 1, 1)}
+    assert reading_grade.whole(handout) == reading_grade.Grade(3, 9, 13, 2, 1)
+    assert reading_grade.by_section(handout) == {
+        -1: reading_grade.Grade(2, 5, 7, 1, 0),
+        0: reading_grade.Grade(1, 4, 6, 1, 1),
+    }
 
 
 def test_half_a_hyphened_word_is_not_explained_by_the_other(tmp_path: Path) -> None:
     glossary = "heading: Words\nkind: glossary\nterms:\n  - term: PTSD\n    meaning: PTSD-associated, non-PTSD, VA/DoD."
-    [measured] = reading.measured(subject(tmp_path, sections(glossary)))
+    [measured] = reading_grade.measured(subject(tmp_path, sections(glossary)))
     assert measured.counts == (3, 19, 3, 2)
 
 
@@ -107,7 +110,7 @@ def test_the_hint_names_the_sentences_that_cost_most_and_their_lines(tmp_path: P
     body = f"heading: One\ntext: |\n{easy}\n\n  {hard}" + "".join(
         f"\n  Participants {n} communicate.\n" for n in range(25)
     )
-    [problem] = reading.reading_grade.problems(subject(tmp_path, sections(body)))
+    [problem] = reading_grade.reading_grade.problems(subject(tmp_path, sections(body)))
     assert "SMOG" in problem.message
     assert "rough" not in problem.message
     assert problem.where.line == 1
@@ -119,15 +122,15 @@ def test_the_hint_names_the_sentences_that_cost_most_and_their_lines(tmp_path: P
 
 def test_few_sentences_make_smog_rough_and_few_words_no_grade(tmp_path: Path) -> None:
     long = "Administration of medication necessitates uninterrupted cardiovascular monitoring and communication. "
-    [problem] = reading.reading_grade.problems(subject(tmp_path, sections("heading: One\ntext: " + long * 12)))
+    [problem] = reading_grade.reading_grade.problems(subject(tmp_path, sections("heading: One\ntext: " + long * 12)))
     assert "(rough: SMOG wants 30 sentences, here are 12)" in problem.message
-    assert reading.reading_grade.problems(subject(tmp_path, sections("heading: One\ntext: " + long * 11))) == []
+    assert reading_grade.reading_grade.problems(subject(tmp_path, sections("heading: One\ntext: " + long * 11))) == []
 
 
 def test_the_shipped_handout_is_easy_enough() -> None:
-    found, _ = build.read(ROOT / "content.yaml")
+    found, _ = pipeline.read(ROOT / "content.yaml")
     assert found is not None
-    grade = reading.whole(found.subject)
+    grade = reading_grade.whole(found.subject)
     assert grade.flesch_kincaid <= 8
     assert grade.smog <= 9
     assert grade.plain_smog <= 8
@@ -137,7 +140,7 @@ def test_the_shipped_handout_is_easy_enough() -> None:
 def test_a_personal_field_is_quoted_by_its_name_and_not_as_somebody(tmp_path: Path) -> None:
     text = "heading: You\ntext: Rest well. Hello {{first_name}}, **come** on {{visit}}. Ask {{first_name}}.\n"
     head = HEAD + "people: {first_name: name, visit: date}\n"
-    measured = reading.measured(subject(tmp_path, sections(text, head=head)))
+    measured = reading_grade.measured(subject(tmp_path, sections(text, head=head)))
     assert [one.sentence.quoted for one in measured] == [
         "Rest well.",
         "Hello {{first_name}}, come on {{visit}}.",
@@ -147,5 +150,5 @@ def test_a_personal_field_is_quoted_by_its_name_and_not_as_somebody(tmp_path: Pa
 
 def test_one_sentence_is_not_told_as_several(tmp_path: Path) -> None:
     wall = "heading: You\ntext: " + "Rest, " * 110 + "and sleep.\n"
-    told = [problem.message for problem in build.read(write(tmp_path, sections(wall)))[1]]
+    told = [problem.message for problem in pipeline.read(write(tmp_path, sections(wall)))[1]]
     assert "this paragraph has 112 words in 1 sentence; it looks like a wall" in told

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from brochure import build, handout, remembered, source
-from brochure.checks import noted as notes, passages
-from brochure.checks.clauses import sentences
-from brochure.decoding import decode
-from brochure.patterns import deferred, on_demand
-from brochure.pieces import pieces
-from brochure.problems import Where
-from brochure.remembered import Data, by_identity, by_value, forget
+from brochure.build import pipeline
+from brochure.checks.engine import memo as notes
+from brochure.checks.text import passages
+from brochure.checks.text.clauses import sentences
+from brochure.content import handout
+from brochure.diagnostics.problem import Where
+from brochure.runtime import memo
+from brochure.runtime.lazy_regex import deferred, on_demand
+from brochure.runtime.memo import Data, by_identity, by_value, forget
+from brochure.source import parser
+from brochure.source.chunks import pieces
+from brochure.source.encoding import decode
 from examples import examples
 from handouts import ROOT
 
@@ -35,10 +39,10 @@ def told(value: object) -> object:
     return tuple(map(told, value)) if isinstance(value, tuple | list) else value
 
 
-def whole(text: str) -> source.Reading:
+def whole(text: str) -> parser.Reading:
     """What a text holds, read in one piece."""
     lines, problems = decode(text.encode(), NAME)
-    return source.Reading(None, tuple(problems)) if lines is None else source._whole(lines, NAME, problems)
+    return parser.Reading(None, tuple(problems)) if lines is None else parser._whole(lines, NAME, problems)
 
 
 # --- memories -----------------------------------------------------------------------------------------------------
@@ -149,13 +153,13 @@ def test_pieces_are_the_whole_text_cut_where_its_rows_say() -> None:
 
 
 def test_the_shipped_handout_is_read_in_pieces_as_it_is_as_a_whole() -> None:
-    assert source._in_pieces(SHIPPED, NAME) is not None
-    assert told(source.parse(SHIPPED.encode(), NAME)) == told(whole(SHIPPED))
+    assert parser._in_pieces(SHIPPED, NAME) is not None
+    assert told(parser.parse(SHIPPED.encode(), NAME)) == told(whole(SHIPPED))
 
 
 def test_a_word_changes_one_section_and_leaves_the_others_the_same_things() -> None:
     before, after = (
-        source.parse(text.encode(), NAME).root for text in (SHIPPED, SHIPPED.replace("terrifying", "frightful"))
+        parser.parse(text.encode(), NAME).root for text in (SHIPPED, SHIPPED.replace("terrifying", "frightful"))
     )
     old, new = (handout.read(root)[0] for root in (before, after) if root is not None)
     assert old is not None
@@ -223,7 +227,7 @@ def run_of(text: str, changes: list[tuple[str, float, float, str]]) -> Iterator[
 @given(changes=st.lists(edits(), min_size=1, max_size=6))
 def test_pieces_hold_what_the_whole_holds_after_any_edits(changes: list[tuple[str, float, float, str]]) -> None:
     for text in run_of(SHIPPED, changes):
-        assert told(source.parse(text.encode(), NAME)) == told(whole(text))
+        assert told(parser.parse(text.encode(), NAME)) == told(whole(text))
 
 
 @pytest.fixture(scope="module")
@@ -235,13 +239,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def found_in(path: Path) -> object:
     """All that reading and checking find, edition by edition, and what they hand on."""
-    loaded, problems = build.load(path)
+    loaded, problems = pipeline.load(path)
     if loaded is None:
         return told(problems)
-    made = [build.ready(loaded, problems, build.Options(edition)) for edition in ("handout", "trifold")]
+    made = [pipeline.ready(loaded, problems, pipeline.Options(edition)) for edition in ("handout", "trifold")]
     contents = [content for content, _ in made if content is not None]
     documents = [(told(content.subject.document), content.fingerprint, content.left_out) for content in contents]
-    return told(loaded.handout), documents, [told(found) for _, found in made], told(build.check(path))
+    return told(loaded.handout), documents, [told(found) for _, found in made], told(pipeline.check(path))
 
 
 @settings(max_examples=examples(5), deadline=None)
@@ -257,7 +261,7 @@ def test_a_warm_process_finds_what_a_fresh_one_finds(
         warm.append(found_in(path))
     for text in texts:
         path.write_text(text, encoding="utf-8", newline="")
-        remembered.forget()
+        memo.forget()
         fresh.append(found_in(path))
     assert warm == fresh
 
@@ -266,28 +270,28 @@ def test_what_the_clinic_changes_is_seen_at_once(folder: Path) -> None:
     path, clinic = folder / "content.yaml", folder / "assets" / "clinic.yaml"
     path.write_text(SHIPPED, encoding="utf-8")
     facts = clinic.read_text(encoding="utf-8")
-    before = {problem.rule for problem in build.check(path)}
+    before = {problem.rule for problem in pipeline.check(path)}
     try:
         clinic.write_text(facts.replace("[clinic phone]", "(435) 555-0142"), encoding="utf-8")
-        after = {problem.rule for problem in build.check(path)}
+        after = {problem.rule for problem in pipeline.check(path)}
         logo = folder / "assets" / "logo.svg"
         drawn = logo.read_bytes()
         logo.write_bytes(b"<svg")
-        damaged = [problem for problem in build.check(path) if problem.where.file.endswith("clinic.yaml")]
+        damaged = [problem for problem in pipeline.check(path) if problem.where.file.endswith("clinic.yaml")]
         logo.write_bytes(drawn)
     finally:
         clinic.write_text(facts, encoding="utf-8")
     assert after - before == {"fictional-phone"}
     assert {problem.rule for problem in damaged} > {"fictional-phone"}
-    assert {problem.rule for problem in build.check(path)} == before
+    assert {problem.rule for problem in pipeline.check(path)} == before
 
 
 def test_a_line_put_in_above_moves_every_place_below(folder: Path) -> None:
     path = folder / "content.yaml"
     path.write_text(SHIPPED, encoding="utf-8")
-    before = build.check(path)
+    before = pipeline.check(path)
     path.write_text("# a note\n" + SHIPPED, encoding="utf-8")
-    after = build.check(path)
+    after = pipeline.check(path)
     moved = [problem.where.line - (problem.where.file == str(path)) for problem in after]
     assert moved == [problem.where.line for problem in before]
 
@@ -298,9 +302,9 @@ def test_sentences_of_unchanged_sections_are_the_same_things(folder: Path) -> No
     said = []
     for text in (SHIPPED, SHIPPED.replace("terrifying", "frightful")):
         path.write_text(text, encoding="utf-8")
-        loaded, problems = build.load(path)
+        loaded, problems = pipeline.load(path)
         assert loaded is not None
-        content, _ = build.ready(loaded, problems)
+        content, _ = pipeline.ready(loaded, problems)
         assert content is not None
         said.append(sentences(content.subject))
         kept.append({id(sentence) for sentence in said[-1]})

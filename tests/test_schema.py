@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 import yaml
 
-from brochure.schema import schema
-from brochure.sections import KINDS
+from brochure.content.json_schema import schema
+from brochure.content.sections import KINDS
 from test_handout import HEAD, sections
 from test_sections import example
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import build, score
-from brochure.checks import tables
+from brochure.build import pipeline
+from brochure.checks.engine import registry, score
 from handouts import HEAD, ROOT, every_kind, sections, write
 
 if TYPE_CHECKING:
-    from brochure.score import Item, Verdict
+    from brochure.checks.engine.score import Item, Verdict
 
 PLAIN = "heading: One\ntext: Some words for the wall."
 TABLES = {"U": 0, "A": 1, "C": 2}
@@ -21,7 +21,7 @@ TABLES = {"U": 0, "A": 1, "C": 2}
 
 def verdicts(folder: Path, content: str) -> dict[str, Verdict]:
     """The verdicts by item: U1 to U19, A20 to A26, C1 to C20."""
-    read, problems = build.read(write(folder, content))
+    read, problems = pipeline.read(write(folder, content))
     assert read is not None, problems
     tables = score.score(read.subject)
     return {f"{name}{item.number}": verdict for name, at in TABLES.items() for item, verdict in tables[at][1]}
@@ -36,7 +36,7 @@ def test_the_tables_are_whole() -> None:
 def test_every_rule_that_a_judge_asks_is_there() -> None:
     source = Path(score.__file__).read_text(encoding="utf-8")
     asked = {name for names in re.findall(r"free_of\(([^)*]+)\)", source) for name in re.findall(r'"([\w-]+)"', names)}
-    assert asked <= {rule.name for rule in tables.EVERY}
+    assert asked <= {rule.name for rule in registry.EVERY}
     assert len(asked) > 5
 
 
@@ -120,7 +120,7 @@ def test_what_is_allowed_still_counts(tmp_path: Path) -> None:
 
 
 def test_the_report_claims_nothing(tmp_path: Path) -> None:
-    read, _ = build.read(write(tmp_path, sections(PLAIN)))
+    read, _ = pipeline.read(write(tmp_path, sections(PLAIN)))
     assert read is not None
     report = score.report(read.subject)
     assert "content.yaml:4: 1 heading, no two alike" in report
@@ -130,7 +130,7 @@ def test_the_report_claims_nothing(tmp_path: Path) -> None:
 
 
 def test_the_shipped_handout_has_a_verdict_on_every_item() -> None:
-    read, _ = build.read(ROOT / "content.yaml")
+    read, _ = pipeline.read(ROOT / "content.yaml")
     assert read is not None
     found: list[tuple[Item, Verdict]] = [pair for _, pairs in score.score(read.subject) for pair in pairs]
     assert len(found) == 44

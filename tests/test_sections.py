@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import sections
-from brochure.blocks import (
+from brochure.content import sections
+from brochure.content.sections import KINDS, base
+from brochure.document.blocks import (
     Callout,
     Figure,
     Heading,
@@ -25,15 +26,14 @@ from brochure.blocks import (
     WriteIn,
     plain,
 )
-from brochure.sections import KINDS, base
 from reading import CONTEXT, record, whole
 
 if TYPE_CHECKING:
-    from brochure.blocks import Block, Inline, ListItem
+    from brochure.document.blocks import Block, Inline, ListItem
 
 
 def example(kind: str) -> str:
-    text = importlib.import_module(f"brochure.sections.{kind}").EXAMPLE
+    text = importlib.import_module(f"brochure.content.sections.{kind}").EXAMPLE
     assert isinstance(text, str)
     return text
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 import validators
-from brochure import build, guide, schema
-from brochure.problems import UNREADY
-from brochure.sections import KINDS
+from brochure.build import pipeline
+from brochure.content import format_guide, json_schema
+from brochure.content.sections import KINDS
+from brochure.diagnostics.problem import UNREADY
 from handouts import ROOT
 from tagtree import tag_tree
 
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
 
 
 def shipped(keep: Keep) -> Path:
-    result = build.build(ROOT / "content.yaml")
+    result = pipeline.build(ROOT / "content.yaml")
     assert result.data is not None
     return keep(result.data, "shipped handout")
 
 
 def test_the_handout_lacks_only_its_review_and_the_clinics_facts() -> None:
-    result = build.build(ROOT / "content.yaml")
+    result = pipeline.build(ROOT / "content.yaml")
     assert result.data is not None
     rules = {problem.rule for problem in result.problems if problem.severity is UNREADY}
     assert rules == {"missing-review", "placeholder-contact"}
@@ -95,25 +96,25 @@ def test_every_link_of_the_handout_is_of_a_safe_kind(keep: Keep) -> None:
 def test_the_starter_becomes_a_draft(tmp_path: Path, keep: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "new.yaml").write_bytes((ROOT / "brochure" / "starter.yaml").read_bytes())
-    result = build.build(tmp_path / "new.yaml")
+    result = pipeline.build(tmp_path / "new.yaml")
     assert result.data is not None, "\n".join(map(str, result.problems))
     keep(result.data, "starter")
 
 
 def test_editors_get_the_schema_of_today() -> None:
     kept = json.loads((ROOT / "docs" / "content.schema.json").read_text(encoding="utf-8"))
-    assert kept == schema.schema(), "run: brochure schema -o docs/content.schema.json"
+    assert kept == json_schema.schema(), "run: brochure schema -o docs/content.schema.json"
     first = (ROOT / "content.yaml").read_text(encoding="utf-8").partition("\n")[0]
     assert first.endswith("docs/content.schema.json")
 
 
 def test_what_the_readme_quotes_is_so(tmp_path: Path) -> None:
     """The message in the README is the one that the program gives."""
-    from brochure.problems import explain
+    from brochure.diagnostics.problem import explain
 
     text = (ROOT / "content.yaml").read_text(encoding="utf-8").replace("\ntitle:", "\ntitel:")
     (tmp_path / "content.yaml").write_text(text, encoding="utf-8")
-    [problem] = [p for p in build.check(tmp_path / "content.yaml") if p.rule == "unknown-key"]
+    [problem] = [p for p in pipeline.check(tmp_path / "content.yaml") if p.rule == "unknown-key"]
     told = explain(problem).replace(f"{tmp_path}/", "")
     readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("\n    ", "\n")
     assert re.sub(r":\d+:", ":N:", told) in re.sub(r":\d+:", ":N:", readme)
@@ -121,12 +122,12 @@ def test_what_the_readme_quotes_is_so(tmp_path: Path) -> None:
 
 def test_the_guide_is_that_of_today() -> None:
     kept = (ROOT / "docs" / "content.md").read_text(encoding="utf-8")
-    assert kept == guide.markdown(), "run: make docs"
+    assert kept == format_guide.markdown(), "run: make docs"
     for kind in KINDS:
         assert f"### {kind}\n" in kept
 
 
 def test_the_readme_shows_the_code_of_today() -> None:
-    content, _ = build.read(ROOT / "content.yaml")
+    content, _ = pipeline.read(ROOT / "content.yaml")
     assert content is not None
     assert set(re.findall(r"[0-9A-F]{4}-[0-9A-F]{4}", (ROOT / "README.md").read_text())) == {content.fingerprint}

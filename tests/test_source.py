@@ -9,10 +9,11 @@ import pytest
 import yaml
 from hypothesis import example, given, strategies as st
 
-from brochure import source
-from brochure.decoding import decode
-from brochure.problems import BrochureError, Severity, explain
-from brochure.source import Mapping, Node, Reading, Scalar, Sequence
+from brochure.diagnostics.problem import Severity, explain
+from brochure.runtime.errors import BrochureError
+from brochure.source import parser
+from brochure.source.encoding import decode
+from brochure.source.parser import Mapping, Node, Reading, Scalar, Sequence
 
 TAB = "this line is indented with a tab (tab-indentation)"
 NBSP = "this line is indented with non-breaking spaces, which only look like spaces (non-breaking-indentation)"
@@ -295,7 +296,7 @@ def messages(reading: Reading) -> list[str]:
 
 @pytest.mark.parametrize(("text", "expected"), FAULTS.values(), ids=FAULTS.keys())
 def test_fault(text: str, expected: list[str]) -> None:
-    reading = source.parse(text.encode(), "c.yaml")
+    reading = parser.parse(text.encode(), "c.yaml")
     assert messages(reading) == [f"c.yaml:{message}" for message in expected]
     assert all(problem.hint for problem in reading.problems)
 
@@ -322,7 +323,7 @@ CONVERTED = {
 
 @pytest.mark.parametrize(("data", "expected"), CONVERTED.values(), ids=CONVERTED.keys())
 def test_odd_bytes_are_converted_with_a_warning(data: bytes, expected: list[str]) -> None:
-    reading = source.parse(data, "c.yaml")
+    reading = parser.parse(data, "c.yaml")
     assert messages(reading) == [f"c.yaml:{message}" for message in expected]
     assert isinstance(reading.root, Mapping)
     assert [plain(node) for _, node in reading.root.items] == ["é😀", "c\nd\n"]
@@ -330,13 +331,13 @@ def test_odd_bytes_are_converted_with_a_warning(data: bytes, expected: list[str]
 
 
 def test_windows_1252_has_its_curly_quotes() -> None:
-    reading = source.parse("a: “b” – it’s €5…\n".encode("cp1252"), "c.yaml")
+    reading = parser.parse("a: “b” – it’s €5…\n".encode("cp1252"), "c.yaml")
     assert scalar(reading, "a").value == "“b” – it’s €5…"
     assert messages(reading) == [f"c.yaml:1:4: warning: {CP1252}"]
 
 
 def test_halves_of_utf_16_are_no_text() -> None:
-    assert messages(source.parse(b"\xff\xfe\x00", "c.yaml")) == [
+    assert messages(parser.parse(b"\xff\xfe\x00", "c.yaml")) == [
         "c.yaml:1:1: error: this is not a text file (not-text)"
     ]
 
@@ -410,11 +411,11 @@ HINTS = {
 
 @pytest.mark.parametrize(("text", "hint"), HINTS.items())
 def test_hint(text: str, hint: str) -> None:
-    assert [problem.hint for problem in source.parse(text.encode(), "c.yaml").problems] == [hint]
+    assert [problem.hint for problem in parser.parse(text.encode(), "c.yaml").problems] == [hint]
 
 
 def test_duplicate_key_shows_both_lines() -> None:
-    (problem,) = source.parse(b"title: a\nb: c\ntitle: d\n", "c.yaml").problems
+    (problem,) = parser.parse(b"title: a\nb: c\ntitle: d\n", "c.yaml").problems
     assert explain(problem).split("\n") == [
         'c.yaml:3:1: error: the key "title" stands here a second time; the first is on line 1 (duplicate-key)',
         "    title: d",
@@ -489,7 +490,7 @@ def scalar(reading: Reading, key: str) -> Scalar:
 
 @pytest.mark.parametrize(("text", "expected"), FINE.values(), ids=FINE.keys())
 def test_fine(text: str, expected: object) -> None:
-    reading = source.parse(text.encode(), "c.yaml")
+    reading = parser.parse(text.encode(), "c.yaml")
     assert messages(reading) == []
     assert plain(reading.root) == expected
 
@@ -529,7 +530,7 @@ def test_fine(text: str, expected: object) -> None:
 )
 def test_printed_as_typed(value: str) -> None:
     for text in (f"a: {value}\n", f"a:\n  {value}\n", f"a: |-\n  {value}\n", f"a: >-\n  {value}\n"):
-        reading = source.parse(text.encode(), "c.yaml")
+        reading = parser.parse(text.encode(), "c.yaml")
         if value == "-a" and text.startswith("a:\n"):
             assert [problem.rule for problem in reading.problems] == ["missing-space"]
             continue
@@ -539,25 +540,25 @@ def test_printed_as_typed(value: str) -> None:
 
 def test_faulty_texts_stand_in_the_tree_as_they_were_meant() -> None:
     text = "a: B: c\nd: **e** f # g\nh: \"i\nj: 'k's'\nl: Suite #2\nm:\n  - @n\n  - \u00a0o\n"
-    reading = source.parse(text.encode(), "c.yaml")
+    reading = parser.parse(text.encode(), "c.yaml")
     expected = {"a": "B: c", "d": "**e** f", "h": "i", "j": "k's", "l": "Suite #2", "m": ["@n", "\u00a0o"]}
     assert plain(reading.root) == expected
     assert str(scalar(reading, "d").at(6)) == "c.yaml:2:10"
 
 
 def test_a_new_entry_without_its_dash_is_read_as_one() -> None:
-    reading = source.parse(b"a:\n  - b: 1\n    c: 2\n    b: 3\n    d: 4\n", "c.yaml")
+    reading = parser.parse(b"a:\n  - b: 1\n    c: 2\n    b: 3\n    d: 4\n", "c.yaml")
     assert plain(reading.root) == {"a": [{"b": "1", "c": "2"}, {"b": "3", "d": "4"}]}
 
 
 def test_no_tree_where_the_structure_is_in_doubt() -> None:
     for text in ("a:\n\tb: c\n", "a: b\n  c: d\n", "a: b\nc\n", "a: b\0\n"):
-        assert source.parse(text.encode(), "c.yaml").root is None
+        assert parser.parse(text.encode(), "c.yaml").root is None
 
 
 def test_positions() -> None:
     text = "# é\nfirst: 😀 é\nlist:\n  - a: \"b\"\n    c: |\n      d\n  -\nlast:   'x'  # y\n"
-    reading = source.parse(text.encode(), "c.yaml")
+    reading = parser.parse(text.encode(), "c.yaml")
     assert not reading.problems
     assert [(str(node.where)[7:], node.where.length) for node in walk(reading.root)] == [
         *[("2:1", 1), ("2:1", 5), ("2:8", 3), ("3:1", 4), ("4:3", 1), ("4:5", 1), ("4:5", 1), ("4:8", 3)],
@@ -593,17 +594,17 @@ def walk(node: Node | None) -> list[Node]:
     }.items(),
 )
 def test_place_of_a_character(text: str, places: dict[str, str]) -> None:
-    found = scalar(source.parse(text.encode(), "c.yaml"), "a")
+    found = scalar(parser.parse(text.encode(), "c.yaml"), "a")
     assert {c: str(found.at(found.value.index(c)))[7:] for c in places} == places
 
 
 def test_place_has_its_length_and_line() -> None:
-    where = scalar(source.parse(b"a: |\n  b [c] d\n", "c.yaml"), "a").at(2, 3)
+    where = scalar(parser.parse(b"a: |\n  b [c] d\n", "c.yaml"), "a").at(2, 3)
     assert (str(where), where.length, where.text) == ("c.yaml:2:5", 3, "  b [c] d")
 
 
 def test_place_in_a_scalar_made_by_hand() -> None:
-    where = scalar(source.parse(b"a: b\n", "c.yaml"), "a").where
+    where = scalar(parser.parse(b"a: b\n", "c.yaml"), "a").where
     assert str(Scalar("bcd", where, plain=True).at(2)) == "c.yaml:1:6"
 
 
@@ -615,7 +616,7 @@ def test_any_words_in_any_quotes(text: str) -> None:
     double = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     single = "'" + text.replace("'", "''") + "'"
     for written in (f"a: {double}\n", f"a: {single}\n"):
-        reading = source.parse(written.encode(), "c.yaml")
+        reading = parser.parse(written.encode(), "c.yaml")
         if re.search(r"[\ufffe\uffff]", text):
             assert [problem.rule for problem in reading.problems] == ["control-character"]
             continue
@@ -631,7 +632,7 @@ def test_any_words_in_any_quotes(text: str) -> None:
 def test_any_lines_in_a_block_text(lines: list[str]) -> None:
     text = "\n".join(re.sub(r"[\ufffe\uffff]", "x", line) for line in lines) + "\n"
     written = "a:\n- b: |\n    " + text.replace("\n", "\n    ").rstrip(" ") + "  c: d\n"
-    reading = source.parse(written.encode(), "c.yaml")
+    reading = parser.parse(written.encode(), "c.yaml")
     assert (plain(reading.root), reading.problems) == ({"a": [{"b": text, "c": "d"}]}, ())
 
 
@@ -645,7 +646,7 @@ pieces = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
 def check(data: bytes) -> Reading:
     """Read, and see that every problem stands on a line and in a column that the file has."""
-    reading = source.parse(data, "c.yaml")
+    reading = parser.parse(data, "c.yaml")
     assert len(reading.problems) <= 100
     assert len({(problem.where, problem.rule) for problem in reading.problems}) == len(reading.problems)
     text, _ = decode(data, "c.yaml")
@@ -719,9 +720,9 @@ def test_at_most_a_hundred_problems() -> None:
 
 @pytest.mark.parametrize("name", ["too far", "brackets", "duplicate", "deep", "features in brackets", "all at once"])
 def test_without_the_c_parser(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(parser, "_LOADER", yaml.SafeLoader)
     text, expected = FAULTS[name]
-    problems = source.parse(text.encode(), "c.yaml").problems
+    problems = parser.parse(text.encode(), "c.yaml").problems
     assert [str(problem).split(": ", 1)[1] for problem in problems] == [line.split(": ", 1)[1] for line in expected]
 
 
@@ -729,8 +730,8 @@ def test_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("in").mkdir()
     Path("in/c.yaml").write_bytes(b"a: b: c\n")
-    assert messages(source.read(Path("in/c.yaml"))) == [f"{Path('in/c.yaml')}:1:5: error: {COLON}"]
-    assert messages(source.read(Path("in/c.yaml"), "d.yaml")) == [f"d.yaml:1:5: error: {COLON}"]
+    assert messages(parser.read(Path("in/c.yaml"))) == [f"{Path('in/c.yaml')}:1:5: error: {COLON}"]
+    assert messages(parser.read(Path("in/c.yaml"), "d.yaml")) == [f"d.yaml:1:5: error: {COLON}"]
 
 
 def test_read_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -744,4 +745,4 @@ def test_read_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         Path("x" * 300): "^x+ cannot be read: File name too long.$",
     }.items():
         with pytest.raises(BrochureError, match=message):
-            source.read(path)
+            parser.read(path)

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from brochure import arguments, beside, consoles, digests, faces, source
-from brochure.pdf.file import srgb_profile
-from brochure.pdf.numbers import number, numbers
-from brochure.problems import BrochureError
+from brochure.cli import arguments, console
+from brochure.design import fonts
+from brochure.render.pdf.writer.numbers import number, numbers
+from brochure.render.pdf.writer.writer import srgb_profile
+from brochure.runtime import digests, fork
+from brochure.runtime.errors import BrochureError
+from brochure.source import parser
 from handouts import ROOT
 
 if TYPE_CHECKING:
@@ -100,8 +103,8 @@ def test_a_plain_text_loads_nothing_that_lays_out_pages(tmp_path: Path) -> None:
 def test_a_handout_loads_of_reportlab_and_pillow_only_what_it_needs(tmp_path: Path) -> None:
     modules = loaded_by("build", "content.yaml", "--force", "-o", str(tmp_path / "made.pdf"))
     assert libraries(modules) == {"yaml", "uharfbuzz", "reportlab", "PIL"}
-    assert len(ours(modules)) <= (111 if beside.cores() > 1 else 138)  # another core checks the content
-    assert ("brochure.checks.tables" in modules) is (beside.cores() == 1)
+    assert len(ours(modules)) <= (111 if fork.cores() > 1 else 138)  # another core checks the content
+    assert ("brochure.checks.engine.registry" in modules) is (fork.cores() == 1)
     assert packages(modules).isdisjoint({"html", "text", *OTHER_COMMANDS})
     assert {module for module in modules if module.startswith("reportlab.platypus.")} == {
         "reportlab.platypus.doctemplate",
@@ -135,14 +138,14 @@ def said(code: str) -> str:
     ],
 )
 def test_the_rest_of_platypus_is_there_for_whoever_asks(wanted: str) -> None:
-    ours = "from brochure.pdf.platypus import BaseDocTemplate"
+    ours = "from brochure.render.pdf.pages.platypus import BaseDocTemplate"
     assert said(f"{ours}\n{wanted}\nprint(issubclass(Template, BaseDocTemplate))") == "True"
     assert said(f"{wanted}\n{ours}\nprint(issubclass(Template, BaseDocTemplate))") == "True"
 
 
 def test_the_fonts_that_every_reader_once_had_are_there_for_whoever_asks() -> None:
     code = (
-        "import brochure.pdf.platypus as ours, sys; name = 'reportlab.pdfbase._fontdata'; early = name in sys.modules\n"
+        "import brochure.render.pdf.pages.platypus as ours, sys; name = 'reportlab.pdfbase._fontdata'; early = name in sys.modules\n"
         "from reportlab.pdfbase import pdfmetrics, _fontdata\n"
         "assert tuple(pdfmetrics.standardFonts) == tuple(_fontdata.standardFonts)\n"
         "assert len(pdfmetrics.standardFonts) == 14\n"
@@ -152,7 +155,10 @@ def test_the_fonts_that_every_reader_once_had_are_there_for_whoever_asks() -> No
         "assert ours.ENCODINGS == pdfmetrics.standardEncodings == _fontdata.standardEncodings\n"
         "print(early, pdfmetrics.stringWidth('abc', 'Helvetica', 10))"
     )
-    assert said(code) == f"False {said(code.replace('import brochure.pdf.platypus as ours, sys', PLAIN)).split()[1]}"
+    assert (
+        said(code)
+        == f"False {said(code.replace('import brochure.render.pdf.pages.platypus as ours, sys', PLAIN)).split()[1]}"
+    )
 
 
 PLAIN = (
@@ -181,7 +187,7 @@ def test_paths_still_become_web_addresses() -> None:
 
 def test_reportlab_opens_pictures_with_pillow_itself() -> None:
     code = (
-        "import brochure.pdf, sys; early = 'PIL.Image' in sys.modules\n"
+        "import brochure.render.pdf, sys; early = 'PIL.Image' in sys.modules\n"
         "from reportlab.lib import utils; import PIL.Image\n"
         "print(early, utils.Image.open is PIL.Image.open)"
     )
@@ -195,7 +201,7 @@ def test_a_reportlab_that_is_arranged_otherwise_is_loaded_the_plain_way() -> Non
         "    if name.startswith('reportlab.platypus'): raise ImportError(name)\n"
         "    return real(name, *rest)\n"
         "importlib.import_module = otherwise\n"
-        "import brochure.pdf.platypus as ours\n"
+        "import brochure.render.pdf.pages.platypus as ours\n"
         "print('reportlab.platypus.tables' in sys.modules, ours.Frame.__module__)"
     )
     assert said(code) == "True reportlab.platypus.frames"
@@ -203,7 +209,7 @@ def test_a_reportlab_that_is_arranged_otherwise_is_loaded_the_plain_way() -> Non
 
 def test_what_stood_aside_is_there_for_whoever_asks() -> None:
     code = (
-        "import brochure.pdf, logging, sys\n"
+        "import brochure.render.pdf, logging, sys\n"
         "from reportlab.lib import colors, utils; from reportlab.platypus import doctemplate\n"
         "assert doctemplate.logger.name == 'reportlab.platypus' and doctemplate.logger.isEnabledFor(logging.ERROR)\n"
         "assert utils.pickle.loads(utils.pickle.dumps([1])) == [1] and not utils.isPyPy\n"
@@ -215,7 +221,7 @@ def test_what_stood_aside_is_there_for_whoever_asks() -> None:
 
 def test_a_stand_in_that_is_asked_at_once_makes_way() -> None:
     code = (
-        "import sys; from brochure.later import standing_in\n"
+        "import sys; from brochure.runtime.lazy_import import standing_in\n"
         "with standing_in({'colorsys': {'ONE': 1}}):\n"
         "    from colorsys import ONE, rgb_to_hsv\n"
         "import colorsys; print(ONE, rgb_to_hsv is colorsys.rgb_to_hsv, sys.modules['colorsys'] is colorsys)"
@@ -224,7 +230,7 @@ def test_a_stand_in_that_is_asked_at_once_makes_way() -> None:
 
 
 def test_what_the_type_shaper_is_told_of_functions_is_so() -> None:
-    assert {name: getattr(inspect, name) for name in faces._FLAGS} == faces._FLAGS
+    assert {name: getattr(inspect, name) for name in fonts._FLAGS} == fonts._FLAGS
 
 
 @pytest.mark.parametrize("name", ["", "a", "a word\n" * 100])
@@ -235,7 +241,7 @@ def test_digests_are_those_of_the_standard_library(name: str) -> None:
 @pytest.mark.parametrize("columns", ["", "0", "-3", "40", "132", "wide"])
 def test_the_console_is_as_wide_as_the_standard_library_says(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    assert consoles.columns() == shutil.get_terminal_size().columns
+    assert console.columns() == shutil.get_terminal_size().columns
 
 
 @pytest.mark.parametrize("command", ["build", "check", "watch", "copies", "pages", "email", "approve", "rules", "new"])
@@ -263,8 +269,8 @@ def test_the_kept_colour_profile_is_the_one_that_pillow_makes() -> None:
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
 def test_our_own_files_are_read_as_yaml_reads_them_and_have_no_faults(path: Path) -> None:
-    assert source.own(path) == yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 -- ours
-    assert source.read(path).problems == ()
+    assert parser.own(path) == yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 -- ours
+    assert parser.read(path).problems == ()
 
 
 @pytest.mark.parametrize("text", ["", "only a text", "- a list", "a: [1", "a: 1\n b: 2", "\x00"])
@@ -272,7 +278,7 @@ def test_a_damaged_file_of_ours_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "en.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BrochureError, match="brochure's own files are damaged"):
-        source.own(path)
+        parser.own(path)
 
 
 def test_numbers_are_written_as_reportlab_writes_them() -> None:

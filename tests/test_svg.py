@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from brochure import svg
-from brochure.problems import Severity, Where
-from brochure.svg import Clip, Drawing, Shape, Stroke, outlines
+from brochure.design import svg
+from brochure.design.svg import Clip, Drawing, Shape, Stroke, paths
+from brochure.diagnostics.problem import Severity, Where
 from examples import examples
 
 HERE = Where("assets/clinic.yaml", 3, 7)
@@ -35,11 +35,11 @@ def only(inside: str, attributes: str = 'viewBox="0 0 100 100"') -> Shape:
     return shape
 
 
-def rounded(outline: outlines.Outline) -> list[tuple[str, ...]]:
+def rounded(outline: paths.Outline) -> list[tuple[str, ...]]:
     return [(letter, *(f"{round(value, 6):.4g}" for value in points)) for letter, points in outline]
 
 
-def ends(outline: outlines.Outline) -> list[tuple[float, ...]]:
+def ends(outline: paths.Outline) -> list[tuple[float, ...]]:
     return [tuple(round(value, 3) for value in points[-2:]) for _, points in outline if points]
 
 
@@ -63,7 +63,7 @@ def ends(outline: outlines.Outline) -> list[tuple[float, ...]]:
     ],
 )
 def test_path_data(data: str, expected: list[tuple[str, ...]]) -> None:
-    assert rounded(outlines.read_path(data)) == expected
+    assert rounded(paths.read_path(data)) == expected
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_path_data(data: str, expected: list[tuple[str, ...]]) -> None:
     [("0 0", (5, 0), 1), ("0 1", (0, 5), 1), ("1 1", (5, 0), 3), ("1 0", (0, 5), 3)],
 )
 def test_arcs_run_along_their_circle(flags: str, centre: tuple[float, float], curves: int) -> None:
-    outline = outlines.read_path(f"M0 0A5 5 0 {flags} 5 5")
+    outline = paths.read_path(f"M0 0A5 5 0 {flags} 5 5")
     assert len(outline) == 1 + curves
     assert ends(outline)[-1] == (5, 5)
     for x, y in ends(outline):
@@ -80,36 +80,36 @@ def test_arcs_run_along_their_circle(flags: str, centre: tuple[float, float], cu
 
 @pytest.mark.parametrize("flags", ["0 0", "0 1", "1 0", "1 1"])
 def test_arcs_of_ellipses_are_circles_stretched_and_turned(flags: str) -> None:
-    circle = outlines.read_path(f"M0 0A5 5 0 {flags} 6 3")
-    stretched = outlines.moved(circle, (3, 0, 0, 2, 0, 0))
-    assert rounded(outlines.read_path(f"M0 0A15 10 0 {flags} 18 6")) == rounded(stretched)
-    turned = outlines.moved(stretched, outlines.read_transform("rotate(30)"))
+    circle = paths.read_path(f"M0 0A5 5 0 {flags} 6 3")
+    stretched = paths.moved(circle, (3, 0, 0, 2, 0, 0))
+    assert rounded(paths.read_path(f"M0 0A15 10 0 {flags} 18 6")) == rounded(stretched)
+    turned = paths.moved(stretched, paths.read_transform("rotate(30)"))
     x, y = turned[-1][1][-2:]
-    assert rounded(outlines.read_path(f"M0 0A15 10 30 {flags} {x} {y}")) == rounded(turned)
+    assert rounded(paths.read_path(f"M0 0A15 10 30 {flags} {x} {y}")) == rounded(turned)
 
 
 def test_arcs_with_flags_run_together_and_radii_that_are_too_small() -> None:
-    assert outlines.read_path("M0 0a5 5 0 015 5") == outlines.read_path("M0 0A5 5 0 0 1 5 5")
-    half = outlines.read_path("M0 0A1 1 0 0 1 10 0")
+    assert paths.read_path("M0 0a5 5 0 015 5") == paths.read_path("M0 0A5 5 0 0 1 5 5")
+    half = paths.read_path("M0 0A1 1 0 0 1 10 0")
     assert ends(half) == [(0, 0), (5, -5), (10, 0)]
 
 
 @pytest.mark.parametrize("data", ["L1 2", "M1", "M1 2L", "M1 2L3", "M1 2Z3", "M1 2Xy", "M0 0A1 1 0 2 0 3 3", "M1e9 0"])
 def test_broken_path_data(data: str) -> None:
-    with pytest.raises(outlines.ShapeError):
-        outlines.read_path(data)
+    with pytest.raises(paths.ShapeError):
+        paths.read_path(data)
 
 
 @pytest.mark.parametrize("text", ["9" * 200_000, "1 " * 100_000 + "x", "M" + "0" * 200_000 + "A", "((" * 50_000])
 def test_time_stays_in_proportion_whatever_the_text(text: str) -> None:
     start = time.process_time()
     for read_it in (
-        outlines.numbers,
-        outlines.read_transform,
-        outlines.read_path,
-        lambda t: outlines.read_path("M0 0A" + t),
+        paths.numbers,
+        paths.read_transform,
+        paths.read_path,
+        lambda t: paths.read_path("M0 0A" + t),
     ):
-        with pytest.raises(outlines.ShapeError):
+        with pytest.raises(paths.ShapeError):
             read_it(text)
     assert time.process_time() - start < 5
 
@@ -127,8 +127,8 @@ def test_time_stays_in_proportion_whatever_the_text(text: str) -> None:
         ("matrix(1 2 3 4 5 6)", (1, 2, 3, 4, 5, 6)),
     ],
 )
-def test_transformations(text: str, expected: outlines.Matrix) -> None:
-    assert outlines.read_transform(text) == pytest.approx(expected)
+def test_transformations(text: str, expected: paths.Matrix) -> None:
+    assert paths.read_transform(text) == pytest.approx(expected)
 
 
 # ---- elements ----
@@ -148,7 +148,7 @@ def test_transformations(text: str, expected: outlines.Matrix) -> None:
         ('<switch><foreignObject/><g><rect width="10" height="10"/></g><circle r="9"/></switch>', SQUARE),
     ],
 )
-def test_shapes(element: str, expected: outlines.Outline | None) -> None:
+def test_shapes(element: str, expected: paths.Outline | None) -> None:
     outline = only(element).outline
     assert rounded(outline) == rounded(expected or SQUARE)
 
@@ -200,9 +200,9 @@ def test_use_and_symbols() -> None:
         f'{defs}<use xlink:href="#a" x="5" fill="red"/><use href="#s" y="20" width="10" height="10"/>{inside}'
     )
     assert (ends(first.outline)[0], first.fill) == ((5, 0), "#FF0000")
-    assert rounded(second.outline) == rounded(outlines.rectangle(0, 20, 10, 10))
-    assert second.clips == (Clip(outlines.rectangle(0, 20, 10, 10)),)
-    assert third.outline == outlines.rectangle(0, 0, 1, 1)
+    assert rounded(second.outline) == rounded(paths.rectangle(0, 20, 10, 10))
+    assert second.clips == (Clip(paths.rectangle(0, 20, 10, 10)),)
+    assert third.outline == paths.rectangle(0, 0, 1, 1)
 
 
 # ---- paint ----

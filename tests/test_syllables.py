@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from brochure.checks import syllables
-from brochure.checks.syllables import by_rule, looked_up, syllables as count
+from brochure.checks.text import syllables
+from brochure.checks.text.syllables import by_rule, looked_up, syllables as count
 
 # counted by hand, as a nurse in the US would say them
 BY_HAND = {

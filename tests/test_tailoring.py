@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import build, fields, guide, handout, tailoring
-from brochure.blocks import List, Paragraph, Span, plain
-from brochure.checks.passages import passages, place
-from brochure.editions import EDITIONS, edition
-from brochure.fingerprint import fingerprint
-from brochure.problems import ALLOWED
-from brochure.sections import KINDS
-from brochure.sections.benefits_risks import BenefitsRisks
-from brochure.sections.callout import Callout
-from brochure.sections.contacts import Contacts
-from brochure.sections.faq import Faq
-from brochure.sections.people_chart import PeopleChart
-from brochure.sections.prose import Prose
-from brochure.sections.steps import Steps
-from brochure.sections.timeline import Timeline
+from brochure.build import pipeline
+from brochure.checks.text.passages import passages, place
+from brochure.content import format_guide, handout, records, tailoring
+from brochure.content.fingerprint import fingerprint
+from brochure.content.sections import KINDS
+from brochure.content.sections.benefits_risks import BenefitsRisks
+from brochure.content.sections.callout import Callout
+from brochure.content.sections.contacts import Contacts
+from brochure.content.sections.faq import Faq
+from brochure.content.sections.people_chart import PeopleChart
+from brochure.content.sections.prose import Prose
+from brochure.content.sections.steps import Steps
+from brochure.content.sections.timeline import Timeline
+from brochure.design.editions import EDITIONS, edition
+from brochure.diagnostics.problem import ALLOWED
+from brochure.document.blocks import List, Paragraph, Span, plain
 from handouts import HEAD as PLAIN_HEAD, ROOT, sections, write
 from reading import CONTEXT, whole
 from test_handout import HEAD, sections as every_kind
@@ -29,7 +30,7 @@ from test_handout import HEAD, sections as every_kind
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.handout import Handout
+    from brochure.content.handout import Handout
 
 ROOMY = [name for name in EDITIONS if name != "trifold"]
 ALL = """\
@@ -239,11 +240,11 @@ def test_every_kind_that_has_long_words_has_brief_ones() -> None:
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_no_brief_is_left_for_anything_that_comes_after(name: str) -> None:
-    def briefs(record: fields.Record) -> list[str]:
+    def briefs(record: records.Record) -> list[str]:
         own = [tailoring.brief_key(record)] if tailoring.brief_key(record) else []
-        values = [getattr(record, key) for key in fields.specs(type(record))]
+        values = [getattr(record, key) for key in records.specs(type(record))]
         inner = [entry for value in values if isinstance(value, tuple) for entry in value]
-        return own + [key for entry in inner if isinstance(entry, fields.Record) for key in briefs(entry)]
+        return own + [key for entry in inner if isinstance(entry, records.Record) for key in briefs(entry)]
 
     assert len(briefs(read())) == 12
     assert briefs(tailoring.tailored(read(), edition(name))) == []
@@ -341,18 +342,18 @@ def test_brief_words_are_part_of_what_it_says(old: str, new: str) -> None:
 
 
 def test_every_edition_bears_the_same_code(tmp_path: Path) -> None:
-    loaded, _ = build.load(write(tmp_path, PLAIN_HEAD + "sections:\n" + ALL))
+    loaded, _ = pipeline.load(write(tmp_path, PLAIN_HEAD + "sections:\n" + ALL))
     assert loaded is not None
-    codes = {build.tailor(loaded, build.Options(edition=name))[0].fingerprint for name in EDITIONS}
+    codes = {pipeline.tailor(loaded, pipeline.Options(edition=name))[0].fingerprint for name in EDITIONS}
     assert codes == {fingerprint(loaded.handout, loaded.context)}
 
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_each_character_of_an_edition_is_found_in_the_file(tmp_path: Path, name: str) -> None:
     for path in (write(tmp_path, PLAIN_HEAD + "sections:\n" + ALL), ROOT / "content.yaml"):
-        loaded, _ = build.load(path)
+        loaded, _ = pipeline.load(path)
         assert loaded is not None
-        subject = build.tailor(loaded, build.Options(edition=name))[0].subject
+        subject = pipeline.tailor(loaded, pipeline.Options(edition=name))[0].subject
         for passage in passages(subject):
             for at, character in enumerate(passage.text):
                 where = place(subject, passage, at)
@@ -369,7 +370,7 @@ REST = "heading: Rest\ntext: Sleep well. Call us if you are ill.\nbrief: {brief}
 def wrong(folder: Path, *texts: str, head: str = "", editions: str = "[handout, trifold]") -> list[str]:
     """What a check tells, without the file's name."""
     lines = f"{PLAIN_HEAD}editions: {editions}\n{head}"
-    found = build.check(write(folder, sections(*texts, head=lines)))
+    found = pipeline.check(write(folder, sections(*texts, head=lines)))
     left = [p for p in found if p.rule not in ("missing-review", "missing-key-message", "missing-summary")]
     return [str(problem).partition("content.yaml:")[2] for problem in left]
 
@@ -442,21 +443,21 @@ def test_editions_looked_at_one_after_the_other_are_found_what_each_alone_is(tmp
         PLAIN_HEAD + "sections:\n" + ALL.replace("Just there.", "Utilize it.").replace("Just here.", "DO NOT GO THERE.")
     )
     path = write(tmp_path, text)
-    loaded, _ = build.load(path)
+    loaded, _ = pipeline.load(path)
     assert loaded is not None
     told = []
     for name in [*EDITIONS, *reversed(EDITIONS)]:
-        alone, _ = build.load(path)
+        alone, _ = pipeline.load(path)
         assert alone is not None
-        options = build.Options(edition=name)
-        together = build.tailor(loaded, options)[1]
-        assert together == build.tailor(alone, options)[1]
+        options = pipeline.Options(edition=name)
+        together = pipeline.tailor(loaded, options)[1]
+        assert together == pipeline.tailor(alone, options)[1]
         told.append({problem.rule for problem in together} & {"hard-word", "all-capitals"})
     assert told[:3] == [set(), {"hard-word"}, {"all-capitals"}]
 
 
 def test_the_guides_example_is_right() -> None:
-    yaml = guide.markdown().partition("## Editions")[2].partition("```yaml\n")[2].partition("```")[0]
+    yaml = format_guide.markdown().partition("## Editions")[2].partition("```yaml\n")[2].partition("```")[0]
     head, _, rest = yaml.partition("sections:\n")
     assert headings(tailoring.tailored(read(rest, f"title: T\nlanguage: en\n{head}"), edition("trifold"))) == [
         "Your visit day",
@@ -468,6 +469,6 @@ def test_the_guides_example_is_right() -> None:
 def test_one_edition_by_itself_does_not_tell_what_another_may_need_allowed(tmp_path: Path, name: str) -> None:
     head = PLAIN_HEAD + "editions: [handout, trifold]\nallow: {hard-word: the form says so}\n"
     path = write(tmp_path, sections(REST.format(brief="Utilize it."), head=head))
-    _, problems = build.read(path, build.Options(edition=name))
+    _, problems = pipeline.read(path, pipeline.Options(edition=name))
     assert [p.rule for p in problems if p.rule == "idle-allow"] == []
     assert [p.rule for p in problems if p.severity is ALLOWED] == (["hard-word"] if name == "trifold" else [])

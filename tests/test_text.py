@@ -12,8 +12,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 import golden
-from brochure import build, languages, text
-from brochure.blocks import Callout, Figure, Heading, List, ListItem, Paragraph, PeopleRow, Row, Span, Table, WriteIn
+from brochure.build import pipeline
+from brochure.content import languages
+from brochure.document.blocks import (
+    Callout,
+    Figure,
+    Heading,
+    List,
+    ListItem,
+    Paragraph,
+    PeopleRow,
+    Row,
+    Span,
+    Table,
+    WriteIn,
+)
+from brochure.render import text
 from examples import examples
 from handouts import ROOT, every_kind, example, sections, write
 from test_contracts import loaded_by
@@ -22,10 +36,10 @@ from test_properties import HANDOUT, dumped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.blocks import Block, Inline
-    from brochure.checks.subject import Subject
+    from brochure.content.edition_content import Subject
+    from brochure.document.blocks import Block, Inline
 
-TEXT = build.Options(edition="text")
+TEXT = pipeline.Options(edition="text")
 MEASURE = text.Measure(languages.load("en-US"))
 VISIBLE = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 _MARK = re.compile(r" *(?:- |\[ \] |\d+\. )?")
@@ -33,15 +47,15 @@ _MARK = re.compile(r" *(?:- |\[ \] |\d+\. )?")
 
 def made(path: Path) -> str:
     """The text edition as it is written to a file."""
-    result = build.build(path, TEXT)
+    result = pipeline.build(path, TEXT)
     assert result.data is not None, "\n".join(map(str, result.problems))
     return result.data.decode()
 
 
 def subject_of(path: Path) -> Subject:
-    loaded, problems = build.load(path)
+    loaded, problems = pipeline.load(path)
     assert loaded is not None, "\n".join(map(str, problems))
-    return build.tailor(loaded, TEXT)[0].subject
+    return pipeline.tailor(loaded, TEXT)[0].subject
 
 
 def made_of(folder: Path, *kinds: str) -> str:
@@ -99,8 +113,8 @@ def test_nothing_of_the_printed_edition_is_loaded() -> None:
         f"assert build.build(Path({path!r}), build.Options(edition='text')).data"
     )
     loaded = loaded_by(code)
-    assert "brochure.text" in loaded
-    assert loaded.isdisjoint({"reportlab", "PIL", "brochure.pdf"})
+    assert "brochure.render.text" in loaded
+    assert loaded.isdisjoint({"reportlab", "PIL", "brochure.render.pdf"})
 
 
 # --- nothing is lost ---------------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from brochure import places, remembered, unchanged
 from brochure.__main__ import main
+from brochure.cli import up_to_date
+from brochure.runtime import app_dirs, memo
 from handouts import CLINIC, every_kind, write
 
 AGAIN = "Nothing has changed, so it was not made again: "
@@ -41,7 +42,7 @@ def brochure(*arguments: str, **environment: str) -> tuple[str, str]:
             code = main()
         finally:
             gc.enable()
-            remembered.forget()  # as a start knows nothing
+            memo.forget()  # as a start knows nothing
     for stream in (told, printed):
         stream.seek(0)
     words, paths = told.read(), printed.read()
@@ -81,7 +82,7 @@ def test_nothing_is_loaded_for_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", names], capture_output=True, text=True, check=True)
     assert AGAIN in done.stderr
-    for module in ("argparse", "brochure.cli", "brochure.build", "yaml", "PIL", "reportlab"):
+    for module in ("argparse", "brochure.cli.commands", "brochure.build.pipeline", "yaml", "PIL", "reportlab"):
         assert f"'{module}'" not in done.stdout
 
 
@@ -113,7 +114,7 @@ def removed_file(room: Path) -> None:
 
 def nearer_branding(room: Path) -> None:
     """As when content that took its branding from above gets its own."""
-    assert places.assets_of(str(room / "content.yaml")) == str(room / "assets")
+    assert app_dirs.assets_of(str(room / "content.yaml")) == str(room / "assets")
     (room / "assets").rename(room.parent / "assets")
 
 
@@ -155,9 +156,9 @@ def test_other_options_make_something_else() -> None:
 @pytest.mark.usefixtures("room")
 def test_another_version_of_the_program_makes_it_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     brochure("build")
-    assert unchanged.repeat(["build"]) is not None
-    monkeypatch.setattr(unchanged, "_program", lambda: ["another"])
-    assert unchanged.repeat(["build"]) is None
+    assert up_to_date.repeat(["build"]) is not None
+    monkeypatch.setattr(up_to_date, "_program", lambda: ["another"])
+    assert up_to_date.repeat(["build"]) is None
 
 
 def test_force_makes_the_same_bytes_again(room: Path) -> None:

@@ -15,27 +15,29 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from brochure import build, remembered
-from brochure.blocks import Span
-from brochure.brand import Brand
-from brochure.build import Options
-from brochure.editions import EDITIONS, Type
-from brochure.faces import family
-from brochure.pdf import recalled, story, tags
-from brochure.pdf.canvas import TaggedCanvas
-from brochure.pdf.file import Properties
-from brochure.pdf.flow import Text
-from brochure.pdf.structure import Root
+from brochure.build import pipeline
+from brochure.build.pipeline import Options
+from brochure.design.brand import Brand
+from brochure.design.editions import EDITIONS, Type
+from brochure.design.fonts import family
+from brochure.document.blocks import Span
+from brochure.render.pdf.boxes.boxes import Text
+from brochure.render.pdf.pages import layout_cache, story
+from brochure.render.pdf.tagging import structure_writer
+from brochure.render.pdf.tagging.structure_tree import Root
+from brochure.render.pdf.writer.canvas import TaggedCanvas
+from brochure.render.pdf.writer.writer import Properties
+from brochure.runtime import memo
 from examples import examples
 from handouts import ROOT, every_kind, sections, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from brochure.blocks import Section
-    from brochure.faces import Family
-    from brochure.pdf.file import Document
-    from brochure.pdf.structure import Element
+    from brochure.design.fonts import Family
+    from brochure.document.blocks import Section
+    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.writer.writer import Document
 
 PRINTED = [name for name in EDITIONS if EDITIONS[name]("letter").form in ("pages", "panels")]
 WORD = re.compile(r"(?<= )[a-z]{4,12}(?= [a-z])")
@@ -72,23 +74,23 @@ def test_a_warm_build_gives_the_bytes_of_a_cold_one(tmp_path: Path, name: str, h
     for number in range(edits):
         options = Options(name, gray=number == 1)
         path.write_text(edited(path.read_text(encoding="utf-8"), chance), encoding="utf-8")
-        warm = build.build(path, options)
-        again = build.build(path, options)
-        remembered.forget()
-        cold = build.build(path, options)
+        warm = pipeline.build(path, options)
+        again = pipeline.build(path, options)
+        memo.forget()
+        cold = pipeline.build(path, options)
         assert warm == again == cold
         assert cold.pages
         made.add(cold.data)
-        build.build(path)  # another edition knows nothing that would mislead the next
+        pipeline.build(path)  # another edition knows nothing that would mislead the next
     assert len(made) == edits
 
 
 @pytest.mark.parametrize("name", PRINTED)
 def test_what_is_remembered_changes_no_byte(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = of_every_kind(tmp_path)
-    result = build.build(path, Options(name))
+    result = pipeline.build(path, Options(name))
     monkeypatch.setattr(story, "recalled", lambda _key, parent, make: make(parent))
-    assert build.build(path, Options(name)) == result
+    assert pipeline.build(path, Options(name)) == result
 
 
 def test_photographs_and_see_through_shapes_are_drawn_again_from_memory(tmp_path: Path) -> None:
@@ -105,9 +107,9 @@ def test_photographs_and_see_through_shapes_are_drawn_again_from_memory(tmp_path
     for word in ("One", "Two"):
         figures = [figure.format("Here", "flat.png", "First"), figure.format("There", "cover.jpg", word)]
         path.write_text(sections(*figures), encoding="utf-8")
-        found.append(build.build(path))
-    remembered.forget()
-    assert build.build(path) == found[1] != found[0]
+        found.append(pipeline.build(path))
+    memo.forget()
+    assert pipeline.build(path) == found[1] != found[0]
     assert found[1].data is not None
     assert found[1].data.count(b"/DCTDecode") == 1  # the cover and the figure show the same pixels
     assert found[1].data.count(b"/Subtype /Image") == 2
@@ -115,13 +117,13 @@ def test_photographs_and_see_through_shapes_are_drawn_again_from_memory(tmp_path
 
 def test_a_file_that_changes_under_its_name_is_drawn_anew(tmp_path: Path) -> None:
     path = of_every_kind(tmp_path)
-    before = build.build(path).data
+    before = pipeline.build(path).data
     picture = tmp_path / "assets" / "beach.svg"
     picture.write_text(re.sub("#[0-9A-Fa-f]{6}", "#123456", picture.read_text(encoding="utf-8")), encoding="utf-8")
-    after = build.build(path).data
+    after = pipeline.build(path).data
     assert after != before
-    remembered.forget()
-    assert build.build(path).data == after
+    memo.forget()
+    assert pipeline.build(path).data == after
 
 
 @pytest.fixture
@@ -141,40 +143,40 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_only_the_section_that_changed_is_made_again(tmp_path: Path, made: list[str]) -> None:
     texts = [f"heading: Number {number}\ntext: Some words, and then a few more." for number in range(30)]
     path = write(tmp_path, sections(*texts))
-    build.build(path)
+    pipeline.build(path)
     assert len(made) > 30
     made.clear()
-    build.build(path)
+    pipeline.build(path)
     assert made == []
     path.write_text(path.read_text(encoding="utf-8").replace("few more", "lot more", 1), encoding="utf-8")
-    build.build(path)
+    pipeline.build(path)
     assert made == ["Number 0"]
-    remembered.forget()
+    memo.forget()
     made.clear()
-    build.build(path)
+    pipeline.build(path)
     assert len(made) > 30
 
 
 @pytest.mark.parametrize("name", PRINTED)
 def test_a_word_leaves_the_structure_tree_as_it_was(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path, trees = shipped(tmp_path), []
-    plainly = tags.Tags._made
+    plainly = structure_writer.Tags._made
 
-    def noted(self: tags.Tags, document: Document) -> tags.Tree:
+    def noted(self: structure_writer.Tags, document: Document) -> structure_writer.Tree:
         trees.append(plainly(self, document))
         return trees[-1]
 
-    monkeypatch.setattr(tags.Tags, "_made", noted)
+    monkeypatch.setattr(structure_writer.Tags, "_made", noted)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("terrifying", "horrifying"), encoding="utf-8")
-    remembered.forget()
-    first = build.build(path, Options(name)).data
+    memo.forget()
+    first = pipeline.build(path, Options(name)).data
     assert len(trees) == 1
     path.write_text(text, encoding="utf-8")
-    assert build.build(path, Options(name)).data != first
+    assert pipeline.build(path, Options(name)).data != first
     assert len(trees) == 1
     path.write_text(text.replace("terrifying", "[dreadful](https://example.org/)"), encoding="utf-8")  # a new element
-    build.build(path, Options(name))
+    pipeline.build(path, Options(name))
     assert len(trees) == 2
 
 
@@ -193,7 +195,7 @@ def test_tags_that_follow_from_no_plan_are_written_as_well() -> None:
             )
 
         document = root.add("Document")
-        box = recalled.recalled(("a test of tags", family), document, make) if planned else make(document)
+        box = layout_cache.recalled(("a test of tags", family), document, make) if planned else make(document)
         box.paint(canvas, 50, 700, 300)
         canvas.save()
         return target.getvalue()
@@ -208,15 +210,19 @@ def test_what_is_known_of_one_content_is_bounded() -> None:
     def make(parent: Element) -> Text:
         return Text(spans, Type(10, 12), family("Atkinson Hyperlegible"), parent.add("P"))
 
-    box = recalled.recalled(("a test", spans), Root(), make)
+    box = layout_cache.recalled(("a test", spans), Root(), make)
     for width in range(40, 400):
         assert box.height(width) == make(Root()).height(width)
-    assert len(box._content.known._facts) <= recalled._MOST_FACTS
+    assert len(box._content.known._facts) <= layout_cache._MOST_FACTS
 
 
 def test_every_memory_is_bounded(tmp_path: Path) -> None:
-    build.build(of_every_kind(tmp_path))
-    modules = [module for name, module in sys.modules.items() if name.startswith(("brochure.pdf", "brochure.lines"))]
+    pipeline.build(of_every_kind(tmp_path))
+    modules = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith(("brochure.render.pdf", "brochure.design.line_breaking"))
+    ]
     kept = {one for module in modules for one in vars(module).values() if hasattr(one, "cache_parameters")}
     asked = [one for one in kept if signature(one).parameters]
     assert len(asked) >= 10

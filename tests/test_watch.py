@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 import pytest
 import watchfiles
 
-from brochure import build, cli, saves, watching
-from brochure.problems import BrochureError
+from brochure.build import pipeline
+from brochure.cli import commands, file_events, watch as watching
+from brochure.runtime.errors import BrochureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from brochure.watching import Round
+    from brochure.cli.watch import Round
 
 READY = """\
 title: A short handout
@@ -65,7 +66,7 @@ def saying(words: str) -> str:
 
 
 def made_now() -> bytes:
-    data = build.build(CONTENT).data
+    data = pipeline.build(CONTENT).data
     assert data is not None
     return data
 
@@ -76,7 +77,7 @@ def made_now() -> bytes:
 def played(*events: str | tuple[str, ...] | None, wanted: watching.Wanted | None = None) -> list[Round]:
     """The rounds that come of a story: a text is saved, None removes the file, a tuple is a batch."""
 
-    def story() -> Iterator[saves.Batch]:
+    def story() -> Iterator[file_events.Batch]:
         for event in events:
             if isinstance(event, tuple):
                 yield event
@@ -155,16 +156,16 @@ def test_a_file_that_is_gone_is_told_and_made_when_it_is_back() -> None:
 
 
 def test_a_bug_is_told_and_the_next_save_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    make, calls = build.make, 0
+    make, calls = pipeline.make, 0
 
-    def fails_once(*args: object) -> build.Result:
+    def fails_once(*args: object) -> pipeline.Result:
         nonlocal calls
         calls += 1
         if calls == 2:
             raise ZeroDivisionError
         return make(*args)  # type: ignore[arg-type] # whatever it was given
 
-    monkeypatch.setattr(build, "make", fails_once)
+    monkeypatch.setattr(pipeline, "make", fails_once)
     first, bug, after = played(saying("others"), SAVED, QUIET, saying("even more"), SAVED)
     assert bug.bug
     assert "ZeroDivisionError" in bug.fault
@@ -257,20 +258,20 @@ def assert_matches(pattern: str, text: str) -> None:
     ],
 )
 def test_only_the_content_and_its_branding_count(folder: Path, name: str, *, counts: bool) -> None:
-    assert saves._matters(CONTENT)(None, str(folder.resolve() / name)) is counts
+    assert file_events._matters(CONTENT)(None, str(folder.resolve() / name)) is counts
 
 
 def test_what_is_made_never_counts_even_where_content_is_among_the_branding(folder: Path) -> None:
     within = Path("assets/content.yaml")
     within.write_text(READY, encoding="utf-8")
-    matters = saves._matters(within)
+    matters = file_events._matters(within)
     assert matters(None, str(folder.resolve() / "assets/content.yaml"))
     assert not matters(None, str(folder.resolve() / "assets/out/a-short-handout.pdf"))
     Path("assets/out").mkdir()
-    assert folder.resolve() / "assets/out" not in saves._folders(within)
+    assert folder.resolve() / "assets/out" not in file_events._folders(within)
 
 
-def first_batch(batches: Iterator[saves.Batch]) -> saves.Batch:
+def first_batch(batches: Iterator[file_events.Batch]) -> file_events.Batch:
     """The first batch that is not empty."""
     end = time.monotonic() + PATIENCE
     for batch in batches:
@@ -281,7 +282,7 @@ def first_batch(batches: Iterator[saves.Batch]) -> saves.Batch:
 
 
 def test_a_save_before_the_watching_began_is_told() -> None:
-    batches = saves.saves(CONTENT)
+    batches = file_events.saves(CONTENT)
     save(saying("others"))
     assert next(batches)
 
@@ -289,7 +290,7 @@ def test_a_save_before_the_watching_began_is_told() -> None:
 @pytest.mark.parametrize("polling", ["", "1"])
 def test_saves_are_noticed_in_folders_that_are_new_or_replaced(monkeypatch: pytest.MonkeyPatch, polling: str) -> None:
     monkeypatch.setenv("WATCHFILES_FORCE_POLLING", polling)
-    batches = saves.saves(CONTENT)
+    batches = file_events.saves(CONTENT)
     assert not next(batches)
     shutil.copytree("assets", "new")
     shutil.rmtree("assets")
@@ -303,7 +304,7 @@ def test_saves_are_noticed_in_folders_that_are_new_or_replaced(monkeypatch: pyte
 
 
 def test_a_folder_that_takes_the_place_of_another_is_watched() -> None:
-    batches = saves.saves(CONTENT)
+    batches = file_events.saves(CONTENT)
     assert not next(batches)
     shutil.copytree("assets", "new")
     Path("assets").rename("old")
@@ -321,7 +322,7 @@ def test_a_folder_that_is_moved_away_and_back_is_watched_again(
     content = folder / "house" / "content.yaml"
     content.parent.mkdir()
     content.write_text(READY, encoding="utf-8")
-    batches = saves.saves(content)
+    batches = file_events.saves(content)
     assert not next(batches)
     content.parent.rename(folder / "elsewhere")
     assert first_batch(batches)
@@ -337,13 +338,13 @@ def test_a_content_that_is_a_link_is_watched_where_it_lies(folder: Path) -> None
     (folder / "elsewhere").mkdir()
     CONTENT.rename("elsewhere/words.yaml")
     CONTENT.symlink_to("elsewhere/words.yaml")
-    batches = saves.saves(CONTENT)
+    batches = file_events.saves(CONTENT)
     assert not next(batches)
     Path("elsewhere/words.yaml").write_text(saying("others"), encoding="utf-8")
     assert first_batch(batches)
 
 
-def settle(batches: Iterator[saves.Batch]) -> None:
+def settle(batches: Iterator[file_events.Batch]) -> None:
     """Let pass what is still told of earlier changes, until it has been quiet twice."""
     quiet = 0
     while quiet < 2:
@@ -356,7 +357,7 @@ def test_where_nothing_can_be_watched_the_way_out_is_told(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(watchfiles, "watch", refuse)
     with pytest.raises(BrochureError, match=r"limit reached.*WATCHFILES_FORCE_POLLING"):
-        next(saves.saves(CONTENT))
+        next(file_events.saves(CONTENT))
 
 
 # a real process
@@ -435,7 +436,7 @@ def test_a_slow_save_is_made_when_it_is_whole_without_a_word_on_its_halves(watch
         before = watch.count("error")
         pause = save_in_pieces(saying(words))
         watch.until_made()
-        if pause < saves.QUIET / 1000:  # else this computer was too busy, and the halves were there to be seen
+        if pause < file_events.QUIET / 1000:  # else this computer was too busy, and the halves were there to be seen
             assert watch.count("error") == before
     assert watch.count("gone") == 0
 
@@ -499,7 +500,7 @@ def test_what_is_made_and_what_editors_leave_make_nothing(watch: Watching) -> No
 
 
 def test_ctrl_c_ends_kindly_and_leaves_nothing_behind(watch: Watching) -> None:
-    assert watch.stop() == cli.FINE
+    assert watch.stop() == commands.FINE
     assert watch.said[-1] == "No longer watching.\n"
     assert watch.count("Traceback") == 0
     assert {path.name for path in Path("out").iterdir()} == {PDF.name}
@@ -517,9 +518,9 @@ def test_watch_makes_what_it_is_asked_for_and_opens_it_once(
         shown.append(path)
         return True
 
-    monkeypatch.setattr(cli, "show", show)
-    monkeypatch.setattr(saves, "saves", lambda _content: (batch for batch in [SAVED, QUIET, SAVED]))
-    assert cli.main(["watch", "--edition", "large-print", "--paper", "a4", "--open"]) == cli.FINE
+    monkeypatch.setattr(commands, "show", show)
+    monkeypatch.setattr(file_events, "saves", lambda _content: (batch for batch in [SAVED, QUIET, SAVED]))
+    assert commands.main(["watch", "--edition", "large-print", "--paper", "a4", "--open"]) == commands.FINE
     said = capsys.readouterr()
     assert said.out == ""
     assert shown == [Path("out/a-short-handout.large-print.a4.pdf")]
@@ -539,5 +540,5 @@ def test_watch_makes_what_it_is_asked_for_and_opens_it_once(
 def test_what_cannot_be_watched_is_a_usage_error(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["watch", *arguments]) == cli.USAGE
+    assert commands.main(["watch", *arguments]) == commands.USAGE
     assert words in capsys.readouterr().err

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from brochure import build, cli, weights
-from brochure.build import Options
+from brochure.build import pipeline, size_report
+from brochure.build.pipeline import Options
+from brochure.cli import commands
 from handouts import CLINIC, ROOT, every_kind, made, sections, write
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 PLAIN = "heading: One\ntext: Words.\n"
 
 
-def weigh(folder: Path, content: str, clinic: str = CLINIC) -> dict[weights.Part, int]:
+def weigh(folder: Path, content: str, clinic: str = CLINIC) -> dict[size_report.Part, int]:
     data = made(folder, content, clinic).data
     assert data is not None
-    found = weights.weights(data)
+    found = size_report.weights(data)
     assert sum(found.values()) == len(data)
     assert min(found.values()) >= 0
     return found
@@ -28,9 +29,9 @@ def weigh(folder: Path, content: str, clinic: str = CLINIC) -> dict[weights.Part
 
 @pytest.mark.parametrize("edition", ["handout", "large-print", "trifold", "booklet"])
 def test_the_parts_of_the_shipped_handout_add_up(edition: str) -> None:
-    data = build.build(ROOT / "content.yaml", Options(edition)).data
+    data = pipeline.build(ROOT / "content.yaml", Options(edition)).data
     assert data is not None
-    found = weights.weights(data)
+    found = size_report.weights(data)
     assert sum(found.values()) == len(data)
     assert found["pages"] > found["type faces"] > 4000
     assert found["tags"] > 2000
@@ -63,8 +64,8 @@ def test_more_letters_are_larger_faces(tmp_path: Path) -> None:
 
 def test_the_command_tells_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path, every_kind(tmp_path))
-    assert cli.main(["build", str(path), "--stats", "--edition", "handout,text"]) == 0
+    assert commands.main(["build", str(path), "--stats", "--edition", "handout,text"]) == 0
     told = capsys.readouterr().err
     assert told.count("Where its bytes go:") == 1
-    for part in weights.PARTS:
+    for part in size_report.PARTS:
         assert f"  {part}" in told

@@ -7,26 +7,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brochure import build
-from brochure.checks import lexicon, looks, numbers, reading, whole, wording, words
-from brochure.checks.explained import is_explained
-from brochure.checks.passages import passages, place
-from brochure.problems import WARNING
+from brochure.build import pipeline
+from brochure.checks.rules import completeness, formatting, numbers, reading_grade, vocabulary, wording
+from brochure.checks.text import lexicon
+from brochure.checks.text.definitions import is_explained
+from brochure.checks.text.passages import passages, place
+from brochure.diagnostics.problem import WARNING
 from handouts import HEAD, ROOT, every_kind, sections, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.checks.rule import Rule
-    from brochure.checks.subject import Subject
-    from brochure.problems import Problem
+    from brochure.checks.engine.rule import Rule
+    from brochure.content.edition_content import Subject
+    from brochure.diagnostics.problem import Problem
 
-FAMILIES = (reading, wording, words, numbers, looks, whole)
+FAMILIES = (reading_grade, wording, vocabulary, numbers, formatting, completeness)
 RULES = {rule.name: rule for family in FAMILIES for rule in family.RULES}
 
 
 def subject(tmp_path: Path, content: str) -> Subject:
-    found, problems = build.read(write(tmp_path, content))
+    found, problems = pipeline.read(write(tmp_path, content))
     assert found is not None, problems
     return found.subject
 
@@ -57,7 +58,7 @@ def test_each_rule_warns_and_has_a_manual_with_examples(rule: Rule) -> None:
 
 @pytest.mark.parametrize("path", ["content.yaml", ""])
 def test_each_character_of_each_passage_is_found_in_the_file(tmp_path: Path, path: str) -> None:
-    found, problems = build.read(ROOT / path) if path else build.read(write(tmp_path, every_kind(tmp_path)))
+    found, problems = pipeline.read(ROOT / path) if path else pipeline.read(write(tmp_path, every_kind(tmp_path)))
     assert found is not None, problems
     for passage in passages(found.subject):
         for at, character in enumerate(passage.text):
@@ -72,19 +73,19 @@ def test_marks_links_escapes_and_folded_lines_do_not_shift_a_place(tmp_path: Pat
         '  * utilize it\ntext_after: "Say \\"renal\\" and **rénal**, then renal."'
     )
     handout = subject(tmp_path, sections(body))
-    assert told(words.hard_word, handout) == [
+    assert told(vocabulary.hard_word, handout) == [
         "7 [renal] “renal” is a hard word",
         "9 [utilize] “utilize” is a hard word",
         "10 [renal] “renal” is a hard word",
         "10 [renal] “renal” is a hard word",
     ]
-    first, second = words.hard_word.problems(handout)[-2:]
+    first, second = vocabulary.hard_word.problems(handout)[-2:]
     assert first.where.column < second.where.column
 
 
 def test_letters_written_apart_from_their_accents_are_found(tmp_path: Path) -> None:
     body = "heading: One\ntext: Zoe\u0308 has renal pain."
-    assert told(words.hard_word, subject(tmp_path, sections(body))) == ["5 [renal] “renal” is a hard word"]
+    assert told(vocabulary.hard_word, subject(tmp_path, sections(body))) == ["5 [renal] “renal” is a hard word"]
 
 
 def test_passages_are_what_the_author_wrote_in_reading_order(tmp_path: Path) -> None:
@@ -144,36 +145,40 @@ def test_a_fault_is_told_at_its_very_place(tmp_path: Path, rule: str, text: str,
 
 
 def test_a_hard_word_comes_with_an_everyday_one(tmp_path: Path) -> None:
-    [problem] = words.hard_word.problems(subject(tmp_path, sections("heading: One\ntext: Notified us?")))
+    [problem] = vocabulary.hard_word.problems(subject(tmp_path, sections("heading: One\ntext: Notified us?")))
     assert problem.hint == "an everyday one: tell"
 
 
 def test_a_medical_word_comes_with_its_meaning_if_it_is_listed(tmp_path: Path) -> None:
     text = "heading: One\ntext: Vasculitis and gastroptenopathy. Vasculitis lasts."
-    hints = [problem.hint for problem in words.undefined_term.problems(subject(tmp_path, sections(text)))]
+    hints = [problem.hint for problem in vocabulary.undefined_term.problems(subject(tmp_path, sections(text)))]
     assert hints == ["say what it means: swollen blood vessels", "say what it means"]
 
 
 def test_a_heading_may_use_what_the_text_below_explains(tmp_path: Path) -> None:
     below = sections("heading: Life with COPD and vertigo\ntext: A lung disease (COPD) and a spin (vertigo).")
-    assert not told(words.undefined_acronym, subject(tmp_path, below))
-    assert not told(words.undefined_term, subject(tmp_path, below))
+    assert not told(vocabulary.undefined_acronym, subject(tmp_path, below))
+    assert not told(vocabulary.undefined_term, subject(tmp_path, below))
     alone = sections("heading: Life with COPD\ntext: Words.")
-    assert told(words.undefined_acronym, subject(tmp_path, alone)) == ["4 [COPD] nothing says what COPD stands for"]
+    assert told(vocabulary.undefined_acronym, subject(tmp_path, alone)) == [
+        "4 [COPD] nothing says what COPD stands for"
+    ]
 
 
 def test_an_explanation_that_comes_too_late_does_not_help(tmp_path: Path) -> None:
     late = sections("heading: One\ntext: Vertigo is common. A spinning feeling (vertigo) fades.")
-    assert len(told(words.undefined_term, subject(tmp_path, late))) == 1
+    assert len(told(vocabulary.undefined_term, subject(tmp_path, late))) == 1
 
 
 def test_grammar_is_only_asked_of_english(tmp_path: Path) -> None:
     text = "heading: Uno\ntext: Prior to it, vertigo and COPD were seen in 20% of 1 in 5, not uncommon in 1 in 10."
-    english, _ = (told(rule, subject(tmp_path, sections(text))) for rule in (wording.passive_voice, words.hard_word))
+    english, _ = (
+        told(rule, subject(tmp_path, sections(text))) for rule in (wording.passive_voice, vocabulary.hard_word)
+    )
     assert english
     spanish = HEAD.replace("en-US", "es-US")
     content = write(tmp_path, sections(text, head=spanish))
-    found, _ = build.read(content)
+    found, _ = pipeline.read(content)
     if found is not None:  # once the tool has words for Spanish
         assert [rule.name for rule in RULES.values() if rule.problems(found.subject)] == []
 
@@ -243,7 +248,7 @@ def test_words_are_explained_where_they_stand(text: str, explained: bool) -> Non
 
 
 def test_the_shipped_handout_is_worded_as_the_rules_ask() -> None:
-    found, _ = build.read(ROOT / "content.yaml")
+    found, _ = pipeline.read(ROOT / "content.yaml")
     assert found is not None
     problems = [problem for rule in RULES.values() for problem in rule.problems(found.subject)]
     assert {problem.rule for problem in problems} <= {"passive-voice"}

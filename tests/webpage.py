@@ -6,14 +6,14 @@ from dataclasses import fields, is_dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from brochure import build
-from brochure.blocks import Figure, PeopleRow, Span, plain
+from brochure.build import pipeline
+from brochure.document.blocks import Figure, PeopleRow, Span, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PAGE = build.Options(edition="html")
+PAGE = pipeline.Options(edition="html")
 
 SHAPES = {"svg", "defs", "g", "path", "use", "clippath"}
 TEXT = {"title", "h1", "h2", "h3", "p", "span", "strong", "a", "ul", "ol", "li", "dl", "dt", "dd", "figcaption"}
@@ -79,7 +79,7 @@ def spaced(text: str) -> str:
 
 
 def page_of(path: Path) -> str:
-    result = build.build(path, PAGE)
+    result = pipeline.build(path, PAGE)
     assert result.data is not None, "\n".join(map(str, result.problems))
     return result.data.decode()
 
@@ -99,7 +99,7 @@ def said(value: object) -> Iterator[str]:
 
 
 def texts(path: Path) -> list[str]:
-    loaded, _ = build.load(path)
+    loaded, _ = pipeline.load(path)
     assert loaded is not None
-    content, _ = build.tailor(loaded, PAGE)
+    content, _ = pipeline.tailor(loaded, PAGE)
     return [spaced(text) for text in said(content.subject.document)]
