@@ -19,7 +19,7 @@ def judged(paths: Iterable[Path]) -> dict[Path, dict[str, bool]]:
     Raises pytest's own Skipped where a judge is missing; `tests/install-tools.sh` gets them.
     """
     sys.path.insert(0, str(TESTS))
-    import validators
+    from support import validators
 
     wanted = list(paths)
     verdicts = validators.verapdf(wanted)
