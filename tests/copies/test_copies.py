@@ -775,7 +775,7 @@ def test_nobodys_words_are_anywhere_but_in_copies_and_rejects(
     people = table(*rows)
     assert commands.main(["copies", people, "--jobs", jobs, *more]) == commands.BUG
     out, err = capfd.readouterr()
-    assert re.search(r"row 6: (a fault in brochure: )?ValueError at (running|orders).py:", err)
+    assert re.search(r"row 6: (a fault in brochure: )?ValueError at (worker|job).py:", err)
     assert "canary" not in (out + err).casefold()
     copies = [f"copy-{n:05d}.pdf" for n in (2, *range(7, 9), 9, *range(11, 41))]
     assert len(_lines(people)) == len(rows)

@@ -726,7 +726,7 @@ def test_a_fault_of_our_own_names_the_row_and_the_place_and_no_patient(
     def broken(*given: object) -> object:
         raise RuntimeError(f"{given}")
 
-    monkeypatch.setattr(f"brochure.mail.{'submission.Submission' if where == 'attempt' else 'message'}.{where}", broken)
+    monkeypatch.setattr(f"brochure.mail.{'smtp.Submission' if where == 'attempt' else 'message'}.{where}", broken)
     table(home, "Canary,canary@x.org,yes")
     with running(Box(), authority.server()) as port:
         assert commands.main(send(port)) == commands.BUG
