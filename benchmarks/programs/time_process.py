@@ -1,6 +1,6 @@
-"""Runs a command and prints its seconds and its peak memory in KiB: `launch.py ERRORS COMMAND...`.
+"""Run a command and print its seconds and its peak memory in KiB: `time_process.py OUTPUT COMMAND...`.
 
-A process inherits the peak of the one that started it (Linux keeps it over exec), so this one is as small as can be.
+A process inherits the peak memory of its parent (Linux keeps it across exec), so this one is as small as possible.
 """
 
 import os
@@ -9,10 +9,10 @@ import time
 
 
 def main() -> int:
-    """Give the exit code of the command; what it prints goes to the file ERRORS."""
-    errors, command = sys.argv[1], sys.argv[2:]
+    """Run the command with its output going to the file OUTPUT; return its exit status."""
+    output, command = sys.argv[1], sys.argv[2:]
     actions = [
-        (os.POSIX_SPAWN_OPEN, 1, errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+        (os.POSIX_SPAWN_OPEN, 1, output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
         (os.POSIX_SPAWN_DUP2, 1, 2),
     ]
     start = time.perf_counter()
