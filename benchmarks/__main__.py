@@ -76,6 +76,7 @@ def _compare(before: Path, folder: Path, plan: Plan) -> int:
     comparisons = compare.compare_checkouts(before, folder, plan)
     print(report.format_text(compare.tabulate_comparisons(comparisons)))
     print("\n× is after as a multiple of before, the median of the rounds' ratios: above 1 is slower, or larger.")
+    print("CPU × is the same for CPU time, which other work on the machine affects less.")
     over = [comparison.name for comparison in comparisons if comparison.exceeds_limit]
     print(f"Above the limit: {', '.join(over)}." if over else "All within their limits.")
     return 1 if over else 0

@@ -20,14 +20,13 @@ from benchmarks.copies import make_copies
 from benchmarks.handouts import ROOT
 from benchmarks.measurements import make_group, prepare_rebuild
 from benchmarks.plan import FIRST, GROUP
-from benchmarks.processes import Worker, compile_bytecode, make_environment, run_process
+from benchmarks.processes import Run, Worker, compile_bytecode, make_environment, run_process
 from benchmarks.rounds import compute_ratios, run_interleaved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from benchmarks.plan import Plan
-    from benchmarks.processes import Run
 
 BEFORE, AFTER = "before", "after"
 LIMITS = {"cold": 1.08, "warm": 1.05, "copies": 1.05, "bulk": 1.05}  # ratios of time that a change may reach
@@ -63,13 +62,17 @@ class Checkout:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One measurement of both checkouts: seconds or MiB by round, and the unit in which they are printed."""
+    """One measurement of both checkouts: seconds or MiB by round, and the unit in which they are printed.
+
+    `cpu_ratios` are the ratios of CPU time, which vary less than elapsed time on a machine with other work to do.
+    """
 
     name: str
     unit: str
     before: dict[int, float]
     after: dict[int, float]
     limit: float | None = None
+    cpu_ratios: Sequence[float] = ()
 
     @property
     def ratios(self) -> list[float]:
@@ -90,6 +93,7 @@ class Comparison:
             self._format_value(median(self.after.values())),
             f"{median(self.ratios):.3f}",
             f"{low:.3f}–{high:.3f}",
+            f"{median(self.cpu_ratios):.3f}" if self.cpu_ratios else "",
             "" if self.limit is None else f"{self.limit:.2f}",
             str(len(self.ratios)),
         ]
@@ -119,7 +123,7 @@ def compare_checkouts(before: Path, folder: Path, plan: Plan) -> list[Comparison
 
 def tabulate_comparisons(comparisons: Sequence[Comparison]) -> list[list[str]]:
     """Return the table, its header first."""
-    header = ["", BEFORE, AFTER, "time or memory, ×", "middle half", "at most", "rounds"]
+    header = ["", BEFORE, AFTER, "×", "middle half", "CPU ×", "at most", "rounds"]
     return [header, *(comparison.format_row() for comparison in comparisons)]
 
 
@@ -132,7 +136,7 @@ def _compare_cold(checkouts: Mapping[str, Checkout], plan: Plan) -> list[Compari
         functions[name](0)  # fills the disk cache, and the checkout's own
     runs = run_interleaved(plan.rounds, functions)
     return [
-        Comparison("cold build", "ms", *_select(runs, "seconds"), LIMITS["cold"]),
+        _compare_times("cold build", runs, LIMITS["cold"]),
         Comparison("cold build, peak memory", "MiB", *_select(runs, "memory")),
     ]
 
@@ -149,6 +153,11 @@ def _select(runs: Mapping[str, Mapping[int, Run]], attribute: str) -> tuple[dict
     return before, after
 
 
+def _compare_times(name: str, runs: Mapping[str, Mapping[int, Run]], limit: float, unit: str = "ms") -> Comparison:
+    before, after = _select(runs, "cpu")
+    return Comparison(name, unit, *_select(runs, "seconds"), limit, compute_ratios(after, before))
+
+
 def _compare_warm(checkouts: Mapping[str, Checkout], plan: Plan) -> Comparison:
     with ExitStack() as stack:
         functions = {
@@ -158,8 +167,8 @@ def _compare_warm(checkouts: Mapping[str, Checkout], plan: Plan) -> Comparison:
             )
             for name, checkout in checkouts.items()
         }
-        seconds = run_interleaved(plan.rounds * WARM_PER_ROUND, functions)
-    return Comparison("rebuild after a one-word edit", "ms", seconds[BEFORE], seconds[AFTER], LIMITS["warm"])
+        runs = run_interleaved(plan.rounds * WARM_PER_ROUND, functions)
+    return _compare_times("rebuild after a one-word edit", runs, LIMITS["warm"])
 
 
 def _compare_bulk(checkouts: Mapping[str, Checkout], plan: Plan) -> list[Comparison]:
@@ -177,7 +186,7 @@ def _compare_bulk(checkouts: Mapping[str, Checkout], plan: Plan) -> list[Compari
     before, after = _select(runs, "memory")
     counts = sorted({min(FIRST, plan.handouts), plan.handouts})
     return [
-        Comparison(f"each of {plan.handouts} in one process", "ms", *_select(runs, "seconds"), LIMITS["bulk"]),
+        _compare_times(f"each of {plan.handouts} in one process", runs, LIMITS["bulk"]),
         *(
             Comparison(f"peak memory after {count}", "MiB", {0: before[number]}, {0: after[number]})
             for count in counts
@@ -192,11 +201,10 @@ def _compare_copies(checkouts: Mapping[str, Checkout], plan: Plan) -> Comparison
         name: checkout.create_content("copies", handouts.add_personal_fields) for name, checkout in checkouts.items()
     }
 
-    def measure(name: str, _number: int) -> float:
+    def measure(name: str, _number: int) -> Run:
         with Worker(BROCHURE.make_copy_worker_command(), checkouts[name].environment) as worker:
-            return 1 / make_copies([worker], paths[name], people).rate
+            run = make_copies([worker], paths[name], people)
+        return Run(1 / run.rate, run.cpu / 1000, 0)
 
-    seconds = run_interleaved(min(COPY_ROUNDS, plan.rounds), {name: partial(measure, name) for name in checkouts})
-    return Comparison(
-        f"{plan.copies:,} personal copies", "per second", seconds[BEFORE], seconds[AFTER], LIMITS["copies"]
-    )
+    runs = run_interleaved(min(COPY_ROUNDS, plan.rounds), {name: partial(measure, name) for name in checkouts})
+    return _compare_times(f"{plan.copies:,} personal copies", runs, LIMITS["copies"], "per second")

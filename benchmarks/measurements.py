@@ -81,8 +81,8 @@ def _make_cold_functions(commands: Mapping[str, Sequence[str]]) -> dict[str, Cal
     return {name: partial(measure, command) for name, command in commands.items()}
 
 
-def measure_warm(documents: DocumentSet, plan: Plan) -> dict[str, dict[int, float]]:
-    """Return the seconds of rebuilds after a one-word edit, each contender in a process that stays warm."""
+def measure_warm(documents: DocumentSet, plan: Plan) -> dict[str, dict[int, Run]]:
+    """Measure rebuilds after a one-word edit, each contender in a process that stays warm."""
     with ExitStack() as stack:
         functions = {}
         for contender in ALL:
@@ -93,14 +93,14 @@ def measure_warm(documents: DocumentSet, plan: Plan) -> dict[str, dict[int, floa
         return run_interleaved(plan.rounds, functions, plan.every)
 
 
-def prepare_rebuild(worker: Worker, document: Path) -> Callable[[int], float]:
-    """Build a document once; return a function that edits a word, rebuilds, and returns the seconds."""
+def prepare_rebuild(worker: Worker, document: Path) -> Callable[[int], Run]:
+    """Build a document once; return a function that edits a word and rebuilds."""
     text = document.read_text(encoding="utf-8")
     worker.make_pdfs([document])
 
-    def rebuild(number: int) -> float:
+    def rebuild(number: int) -> Run:
         document.write_text(handouts.edit_word(text, number), encoding="utf-8")
-        return worker.make_pdfs([document]).seconds
+        return worker.make_pdfs([document])
 
     return rebuild
 
@@ -124,9 +124,9 @@ def measure_bulk(
 
 
 def make_group(worker: Worker, paths: Sequence[Path], number: int) -> Run:
-    """Make the PDFs of one group of documents; return the mean seconds of each, and the peak memory so far."""
+    """Make the PDFs of one group of documents; return the mean times of each, and the peak memory."""
     run = worker.make_pdfs(paths[number * GROUP : (number + 1) * GROUP])
-    return Run(run.seconds / GROUP, run.memory)
+    return Run(run.seconds / GROUP, run.cpu / GROUP, run.memory)
 
 
 def measure_batches(paths: Sequence[Path], plan: Plan) -> dict[str, dict[int, float]]:

@@ -22,13 +22,13 @@ class Plan:
     `inspected` is how many personal copies of each contender are checked for words and standards.
     """
 
-    rounds: int = 15
+    rounds: int = 11
     slow_rounds: int = 2
     handouts: int = 100
     batch: int = 10
     repeats: tuple[int, ...] = (1, 9, 44)
     copies: int = 1000
-    inspected: int = 8
+    inspected: int = 4
     long_run: int = 10_000
     every: Mapping[str, int] = field(default_factory=lambda: {"WeasyPrint": 5})
     shares: Mapping[str, int] = field(default_factory=lambda: {"Typst": 10, "WeasyPrint": 200})
@@ -38,6 +38,7 @@ DEFAULT = Plan()
 QUICK = Plan(rounds=3, slow_rounds=1, handouts=10, batch=2, repeats=(1,), copies=200, inspected=2, long_run=0)
 FULL = Plan(
     rounds=21,
+    inspected=8,
     slow_rounds=3,
     batch=100,
     repeats=(1, 9, 88),

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """Resources of one process: seconds from its start to its end, and peak resident memory in MiB."""
+    """Resources of some work: elapsed seconds, CPU seconds, and peak resident memory of its process in MiB."""
 
     seconds: float
+    cpu: float
     memory: float
 
 
@@ -59,8 +60,8 @@ def run_process(command: Sequence[str], environment: Mapping[str, str] | None = 
         if process.returncode:
             message = output.read_text() if output.exists() else ""
             raise ProcessError(f"{' '.join(command)}\n{process.stderr}{message}")
-    seconds, kib = process.stdout.split()
-    return Run(float(seconds), int(kib) / 1024)
+    seconds, cpu, kib = process.stdout.split()
+    return Run(float(seconds), float(cpu), int(kib) / 1024)
 
 
 class Worker:
@@ -77,9 +78,8 @@ class Worker:
         return self
 
     def make_pdfs(self, documents: Sequence[Path]) -> Run:
-        """Make a PDF of each document; return the seconds, and the peak memory so far. Raises ProcessError."""
-        seconds, memory = json.loads(self.send([str(path) for path in documents]))
-        return Run(seconds, memory)
+        """Make a PDF of each document; return the resources. Raises ProcessError."""
+        return Run(*json.loads(self.send([str(path) for path in documents])))
 
     def send(self, request: object) -> str:
         """Send one line of JSON to the process and return its answer. Raises ProcessError."""

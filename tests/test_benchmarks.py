@@ -189,7 +189,7 @@ def test_a_worker_stays_warm_and_measures_its_peak_memory(tmp_path: Path) -> Non
 
 
 def make_run(memory: float) -> processes.Run:
-    return processes.Run(0.1, memory)
+    return processes.Run(0.1, 0.1, memory)
 
 
 def test_tables_are_aligned_text_or_markdown() -> None:
