@@ -52,6 +52,6 @@ build/bench/venv/.installed: pyproject.toml | $(BIN)/python
 docs: $(VENV)/.installed ## make the pages of docs/ that come from the program
 	@$(BIN)/python -m brochure schema -o docs/content.schema.json
 	@$(BIN)/python -m brochure rules --markdown > docs/rules.md
-	@$(BIN)/python -c "from brochure import guide; print(guide.markdown(), end='')" > docs/content.md
-	@$(BIN)/python -c "from brochure import folding; print(folding.diagram('trifold'), end='')" > docs/trifold.svg
-	@$(BIN)/python -c "from brochure import folding; print(folding.diagram('booklet'), end='')" > docs/booklet.svg
+	@$(BIN)/python -c "from brochure.content import format_guide; print(format_guide.markdown(), end='')" > docs/content.md
+	@$(BIN)/python -c "from brochure.design import fold_diagrams; print(fold_diagrams.diagram('trifold'), end='')" > docs/trifold.svg
+	@$(BIN)/python -c "from brochure.design import fold_diagrams; print(fold_diagrams.diagram('booklet'), end='')" > docs/booklet.svg

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from brochure.desk import main
+from brochure.cli.launcher import main
 
 if __name__ == "__main__":
     sys.exit(main(Path(__file__).resolve().parent))

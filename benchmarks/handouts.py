@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from brochure import build, handout as reader, personal
+from brochure.build import pipeline
+from brochure.content import handout as reader
+from brochure.document import merge_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from brochure.blocks import Document
-    from brochure.brand import Palette
-    from brochure.editions import Edition
-    from brochure.faces import Family
+    from brochure.design.brand import Palette
+    from brochure.design.editions import Edition
+    from brochure.design.fonts import Family
+    from brochure.document.blocks import Document
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "content.yaml"
@@ -69,7 +71,7 @@ class Handout:
 
 def read_handout(content: Path) -> Handout:
     """Read the handout of a content file. Raises ValueError if brochure would reject it."""
-    checked, problems = build.read(content)
+    checked, problems = pipeline.read(content)
     if checked is None:
         raise ValueError("\n".join(str(problem) for problem in problems))
     subject = checked.subject
@@ -187,7 +189,7 @@ def _make_middle_name(number: int) -> str:
 
 def fill_fields(handout: Handout, values: Mapping[str, str]) -> Handout:
     """Return a handout with these values in its personal fields."""
-    return replace(handout, document=personal.fill(handout.document, values))
+    return replace(handout, document=merge_fields.fill(handout.document, values))
 
 
 class _Dumper(yaml.SafeDumper):

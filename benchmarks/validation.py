@@ -19,7 +19,7 @@ def validate(paths: Iterable[Path]) -> dict[Path, dict[str, bool]]:
     Raises pytest's Skipped where a validator is not installed; `tests/install-tools.sh` installs them.
     """
     sys.path.insert(0, str(TESTS))
-    import validators
+    from support import validators
 
     files = list(paths)
     errors = validators.verapdf(files)

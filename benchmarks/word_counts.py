@@ -8,14 +8,14 @@ import subprocess
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from brochure.blocks import Span
+from brochure.document.blocks import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from benchmarks.handouts import Handout
-    from brochure.editions import Edition
+    from brochure.design.editions import Edition
 
 _WORD = re.compile(r"\w+")
 _HYPHEN = re.compile("[\xad\u2010\u2011-]\\s*")

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from brochure import unchanged
+from brochure.cli import up_to_date
 
 TYPE_CHECKING = False  # typing takes as long to load as all that is loaded here
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def door() -> NoReturn:
 
 def main() -> int:
     """The program; gives the exit code."""
-    if unchanged.told_again(sys.argv[1:]):
+    if up_to_date.told_again(sys.argv[1:]):
         return 0
     gc.disable()  # a single file is made and the program ends: there is nothing to gather; cli says where there is
     _load_paths()
-    from brochure.cli import main as carry_out
+    from brochure.cli.commands import main as carry_out
 
     code = carry_out()
     gc.freeze()  # nor is there at the end, where the interpreter would look through all that it is about to drop
@@ -45,7 +45,7 @@ def main() -> int:
 
 def _load_paths() -> None:
     """Load pathlib without what makes web addresses of paths, which takes longer to load than all the rest of it."""
-    from brochure.later import function, standing_in
+    from brochure.runtime.lazy_import import function, standing_in
 
     with standing_in({"urllib.parse": {"quote_from_bytes": function("urllib.parse", "quote_from_bytes")}}):
         import pathlib  # noqa: F401

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from hypothesis import settings
 
-import validators
-from examples import examples
+from support import validators
+from support.example_counts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 def load_builder() -> Callable[[Path], bytes]:
     """Return a function that makes a PDF; the first build imports the rest of brochure."""
-    from brochure import build
+    from brochure.build import pipeline
 
     def make(path: Path) -> bytes:
-        result = build.build(path)
+        result = pipeline.build(path)
         if result.data is None:
             raise ValueError("\n".join(str(problem) for problem in result.problems))
         return result.data
@@ -25,17 +25,17 @@ def load_builder() -> Callable[[Path], bytes]:
 
 def pause_garbage_collection() -> AbstractContextManager[None]:
     """Return the context manager in which `brochure watch` rebuilds."""
-    from brochure import watching
+    from brochure.cli import watch
 
-    return watching.undisturbed()
+    return watch.undisturbed()
 
 
 def load_copy_builder(document: Path) -> Callable[[dict[str, str]], bytes]:
     """Return a function that makes the document for one person."""
-    from brochure import build
-    from brochure.press import Press
+    from brochure.build import pipeline
+    from brochure.copies.renderer import Press
 
-    content, problems = build.read(document)
+    content, problems = pipeline.read(document)
     if content is None:
         raise ValueError("\n".join(map(str, problems)))
     press = Press(content, problems)

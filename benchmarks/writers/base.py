@@ -5,10 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from brochure.blocks import Callout, List, Paragraph, PeopleChart, Question, Table, WriteIn
+from brochure.document.blocks import Callout, List, Paragraph, PeopleChart, Question, Table, WriteIn
 
 if TYPE_CHECKING:
-    from brochure.blocks import Block, Inline, ListItem, Prose, Section
+    from brochure.document.blocks import Block, Inline, ListItem, Prose, Section
 
 Output = TypeVar("Output")
 _COLUMN_LISTS = ("disc", "boxes", "steps")  # styles of lists that are set beside their heading

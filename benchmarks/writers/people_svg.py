@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from brochure.blocks import PeopleRow
-    from brochure.brand import Palette
+    from brochure.design.brand import Palette
+    from brochure.document.blocks import PeopleRow
 
 
 def compute_size(row: PeopleRow) -> tuple[int, float]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from benchmarks.writers import people_svg
 from benchmarks.writers.base import Writer, count_opening_blocks, get_paragraphs
-from brochure.blocks import plain
+from brochure.document.blocks import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.handouts import Handout
-    from brochure.blocks import (
+    from brochure.document.blocks import (
         Block,
         Callout,
         Inline,

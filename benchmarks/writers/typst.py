@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from benchmarks.writers import people_svg
 from benchmarks.writers.base import Writer, count_opening_blocks
-from brochure.blocks import plain
+from brochure.document.blocks import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.handouts import Handout
-    from brochure.blocks import (
+    from brochure.design.editions import Type
+    from brochure.document.blocks import (
         Block,
         Callout,
         Inline,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         Table,
         WriteIn,
     )
-    from brochure.editions import Type
 
 NAME = "handout.typ"
 

@@ -6,30 +6,30 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
-from brochure import build
-from brochure.formats import some
-from brochure.mail import consent, drafts, keeping, post, settings
-from brochure.mail.addresses import AddressError, address
-from brochure.mail.journal import Journal
-from brochure.mail.log import Log
-from brochure.mail.looked import looked
+from brochure.build import pipeline
+from brochure.copies.columns import key
+from brochure.copies.people import People
+from brochure.copies.row_ranges import Rows
+from brochure.diagnostics.reporters import some
+from brochure.mail import account as settings, app_dirs, consent, drafts, mailer
+from brochure.mail.address import AddressError, address
+from brochure.mail.composer import Writer
+from brochure.mail.events import Told
+from brochure.mail.ledger import Journal
 from brochure.mail.recipients import EMAIL
-from brochure.mail.sending import Patience, Sender
-from brochure.mail.submission import Submission
-from brochure.mail.told import Told
-from brochure.mail.writer import Writer
-from brochure.people.columns import key
-from brochure.people.reading import People
-from brochure.people.rows import Rows
-from brochure.problems import BrochureError
+from brochure.mail.send_log import Log
+from brochure.mail.sender import Patience, Sender
+from brochure.mail.smtp import Submission
+from brochure.mail.table_notes import looked
+from brochure.runtime.errors import BrochureError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from brochure.build import Content
-    from brochure.problems import Problem
+    from brochure.build.pipeline import Content
+    from brochure.diagnostics.problem import Problem
 
 PATIENCE = Patience()
 
@@ -56,7 +56,7 @@ def noticed(args: argparse.Namespace, say: Callable[[str], None], hear: Callable
 def carried_out(args: argparse.Namespace, content: Path) -> Iterator[Told | tuple[Problem, ...]]:
     """Do what was asked: gives the content's problems, then what was done. Raises BrochureError where nothing was."""
     sender = settings.own_address(args.sender) if args.sender or args.send else ""
-    read, problems = build.read(content, build.Options(edition=args.edition))
+    read, problems = pipeline.read(content, pipeline.Options(edition=args.edition))
     yield problems
     if read is None:
         yield Told("No mail was made.", came="not sent")
@@ -76,7 +76,7 @@ def carried_out(args: argparse.Namespace, content: Path) -> Iterator[Told | tupl
             drafts.tidy(args.output)
         folder = drafts.new_folder(args.output, _out(content) / "mails")
         agreed = partial(consent.agreed, dates=people.dates) if _notes_agreements(args, people) else None
-        yield from post.many_drafts(writer, people, folder, agreed, parts=args.parts)
+        yield from mailer.many_drafts(writer, people, folder, agreed, parts=args.parts)
         yield from _marked(writer)
         yield Told("", path=folder)
 
@@ -89,7 +89,7 @@ def _one(args: argparse.Namespace, content: Path, writer: Writer) -> Iterator[To
         raise BrochureError(f"The address after --to cannot be written to: {fault}.") from None
     path: Path = args.output or _out(content) / ("mail" if args.parts else f"mail{drafts.SUFFIX}")
     drafts.tidy(path.parent)
-    heavy = post.one_draft(writer, to, path, parts=args.parts)
+    heavy = mailer.one_draft(writer, to, path, parts=args.parts)
     if heavy:
         yield Told(heavy)
     yield from _marked(writer)
@@ -110,17 +110,17 @@ def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: Peopl
     account = None if args.dry_run else settings.account(args.server, args.user, args.sender)
     agreed = partial(consent.agreed, dates=people.dates)
     with ExitStack() as held:
-        journal = held.enter_context(Journal(keeping.folder()))
+        journal = held.enter_context(Journal(app_dirs.folder()))
         again = args.again or Rows(())
         if account is None:
-            yield from post.Post(writer, journal, None, again).send(people, agreed)
+            yield from mailer.Post(writer, journal, None, again).send(people, agreed)
             return
         path: Path = args.output or _out(content) / "mails-sent.csv"
         log = held.enter_context(Log(path))
         line = held.enter_context(Submission(account))
         carry = Sender(line, journal, per_minute=args.per_minute, patience=PATIENCE).send
         try:
-            for told in post.Post(writer, journal, carry, again).send(people, agreed):
+            for told in mailer.Post(writer, journal, carry, again).send(people, agreed):
                 log.write(told)
                 yield told
         except KeyboardInterrupt:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.checks.governance import today
-from brochure.mail import keeping
-from brochure.people.dates import NoDateError
+from brochure.checks.rules.governance import today
+from brochure.copies.dates import NoDateError
+from brochure.mail import app_dirs
 
 if TYPE_CHECKING:
-    from brochure.people.dates import Dates
+    from brochure.copies.dates import Dates
 
 COLUMN = "patient_agreed"
 _EDITION = "1"  # of the notice: a new one is told again
@@ -43,13 +43,13 @@ UNHEARD = "Nobody is here to type yes. Whoever is responsible may add --notice-r
 
 def known() -> bool:
     """Whether the notice was accepted before, by this user."""
-    path = keeping.folder() / "notice"
+    path = app_dirs.folder() / "notice"
     return path.is_file() and path.read_text(encoding="ascii", errors="replace").strip() == _EDITION
 
 
 def remember() -> None:
     """Keep that the notice was accepted."""
-    (keeping.folder() / "notice").write_text(f"{_EDITION}\n", encoding="ascii")
+    (app_dirs.folder() / "notice").write_text(f"{_EDITION}\n", encoding="ascii")
 
 
 def agreed(said: str, dates: Dates) -> bool:

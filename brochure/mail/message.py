@@ -10,14 +10,14 @@ from email.policy import SMTP
 from email.utils import localtime
 from typing import TYPE_CHECKING
 
-from brochure.frozen import dataclass
-from brochure.mail import addresses
-from brochure.problems import BrochureError
+from brochure.mail import address
+from brochure.runtime.errors import BrochureError
+from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from brochure.mail.bodies import Letter
+    from brochure.mail.body import Letter
 
 # Of a mail as it is sent: an attachment grows by 37 % on its way, as base64 in lines. A megabyte is 1,000,000 bytes.
 WARN_ABOVE = 5_000_000
@@ -54,7 +54,7 @@ def outgoing(mail: Mail, now: dt.datetime | None = None) -> bytes:
     """A mail to be sent now; its id names the sender's domain and not this computer."""
     message = _message(mail)
     message["Date"] = now or localtime()
-    message["Message-ID"] = f"<{secrets.token_hex(16)}@{addresses.domain(mail.sender)}>"
+    message["Message-ID"] = f"<{secrets.token_hex(16)}@{address.domain(mail.sender)}>"
     return _bytes(message, mail)
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from brochure.frozen import dataclass
+from brochure.copies.people import Fault, Rejected
 from brochure.mail import consent
-from brochure.mail.addresses import AddressError, address, same
-from brochure.people.reading import Fault, Rejected
+from brochure.mail.address import AddressError, address, same
+from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from brochure.people.reading import Person
-    from brochure.personal import Values
+    from brochure.copies.people import Person
+    from brochure.document.merge_fields import Values
 
 EMAIL = "email"
 _NO_AGREEMENT = "nobody has noted that the patient agreed to mail: write yes, or the day it was said"

@@ -1,0 +1,65 @@
+"""The tables of all rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from brochure.checks.engine import page_runner, suppressions
+from brochure.checks.rules import (
+    access,
+    alt_text,
+    benefit_risk_balance,
+    briefs,
+    characters,
+    citations,
+    claims,
+    clinical,
+    completeness,
+    contact_numbers,
+    figures,
+    formatting,
+    governance,
+    mail_subject,
+    numbers,
+    reading_grade,
+    vocabulary,
+    wording,
+)
+
+if TYPE_CHECKING:
+    from brochure.checks.engine.rule import Rule, RuleOver
+    from brochure.checks.text.page_index import Printed
+
+ALL: tuple[Rule, ...] = (
+    # wording
+    *reading_grade.RULES,
+    *wording.RULES,
+    *vocabulary.RULES,
+    *numbers.RULES,
+    *formatting.RULES,
+    *completeness.RULES,
+    *briefs.RULES,
+    # clinical safety
+    *clinical.RULES,
+    *claims.RULES,
+    *benefit_risk_balance.RULES,
+    *citations.RULES,
+    # governance
+    *governance.RULES,
+    *contact_numbers.RULES,
+    *mail_subject.RULES,
+    # access
+    *access.RULES,
+    *alt_text.RULES,
+    figures.silent_cover,
+    # print
+    characters.missing_character,
+    figures.coarse_picture,
+    figures.broken_picture,
+)
+"""The rules over the content, family by family."""
+
+LAYOUT: tuple[RuleOver[Printed], ...] = page_runner.RULES
+"""The rules over the pages: they run when a PDF is made, or with `check --layout`."""
+
+EVERY: tuple[RuleOver[Any], ...] = (*ALL, *LAYOUT, *suppressions.RULES)

@@ -1,0 +1,167 @@
+"""What a whole handout must have: a summary, something to do, what is not known, and its reader."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from brochure.checks.engine.rule import Fault, Rule, rule
+from brochure.checks.rules.wording import is_english
+from brochure.checks.text.passages import once
+from brochure.checks.text.sentences import bag, sentences
+from brochure.diagnostics.problem import WARNING
+from brochure.document.blocks import plain
+from brochure.runtime.lazy_regex import on_demand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brochure.content.edition_content import Subject
+
+FEWEST_WORDS = 30
+"""A text of fewer words is a note, not a handout."""
+
+_SUMMARY = on_demand(
+    r"\b(?:in short|summary|in brief|key (?:points|facts)|the main points|to sum up|at a glance|recap|remember)\b",
+    re.IGNORECASE,
+)
+_YOU = on_demand(r"\b(?:you|your|yours|yourself)\b|\byou['’]", re.IGNORECASE)
+_TOLD = on_demand(
+    r"\b(?:please|you (?:should|must|can|may|will need to|need to|have to|could)|be sure to|make sure(?: to)?"
+    r"|remember to|try to|don['’]t|do not|never|always) +\w+",
+    re.IGNORECASE,
+)
+_IMPERATIVES = bag(
+    "apply arrange ask avoid be breathe bring call carry change check choose clean come contact cut discuss drink "
+    "drive eat exercise fill find finish follow get give go have hold keep lay learn leave let lie lift limit "
+    "list listen look make mark measure move note open pack plan practice prepare press put quit raise read "
+    "record relax remove report rest rinse rub schedule see seek send set shake share show sign sit skip sleep "
+    "stand start stay stop store swallow take talk tell text think throw track try turn use visit wait walk wash "
+    "watch wear weigh write"
+)
+_ACTING = frozenset(("steps", "contacts"))
+_UNKNOWN = on_demand(
+    r"""
+    \b(?:not|n['’]t|never)\s(?:yet\s|fully\s|really\s|been\s|well\s|clearly\s|for\s)*
+        (?:know|known|sure|certain|clear|proven|proved|understood|established|studied|tested|say\s(?:if|whether|how))\b
+    | \b(?:unknown|unclear|uncertain(?:ty)?|unproven|unsure|untested|poorly\s(?:studied|understood))\b
+    | \b(?:no\sone|nobody|no\sstudy)\s(?:yet\s)?(?:knows?|can\s(?:say|tell)|has\s(?:tested|studied|shown))\b
+    | \b(?:little|less|nothing|not\smuch|not\senough|too\slittle)\s(?:is\s|research|proof|evidence|known|data)
+    | \b(?:still|yet\sto\sbe|being)\s(?:learning|studying|studied|learn|find|testing|trying\sto|in\sdoubt)\b
+    | \b(?:more|further|larger|longer|better|no|few)\s(?:research|studies|trials|proof|evidence)\b
+    | \b(?:only|just)\s(?:a\s)?(?:one|two|few|small)\b[^.]*\b(?:stud(?:y|ies)|trials?)\b
+    | \b(?:studies|trials|results|findings|evidence|proof|research)\s(?:\w+\s)?(?:are|is|were|was|(?:has|have)\sbeen)\s
+        (?:\w+\s)?(?:small|mixed|weak|limited|few|early|scarce|lacking|thin)\b
+    | \bmay\sbe\s(?:due\sto|just)\schance\b | \b(?:mixed|limited|weak)\s(?:results|evidence|proof|findings)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@once
+def _is_handout(subject: Subject) -> bool:
+    return sum(len(sentence.words) for sentence in sentences(subject)) >= FEWEST_WORDS
+
+
+@rule("missing-summary", WARNING, "PEMAT-P, item 11", tight=False)
+def missing_summary(subject: Subject) -> Iterator[Fault]:
+    """Nothing sums the handout up: it has neither a key message nor points at a glance.
+
+    Many readers read the first lines and no more. Say there what matters, in three to five points.
+
+    Bad:
+        A handout that starts with the history of the drug.
+    Good:
+        key_message: Ketamine is not approved for PTSD. Ask first about treatments with stronger proof.
+    """
+    handout = subject.handout
+    summed = any(_SUMMARY.search(plain(section.heading)) for section in handout.sections)
+    if _is_handout(subject) and not (handout.key_message or handout.at_a_glance or summed):
+        hint = "add `key_message:` (one to three sentences) and `at_a_glance:` (three to five points) below the title"
+        yield Fault(handout.place("title"), "nothing sums this handout up", hint)
+
+
+@rule("missing-key-message", WARNING, "CDC Clear Communication Index")
+def missing_key_message(subject: Subject) -> Iterator[Fault]:
+    """The handout has a summary but no key message: the one thing to remember.
+
+    Asked what a handout says, a reader should be able to tell in one sentence, and so should its author.
+
+    Bad:
+        Five points at a glance, none of them the main one.
+    Good:
+        key_message: Take the whole course of pills, even once you feel well.
+    """
+    handout = subject.handout
+    if _is_handout(subject) and handout.at_a_glance and not handout.key_message:
+        hint = "add `key_message:` below the title: the one thing to remember"
+        yield Fault(handout.place("title"), "this handout has no key message", hint)
+
+
+@rule("no-action-named", WARNING, "PEMAT-P, item 20")
+def no_action_named(subject: Subject) -> Iterator[Fault]:
+    """Nothing tells the reader what to do.
+
+    A patient who has read a handout should know the next step: whom to call, what to ask, what to bring or to leave.
+
+    Bad:
+        Diabetes is a common illness. It can harm the eyes.
+    Good:
+        Diabetes can harm the eyes. Have them checked every year.
+    """
+    if not is_english(subject) or not _is_handout(subject):
+        return
+    if any(section.kind in _ACTING for section in subject.handout.sections):
+        return
+    if not any(_asks(sentence.text) for sentence in sentences(subject)):
+        hint = "say what to do next: “Call us if …”, “Ask about …”, “Bring …”"
+        yield Fault(subject.handout.place("title"), "nothing here tells the reader what to do", hint)
+
+
+def _asks(sentence: str) -> bool:
+    if sentence.endswith("?"):
+        return False
+    clauses = re.split(r"[,:;–—]\s+", sentence.lower())
+    starts = [clause.split() for clause in (clauses[0], *clauses[1:2]) if clause.split()]
+    return _TOLD.search(sentence) is not None or any(start[0].strip("*“\"'.") in _IMPERATIVES for start in starts)
+
+
+@rule("missing-you", WARNING, "PEMAT-P, item 21")
+def missing_you(subject: Subject) -> Iterator[Fault]:
+    """The handout never says “you”.
+
+    “Patients should fast” is about somebody else. Talk to the reader.
+
+    Bad:
+        Patients should not drive after the procedure.
+    Good:
+        Do not drive after your visit.
+    """
+    if not is_english(subject) or not _is_handout(subject):
+        return
+    if not any(_YOU.search(sentence.text) for sentence in sentences(subject)):
+        hint = "say “you” and “your”, not “patients” and “their”"
+        yield Fault(subject.handout.place("title"), "this handout never says “you”", hint)
+
+
+@rule("nothing-unknown-said", WARNING, "CDC Clear Communication Index", tight=False)
+def nothing_unknown_said(subject: Subject) -> Iterator[Fault]:
+    """A handout on a treatment says nothing of what is not known.
+
+    No treatment is wholly understood. A reader who hears only what is known takes it for all there is, and feels
+    misled later. Asked of handouts with a `topic:` or a section on benefits and risks.
+
+    Bad:
+        The drug works fast.
+    Good:
+        The drug works fast for some. No one knows how long it lasts.
+    """
+    about_treatment = subject.handout.topic or any(s.kind == "benefits_risks" for s in subject.handout.sections)
+    if not about_treatment or not is_english(subject) or not _is_handout(subject):
+        return
+    if not any(_UNKNOWN.search(sentence.text) for sentence in sentences(subject)):
+        hint = "say what is not known: how well it works, for whom, or how long"
+        yield Fault(subject.handout.place("title"), "nothing here says what is not known", hint)
+
+
+RULES: tuple[Rule, ...] = (missing_summary, missing_key_message, no_action_named, missing_you, nothing_unknown_said)

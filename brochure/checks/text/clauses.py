@@ -1,0 +1,146 @@
+"""Sentences, and what is said of a word in its sentence: whether it is denied, asked, or left open.
+
+A claim that is denied ("is not safe"), asked ("Is it safe?") or left open ("ask whether it is safe") is no claim.
+All looks go back from the word to where its clause begins, never over the whole sentence: in "it is not new, but it
+is safe" nothing denies the last word.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from brochure.checks.engine.memo import by_part, noted
+from brochure.checks.text.passages import once
+from brochure.runtime.frozen import dataclass
+from brochure.runtime.lazy_regex import on_demand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brochure.checks.text.passages import Part, Passage
+    from brochure.content.edition_content import Subject
+
+# one character for one, so that every place stays right
+_ALIKE = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "\xa0": " ", "\u202f": " ", "\u2009": " "}
+)
+_END = on_demand(r"[.!?]+[\")\]]*\s+(?=[\"(\[]?[A-Z0-9])")
+_NO_END = on_demand(r"\b(?:e\.g|i\.e|vs|dr|mr|mrs|ms|st|no|approx|et al|u\.s|[a-z])\.\s*$", re.IGNORECASE)
+
+_EMPHASIS = on_demand(
+    r"\b(?:not (?:only|just|merely|simply)|(?:there is |there's )?(?:no|without (?:a |any )?) ?(?:doubt|question)"
+    r"|no wonder|nothing but|not to mention|(?:if|when) not)\b",
+    re.IGNORECASE,
+)
+_TURN = on_demand(
+    r"[;:—–]|\b(?:but|yet|although|though|however|whereas|while|because|since|so(?= (?:it|the|this|ketamine)))\b"
+    r"|,(?=[^,]*\b(?:it|this|that|they|these|we|you|he|she|making|which|ketamine|treatments?|therapy|infusions?)\b)"
+    r"|\band (?=(?:it|this|they|we|you|is|are|has|have|can|will|ketamine|treatments?|therapy)\b)",
+    re.IGNORECASE,
+)
+_DENIED = on_demand(
+    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot|cant|without|hardly|lacks?|unproven|untrue|myth"
+    r"|false(?:ly)?|wrong(?:ly)?|avoid|beware|wary|be careful|(?:may|might|will) hear"
+    r"|rather than|instead of|far from|less|stop short of)\b"
+    r"|n't\b|\b(?:un|non)-?$"
+    r"|\b(?:some|others?|any|who|anyone|clinics?|websites?|ads?) (?:may |might |will )?"
+    r"(?:claim|say|promise|advertise)s?\b",
+    re.IGNORECASE,
+)
+_OPEN = on_demand(
+    r"\b(?:whether|if|unless|until|(?:make|making|be|being|made) sure|check(?:s|ed|ing)?|find out|decides?"
+    r"|judges?|unknown|unclear|assum\w+|doubts?|feel|may not|so that)\b|\bhow(?: \w+)?\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a passage, in plain quotation marks and hyphens; `start` is its place in the passage's text.
+
+    `asked` is the question that it answers, in a section of questions and answers.
+    """
+
+    text: str
+    start: int
+    passage: Passage
+    asked: str = ""
+
+    @cached_property
+    def notes(self) -> dict[object, Any]:
+        """What was found in it, by who looked."""
+        return {}
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in small letters."""
+        return self.text.lower()
+
+    @cached_property
+    def is_question(self) -> bool:
+        """Whether it asks."""
+        return self.text.rstrip('") ').endswith("?")
+
+    def blanked(self, pattern: re.Pattern[str] | None) -> str:
+        """The text with all that a pattern finds made blanks."""
+        return pattern.sub(lambda found: " " * len(found[0]), self.text) if pattern else self.text
+
+
+@once
+def sentences(subject: Subject) -> tuple[Sentence, ...]:
+    """The sentences of a handout in reading order."""
+    return _sentences(subject)
+
+
+@noted
+def of_part(part: Part) -> Iterator[Sentence]:
+    """The sentences of a part in reading order."""
+    asked = ""
+    for passage in part.passages:
+        if passage.role == "question":
+            asked = fold(passage.text)
+        yield from _of_passage(passage, asked if passage.key == "answer" else "")
+
+
+_sentences = by_part(of_part)
+
+
+@noted
+def _of_passage(passage: Passage, asked: str) -> Iterator[Sentence]:
+    for start, text in split(passage.text):
+        yield Sentence(text, start, passage, asked)
+
+
+def fold(text: str) -> str:
+    """A text with plain quotation marks, hyphens and spaces, every character in its place."""
+    return text.translate(_ALIKE)
+
+
+def split(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences of a text, each with its place."""
+    text, start = fold(text), 0
+    for end in _END.finditer(text):
+        if _NO_END.search(text, start, end.end()) is None:
+            yield start, text[start : end.end()].rstrip()
+            start = end.end()
+    if text[start:].strip():
+        yield start, text[start:].rstrip()
+
+
+def clause_before(text: str, start: int, end: int) -> str:
+    """What stands in the same clause before some words, without what only sounds like a denial (“not only”)."""
+    plain = _EMPHASIS.sub(lambda found: " " * len(found[0]), text[:end])
+    turns = [turn.end() for turn in _TURN.finditer(plain) if turn.end() <= start]
+    return plain[turns[-1] if turns else 0 : start]
+
+
+def is_denied(text: str, start: int, end: int) -> bool:
+    """Whether some words of a sentence are denied, warned of, or told as what others say."""
+    return _DENIED.search(clause_before(text, start, end)) is not None
+
+
+def is_open(text: str, start: int, end: int) -> bool:
+    """Whether some words of a sentence are left open: “ask whether …”."""
+    return _OPEN.search(clause_before(text, start, end)) is not None

@@ -1,0 +1,150 @@
+"""Where sentences begin and end, and the words in them, each with its place in the text."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from brochure.checks.engine.memo import everywhere, noted
+from brochure.checks.text.passages import once, place
+from brochure.runtime.frozen import dataclass
+from brochure.runtime.lazy_regex import on_demand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brochure.checks.text.passages import Passage
+    from brochure.content.edition_content import Subject
+    from brochure.diagnostics.problem import Where
+
+
+def bag(words: str) -> frozenset[str]:
+    """The words of a text, to look others up in."""
+    return frozenset(words.split())
+
+
+PROSE = frozenset(("key", "text", "item", "question", "cell", "caption", "contact"))
+"""The roles that are read as sentences; names, labels, headings and sources are not."""
+
+# the end of a sentence, the marks that close with it, a source's number, and what the next one begins with
+_END = on_demand(r"([.!?…]+)[\"'”’)\]]*(?:\s*\[\d+(?:[,–-] ?\d+)*\])*\s+(?=[\"'“‘(\[]*([^\W_]+))")
+_CITED = on_demand(r"\s*\[\d+(?:[,–-] ?\d+)*\]")
+_LAST = on_demand(r"[^\s(\[“\"]+$")
+
+# with a full stop, and never the last word of a sentence
+_NEVER_LAST = bag(
+    "dr mr mrs ms mx prof st rev gen sgt capt lt col fr vs e.g i.e eg ie cf no nos fig figs approx ca ext dept "
+    "tel vol p pp"
+)
+# with a full stop, and the last word only if what follows looks like a sentence's first
+_MAYBE_LAST = bag("etc al jr sr inc ltd co corp a.m p.m am pm u.s u.k d.c oz lb lbs hr hrs min sec tsp tbsp m.d")
+_FIRST = bag(
+    "a after all an and any are as ask at before both but by call can check do don't each even few for get give "
+    "go he her his how i if in is it its keep let many may more most my never no not now of on once one or our "
+    "please see she so some stop take talk tell that the their then there these they this those to try use we "
+    "what when where which who why will with without you your"
+)
+_BEFORE_A_LETTER = bag(
+    "vitamin vitamins hepatitis type types group part plan class grade stage schedule step factor and or option"
+)
+
+_WORD = on_demand(r"[^\W_]+(?:[.,’'/:@&+\-‑–][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as written, and where it begins in its text."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + len(self.text)
+
+    @cached_property
+    def lower(self) -> str:
+        """The word in small letters, with plain apostrophes and hyphens."""
+        return self.text.lower().replace("’", "'").replace("‑", "-")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a passage, and where it begins in the passage's text."""
+
+    text: str
+    start: int
+    passage: Passage
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Its words, their places counted in the passage; the numbers of sources are none."""
+        bare = _CITED.sub(lambda found: " " * len(found[0]), self.text)
+        return tuple(Word(found[0], self.start + found.start()) for found in _WORD.finditer(bare))
+
+    @property
+    def quoted(self) -> str:
+        """The sentence for a message: a personal field by its name in braces, as its author typed it."""
+        parts, at = [], 0
+        for span in self.passage.spans:
+            begin, end = max(at, self.start), min(at + len(span.text), self.start + len(self.text))
+            if begin < end:
+                parts.append(f"{{{{{span.field}}}}}" if span.field else span.text[begin - at : end - at])
+            at += len(span.text)
+        return "".join(parts) if any(span.field for span in self.passage.spans) else self.text
+
+    def where(self, subject: Subject, start: int = -1, length: int = 0) -> Where:
+        """Where it stands in the file, or some characters of its passage."""
+        begin = self.start if start < 0 else start
+        return place(subject, self.passage, begin, length or len(self.text))
+
+
+@once
+def sentences(subject: Subject) -> tuple[Sentence, ...]:
+    """Every sentence of the running text, in reading order."""
+    return _sentences(subject)
+
+
+def of_prose(passage: Passage) -> tuple[Sentence, ...]:
+    """The sentences of a passage of running text; of any other, none."""
+    return of_passage(passage) if passage.role in PROSE else ()
+
+
+@noted
+def of_passage(passage: Passage) -> Iterator[Sentence]:
+    """The sentences of one passage."""
+    for start, end in split(passage.text):
+        yield Sentence(passage.text[start:end], start, passage)
+
+
+_sentences = everywhere(of_prose)
+
+
+def split(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a text begins and ends, blanks left out."""
+    start = 0
+    for end in _END.finditer(text):
+        if _ends(text[start : end.start()], end[1], end[2]):
+            yield start, end.start() + len(end[0].rstrip())
+            start = end.end()
+    if text[start:].strip():
+        yield start, start + len(text[start:].rstrip())
+
+
+def _ends(before: str, mark: str, following: str) -> bool:
+    """Whether a mark ends the sentence that stands before it, by the words on its two sides."""
+    if following[0].islower():
+        return False
+    if mark != ".":
+        return True
+    found = _LAST.search(before)
+    last = found[0].lower() if found else ""
+    if last in _NEVER_LAST or (last.isdigit() and not before[: -len(last)].strip()):
+        return last == "no" and following.lower() in _FIRST
+    if last in _MAYBE_LAST:
+        return following.lower() in _FIRST or (last in ("etc", "a.m", "p.m", "am", "pm") and not following[0].isdigit())
+    if len(last) == 1 and last.isalpha():
+        words = before.lower().split()
+        return following.lower() in _FIRST or (len(words) > 1 and words[-2] in _BEFORE_A_LETTER)
+    return True

@@ -1,0 +1,58 @@
+"""Benefits and risks, given the same room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from brochure.content import records
+from brochure.content.sections.base import Context, Section
+from brochure.document.blocks import Row, Span, Table
+from brochure.runtime.frozen import dataclass
+
+if TYPE_CHECKING:
+    from brochure.document.blocks import Block, Inline
+
+EXAMPLE = """\
+heading: Benefits and risks
+kind: benefits_risks
+benefits:
+  - name: Fast relief for some
+    detail: Some people feel better within hours or days. Others do not improve.
+risks:
+  - name: Raised blood pressure
+    detail: A sudden rise can strain the heart or the brain.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Effect(records.Record):
+    """One benefit or one risk; its name alone says something."""
+
+    complete_without: ClassVar[tuple[str, ...]] = ("detail",)
+
+    name: Inline = records.text("The benefit or the risk, in two to five words.", personal=True)
+    detail: Inline = records.linked("What is known about it, in a sentence or two.")
+    brief: Inline = records.brief("detail")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class BenefitsRisks(Section):
+    """A table of possible benefits and one of possible risks."""
+
+    when_tight: ClassVar[Literal["all"]] = "all"
+
+    benefits: tuple[Effect, ...] = records.records(Effect, "What may get better.")
+    risks: tuple[Effect, ...] = records.records(Effect, "What may go wrong.")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """Two tables with the same columns."""
+        return (
+            _table(context.words["possible_benefits"], self.benefits, "benefit", context),
+            _table(context.words["possible_risks"], self.risks, "risk", context),
+        )
+
+
+def _table(head: str, effects: tuple[Effect, ...], tone: Literal["benefit", "risk"], context: Context) -> Table:
+    columns = ((Span(head),), (Span(context.words["what_we_know"]),))
+    rows = tuple(Row((effect.name, effect.detail), effect.where) for effect in effects)
+    return Table(columns, rows, tone, effects[0].where)

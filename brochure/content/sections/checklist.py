@@ -1,0 +1,50 @@
+"""Boxes to tick and lines to write on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure.content import records
+from brochure.content.sections.base import Context, Section
+from brochure.diagnostics.problem import ERROR, Problem
+from brochure.document.blocks import List, ListItem, WriteIn
+from brochure.runtime.frozen import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brochure.document.blocks import Block, Inline, Paragraph
+
+EXAMPLE = """\
+heading: Questions to ask
+kind: checklist
+items:
+  - Which treatments could I try first?
+  - What will it cost me in all?
+lines_label: "My own questions:"
+lines: 3
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Checklist(Section):
+    """Things to tick off, and room for the reader's own."""
+
+    items: tuple[Paragraph, ...] = records.texts("What to tick, one line each.")
+    lines_label: Inline = records.text("What to write on the lines below the boxes.", required=False, personal=True)
+    lines: int | None = records.number("How many lines to write on; 3 if not given.", 1, 12, required=False, said=False)
+
+    def check(self) -> Iterator[Problem]:
+        """Lines nobody is told what to write on are an error."""
+        if self.lines and not self.given("lines_label"):
+            message = "`lines` needs `lines_label`"
+            hint = 'say what the lines are for:\n  lines_label: "My own questions:"'
+            yield Problem(ERROR, self.place("lines"), "missing-field", message, hint)
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """A list of boxes, then the lines."""
+        items = tuple(ListItem((item,), where=item.where) for item in self.items)
+        boxes = List(items, "boxes", items[0].where)
+        if not self.lines_label:
+            return (boxes,)
+        return boxes, WriteIn(self.lines_label, self.lines or 3, self.place("lines_label"))

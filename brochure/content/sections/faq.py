@@ -1,0 +1,43 @@
+"""Questions that patients ask, and their answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure.content import records
+from brochure.content.sections.base import Context, Section
+from brochure.document.blocks import Question
+from brochure.runtime.frozen import dataclass
+
+if TYPE_CHECKING:
+    from brochure.document.blocks import Block, Inline, Prose
+
+EXAMPLE = """\
+heading: Frequently asked questions
+kind: faq
+questions:
+  - ask: Is it approved for PTSD?
+    answer: No. Using it for PTSD is off-label.
+  - ask: When might it help?
+    answer: For some, within hours or days. Others do not improve.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class QuestionAnswer(records.Record):
+    """One question and its answer."""
+
+    ask: Inline = records.text("The question, in the patient's own words.")
+    answer: Prose = records.prose("The answer, in two or three short sentences.")
+    brief: Prose = records.brief_prose("answer")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Faq(Section):
+    """Questions and answers."""
+
+    questions: tuple[QuestionAnswer, ...] = records.records(QuestionAnswer, "The questions, the most pressing first.")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """A question after the other."""
+        return tuple(Question(q.ask, q.answer, q.where) for q in self.questions)

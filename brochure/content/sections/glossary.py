@@ -1,0 +1,44 @@
+"""Words explained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from brochure.content import records
+from brochure.content.sections.base import Context, Section
+from brochure.document.blocks import List, ListItem, Paragraph
+from brochure.runtime.frozen import dataclass
+
+if TYPE_CHECKING:
+    from brochure.document.blocks import Block, Inline
+
+EXAMPLE = """\
+heading: Words used here
+kind: glossary
+terms:
+  - term: Off-label
+    meaning: Use of a medicine for something that the FDA has not approved it for.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Term(records.Record):
+    """One word."""
+
+    term: Inline = records.text("The word.")
+    meaning: Inline = records.linked("What it means, in a short sentence.")
+    brief: Inline = records.brief("meaning")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Glossary(Section):
+    """Words and what they mean."""
+
+    when_tight: ClassVar[Literal["none"]] = "none"
+
+    terms: tuple[Term, ...] = records.records(Term, "The words, from A to Z.")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """A list whose labels are the words."""
+        items = tuple(ListItem((Paragraph(t.meaning, t.place("meaning")),), t.term, where=t.where) for t in self.terms)
+        return (List(items, "terms", items[0].where),)

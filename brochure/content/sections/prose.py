@@ -1,0 +1,35 @@
+"""Paragraphs and bullet lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure.content import records
+from brochure.content.sections.base import Context, Section
+from brochure.runtime.frozen import dataclass
+
+if TYPE_CHECKING:
+    from brochure.document.blocks import Block, Prose as ProseBlocks
+
+EXAMPLE = """\
+heading: What is PTSD?
+text: |
+  PTSD can follow a **terrifying event** that you lived through or saw.
+
+  Signs of it are:
+  - nightmares
+  - feeling cut off
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Prose(Section):
+    """The plain section: its text is all there is to it."""
+
+    text: ProseBlocks = records.prose(
+        "What the section says: paragraphs with a blank line between, and `- ` lists.", empty_rule="empty-section"
+    )
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """Nothing beyond the text itself."""
+        return ()

@@ -1,0 +1,95 @@
+"""The sources that [1], [2] in the text point to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from brochure.content import inline_markup, records
+from brochure.content.sections.base import Context, Section, web_link
+from brochure.diagnostics.problem import ERROR, Problem
+from brochure.document.blocks import List, ListItem, Paragraph, Span
+from brochure.runtime.frozen import dataclass
+from brochure.runtime.lazy_regex import on_demand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brochure.diagnostics.problem import Where
+    from brochure.document.blocks import Block, Inline
+
+EXAMPLE = """\
+heading: References
+kind: references
+references:
+  - cite: Feder A, et al. JAMA Psychiatry 2014;71:681-688.
+    doi: 10.1001/jamapsychiatry.2014.62
+  - cite: National Center for PTSD.
+    link: https://ptsd.va.gov
+"""
+
+CITATION = on_demand(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
+"""What points to sources: [1], [2, 3], [4-6]; the group holds the numbers."""
+
+_DOI = on_demand(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+# RFC 3986, section 3.3: what may stand in a path as it is; a DOI may hold other characters too.
+_AS_IT_IS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Reference(records.Record):
+    """One source."""
+
+    cite: Inline = records.linked("The source: authors, journal, year, pages.", personal=False)
+    doi: str = records.word("Its DOI, such as 10.1001/jamapsychiatry.2014.62.", required=False)
+    link: str = records.word("Its address on the web, if it has no DOI.", required=False)
+
+    def check(self) -> Iterator[Problem]:
+        """A DOI that is none, or an address that a link cannot lead to, is an error."""
+        if self.doi and not _DOI.fullmatch(self.doi):
+            message = "this is not a DOI"
+            hint = "a DOI starts with 10. and a number, such as 10.1001/jamapsychiatry.2014.62"
+            yield Problem(ERROR, self.place("doi"), "bad-doi", message, hint)
+        if self.link:
+            faults: list[Problem] = []
+            inline_markup.check_address(self.link, self._in_link, faults)
+            yield from faults
+
+    def _in_link(self, offset: int, length: int) -> Where:
+        return self.place("link")
+
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The source, then its DOI and its address, each on its own line."""
+        found = [Paragraph(self.cite, self.place("cite"))]
+        doi = _DOI.fullmatch(self.doi)
+        if doi:
+            span = Span(f"doi:{doi[1]}", link=f"https://doi.org/{_escape(doi[1])}")
+            found.append(Paragraph((span,), self.place("doi")))
+        if self.link:
+            found.append(Paragraph(_address(self.link), self.place("link")))
+        return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class References(Section):
+    """Numbered sources."""
+
+    when_tight: ClassVar[Literal["none"]] = "none"
+
+    references: tuple[Reference, ...] = records.records(Reference, "The sources, in the order of their numbers.")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """A numbered list."""
+        items = tuple(
+            ListItem(reference.paragraphs(), (Span(f"{number}."),), where=reference.where)
+            for number, reference in enumerate(self.references, start=1)
+        )
+        return (List(items, "references", items[0].where),)
+
+
+def _address(link: str) -> Inline:
+    return web_link(link) if link.startswith("https://") else (Span(link.partition(":")[2], link=link),)
+
+
+def _escape(doi: str) -> str:
+    return "".join(c if c in _AS_IT_IS else "".join(f"%{byte:02X}" for byte in c.encode()) for c in doi)

@@ -1,0 +1,54 @@
+"""What to do, one step after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from brochure.content import records
+from brochure.content.inline_markup import join
+from brochure.content.sections.base import Context, Section, bold
+from brochure.document.blocks import List, ListItem, Paragraph, Span
+from brochure.runtime.frozen import dataclass
+
+if TYPE_CHECKING:
+    from brochure.document.blocks import Block, Inline
+
+EXAMPLE = """\
+heading: Your visit day
+kind: steps
+steps:
+  - do: Plan ahead.
+    detail: Ask an adult to take you home.
+  - do: Fast as we tell you.
+    detail: Nothing to eat or drink after
+    fill_in: yes
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Step(records.Record):
+    """One step."""
+
+    do: Inline = records.text("What to do, in a few words that end with a full stop; printed bold.", personal=True)
+    detail: Inline = records.linked("What more there is to know about it.", required=False)
+    brief: Inline = records.brief("detail")
+    fill_in: bool = records.flag("Whether a line to write on stands at the end: yes or no.")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Steps(Section):
+    """Numbered steps."""
+
+    when_tight: ClassVar[Literal["all"]] = "all"
+
+    steps: tuple[Step, ...] = records.records(Step, "The steps, in order.")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """A numbered list."""
+        items = tuple(_item(number, step) for number, step in enumerate(self.steps, start=1))
+        return (List(items, "steps", items[0].where),)
+
+
+def _item(number: int, step: Step) -> ListItem:
+    spans = join(bold(step.do), (Span(" "),), step.detail) if step.detail else bold(step.do)
+    return ListItem((Paragraph(spans, step.where),), (Span(str(number)),), write_in=step.fill_in, where=step.where)

@@ -1,0 +1,44 @@
+"""What happened when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure.content import records
+from brochure.content.sections.base import Context, Section
+from brochure.document.blocks import List, ListItem, Paragraph
+from brochure.runtime.frozen import dataclass
+
+if TYPE_CHECKING:
+    from brochure.document.blocks import Block, Inline
+
+EXAMPLE = """\
+heading: How it came to be studied
+kind: timeline
+events:
+  - when: 1962
+    what: Ketamine is made.
+  - when: About 2000
+    what: Small studies test it for depression [1].
+"""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Event(records.Record):
+    """One event."""
+
+    when: Inline = records.text("When it was: a year, or a few words.", personal=True)
+    what: Inline = records.linked("What happened, in one or two short sentences.")
+    brief: Inline = records.brief("what")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Timeline(Section):
+    """Events in order of time."""
+
+    events: tuple[Event, ...] = records.records(Event, "The events, the oldest first.")
+
+    def blocks(self, context: Context) -> tuple[Block, ...]:
+        """A list whose labels are the dates."""
+        items = tuple(ListItem((Paragraph(e.what, e.place("what")),), label=e.when, where=e.where) for e in self.events)
+        return (List(items, "timeline", items[0].where),)

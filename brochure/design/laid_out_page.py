@@ -1,0 +1,108 @@
+"""A page as it was laid out, in plain values: pdf/ fills them, the checks of the layout read them.
+
+Lengths are points from the page's lower left corner, y upwards.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from brochure.document import merge_fields
+from brochure.runtime.frozen import dataclass
+
+if TYPE_CHECKING:
+    from brochure.design.line_breaking import Line
+    from brochure.document.blocks import Inline
+
+_ASCENT, _DESCENT = 0.75, 0.25  # of the size: what letters take above and below their baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of a page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True)
+class PlacedText:
+    """The lines of one text that stand on a page: of a paragraph, a heading, a cell, a label.
+
+    `spans` is all the text says, on other pages too; `role` the structure type of its element (P, H2, TD), empty for
+    decoration; `room` how wide a place it had. It `starts` and `ends` here unless other pages have lines of it.
+    """
+
+    spans: Inline
+    role: str
+    size: float
+    lines: tuple[Line, ...]
+    area: Area
+    room: float
+    starts: bool = True
+    ends: bool = True
+
+    @cached_property
+    def words(self) -> list[str]:
+        """What each line says."""
+        return ["".join([_shown(run.text, blank=run.is_blank) for run in line.runs]) for line in self.lines]
+
+    @cached_property
+    def said(self) -> str:
+        """All that the text says."""
+        return shown(self.spans)
+
+    @cached_property
+    def written(self) -> str:
+        """All that the text says, as its author wrote it."""
+        return as_written(self.said)
+
+    @cached_property
+    def notes(self) -> dict[object, Any]:
+        """What was found in the text, by who looked; see checks/noted.py."""
+        return {}
+
+
+_UNBROKEN = str.maketrans("\xa0\u2011", " -")  # phone numbers are printed so that no line ends within them
+
+
+def as_written(said: str) -> str:
+    """A text on a page as its author wrote it, without what keeps it on one line and room left to write in."""
+    return (said if said.isascii() else said.translate(_UNBROKEN)).strip()
+
+
+def shown(spans: Inline) -> str:
+    """The characters of a text, blanks to write on as underscores."""
+    return "".join(_shown(span.text, blank=merge_fields.is_blank(span)) for span in spans)
+
+
+def _shown(text: str, *, blank: bool) -> str:
+    return "_" * (len(text) // 2) if blank else text  # a letter is about two spaces wide
+
+
+def area_of(lines: list[tuple[Line, float, float]], size: float) -> Area:
+    """What some lines of a size cover, each with the place (x, y) of its baseline's start; there is one at least."""
+    return Area(
+        left=min(x for _, x, _ in lines),
+        bottom=min(y for _, _, y in lines) - _DESCENT * size,
+        right=max(x + line.width for line, x, _ in lines),
+        top=max(y for _, _, y in lines) + _ASCENT * size,
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its size, the part that content may fill, the texts in the order of drawing, and the boxes.
+
+    `boxes` are what was placed one under another, sections for the most part, with all that is drawn in them.
+    """
+
+    number: int
+    width: float
+    height: float
+    frame: Area
+    texts: tuple[PlacedText, ...]
+    boxes: tuple[Area, ...]

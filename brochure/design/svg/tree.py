@@ -1,0 +1,223 @@
+"""Reading an SVG file safely: its elements as a plain tree, and what its style sheets say of each.
+
+The file is untrusted. Entities, document types with an inner part, style sheets from elsewhere, and trees that are
+too large or too deep are refused; nothing outside the file is ever opened.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from brochure.runtime.lazy_regex import on_demand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MOST_ELEMENTS = 20_000
+DEEPEST = 60
+
+INHERITED = (
+    *("clip-rule", "color", "fill", "fill-opacity", "fill-rule", "stroke", "stroke-dasharray", "stroke-dashoffset"),
+    *("stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width", "visibility"),
+)
+PROPERTIES = frozenset(
+    (
+        *INHERITED,
+        *("clip-path", "display", "filter", "marker-end", "marker-mid", "marker-start", "mask", "mix-blend-mode"),
+        *("opacity", "stop-color", "stop-opacity", "vector-effect"),
+    )
+)
+
+_COMMENT = on_demand(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_PIECE = on_demand(r"[{};]|[^{};]+")
+_SELECTOR = on_demand(r"(\*|[A-Za-z][\w-]*)?([.#][\w-]+)?")
+_WORDLESS = ("@charset", "@namespace", "@font-face")  # say nothing about shapes
+
+
+class SvgError(Exception):
+    """An SVG that is not drawn: the rule it breaks, and why, as a clause about the file."""
+
+    def __init__(self, rule: str, why: str, hint: str = "") -> None:
+        super().__init__(why)
+        self.rule, self.why, self.hint = rule, why, hint
+
+
+@dataclass
+class Element:
+    """One element: its name without the svg prefix, attributes, children, own text, and line in the file from 1."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    line: int
+    children: list[Element] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+    def get(self, name: str, default: str = "") -> str:
+        """An attribute's text without outer spaces."""
+        return self.attributes.get(name, default).strip()
+
+    def href(self) -> str:
+        """What the element refers to."""
+        return self.get("href") or self.get("xlink:href")
+
+    def everything(self) -> Iterator[Element]:
+        """The element and all below it, in the order of the file."""
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting.extend(reversed(element.children))
+
+
+def read(data: bytes) -> Element:
+    """The root `svg` element of a file; SvgError if the file is broken or holds what is not allowed."""
+    builder = _Builder()
+    try:
+        builder.parser.Parse(data, True)
+    except expat.ExpatError as fault:
+        why = f"is not a whole SVG file: {expat.ErrorString(fault.code)}, at its line {fault.lineno}"
+        raise SvgError("broken-picture", why, _AGAIN) from None
+    except (LookupError, ValueError):  # an encoding that Python does not know, or that no XML may have
+        raise SvgError("broken-picture", "is written in an unknown encoding", _AGAIN) from None
+    if builder.root is None or builder.root.tag != "svg":
+        raise SvgError("broken-picture", "is not an SVG drawing", _AGAIN)
+    return builder.root
+
+
+_AGAIN = "save the picture again in the drawing program, as plain SVG"
+
+
+class _Builder:
+    """Grows the tree while expat reads."""
+
+    def __init__(self) -> None:
+        self.root: Element | None = None
+        self.open: list[Element] = []
+        self.count = 0
+        self.parser = parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.characters
+        parser.StartDoctypeDeclHandler = self.doctype
+        parser.EntityDeclHandler = self.entity
+        parser.ProcessingInstructionHandler = self.instruction
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.count += 1
+        if self.count > MOST_ELEMENTS:
+            raise SvgError("picture-too-large", f"has more than {MOST_ELEMENTS:,} parts", "simplify the drawing")
+        if len(self.open) >= DEEPEST:
+            raise SvgError("picture-too-large", f"has groups nested more than {DEEPEST} deep", "ungroup the drawing")
+        element = Element(tag.removeprefix("svg:"), attributes, self.parser.CurrentLineNumber)
+        if self.open:
+            self.open[-1].children.append(element)
+        else:
+            self.root = element
+        self.open.append(element)
+
+    def end(self, _tag: str) -> None:
+        self.open.pop()
+
+    def characters(self, text: str) -> None:
+        if self.open[-1].tag == "style":
+            self.open[-1].text.append(text)
+
+    def doctype(self, _name: str, _system: str | None, _public: str | None, has_inner_part: bool) -> None:
+        if has_inner_part:
+            self._refuse_entities()
+
+    def entity(self, *_: object) -> None:
+        self._refuse_entities()
+
+    def _refuse_entities(self) -> None:
+        why = f"declares entities in its <!DOCTYPE>, on its line {self.parser.CurrentLineNumber}"
+        raise SvgError("broken-picture", why, _AGAIN)
+
+    def instruction(self, target: str, _data: str) -> None:
+        if target == "xml-stylesheet":
+            raise outside("xml-stylesheet", self.parser.CurrentLineNumber)
+
+
+def shown(text: str) -> str:
+    """A text of the file as quoted in a message: short, and with nothing in it that could upset a terminal."""
+    line = "".join(c if c.isprintable() else " " for c in text[:200]).strip()
+    return f"“{line[:40]}…”" if len(line) > 40 else f"“{line}”"
+
+
+def outside(target: str, line: int) -> SvgError:
+    """The refusal of a drawing that points outside its own file, in words that quote the target."""
+    why = f"refers to {shown(target)}, outside its own file, on its line {line}"
+    return SvgError("outside-reference", why, "put everything into the one SVG file")
+
+
+class Sheet:
+    """All <style> rules of a drawing.
+
+    A selector may be an element, a class, an id, or an element with one of these; `odd` lists the others, which are
+    left out.
+    """
+
+    def __init__(self, root: Element) -> None:
+        self.odd: list[tuple[str, int]] = []
+        self._rules: dict[str, dict[str, tuple[int, int, str]]] = {}
+        for element in root.everything():
+            if element.tag == "style":
+                self._add(_COMMENT.sub(" ", "".join(element.text)), element.line)
+
+    def _add(self, css: str, line: int) -> None:
+        for order, (selectors, body) in enumerate(_blocks(css)):
+            if "@import" in selectors:
+                raise outside(selectors, line)
+            for selector in filter(None, map(str.strip, selectors.split(","))):
+                match = _SELECTOR.fullmatch(selector)
+                if match is None:
+                    if not selector.startswith(_WORDLESS):
+                        self.odd.append((selector, line))
+                    continue
+                weight = {"#": 3, ".": 2}.get((match[2] or "")[:1], 0) + (match[1] not in (None, "*"))
+                rule = self._rules.setdefault(match[0].removeprefix("*") or "*", {})
+                for name, value in _declarations(body):
+                    rank = weight + (10 if value.endswith("!important") else 0)
+                    rule[name] = max(rule.get(name, (0, 0, "")), (rank, order, value))
+
+    def look(self, element: Element) -> dict[str, str]:
+        """The properties an element states: by attribute, by style sheet, and by its `style`, the last one winning.
+
+        What is to be inherited counts as not stated.
+        """
+        stated = {name: value.strip() for name, value in element.attributes.items() if name in PROPERTIES}
+        found: dict[str, tuple[int, int, str]] = {}
+        names = ["#" + element.get("id"), *("." + name for name in element.get("class").split())]
+        for key in ("*", element.tag, *names, *(element.tag + name for name in names)) if self._rules else ():
+            for name, ranked in self._rules.get(key, {}).items():
+                found[name] = max(found.get(name, ranked), ranked)
+        stated.update((name, ranked[2]) for name, ranked in found.items())
+        stated.update(_declarations(element.get("style")))
+        plain = {name: value.removesuffix("!important").rstrip() for name, value in stated.items()}
+        return {name: value for name, value in plain.items() if value not in ("", "inherit")}
+
+
+def _blocks(css: str) -> Iterator[tuple[str, str]]:
+    """The rules of a style sheet: what stands before each outermost brace, and inside it."""
+    depth, before, inside = 0, [""], [""]
+    for piece in _PIECE.findall(css):
+        depth += {"{": 1, "}": -1 if depth else 0}.get(piece, 0)
+        if depth == 0 and piece in ("}", ";"):
+            yield "".join(before).strip(), "".join(inside)
+            before, inside = [], []
+        elif depth and piece != "{":
+            inside.append(piece)
+        elif not depth:
+            before.append(piece)
+
+
+def _declarations(body: str) -> Iterator[tuple[str, str]]:
+    for declaration in body.split(";"):
+        name, colon, value = declaration.partition(":")
+        name = name.strip().lower()
+        if colon and name in PROPERTIES:
+            yield name, value.strip()

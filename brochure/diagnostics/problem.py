@@ -1,0 +1,99 @@
+"""What can be wrong, told as values: where, how bad, which rule, in what words, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from brochure.runtime.frozen import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(Enum):
+    """How bad a problem is.
+
+    ERROR: no conforming PDF can be made; nothing is written. UNREADY: the PDF is made but marked *Draft*.
+    WARNING: worth mending. ALLOWED: no problem, but a rule that the content allows to be broken, and why.
+    """
+
+    ERROR = "error"
+    UNREADY = "unready"
+    WARNING = "warning"
+    ALLOWED = "allowed"
+
+
+ERROR, UNREADY, WARNING, ALLOWED = Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file that a person edits.
+
+    `file` is the path as the person named it; `line` and `column` count from 1, columns in characters;
+    `length` is how many characters are meant; `text` is that whole line, kept for the excerpt with its caret.
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+    text: str = field(default="", compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in content or branding.
+
+    `rule` is named after the fault, hyphenated (`missing-field`); `message` says what is wrong, `hint` how to
+    mend it; `source` names the standard behind the rule, where there is one; `also` is a second place that
+    belongs to the fault, such as the first of two equal keys.
+    """
+
+    severity: Severity
+    where: Where
+    rule: str
+    message: str
+    hint: str = ""
+    source: str = ""
+    also: Where | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.severity.value}: {self.message} ({self.rule})"
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of the problems forbids a PDF."""
+    return any(p.severity is Severity.ERROR for p in problems)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by file and place, each once."""
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.where.file, p.where.line, p.where.column, p.rule))
+
+
+def explain(problem: Problem) -> str:
+    """A problem as a person reads it: the message, the line with a caret under the fault, and the mend."""
+    rows = [str(problem), *_excerpt(problem.where)]
+    if problem.also is not None:
+        rows += [f"  see also {problem.also}", *_excerpt(problem.also)]
+    if problem.hint:
+        rows.append(f"  hint: {problem.hint}")
+    return "\n".join(rows)
+
+
+_WIDEST = 100
+
+
+def _excerpt(where: Where) -> list[str]:
+    if not where.text.strip():
+        return []
+    start = max(0, where.column - 1 - _WIDEST // 2) if len(where.text) > _WIDEST else 0
+    shown = "".join(c if c.isprintable() else " " for c in where.text[start : start + _WIDEST].rstrip())
+    caret = where.column - 1 - start
+    return [f"    {shown}", f"    {' ' * caret}{'^' * max(1, min(where.length, len(shown) - caret))}"]

@@ -1,0 +1,238 @@
+"""The waist: what a handout says, in few kinds of block that match PDF structure types.
+
+Section kinds make blocks; every renderer (PDF, plain text, HTML) draws them. Blocks are frozen
+and hashable, know nothing of ReportLab, and their `where` takes no part in comparison.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from brochure.runtime.frozen import dataclass
+
+if TYPE_CHECKING:
+    from brochure.diagnostics.problem import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of characters of one look; `link` is an https:, mailto: or tel: address, or empty.
+
+    `field` names the personal field that stands here: `text` is then a patient's own words, or a blank to write on;
+    `where` is its place in the content.
+    """
+
+    text: str
+    bold: bool = False
+    link: str = ""
+    field: str = ""
+    where: Where | None = dataclasses.field(default=None, compare=False, repr=False)
+
+
+Inline: TypeAlias = tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 to 6 (H1 to H6)."""
+
+    spans: Inline
+    level: int
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph (P)."""
+
+    spans: Inline
+    where: Where | None = field(default=None, compare=False)
+
+
+ListLook: TypeAlias = Literal[
+    "disc", "steps", "boxes", "timeline", "terms", "references", "contacts", "benefit", "risk"
+]
+
+
+@dataclass(frozen=True)
+class ListItem:
+    """An item of a list (LI): its label (Lbl) and its body (LBody).
+
+    `label` is empty for discs, boxes, benefits and risks, the number for steps and references, the date, the term, or
+    whom to call and, after a line break, the number. `write_in` asks for a line to write on at the end. `sign` names
+    a contact's icon.
+    """
+
+    body: tuple[Paragraph | List, ...]
+    label: Inline = ()
+    write_in: bool = False
+    sign: Literal["", "emergency", "crisis", "clinic", "phone"] = ""
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class List:
+    """A list (L) of a given look; never nested."""
+
+    items: tuple[ListItem, ...]
+    look: ListLook = "disc"
+    where: Where | None = field(default=None, compare=False)
+
+
+Prose: TypeAlias = tuple[Paragraph | List, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question (H3) and its answer."""
+
+    ask: Inline
+    answer: Prose
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table (TR): as many cells as the table has columns; the first is the row's head."""
+
+    cells: tuple[Inline, ...]
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table (Table) with one head row; `tone` tells benefits and risks from the rest."""
+
+    columns: tuple[Inline, ...]
+    rows: tuple[Row, ...]
+    tone: Literal["plain", "benefit", "risk"] = "plain"
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class PeopleRow:
+    """A picture of `total` people, of whom `count` are filled; `count` is None where the trial gives no counts.
+
+    `label` stands above the picture, `alt` says it in words.
+    """
+
+    label: Inline
+    total: int
+    count: int | None
+    alt: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One trial of a people chart: its size, its result (H3), its pictures and a caption."""
+
+    study: Inline
+    result: Inline
+    pictures: tuple[PeopleRow, ...]
+    caption: Inline = ()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class PeopleChart:
+    """Trials side by side, one figure for one person; never pooled."""
+
+    panels: tuple[Panel, ...]
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture from assets/ (Figure) with its alternative text and, if any, its caption (Caption)."""
+
+    picture: str
+    alt: str
+    caption: Inline = ()
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Callout:
+    """A boxed message with its label (a heading): the key message, good to know, take care, or get help now."""
+
+    tone: Literal["key", "note", "care", "help"]
+    label: Heading
+    body: Prose
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class WriteIn:
+    """Lines to write on, under their label."""
+
+    label: Inline
+    lines: int
+    where: Where | None = field(default=None, compare=False)
+
+
+Block: TypeAlias = Paragraph | List | Question | Table | PeopleChart | Figure | Callout | WriteIn
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section (Sect): its heading (H2) and what stands under it; one that is a callout has the callout's label.
+
+    `panel` is where it stands in a tri-fold: flap, inside left, inside middle, inside right or back, if that is fixed.
+    """
+
+    heading: Heading | None
+    body: tuple[Block, ...]
+    panel: str = ""
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole handout as blocks, in reading order: title (H1), subtitle, key message, sections."""
+
+    title: Heading
+    subtitle: Paragraph | None
+    key_message: Callout | None
+    sections: tuple[Section, ...]
+
+
+def plain(spans: Inline) -> str:
+    """The characters of a text without its looks."""
+    return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
+
+
+def as_list(table: Table) -> tuple[Paragraph, List]:
+    """A table told as a list, for where columns would starve: its first head, then an item for each row.
+
+    An item begins with the row's head in bold. Of two columns the second goes on in the same paragraph; of more, each
+    has a paragraph of its own, led by its head.
+    """
+    toned = table.tone != "plain"
+    heads = table.columns[1:]
+    items = tuple(
+        ListItem(_told(row, heads, named=not toned and len(heads) > 1), where=row.where) for row in table.rows
+    )
+    lead = table.columns[0] if toned or len(heads) > 1 else _joined(" / ", *table.columns)
+    return Paragraph(lead, table.where), List(items, "disc" if table.tone == "plain" else table.tone, table.where)
+
+
+def _told(row: Row, heads: tuple[Inline, ...], *, named: bool) -> tuple[Paragraph, ...]:
+    head, *cells = row.cells
+    name = tuple(replace(span, bold=True) for span in head)
+    if named:
+        pairs = [(lead, cell) for lead, cell in zip(heads, cells, strict=True) if plain(cell)]
+        told = (_joined(": " if plain(lead)[-1:].isalnum() else " ", lead, cell) for lead, cell in pairs)
+        return Paragraph(name, row.where), *(Paragraph(spans, row.where) for spans in told)
+    detail = next((cell for cell in cells if plain(cell)), ())
+    if not detail:
+        return (Paragraph(name, row.where),)
+    begins = bool(detail[0].field) or plain(detail)[:1].isupper()
+    sentence = begins and (bool(name[-1].field) or plain(name)[-1:].isalnum())
+    return (Paragraph((*name, Span(". " if sentence else " ", bold=sentence), *detail), row.where),)
+
+
+def _joined(between: str, *texts: Inline) -> Inline:
+    spans = [part for text in texts for part in (Span(between), *text)]
+    return tuple(spans[1:])

@@ -1,0 +1,1 @@
+"""Personal copies: what varies from patient to patient is drawn into a page that is laid out once."""

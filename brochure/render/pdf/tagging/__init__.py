@@ -1,0 +1,1 @@
+"""The structure tree, marked content, display lists and bookmarks: what makes a PDF accessible."""

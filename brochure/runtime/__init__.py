@@ -1,0 +1,1 @@
+"""What any Python program might need: files, locks, memos, folders, quick starts. It knows no handout."""

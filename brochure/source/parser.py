@@ -1,0 +1,425 @@
+"""YAML text to a tree of nodes that know where they stand; every fault in it is a located problem.
+
+The line: bytes -> text (`decoding`) -> mended lines and the faults on them (`scanning`) -> YAML's events -> nodes.
+Events are used, never `compose`, which crashes the interpreter on deep nesting. Scalars stay text, so `no`, `1:30`
+and `2026-11-23` are never turned into anything else.
+
+A text is read in pieces, as `pieces` cuts it, and the pieces are remembered: after an edit only the piece that changed
+is read again. Where anything at all is odd about one of them, the text is read as a whole, and all its faults are told.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from brochure.diagnostics.problem import ERROR, Problem, Where, has_errors, in_order
+from brochure.runtime.errors import BrochureError
+from brochure.runtime.frozen import dataclass
+from brochure.runtime.lazy_regex import deferred, on_demand
+from brochure.runtime.memo import by_value
+from brochure.source.chunks import Piece, pieces
+from brochure.source.encoding import CONTROL, LARGEST, decode
+from brochure.source.scanner import MOST, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+with deferred():  # the patterns of its resolver and its other parser would take longer than all of content.yaml
+    import yaml
+
+DEEPEST = 12
+"""Levels of lists and records: the content format needs seven."""
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A text, with the place where it begins; `plain` tells that it stands without quotation marks.
+
+    `style` is YAML's mark for how it is written (`"`, `'`, `|`, `>` or none), `lines` the lines of the file that it
+    takes, `end` the column (from 0) after it on the last of them.
+    """
+
+    value: str
+    where: Where
+    plain: bool
+    style: str = field(default="", compare=False, repr=False)
+    lines: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    end: int = field(default=0, compare=False, repr=False)
+
+    @cached_property
+    def _runs(self) -> list[tuple[int, int, int]]:
+        """Found once: a long text is asked for the place of every paragraph."""
+        return list(_block_runs(self) if self.style == "|" else _runs(self))
+
+    def at(self, offset: int, length: int = 1) -> Where:
+        """Where the character at `offset` of the value stands in the file.
+
+        Exact for block texts (`|`) and for texts on one line; for folded ones the line is right, the column too
+        unless blanks were folded.
+        """
+        runs = self._runs
+        found = bisect_right(runs, offset, key=lambda run: run[0]) - 1
+        if found < 0:
+            return replace(self.where, column=self.where.column + offset, length=length)
+        start, row, column = runs[found]
+        line = self.where.line + row
+        return Where(self.where.file, line, column + offset - start + 1, length, self.lines[row])
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A list, with the place of its first item."""
+
+    items: tuple[Node, ...]
+    where: Where
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A record: keys with their values in the order written, each key once."""
+
+    items: tuple[tuple[Scalar, Node], ...]
+    where: Where
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key, if it is there."""
+        return next((node for name, node in self.items if name.value == key), None)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds, and what is wrong with how it is written.
+
+    `root` is None where the structure cannot be told. It may be there although `problems` has errors: then faulty
+    texts stand in it as they were meant, so that later stages can report their own faults in the same go.
+    """
+
+    root: Node | None
+    problems: tuple[Problem, ...]
+
+
+def read(path: Path, name: str | None = None) -> Reading:
+    """Read a file; messages call it `name`, or the path as given. BrochureError if there is no file to read."""
+    called = str(path) if name is None else name
+    try:
+        if path.is_dir():
+            raise BrochureError(f"{called} is a folder, not a file.")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise BrochureError(f"There is no file {called}.") from None
+    except OSError as fault:
+        raise BrochureError(f"{called} cannot be read: {fault.strerror or fault}.") from None
+    return parse(data, called)
+
+
+def parse(data: bytes, name: str) -> Reading:
+    """Read the bytes of a file that messages call `name`. Faults of any kind are problems; nothing is raised."""
+    text, problems = decode(data, name)
+    if text is None:
+        return Reading(None, tuple(problems))
+    if not has_errors(problems) and (mapping := _in_pieces(text, name)):
+        return Reading(mapping, tuple(in_order(problems)))
+    return _whole(text, name, problems)
+
+
+def _in_pieces(text: str, name: str) -> Mapping | None:
+    """The record that a text without any fault holds, read piece by piece; nothing where there may be a fault."""
+    pairs: list[tuple[Scalar, Node]] = []
+    where: Where | None = None
+    for piece in pieces(text):
+        read = _piece(piece, name)
+        if read is None:
+            return None
+        where = where or read.where
+        if not piece.goes_on:
+            pairs += read.items
+            continue
+        earlier, value = pairs[-1][1], read.items[-1][1]
+        if not isinstance(earlier, Sequence) or not isinstance(value, Sequence):
+            return None
+        pairs[-1] = pairs[-1][0], Sequence(earlier.items + value.items, earlier.where)
+    if where is None or len({key.value for key, _ in pairs}) < len(pairs):
+        return None
+    return Mapping(tuple(pairs), where)
+
+
+@by_value(most=128)
+def _piece(piece: Piece, name: str) -> Mapping | None:
+    """A piece as a record; nothing where it has a fault, or may have one where it stands."""
+    lines = piece.text.split("\n")
+    scanned = scan(lines, name, set())
+    if scanned.problems or scanned.meant or not scanned.certain:
+        return None
+    tree = _Tree(lines, name, {}, piece.row)
+    root = tree.root("\n".join(scanned.lines))
+    whole = isinstance(root, Mapping) and not tree.problems and (len(root.items) == 1 or not piece.goes_on)
+    return cast("Mapping", root) if whole else None
+
+
+def _whole(text: str, name: str, problems: list[Problem]) -> Reading:
+    lines = text.split("\n")
+    scanned = scan(lines, name, {problem.where.line - 1 for problem in problems if has_errors([problem])})
+    problems += scanned.problems
+    root = None
+    if scanned.certain and len(problems) < MOST:
+        tree = _Tree(lines, name, scanned.meant)
+        root = tree.root("\n".join(scanned.lines))
+        problems += tree.problems
+    return Reading(root, tuple(in_order(problems)[:MOST]))
+
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+
+
+def own(path: Path) -> dict[str, Plain]:
+    """One of the program's own files, a record, as Python has it: texts, lists and records, without their places.
+
+    It is not looked over as what people write is. BrochureError if it is damaged.
+    """
+    try:
+        events = yaml.parse(path.read_text("utf-8"), Loader=_LOADER)
+        for event in events:
+            if isinstance(event, yaml.MappingStartEvent):
+                return _own_record(events)
+    except (OSError, ValueError, StopIteration, yaml.YAMLError) as fault:
+        raise BrochureError(f"{path} cannot be read: brochure's own files are damaged.") from fault
+    raise BrochureError(f"{path} cannot be read: brochure's own files are damaged.")
+
+
+def _own_record(events: Iterator[yaml.Event]) -> dict[str, Plain]:
+    record: dict[str, Plain] = {}
+    while isinstance(key := next(events), yaml.ScalarEvent):
+        record[key.value] = _own_value(next(events), events)
+    return record
+
+
+def _own_value(event: yaml.Event, events: Iterator[yaml.Event]) -> Plain:
+    if isinstance(event, yaml.ScalarEvent):
+        text: str = event.value
+        return text
+    if isinstance(event, yaml.MappingStartEvent):
+        return _own_record(events)
+    items: list[Plain] = []
+    while not isinstance(item := next(events), yaml.SequenceEndEvent):
+        items.append(_own_value(item, events))
+    return items
+
+
+class _StopError(Exception):
+    """Reading cannot go on; the problem is noted."""
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its parser is used; the C one is ten times as fast
+
+
+_FEATURES = {
+    "alias": 'a reference to another part ("*")',
+    "anchor": 'a name for other parts to refer to ("&")',
+    "tag": 'a type ("!")',
+}
+
+
+def _marks(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
+    """Where an event begins and ends; the parser always tells, though its types allow for none."""
+    return cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
+
+
+class _Tree:
+    """Builds nodes from YAML's events, and notes what is wrong with them; `row` is that of the first line (from 0)."""
+
+    def __init__(self, lines: list[str], name: str, meant: dict[tuple[int, int], str], row: int = 0) -> None:
+        self._lines, self._name, self._meant, self._row = lines, name, meant, row
+        self.problems: list[Problem] = []
+        self._events: Iterator[yaml.Event] = iter(())
+
+    def root(self, text: str) -> Node | None:
+        """The tree of a text, or None if it cannot be told."""
+        self._events = yaml.parse(text, Loader=_LOADER)
+        try:
+            for event in self._events:
+                if not isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
+                    return self._root(event)
+        except yaml.MarkedYAMLError as fault:
+            self._syntax(fault)
+        except _StopError:
+            pass
+        return None
+
+    def _root(self, event: yaml.Event) -> Node | None:
+        if isinstance(event, yaml.StreamEndEvent) or (isinstance(event, yaml.ScalarEvent) and not event.value):
+            hint = "write the handout into it; `brochure new` makes a file to start from"
+            self._report("empty-file", Where(self._name), "the file has nothing but comments", hint)
+            return None
+        node = self._node(event, 1)
+        for _ in self._events:  # to the end, where faults may still wait
+            pass
+        return node
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        self._refuse_features(event)
+        if isinstance(event, yaml.AliasEvent):
+            return Scalar("", self._where(event), plain=True)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if depth > DEEPEST:
+            message = f"lists and records are nested more than {DEEPEST} deep"
+            self._report("nested-too-deep", self._where(event), message, "no part of a handout needs so many levels")
+            raise _StopError
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Node] = []
+            while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
+                if isinstance(item, yaml.MappingStartEvent):
+                    self._refuse_features(item)
+                    items += self._mapping(item, depth + 1, of_list=True)
+                else:
+                    items.append(self._node(item, depth + 1))
+            return Sequence(tuple(items), self._where(event))
+        return self._mapping(event, depth)[0]
+
+    def _mapping(self, event: yaml.Event, depth: int, *, of_list: bool = False) -> list[Mapping]:
+        """The record that begins here; or several, where an entry of a list has lost the dash before its first key."""
+        where = self._where(event)
+        pairs: dict[str, tuple[Scalar, Node]] = {}
+        made = [pairs]
+        while not isinstance(first := next(self._events), yaml.MappingEndEvent):
+            key = self._node(first, depth + 1)
+            value = self._node(next(self._events), depth + 1)
+            if not isinstance(key, Scalar):
+                self._report("complex-key", key.where, "a key has to be a text", "write one word, then a colon")
+                continue
+            if key.value in pairs:
+                self._duplicate(key.where, key.value, pairs[key.value][0].where, where if of_list else None)
+                if not of_list or key.value != next(iter(pairs)):
+                    continue
+                pairs = {}
+                made.append(pairs)
+            pairs[key.value] = key, value
+        return [Mapping(tuple(pairs.values()), where) for pairs in made]
+
+    def _duplicate(self, where: Where, key: str, earlier: Where, entry: Where | None) -> None:
+        """Report a key that stands twice in a record; `entry` is where the record begins, if it is in a list."""
+        message = f'the key "{key}" stands here a second time; the first is on line {earlier.line}'
+        hint = "keep one of the two"
+        dash = entry.text.rfind("-", 0, entry.column - 1) if entry else -1
+        if dash >= 0:
+            hint = (
+                'if a new entry of the list begins here, put "- " back before its first line, with the dash in'
+                f" column {dash + 1} like the others; if not, keep one of the two"
+            )
+        self._report("duplicate-key", where, message, hint, also=earlier)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        where = self._where(event)
+        start, end = _marks(event)
+        if (meant := self._meant.get((start.line, start.column))) is not None:
+            line = self._lines[start.line]
+            return Scalar(meant, where, plain=True, lines=(line,), end=len(line))
+        style = event.style or ""
+        if control := CONTROL.search(event.value):
+            message = f"the escape for U+{ord(control[0]):04X}, an invisible control character, stands in this text"
+            self._report("control-character", where, message, "take the escape out")
+        if end.column or start.line == end.line:
+            lines = tuple(self._lines[start.line : end.line + 1])
+            return Scalar(event.value, where, plain=not style, style=style, lines=lines, end=end.column)
+        lines = tuple(self._lines[start.line : end.line])  # a block text, up to where the next line begins
+        return Scalar(event.value, where, plain=not style, style=style, lines=lines, end=len(lines[-1]))
+
+    def _refuse_features(self, event: yaml.Event) -> None:
+        """Report what YAML can do and content must not, where the scanner has not met it: inside brackets."""
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        used = "alias" if isinstance(event, yaml.AliasEvent) else "anchor" if anchor else "tag" if tag else ""
+        if used:
+            message = f"{_FEATURES[used]} is not read here"
+            self._report(used, self._where(event), message, "write the words out, in double quotes")
+
+    def _where(self, event: yaml.Event) -> Where:
+        return self._between(*_marks(event))
+
+    def _between(self, start: yaml.Mark, end: yaml.Mark) -> Where:
+        """The place between two of YAML's marks; the marks of what is missing may lie after the last line."""
+        row = min(start.line, len(self._lines) - 1)
+        line = self._lines[row]
+        column = start.column if row == start.line else len(line)
+        length = (end.column if end.line == row else len(line)) - column
+        return Where(self._name, self._row + row + 1, column + 1, max(1, length), line)
+
+    def _report(self, rule: str, where: Where, message: str, hint: str, also: Where | None = None) -> None:
+        self.problems.append(Problem(ERROR, where, rule, message, hint, also=also))
+        if len(self.problems) >= MOST:
+            raise _StopError
+
+    def _syntax(self, fault: yaml.MarkedYAMLError) -> None:
+        """Report what the scanner leaves to YAML's parser: brackets that are not in order."""
+        mark = fault.problem_mark
+        if fault.context_mark and (mark is None or not any(self._lines[mark.line :])):
+            mark = fault.context_mark  # the end of the file says less than where the bracket or quote was opened
+        where = self._between(mark, mark) if mark else Where(self._name)
+        hint = "look for a bracket, comma or quotation mark missing or left over, here or on the line above"
+        self._report("broken-brackets", where, "YAML cannot read on from here", hint)
+
+
+def _slices(scalar: Scalar) -> Iterator[tuple[int, str]]:
+    """The part of each of its lines that belongs to a scalar, with the column (from 0) where it begins."""
+    quote = 1 if scalar.style in ("'", '"') else 0
+    for row, line in enumerate(scalar.lines):
+        stop = scalar.end - quote if row == len(scalar.lines) - 1 else len(line)
+        start = len(line) - len(line.lstrip())
+        if row == 0:
+            start = len(line) if scalar.style == ">" else scalar.where.column - 1 + quote
+        yield start, line[start:stop]
+
+
+_ESCAPES = {'"': on_demand(r"\\(?:x..|u....|U........|.|$)"), "'": on_demand("''")}
+_NEVER = on_demand("(?!)")
+
+
+def _runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
+    """Where in the value, in which of its lines and in which column (from 0) each run without escapes begins."""
+    value, at = scalar.value, 0
+    for row, (column, written) in enumerate(_slices(scalar)):
+        start = 0
+        escapes = list(_ESCAPES.get(scalar.style, _NEVER).finditer(written))
+        for stop, after, step in [(e.start(), e.end(), len(e[0]) > 1) for e in escapes] + [(len(written), 0, False)]:
+            run = written[start:stop]
+            text = run if len(scalar.lines) == 1 else run.strip()
+            found = value.find(text, at)
+            if found >= 0:
+                yield found, row, column + start + run.find(text)
+                at = found + len(text)
+            at, start = at + step, after
+
+
+def _block_runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
+    """The same for a block text, whose lines are lines of the file without their indentation."""
+    at = 0
+    for row, line in enumerate(scalar.value.rstrip("\n").split("\n"), 1):
+        if row < len(scalar.lines):
+            yield at, row, len(scalar.lines[row]) - len(line)
+        at += len(line) + 1
+
+
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Every text in a tree, keys left out, in the order written."""
+    if isinstance(node, Scalar):
+        yield node
+    else:
+        inner = node.items if isinstance(node, Sequence) else (value for _, value in node.items)
+        for child in inner:
+            yield from scalars(child)
+
+
+def branches(root: Node) -> Iterator[Node]:
+    """The values of a record and the entries of its lists: the same things again where nothing of them changed."""
+    for value in (value for _, value in root.items) if isinstance(root, Mapping) else (root,):
+        if isinstance(value, Sequence):
+            yield from value.items
+        else:
+            yield value

@@ -1,0 +1,56 @@
+"""A look over the lines before YAML sees them, so that all faults are told at once and in plain words.
+
+YAML's own parser stops at its first fault and speaks of tokens. The scanner follows the same block structure line by
+line (levels of indentation, values that run over lines, block texts that may hold anything), reports each fault with
+how to mend it, and mends the line for the parser: a faulty value is overwritten with letters of the same length, so
+that what stands after it is still read and every column stays right. What was meant is kept beside.
+
+`sheet` holds the lines and what is found on them, `texts` reads values, `structure` keys, dashes and indentation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure.runtime.frozen import dataclass
+from brochure.source.scanner.block_structure import Structure
+from brochure.source.scanner.lines import Sheet
+
+if TYPE_CHECKING:
+    from brochure.diagnostics.problem import Problem
+
+MOST = 100
+"""Problems after which collecting stops: nobody mends more in one go."""
+
+_ABOUT_PLACES = {
+    *("odd-indentation", "missing-key", "missing-colon", "missing-dash"),
+    *("stray-dash", "list-without-key", "comment-inside-text"),
+}
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What the scanner found.
+
+    `lines` are the mended lines, as many as went in; `meant` tells, by row and column (from 0), the text that a
+    mended value was meant to be; `certain` is False where the structure is in doubt, so that parsing would mislead.
+    """
+
+    problems: tuple[Problem, ...]
+    lines: tuple[str, ...]
+    meant: dict[tuple[int, int], str]
+    certain: bool
+
+
+def scan(lines: list[str], name: str, muted: set[int]) -> Scan:
+    """Look over the lines of a file; the rows (from 0) in `muted` have their problem already and get no other."""
+    sheet = Sheet(lines, name, set(muted))
+    structure = Structure(sheet)
+    row = 0
+    while row < len(lines) and len(sheet.problems) < MOST:
+        row = structure.line(row)
+    problems = sheet.problems
+    if sheet.tabs:  # how far a tab indents is unknown, so nothing certain can be said about where other lines start
+        problems = [p for p in problems if p.rule not in _ABOUT_PLACES]
+    finished = row >= len(lines)
+    return Scan(tuple(problems), tuple(sheet.mended), sheet.meant, sheet.certain and finished and not muted)

@@ -1,0 +1,49 @@
+"""Each rule against its examples: it finds the faults on the lines that say so, and nothing else."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter
+
+import pytest
+
+from brochure import checks
+from support import rule_examples
+
+EXAMPLES = list(rule_examples.examples())
+TALLIES = rule_examples.tallies()
+LEAST_PRECISION = 0.9  # floors, not aims: no rule is to be bent to each sentence
+LEAST_RECALL = 0.6
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_a_rule_finds_what_its_example_says(example: rule_examples.Example) -> None:
+    assert example.rule in rule_examples.RULES
+    lines, unreadable = rule_examples.found(example)
+    assert not unreadable
+    assert sorted(lines) == sorted(example.expected)
+
+
+@pytest.mark.parametrize("rule", sorted(set(rule_examples.RULES) - rule_examples.LAYOUT))
+def test_every_rule_over_the_content_has_three_bad_and_three_good_examples(rule: str) -> None:
+    counted = Counter(example.bad for example in EXAMPLES if example.rule == rule)
+    assert min(counted[True], counted[False]) >= 3, counted
+
+
+def test_no_example_is_without_a_rule() -> None:
+    assert {example.rule for example in EXAMPLES} <= set(rule_examples.RULES)
+    assert {sentence.rule for sentence in rule_examples.sentences()} <= set(rule_examples.RULES)
+
+
+@pytest.mark.parametrize("rule", sorted(TALLIES))
+def test_a_rule_is_not_below_the_floors_over_its_sentences(rule: str) -> None:
+    assert TALLIES[rule].precision >= LEAST_PRECISION
+    assert TALLIES[rule].recall >= LEAST_RECALL
+
+
+def test_every_family_stands_in_the_table() -> None:
+    names = [module.name for module in pkgutil.iter_modules(checks.__path__, "brochure.checks.")]
+    families = [importlib.import_module(name) for name in names]
+    rules = {rule.name for family in families for rule in getattr(family, "RULES", ())}
+    assert rules <= set(rule_examples.RULES)

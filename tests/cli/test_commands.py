@@ -1,0 +1,785 @@
+"""The commands as a person or a script meets them: what is written, what is said, and the exit code."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from brochure.build import pipeline
+from brochure.checks.engine import registry
+from brochure.cli import arguments, commands, launcher, messages
+from brochure.diagnostics import reporters
+from brochure.runtime import files
+
+if TYPE_CHECKING:
+    from brochure.checks.engine.rule import RuleOver
+    from conftest import Keep
+
+ROOT = Path(__file__).parent.parent.parent
+READY = """\
+title: A short handout
+language: en-US
+key_message: Ask us anything.
+review:
+  written: 2026-01-05
+  reviewed_by: Dr. Ann Example
+  reviewed_on: 2026-01-06
+  review_again_by: 2027-06-06
+sections:
+  - heading: First things
+    text: |
+      Some words, and a few more.
+"""
+GLOSSARY = """\
+  - heading: Words
+    kind: glossary
+    terms:
+      - term: Methylenedioxymethamphetamine
+        meaning: A drug.
+"""
+DRAFT = READY.replace("reviewed_by: Dr. Ann Example", "reviewed_by:").replace("reviewed_on: 2026-01-06", "reviewed_on:")
+WRONG = READY.replace("heading:", "haeding:")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test works in a folder with nothing but a clinic, on 23 November 2026."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC).timestamp())))
+    Path("assets").mkdir()
+    Path("assets/clinic.yaml").write_text("name: Test Clinic\nphone: 435 867 5309\n", encoding="utf-8")
+    return tmp_path
+
+
+def write(text: str, name: str = "content.yaml") -> Path:
+    path = Path(name)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def program(*arguments: str, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
+    """The program as a process of its own, on a console of that encoding."""
+    return subprocess.run(
+        [sys.executable, "-m", "brochure", *arguments],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        text=True,
+        encoding=encoding,
+        check=False,
+    )
+
+
+# build
+
+
+def test_build_writes_the_pdf_and_prints_only_its_path(capfd: pytest.CaptureFixture[str], keep: Keep) -> None:
+    write(READY)
+    assert commands.main(["build"]) == commands.FINE
+    said = capfd.readouterr()
+    path = Path(said.out.rstrip("\n"))
+    assert path == Path("out/a-short-handout.pdf")
+    assert "Made 1 page, " in said.err
+    assert "Draft" not in said.err
+    keep(path.read_bytes(), "cli-build")
+    made = {path.as_posix() for path in Path().rglob("*")} - {"assets", "assets/clinic.yaml", "content.yaml"}
+    assert made == {"out", "out/a-short-handout.pdf"}
+
+
+def test_build_makes_a_draft_unless_final_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    write(DRAFT, "draft.yaml")
+    assert commands.main(["build", "draft.yaml", "-o", "here.pdf"]) == commands.FINE
+    assert "It is marked Draft: 1 thing not ready, told above." in capsys.readouterr().err
+    before = Path("here.pdf").read_bytes()
+    assert commands.main(["build", "draft.yaml", "-o", "here.pdf", "--final"]) == commands.CONTENT
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.endswith("1 thing not ready: nothing was written, because --final refuses a draft.\n")
+    assert Path("here.pdf").read_bytes() == before
+
+
+def test_build_with_errors_leaves_the_old_pdf(capsys: pytest.CaptureFixture[str]) -> None:
+    write(WRONG)
+    Path("old.pdf").write_bytes(b"old")
+    assert commands.main(["build", "-o", "old.pdf"]) == commands.CONTENT
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "content.yaml:10:5: error: " in said.err
+    assert "nothing was written. An older PDF, if there is one, is untouched.\n" in said.err
+    assert Path("old.pdf").read_bytes() == b"old"
+    assert not Path("out").exists()
+
+
+def test_build_opens_the_pdf_when_asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    shown: list[Path] = []
+
+    def show(path: Path) -> bool:
+        shown.append(path)
+        return len(shown) == 1
+
+    monkeypatch.setattr(commands, "show", show)
+    assert commands.main(["build", "--open", "-o", "a.pdf"]) == commands.FINE
+    assert "open it yourself" not in capsys.readouterr().err
+    assert commands.main(["build", "--open", "-o", "a.pdf"]) == commands.FINE
+    assert "open it yourself" in capsys.readouterr().err
+    assert shown == [Path("a.pdf")] * 2
+
+
+def test_build_says_plainly_that_it_cannot_write(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    Path("out").write_text("a file in the way", encoding="utf-8")
+    assert commands.main(["build"]) == commands.CONTENT
+    told = capsys.readouterr().err
+    assert told.endswith(
+        "The folder out cannot be made: File exists. Say with -o where the PDF is to go, as in -o handout.pdf.\n"
+    )
+    assert commands.main(["build", "-o", "nowhere/a.pdf"]) == commands.CONTENT
+    assert "there is no folder nowhere" in capsys.readouterr().err
+
+
+def test_build_makes_the_edition_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    assert commands.main(["build", "--edition", "Large-Print", "--paper", "A4"]) == commands.FINE
+    said = capsys.readouterr()
+    assert said.out == f"{Path('out', 'a-short-handout.large-print.a4.pdf')}\n"
+    assert re.search(r"Made 1 page, \d+ KB\.\n$", said.err)
+
+
+def test_build_makes_several_editions(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY.replace("sections:", "editions: [large-print, handout]\nsections:"))
+    wanted = ["out/a-short-handout.pdf", "out/a-short-handout.large-print.pdf"]
+    one_way, other_way = ["--edition", "handout", "--edition", "large-print"], ["--edition", "handout,large-print"]
+    for way in (one_way, other_way):
+        assert commands.main(["build", *way]) == commands.FINE
+        assert [Path(row).as_posix() for row in capsys.readouterr().out.splitlines()] == wanted
+    assert commands.main(["build", "--all"]) == commands.FINE
+    said = capsys.readouterr()
+    assert [Path(row).as_posix() for row in said.out.splitlines()] == wanted[::-1]
+    assert "content.yaml (large-print): 1 page, " in said.err
+    assert commands.main(["build"]) == commands.FINE
+    assert [Path(row).as_posix() for row in capsys.readouterr().out.splitlines()] == wanted[:1]
+
+
+@pytest.mark.parametrize(("edition", "noun", "suffix"), [("text", "text", "txt"), ("html", "web page", "html")])
+def test_text_and_web_pages_are_made(edition: str, noun: str, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    assert commands.main(["build", "--edition", edition]) == commands.FINE
+    said = capsys.readouterr()
+    path = Path("out", f"a-short-handout.{suffix}")
+    assert said.out == f"{path}\n"
+    assert re.search(rf"Made a {noun} of \d+ KB\.\n$", said.err)
+    assert "Some words, and a few more." in path.read_text(encoding="utf-8")
+
+
+def test_all_makes_the_handout_where_no_editions_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    assert commands.main(["build", "--all", "-o", "a.pdf"]) == commands.FINE
+    assert capsys.readouterr().out == "a.pdf\n"
+
+
+@pytest.mark.parametrize(
+    ("edition", "imposed", "pages", "said"),
+    [
+        ("handout", False, 6, "6 pages, 64 KB"),
+        ("handout", False, 1, "1 page, 64 KB"),
+        ("trifold", False, 2, "2 sides, 64 KB"),
+        ("booklet", False, 8, "8 pages, 64 KB"),
+        ("booklet", True, 4, "4 sides, 64 KB"),
+        ("text", False, 0, "a text of 64 KB"),
+        ("html", False, 0, "a web page of 64 KB"),
+    ],
+)
+def test_what_was_made_is_said_in_its_own_words(edition: str, *, imposed: bool, pages: int, said: str) -> None:
+    options = pipeline.Options(edition, imposed=imposed)
+    assert messages.size(pipeline.Result(b"x" * 64_000, (), "T", pages), options) == said
+
+
+def test_what_an_edition_leaves_out_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def folded(_path: Path, _options: pipeline.Options) -> pipeline.Result:
+        return pipeline.Result(b"made", (), "T", 2, ("Costs", "Where to find us"))
+
+    monkeypatch.setattr(pipeline, "build", folded)
+    monkeypatch.setattr(pipeline, "build_once", folded)
+    names = [str(write(READY, "a.yaml")), str(write(READY, "b.yaml"))]
+    told = "Left out of the trifold edition: Costs; Where to find us.\n"
+    assert commands.main(["build", "a.yaml", "--edition", "trifold"]) == commands.FINE
+    assert capsys.readouterr().err == f"Made 2 sides, 1 KB.\n{told}"
+    assert commands.main(["build", *names, "--edition", "trifold", "--jobs", "1"]) == commands.FINE
+    assert f"a.yaml (trifold): 2 sides, 1 KB; no problems. {told}" in capsys.readouterr().err
+
+
+def test_options_may_stand_between_contents(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY, "a.yaml")
+    write(READY, "b.yaml")
+    assert commands.main(["build", "a.yaml", "--jobs", "1", "b.yaml", "./a.yaml"]) == commands.FINE
+    assert capsys.readouterr().out.split() == [str(Path("out/a.pdf")), str(Path("out/b.pdf"))]
+
+
+def test_patterns_that_no_shell_expanded_are_expanded(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("handouts").mkdir()
+    for name in ("handouts/b.yaml", "handouts/a.yaml", "[x].yaml", "x.yaml"):
+        write(READY, name)
+    assert commands.main(["check", "handouts/*.yaml", "[x].yaml"]) == commands.FINE
+    rows = capsys.readouterr().err.splitlines()
+    shown = [Path(row.removesuffix(": no problems.")).as_posix() for row in rows]
+    assert shown == ["handouts/a.yaml", "handouts/b.yaml", "[x].yaml"]
+
+
+# check
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "summary"),
+    [
+        (READY, commands.FINE, "content.yaml: no problems.\n"),
+        (DRAFT, commands.CONTENT, "content.yaml: 1 thing not ready.\n"),
+    ],
+)
+def test_check(text: str, code: int, summary: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(text)
+    assert commands.main(["check"]) == code
+    said = capsys.readouterr()
+    assert (said.out, said.err[-len(summary) :]) == ("", summary)
+    assert not Path("out").exists()
+
+
+def test_check_tells_every_fault_with_its_line_and_caret(capsys: pytest.CaptureFixture[str]) -> None:
+    write(WRONG.replace("title:", "titel:"))
+    assert commands.main(["check"]) == commands.CONTENT
+    rows = capsys.readouterr().err.splitlines()
+    assert any(row.startswith("content.yaml:1:1: error: ") and row.endswith("(unknown-key)") for row in rows)
+    assert any(row.startswith("content.yaml:10:5: error: ") and row.endswith("(unknown-key)") for row in rows)
+    assert "    titel: A short handout" in rows
+    assert rows[rows.index("    titel: A short handout") + 1] == "    ^^^^^"
+
+
+def test_check_in_formats_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    write(DRAFT)
+    assert commands.main(["check", "--format", "json"]) == commands.CONTENT
+    said = capsys.readouterr()
+    assert "missing-review" in {problem["rule"] for problem in json.loads(said.out)}
+    assert said.err == f"content.yaml: {reporters.counts(pipeline.check(Path('content.yaml')))}.\n"
+    assert commands.main(["check", "--format", "github"]) == commands.CONTENT
+    assert "::error file=content.yaml,line=5,col=3," in capsys.readouterr().out
+    assert commands.main(["check", "--format", "xml"]) == commands.USAGE
+
+
+def test_warnings_fail_when_asked() -> None:
+    write(READY)
+    assert commands.main(["check", "--strict"]) == commands.FINE
+    write(READY.replace("Some words", "NEVER DO THAT AGAIN"))
+    assert commands.main(["check"]) == commands.FINE
+    assert commands.main(["check", "--strict"]) == commands.CONTENT
+    write(READY.replace("sections:", "allow: {long-line: it is a poem}\nsections:"))
+    assert commands.main(["check", "--strict"]) == commands.FINE  # the pages have not been looked at
+    assert commands.main(["check", "--strict", "--layout"]) == commands.CONTENT  # idle-allow
+
+
+def test_check_looks_at_the_pages_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY + GLOSSARY)
+    commands.main(["check"])
+    assert "broken-word" not in capsys.readouterr().err
+    commands.main(["check", "--layout"])
+    assert "(broken-word)" in capsys.readouterr().err
+    assert not Path("out").exists()
+
+
+def test_what_is_allowed_is_told_and_fails_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    allowed = "allow:\n  broken-word: it is the name\nsections:"
+    write((READY + GLOSSARY).replace("sections:", allowed))
+    assert commands.main(["build", "-o", "a.pdf"]) == commands.FINE
+    said = capsys.readouterr().err
+    assert "content.yaml:10:3: allowed: once: it is the name (broken-word)\n      broken-word: it is the name\n" in said
+    assert "(idle-allow)" not in said
+
+
+def test_a_score(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    assert commands.main(["check", "--score"]) == commands.FINE
+    said = capsys.readouterr()
+    assert said.out.startswith("PEMAT-P, understandability\n")
+    assert said.out.endswith("may overrule any line.\n")
+    write(WRONG)
+    assert commands.main(["check", "--score"]) == commands.CONTENT
+    said = capsys.readouterr()
+    assert (said.out, "There is no score while there are errors." in said.err) == ("", True)
+
+
+def test_several_contents_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, text in (("fine.yaml", READY), ("draft.yaml", DRAFT), ("wrong.yaml", WRONG)):
+        write(text, name)
+    assert commands.main(["check", "draft.yaml", "fine.yaml"]) == commands.CONTENT
+    said = capsys.readouterr().err
+    assert said.endswith("\n\ndraft.yaml: 1 thing not ready.\nfine.yaml: no problems.\n")
+    assert commands.main(["check", "wrong.yaml", "draft.yaml", "fine.yaml", "--format", "json"]) == commands.CONTENT
+    files_ = {problem["file"] for problem in json.loads(capsys.readouterr().out)}
+    assert files_ == {"wrong.yaml", "draft.yaml"}
+    assert commands.main(["check", "fine.yaml", "fine.yaml", "--score"]) == commands.FINE
+    assert commands.main(["check", "fine.yaml", "draft.yaml", "--score"]) == commands.USAGE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such links there")
+def test_a_content_that_cannot_be_read_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY, "fine.yaml")
+    Path("odd.yaml").symlink_to("/proc/self/mem" if sys.platform == "linux" else "/dev/autofs_nowait")
+    assert commands.main(["check", "odd.yaml", "fine.yaml", "--format", "json"]) == commands.CONTENT
+    said = capsys.readouterr()
+    assert json.loads(said.out) == []
+    assert re.fullmatch(r"odd.yaml cannot be read: .+\nfine.yaml: no problems.\n", said.err)
+
+
+@pytest.mark.parametrize(
+    ("editions", "said"),
+    [
+        ("handout", None),
+        ("handout, large-print", "in the large-print edition, 988 stands only on page 2 of "),
+        ("large-print", "unready: 988 stands only on page 2 of "),
+    ],
+)
+def test_the_pages_of_every_edition_are_looked_at(
+    editions: str, said: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "".join(f"\n      Here are some words about one thing or another, number {n}.\n" for n in range(20))
+    text = READY + words + "\n      In a crisis, call or text 988.\n" + words * 2
+    write(text.replace("sections:", f"topic: ketamine\neditions: [{editions}]\nsections:"))
+    commands.main(["check"])
+    assert "(emergency-numbers-buried)" not in capsys.readouterr().err
+    commands.main(["check", "--layout"])
+    told = capsys.readouterr().err
+    assert (told.count("(emergency-numbers-buried)"), (said or "") in told) == (0 if said is None else 1, True)
+
+
+# pages
+
+
+def test_pages_are_pictures_beside_their_pdf(capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    commands.main(["build", "-o", "a.pdf"])
+    capsys.readouterr()
+    assert commands.main(["pages", "a.pdf"]) == commands.FINE
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (f"{Path('a/a-1.png')}\n", "Made 1 picture.\n")
+    assert commands.main(["pages", "a.pdf", "-o", "fine", "--dpi", "160", "--gray"]) == commands.FINE
+    assert capsys.readouterr().out == f"{Path('fine/a-1.png')}\n"
+    with Image.open("a/a-1.png") as usual, Image.open("fine/a-1.png") as fine:
+        assert (usual.size, usual.mode, fine.size, fine.mode) == ((680, 880), "RGB", (1360, 1760), "L")
+    Path("b.pdf").write_bytes(b"no PDF")
+    assert commands.main(["pages", "b.pdf"]) == commands.CONTENT
+    assert not Path("b").exists()
+
+
+# approve, verify
+
+
+def test_an_approval_is_written_and_lasts_until_the_words_change(capfd: pytest.CaptureFixture[str]) -> None:
+    write(DRAFT)
+    assert commands.main(["approve", "--by", "A. Name, MD"]) == commands.FINE
+    said = capfd.readouterr()
+    assert said.out == "content.yaml\n"
+    assert said.err == "content.yaml is approved by A. Name, MD. Any change to its words ends the approval.\n"
+    approved = Path("content.yaml").read_text(encoding="utf-8")
+    assert "  reviewed_by: A. Name, MD\n  reviewed_on: 2026-11-23\n" in approved
+    assert commands.main(["build", "--final", "-o", "a.pdf"]) == commands.FINE
+    write(approved.replace("a few more", "many more"))
+    assert commands.main(["build", "--final", "-o", "b.pdf"]) == commands.CONTENT
+    assert "(changed-since-approval)" in capfd.readouterr().err
+    assert not Path("b.pdf").exists()
+
+
+def test_a_lapsed_review_is_no_final_handout(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(READY)
+    assert commands.main(["build", "--final", "-o", "a.pdf"]) == commands.FINE
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2027, 6, 8, tzinfo=dt.UTC).timestamp())))
+    assert commands.main(["build", "--final", "-o", "b.pdf"]) == commands.CONTENT
+    assert commands.main(["build", "-o", "b.pdf"]) == commands.FINE
+
+
+def test_what_is_not_ready_is_not_approved(capsys: pytest.CaptureFixture[str]) -> None:
+    text = DRAFT.replace("Some words", "Some words at [street]")
+    write(text)
+    assert commands.main(["approve", "--by", "A. Name, MD"]) == commands.CONTENT
+    assert "(placeholder-text)" in capsys.readouterr().err
+    assert Path("content.yaml").read_text(encoding="utf-8") == text
+    assert commands.main(["approve"]) == commands.USAGE
+
+
+def test_a_copy_is_verified(capfd: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    commands.main(["build", "-o", "a.pdf"])
+    capfd.readouterr()
+    assert commands.main(["verify", "a.pdf"]) == commands.FINE
+    found = re.fullmatch(r"This copy \((\S{9})\) says what content.yaml says today.\n", capfd.readouterr().out)
+    assert found is not None
+    assert commands.main(["verify", found[1].lower()]) == commands.FINE
+    write(READY.replace("a few more", "many more"))
+    capfd.readouterr()
+    assert commands.main(["verify", "a.pdf"]) == commands.CONTENT
+    said = capfd.readouterr().out
+    assert said.startswith(f"This copy ({found[1]}) is not what content.yaml says today (")
+    assert "  was: … " in said
+    assert " [a few] more. " in said
+    assert " [many] more. " in said
+    assert commands.main(["verify", found[1]]) == commands.CONTENT
+
+
+@pytest.mark.parametrize(
+    ("copy", "said"),
+    [("absent.pdf", "absent.pdf cannot be read"), ("hello", "is not the code of a copy"), ("b.pdf", "PDF")],
+)
+def test_what_is_no_copy_is_not_verified(copy: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY)
+    Path("b.pdf").write_bytes(b"no PDF at all")
+    assert commands.main(["verify", copy]) == commands.CONTENT
+    assert said in capsys.readouterr().err
+
+
+# rules
+
+
+def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(["rules"]) == commands.FINE
+    listed = capsys.readouterr().out
+    for rule in registry.EVERY:
+        assert f"\n{rule.name} " in f"\n{listed}"
+    assert f"{len(registry.EVERY)} rules. `brochure rules NAME` explains one.\n" in listed
+    assert len(registry.EVERY) >= 40
+
+
+def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(["rules", "stranded-line"]) == commands.FINE
+    said = capsys.readouterr().out
+    assert said.startswith("stranded-line\nwarning: worth mending\n\nA single line of a paragraph stands alone")
+    assert "\n\nBad:\n    the last four words" in said
+    assert said.endswith("\nSource: print practice\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("stranded-lines", "did you mean stranded-line?"), ("xyzzy", "`brochure rules` lists them all")],
+)
+def test_a_rule_that_is_not_there(name: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(["rules", name]) == commands.USAGE
+    assert capsys.readouterr().err == f"There is no rule {name}: {hint}\n"
+
+
+def test_the_page_of_rules_is_in_step(capsys: pytest.CaptureFixture[str]) -> None:
+    """Make it again with: brochure rules --markdown > docs/rules.md"""
+    assert commands.main(["rules", "--markdown"]) == commands.FINE
+    assert capsys.readouterr().out == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rule", registry.EVERY, ids=lambda rule: rule.name)
+def test_a_manual_says_what_why_and_how(rule: RuleOver[object]) -> None:
+    first, *rest = rule.manual.split("\n\n")
+    assert first.replace("\n", " ").endswith((".", ":"))
+    assert rest, "it says only what is wrong"
+    assert re.search(r"^Bad:\n    \S", rule.manual, re.MULTILINE)
+    assert re.search(r"^Good:\n    \S", rule.manual, re.MULTILINE)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+
+
+def test_no_two_rules_have_one_name() -> None:
+    names = [rule.name for rule in registry.EVERY]
+    assert len(set(names)) == len(names)
+
+
+# new, schema
+
+
+def test_new_makes_a_handout_that_builds(capfd: pytest.CaptureFixture[str], keep: Keep) -> None:
+    assert commands.main(["new", "my handout"]) == commands.FINE
+    said = capfd.readouterr()
+    assert said.out == "my handout.yaml\n"
+    assert '    brochure build "my handout.yaml"\n' in said.err
+    assert commands.main(["build", "my handout.yaml", "-o", "my.pdf"]) == commands.FINE
+    keep(Path("my.pdf").read_bytes(), "starter")
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("one", "one.yaml"),
+        ("two.yaml", "two.yaml"),
+        ("three.YML", "three.YML"),
+        ("ketamine v1.2", "ketamine v1.2.yaml"),
+        ("sub/four", "sub/four.yaml"),
+        ("é-ñ-日本", "é-ñ-日本.yaml"),
+    ],
+)
+def test_new_names(name: str, made: str) -> None:
+    Path("sub").mkdir()
+    assert commands.main(["new", name]) == commands.FINE
+    assert Path(made).read_bytes() == (ROOT / "brochure" / "content" / "starter.yaml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "a/", "nowhere/a", "a:b", "what?", "a\nb", "nul", "COM1.yaml", "end. "]
+)
+def test_new_refuses_names_that_some_computer_refuses(name: str) -> None:
+    assert commands.main(["new", name]) == commands.USAGE
+    assert [path.name for path in Path().iterdir()] == ["assets"]
+
+
+def test_new_never_writes_over_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    write("mine", "a.yaml")
+    assert commands.main(["new", "a"]) == commands.CONTENT
+    assert capsys.readouterr().err == "a.yaml is there already, and stays as it is. Choose another name.\n"
+    assert Path("a.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_schema_is_printed_or_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(["schema"]) == commands.FINE
+    printed = capsys.readouterr().out
+    assert {"title", "language", "sections"} <= set(json.loads(printed)["properties"])
+    assert commands.main(["schema", "-o", "content.schema.json"]) == commands.FINE
+    assert Path("content.schema.json").read_text(encoding="utf-8") == printed
+
+
+# usage
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["build"], "there is no content.yaml in this folder"),
+        (["check"], "there is no content.yaml in this folder"),
+        (["check", "absent.yaml"], "there is no file absent.yaml"),
+        (["build", "."], ". is a folder"),
+        (["build", "x.yaml", "-o", "x.yaml"], "the name of a PDF ends with .pdf; this is 'x.yaml'"),
+        (["bulid"], "invalid choice: 'bulid'"),
+        (["build", "x.yaml", "-o", "x.txt"], "this is 'x.txt': say -o x.pdf"),
+        (["build", "x.yaml", "--edition", "text", "-o", "x"], "the name of a text ends with .txt; this is 'x': say -o"),
+        (["build", "x.yaml", "--edition", "html", "-o", "x.pdf"], "the name of a web page ends with .html"),
+        (["build", "x.yaml", "y.yaml", "-o", "z.pdf"], "-o names one file, and these are 2"),
+        (["build", "x.yaml", "--edition", "handout,text", "-o", "z.pdf"], "-o names one file, and these are 2"),
+        (["build", "x.yaml", "y.yaml", "--open"], "--open opens one file, and these are 2"),
+        (["build", "x.yaml", "x.yml"], "x.yaml and x.yml would both become out/x.pdf: rename one of them"),
+        (["build", "x.yaml", "--edition", "trifod"], "there is no edition 'trifod': did you mean trifold?"),
+        (["build", "x.yaml", "--edition", "large"], "did you mean large-print?"),
+        (["build", "x.yaml", "--edition", "mug"], "there are handout, large-print, trifold, booklet, text, html"),
+        (["build", "x.yaml", "--edition", ""], "there is no edition ''"),
+        (["build", "x.yaml", "--edition", "text", "--all"], "not allowed with argument --edition"),
+        (["build", "x.yaml", "--imposed"], "it goes with --edition booklet alone"),
+        (["build", "x.yaml", "--imposed", "--edition", "booklet,handout"], "it goes with --edition booklet alone"),
+        (["build", "x.yaml", "--paper", "a5"], "invalid choice: 'a5'"),
+        (["build", "x.yaml", "--paper", "a4", "--edition", "text"], "--paper is for editions that are printed"),
+        (["build", "x.yaml", "--jobs", "0"], "'0' is no number of files"),
+        (["build", "x.yaml", "--jbos", "1"], "unrecognized arguments: --jbos 1"),
+        (["build", "*.yamll"], "there is no file *.yamll"),
+        (["build", "x.yaml", "."], ". is a folder"),
+        (["check", "x.yaml", "absent.yaml"], "there is no file absent.yaml"),
+        (["approve", "x.yaml", "y.yaml", "--by", "A. Name, MD"], "unrecognized arguments: y.yaml"),
+        (["pages", "absent.pdf"], "there is no file absent.pdf"),
+        (["pages", "assets"], "assets is a folder: name the PDF"),
+        (["pages", "x.yaml", "--dpi", "5000"], "'5000' is not a whole number from 1 to 600"),
+        ([], "commands:"),
+    ],
+)
+def test_a_slip_in_the_command_is_told(given: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("x.yaml", "x.yml", "y.yaml"):
+        write(READY, name)
+    assert commands.main(given) == commands.USAGE
+    assert said in capsys.readouterr().err
+    assert Path("x.yaml").read_text(encoding="utf-8") == READY
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize(
+    "given", [["check", "asthm.yaml"], ["copies", "asthm.yaml"], ["pages", "asthm.yaml"], ["email", "asthm.yaml"]]
+)
+def test_a_file_misspelt_is_told_in_one_line(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    write(READY, "asthma.yaml")
+    write(READY, "content.yaml")
+    assert commands.main(given) == commands.USAGE
+    told = capsys.readouterr().err
+    assert told == f"brochure {given[0]}: there is no file asthm.yaml; did you mean asthma.yaml?\n"
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["build"], ["check"], ["pages"], ["approve"], ["verify"], ["new"], ["rules"], ["schema"]]
+)
+def test_help_is_fine(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main([*command, "--help"]) == commands.FINE
+    assert "usage: brochure" in capsys.readouterr().out
+
+
+# the ways in which a run can end
+
+
+def test_a_bug_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(_args: object) -> int:
+        return 1 // 0
+
+    monkeypatch.setattr(arguments, "contents", broken)
+    assert commands.main(["check"]) == commands.BUG
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "ZeroDivisionError" in said
+    assert "This is a fault in brochure, not in what you wrote" in said
+
+
+def test_control_c_is_polite(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stop(_args: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(arguments, "contents", stop)
+    assert commands.main(["check"]) == commands.STOPPED
+    assert capsys.readouterr().err == "\nStopped.\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes break otherwise elsewhere")
+def test_a_closed_pipe_is_no_traceback() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "brochure", "schema"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (commands.UNHEARD, "")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_narrow_console_shows_what_it_can(encoding: str) -> None:
+    write(READY.replace("heading: First", "日本語: First"), "日本.yaml")
+    done = program("check", "日本.yaml", encoding=encoding)
+    assert done.returncode == commands.CONTENT
+    assert "??.yaml:10:5: error: " in done.stderr
+    assert "      - ???: First things\n        ^^^\n" in done.stderr
+    assert "Traceback" not in done.stderr
+    made = program("new", "日本語", encoding=encoding)
+    assert (made.returncode, made.stdout) == (commands.FINE, "\\u65e5\\u672c\\u8a9e.yaml\n")
+
+
+# make_pdf.py
+
+
+def make_pdf(script: Path, *arguments: str, python: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *python, script, *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_make_pdf_is_build() -> None:
+    write(READY)
+    assert make_pdf(ROOT / "make_pdf.py", "-o", "a.pdf").stdout == "a.pdf\n"
+    assert program("build", "-o", "b.pdf").returncode == commands.FINE
+    assert Path("a.pdf").read_bytes() == Path("b.pdf").read_bytes()
+
+
+def test_make_pdf_finds_the_content_beside_itself(folder: Path) -> None:
+    home = folder / "home"
+    home.mkdir()
+    (home / "make_pdf.py").write_bytes((ROOT / "make_pdf.py").read_bytes())
+    (home / "content.yaml").write_text(READY, encoding="utf-8")
+    assert make_pdf(home / "make_pdf.py").stdout == f"{home / 'out' / 'a-short-handout.pdf'}\n"
+    write(READY.replace("A short handout", "Another"))
+    assert make_pdf(home / "make_pdf.py").stdout == f"{Path('out', 'another.pdf')}\n"
+
+
+def test_make_pdf_names_a_missing_package() -> None:
+    write(READY)
+    done = make_pdf(ROOT / "make_pdf.py", python=("-S",))  # a Python without any installed package
+    assert done.returncode == commands.CONTENT
+    assert "The package PyYAML is missing." in done.stderr
+    assert f'-m pip install "{ROOT}"' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["make_pdf.py", "brochure/cli/launcher.py", "brochure/__init__.py"])
+def test_an_old_python_can_read_the_desk(name: str) -> None:
+    ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 9, 1))
+    assert launcher.main(ROOT, ["x.yaml"]) == commands.USAGE
+    assert "needs Python 3.11 or newer; this is Python 3.9." in capsys.readouterr().out
+
+
+def test_a_double_click_opens_the_pdf_and_waits(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    write(READY)
+    done: list[str] = []
+    monkeypatch.setattr(launcher, "console_programs", lambda: [r"C:\Windows\py.exe", r"C:\Python311\python.exe"])
+
+    def show(path: Path) -> bool:
+        done.append(path.name)
+        return True
+
+    def wait(_prompt: str) -> str:
+        done.append("wait")
+        return ""
+
+    monkeypatch.setattr(commands, "show", show)
+    monkeypatch.setattr("builtins.input", wait)
+    assert launcher.main(folder, []) == commands.FINE
+    assert done == ["a-short-handout.pdf", "wait"]
+    write(WRONG)
+    assert launcher.main(folder, []) == commands.CONTENT
+    assert done == ["a-short-handout.pdf", "wait", "wait"]
+
+
+def test_by_name_nothing_waits(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setattr("builtins.input", lambda _prompt: pytest.fail("waited"))
+    assert launcher.main(folder, []) == commands.USAGE
+    monkeypatch.setattr(launcher, "console_programs", lambda: [r"C:\Windows\py.exe"])
+    assert launcher.main(folder, ["absent.yaml"]) == commands.USAGE
+
+
+@pytest.mark.parametrize(
+    ("programs", "alone"),
+    [
+        ([r"C:\Windows\py.exe", r"C:\Program Files\Python311\python.exe"], True),
+        ([r"C:\Python311\PYTHON.EXE"], True),
+        ([r"C:\Windows\System32\cmd.exe", r"C:\Python311\python.exe"], False),
+        ([r"C:\Program Files\PowerShell\7\pwsh.exe", r"C:\Windows\py.exe"], False),
+        (["", r"C:\Windows\py.exe"], False),
+        ([], False),
+    ],
+)
+def test_whose_console_it_is(programs: list[str], *, alone: bool) -> None:
+    assert launcher.only_python(programs) is alone
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="xdg-open is of other desktops")
+def test_show_calls_the_desktop(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    opener = folder / "xdg-open"
+    opener.write_text(f"#!/bin/sh\nprintf %s \"$1\" > '{folder}/shown'\n", encoding="utf-8")
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    assert files.show(Path("-a b.pdf"))
+    assert (folder / "shown").read_text(encoding="utf-8") == str(folder / "-a b.pdf")
+    opener.unlink()
+    monkeypatch.setenv("PATH", str(folder))
+    assert not files.show(Path("a.pdf"))
+
+
+def test_a_forgotten_ending_is_guessed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "asthma.yaml").write_text("title: T\n", encoding="utf-8")
+    assert commands.main(["check", str(tmp_path / "asthma")]) == commands.USAGE
+    assert f"did you mean {tmp_path / 'asthma.yaml'}?" in capsys.readouterr().err
+
+
+def test_all_says_why_it_made_only_the_handout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(READY)
+    assert commands.main(["build", "--all"]) == 0
+    assert "names no other edition" in capsys.readouterr().err
+    assert commands.main(["build"]) == 0
+    assert "names no other edition" not in capsys.readouterr().err

@@ -1,0 +1,84 @@
+"""The rules of the house, held by tests: lint, types, who may import whom, what is loaded when, what ships."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [
+        ("ruff", "check", "--quiet", "--output-format=concise", "."),
+        ("ruff", "format", "--quiet", "--diff", "."),
+        ("mypy",),
+    ],
+    ids=["lint", "format", "types"],
+)
+def test_the_code_is_clean(tool: tuple[str, ...]) -> None:
+    done = run(sys.executable, "-m", *tool)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_imports_point_downhill() -> None:
+    done = run(sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules that Python holds after `code`, less those of a bare start."""
+    show = "import sys; print(*sys.modules, sep='\\n', file=sys.stderr)"
+    bare = run(sys.executable, "-c", show)
+    done = run(sys.executable, "-c", f"{code}\n{show}")
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.splitlines()) - set(bare.stderr.splitlines())
+
+
+def test_importing_the_package_imports_nothing_else() -> None:
+    assert loaded_by("import brochure") <= {"brochure", "__future__"}
+
+
+def test_every_module_docstring_stands() -> None:
+    import ast
+
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "brochure").rglob("*.py"))
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert silent == []
+
+
+def test_help_loads_no_library() -> None:
+    """Reading the command line costs no more than argparse."""
+    code = "import brochure.cli.commands; assert brochure.cli.commands.main(['--help']) == 0"
+    assert loaded_by(code).isdisjoint({"yaml", "PIL", "reportlab", "uharfbuzz", "json"})
+
+
+def test_check_loads_no_reportlab(tmp_path: Path) -> None:
+    content = tmp_path / "content.yaml"
+    content.write_text("title: T\nlanguage: en-US\nsections:\n  - heading: H\n    text: Words.\n", encoding="utf-8")
+    code = f"import brochure.cli.commands; assert brochure.cli.commands.main(['check', {str(content)!r}]) in (0, 1)"
+    loaded = loaded_by(code)
+    assert "brochure.source.parser" in loaded
+    assert loaded.isdisjoint({"reportlab", "PIL", "brochure.render.pdf"})
+
+
+def test_what_the_package_needs_at_work_is_shipped_with_it() -> None:
+    """Every file in brochure/ that is not Python is named as package data."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["brochure"]
+    named = {path for pattern in patterns for path in (ROOT / "brochure").glob(pattern)}
+    others = {p for p in (ROOT / "brochure").rglob("*") if p.is_file() and p.suffix not in {".py", ".pyc"}}
+    assert others == named
+    assert (ROOT / "brochure" / "content" / "starter.yaml") in named

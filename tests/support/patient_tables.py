@@ -1,0 +1,60 @@
+"""Patients that nobody is, and presses for them, for the tests of personal copies."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from brochure.build import pipeline
+from brochure.copies.renderer import Press
+from brochure.design import fonts
+from brochure.document import merge_fields
+from support.clinic_folders import ROOT
+
+if TYPE_CHECKING:
+    from brochure.diagnostics.problem import Problem
+    from brochure.document.merge_fields import Values
+
+CONTENT = ROOT / "tests/support/contents/personal.yaml"
+PRINTED = ("handout", "large-print", "trifold", "booklet")
+ANA: Values = {
+    "first_name": "Ana Łuczak",
+    "visit": merge_fields.held("3 December 2026"),
+    "clinician": "Dr. Sam Example",
+    "adult": "",
+    "note": "Take your pill at night.\n\nCall us if it does not help.",
+}
+
+_FACE = fonts.family("Atkinson Hyperlegible")
+_LETTERS = "".join(
+    chr(code) for code in sorted(_FACE.regular.characters & _FACE.bold.characters) if code not in (0xAD, 0x20, 0xA0)
+)
+_WORD = st.text(_LETTERS, min_size=1, max_size=14) | st.sampled_from(
+    ["Łukasz", "José-María", "Gülşah", "İpek", "O’Brien", "von", "Nguyễn".replace("ễ", "e"), "x" * 45, "–", "50%"]
+)
+_NAME = st.lists(_WORD, min_size=1, max_size=6).map(lambda words: " ".join(words)[:60].strip() or "A")
+_NOTE = st.lists(st.lists(_WORD, min_size=1, max_size=30).map(" ".join), max_size=4).map("\n\n".join)
+PEOPLE: st.SearchStrategy[Values] = st.fixed_dictionaries(
+    {
+        "first_name": _NAME,
+        "visit": st.dates().map(lambda day: merge_fields.held(f"{day.day} {day:%B %Y}")),
+        "clinician": _NAME,
+        "adult": st.just("") | _NAME,
+        "note": _NOTE,
+    }
+)
+
+
+@cache
+def content(edition: str = "handout", *, gray: bool = False) -> tuple[pipeline.Content, tuple[Problem, ...]]:
+    """The content with fields of every kind in every place, as one edition says it."""
+    made, problems = pipeline.read(CONTENT, pipeline.Options(edition=edition, gray=gray))
+    assert made is not None
+    return made, problems
+
+
+def press(edition: str = "handout", *, gray: bool = False) -> Press:
+    """A press that has made nothing yet."""
+    return Press(*content(edition, gray=gray))
