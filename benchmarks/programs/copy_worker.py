@@ -17,7 +17,7 @@ from time import perf_counter, process_time
 def main() -> None:
     """Answer each line of input."""
     program = importlib.import_module(sys.argv[1])
-    # checkouts of before 2026-12 have the function under its old name
+    # earlier checkouts have the function under its old name
     load = getattr(program, "load_copy_builder", None) or program.copies
     for line in sys.stdin:
         request = json.loads(line)

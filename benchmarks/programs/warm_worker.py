@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def get_function(program: ModuleType, name: str, old_name: str) -> Any:  # noqa: ANN401
-    """Return a function of a program. Checkouts of before 2026-12 have it under its old name."""
+    """Return a function of a program. Earlier checkouts have it under its old name."""
     return getattr(program, name, None) or getattr(program, old_name)
 
 

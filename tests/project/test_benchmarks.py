@@ -23,6 +23,7 @@ from benchmarks import (
     contenders,
     copies,
     handouts,
+    measurements,
     plan,
     plot,
     processes,
@@ -204,6 +205,18 @@ def test_peak_memory_is_that_after_a_number_of_handouts() -> None:
     assert sections.format_memory(runs, 10) == "41"
     assert sections.format_memory(runs, 20) == "43"
     assert sections.format_memory(runs, 100) == ""  # a slow program made fewer
+
+
+def test_long_handouts_have_a_row_for_each_length_and_a_plot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = [measurements.LongRun(pages, {0: processes.Run(pages / 100, 0.1, 40)}) for pages in (6, 46)]
+    monkeypatch.setattr(measurements, "measure_long", lambda *_: {"brochure": runs})
+    (section,) = sections.measure_long(tmp_path, plan.DEFAULT, tmp_path / "page.md")
+    assert section.table[1:] == [
+        ["brochure", "6", "0.06", "40", "", "1"],
+        ["brochure", "46", "0.46", "40", "10", "1"],
+    ]
+    assert section.format_markdown().endswith("(page.svg)")
+    assert (tmp_path / "page.svg").exists()
 
 
 def test_slow_programs_make_a_share_of_the_copies_and_the_same_number_on_each_core() -> None:
