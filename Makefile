@@ -16,7 +16,7 @@ test: $(VENV)/.installed-test ## run every test; installs what they need
 	@tests/install-tools.sh
 	@$(BIN)/python -m pytest
 
-bench: $(VENV)/.installed-test build/bench/room/.installed ## measure brochure beside its peers (some minutes)
+bench: $(VENV)/.installed-test build/bench/venv/.installed ## measure brochure and similar programs (4 minutes; all: BENCH=--full)
 	@tests/install-tools.sh
 	@$(BIN)/python -m benchmarks $(BENCH)
 
@@ -43,10 +43,10 @@ $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $(VENV)/.installed $@
 
-build/bench/room/.installed: pyproject.toml | $(BIN)/python
-	@echo "Installing the peers into build/bench/room ..."
-	@$(BIN)/python -m venv build/bench/room
-	@build/bench/room/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+build/bench/venv/.installed: pyproject.toml | $(BIN)/python
+	@echo "Installing the compared programs into build/bench/venv ..."
+	@$(BIN)/python -m venv build/bench/venv
+	@build/bench/venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@
 
 docs: $(VENV)/.installed ## make the pages of docs/ that come from the program

@@ -1,4 +1,4 @@
-"""What is made: the shipped handout, others like it, and longer ones; each as content.yaml and as blocks."""
+"""Content for the benchmark: the shipped handout, variants, longer ones; each as content.yaml and as blocks."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "content.yaml"
-EDITED = "terrifying"  # a word of the shipped handout's first section: edited before a rebuild
+EDITED = "terrifying"  # word in the first section of the shipped handout, replaced before a rebuild
 
-# Words of running text that a handout can do without: others are put in their place to make another handout.
+# Words that are replaced by others to make a different handout.
 _COMMON = ("some", "people", "often", "health", "treatment", "trial", "small", "feel", "harm", "talk", "days", "weeks")
-_OTHERS = (
+_REPLACEMENTS = (
     "most",
     "adults",
     "at times",
@@ -44,14 +44,14 @@ _OTHERS = (
     "months",
 )
 _LETTERS = "bcdfghjklmnpqrstvwxyz"
-_ELSEWHERE = ("brief", "panel", "editions")
-_LAST = ("glossary", "references")  # once, at the end of however long a handout
-_LARGEST = 990_000  # bytes: brochure reads no larger content file
+_OTHER_EDITIONS = ("brief", "panel", "editions")
+_FINAL_KINDS = ("glossary", "references")  # kinds of section that stay single at the end of a long handout
+_MAX_BYTES = 990_000  # brochure rejects larger content files
 
 
 @dataclass(frozen=True)
 class Handout:
-    """All that a peer's document says and shows; pictures are files that are there already."""
+    """Everything in a contender's document; images are existing files."""
 
     document: Document
     clinic: str
@@ -69,21 +69,21 @@ class Handout:
     edition: Edition
 
 
-def read(content: Path) -> Handout:
-    """The handout of a content file. Raises ValueError where brochure would make nothing of it."""
-    found, problems = pipeline.read(content)
-    if found is None:
+def read_handout(content: Path) -> Handout:
+    """Read the handout of a content file. Raises ValueError if brochure would reject it."""
+    checked, problems = pipeline.read(content)
+    if checked is None:
         raise ValueError("\n".join(str(problem) for problem in problems))
-    subject = found.subject
+    subject = checked.subject
     brand, words = subject.brand, subject.context.words
     if brand.logo is None or brand.cover is None:
-        raise ValueError(f"{content}: the benchmark needs a logo and a cover picture")
+        raise ValueError(f"{content}: the benchmark needs a logo and a cover image")
     return Handout(
         document=subject.document,
         clinic=brand.name,
         phone=brand.phone,
         review=reader.review_state(subject.handout, words),
-        copy=words.format("copy", fingerprint=found.fingerprint),
+        copy=words.format("copy", fingerprint=checked.fingerprint),
         draft=words["draft"],
         language=subject.handout.language,
         logo=brand.logo.path.resolve(),
@@ -96,64 +96,63 @@ def read(content: Path) -> Handout:
     )
 
 
-def lay_out_folder(folder: Path) -> Path:
-    """A folder with the shipped content and assets; gives the content's path."""
+def create_folder(folder: Path, checkout: Path = ROOT) -> Path:
+    """Create a folder with the shipped content and assets of a checkout; return the path of the content."""
     folder.mkdir(parents=True)
-    shutil.copytree(ROOT / "assets", folder / "assets")
-    return Path(shutil.copy(SHIPPED, folder / "content.yaml"))
+    shutil.copytree(checkout / "assets", folder / "assets")
+    return Path(shutil.copy(checkout / SHIPPED.name, folder / SHIPPED.name))
 
 
-def another(text: str, number: int) -> str:
-    """Content with other words: nearly every paragraph differs from that of any other number."""
-    chance = random.Random(number)  # noqa: S311 (the same handouts on each run)
-    others = dict(zip(_COMMON, chance.sample(_OTHERS, len(_OTHERS)), strict=True))
+def vary_words(text: str, number: int) -> str:
+    """Return content with other words: nearly every paragraph differs from that of any other number."""
+    generator = random.Random(number)  # noqa: S311 (the same handouts on each run)
+    replacements = dict(zip(_COMMON, generator.sample(_REPLACEMENTS, len(_REPLACEMENTS)), strict=True))
 
-    def instead(found: re.Match[str]) -> str:
-        return others[found[0]] if chance.random() < 0.5 else found[0]
+    def replace_word(match: re.Match[str]) -> str:
+        return replacements[match[0]] if generator.random() < 0.5 else match[0]
 
     pattern = re.compile(rf"(?<![\w.@/-])(?:{'|'.join(_COMMON)})(?![\w:@/-])")
     lines = text.splitlines(keepends=True)
-    changed = [line if line.lstrip().startswith("#") else pattern.sub(instead, line) for line in lines]
-    return edited("".join(changed), number)
+    varied = [line if line.lstrip().startswith("#") else pattern.sub(replace_word, line) for line in lines]
+    return edit_word("".join(varied), number)
 
 
-def edited(text: str, number: int) -> str:
-    """A document after a one-word edit: the edited word becomes one that no other edit made."""
+def edit_word(text: str, number: int) -> str:
+    """Return a document after a one-word edit; every number gives another word."""
     if EDITED not in text:
-        raise ValueError(f"the document does not say “{EDITED}”")
-    return text.replace(EDITED, new_word(number))
+        raise ValueError(f"the document does not have the word “{EDITED}”")
+    return text.replace(EDITED, make_word(number))
 
 
-def new_word(number: int) -> str:
-    """A word for each number, such as `bad`, `bed`: letters only, so that any document can hold it."""
+def make_word(number: int) -> str:
+    """Return a word for each number, such as `badoc`: letters only, so that it is plain text in any format."""
     first, last = divmod(number, len(_LETTERS))
     return f"{_LETTERS[first % len(_LETTERS)]}a{_LETTERS[last]}o{_LETTERS[first // len(_LETTERS)]}"
 
 
-def longer(text: str, times: int) -> str:
-    """Content whose sections come several times over: a long handout of the same kind.
+def repeat_sections(text: str, count: int) -> str:
+    """Return content with its sections repeated: a long handout of the same kind.
 
-    It is written without notes and without the words of editions that are not made here, as brochure reads no more
-    than a million bytes.
+    Comments and the texts of other editions are left out, as brochure rejects content of more than a million bytes.
     """
-    content = _needed(yaml.safe_load(text))
-    last = [section for section in content["sections"] if section.get("kind") in _LAST]
-    content["sections"] = [section for section in content["sections"] if section not in last] * times + last
-    made = yaml.dump(content, Dumper=_Dumper, width=10_000, allow_unicode=True, sort_keys=False)
-    if len(made.encode()) > _LARGEST:
-        raise ValueError(f"the content cannot be made {times} times as long")
-    return made
+    content = _select_needed(yaml.safe_load(text))
+    final = [section for section in content["sections"] if section.get("kind") in _FINAL_KINDS]
+    content["sections"] = [section for section in content["sections"] if section not in final] * count + final
+    repeated = yaml.dump(content, Dumper=_Dumper, width=10_000, allow_unicode=True, sort_keys=False)
+    if len(repeated.encode()) > _MAX_BYTES:
+        raise ValueError(f"the content is too long with its sections repeated {count} times")
+    return repeated
 
 
-PEOPLE = "people: {first_name: name, visit: date, clinician: text, note: paragraph}\n\n"
-_LETTER = """      Dear {{first_name}}, you see {{clinician}} on {{visit}}. Please read this before you come.
+_PEOPLE = "people: {first_name: name, visit: date, clinician: text, note: paragraph}\n\n"
+_PERSONAL_TEXT = """      Dear {{first_name}}, you see {{clinician}} on {{visit}}. Please read this before you come.
 
       {{note}}
 
 """
-_WHERE = "  - heading: Who should not have it?\n    text: |\n"
-_FIRST = ("Ana", "Łukasz", "José María", "Gülşah", "Bob", "Siobhán", "Maximiliana", "Jo", "Zoë", "François")
-_LAST_NAMES = ("Stone", "Wiśniewska", "Öztürk", "Díaz", "O’Brien", "van den Berg", "Ng", "Featherstonehaugh")
+_SECTION_START = "  - heading: Who should not have it?\n    text: |\n"
+_GIVEN_NAMES = ("Ana", "Łukasz", "José María", "Gülşah", "Bob", "Siobhán", "Maximiliana", "Jo", "Zoë", "François")
+_FAMILY_NAMES = ("Stone", "Wiśniewska", "Öztürk", "Díaz", "O’Brien", "van den Berg", "Ng", "Featherstonehaugh")
 _CLINICIANS = ("Dr. Sam Example", "A. Name, MD", "Nurse Kim Lee", "Dr. Wilhelmina Longname-Example, psychiatry")
 _NOTES = (
     "Please bring your list of medicines.",
@@ -163,51 +162,52 @@ _NOTES = (
 )
 
 
-def with_people(text: str) -> str:
-    """The shipped content with personal fields: one of its sections begins with a letter of two paragraphs."""
-    head, begun, rest = text.partition(_WHERE)
-    if not begun or "key_message:" not in head:
-        raise ValueError("the shipped content is not as the benchmark knows it")
-    return head.replace("key_message:", PEOPLE + "key_message:", 1) + begun + _LETTER + rest
+def add_personal_fields(text: str) -> str:
+    """Return the shipped content with personal fields in two paragraphs at the start of one of its sections."""
+    before, start, after = text.partition(_SECTION_START)
+    if not start or "key_message:" not in before:
+        raise ValueError("the shipped content has changed: it lacks what the benchmark looks for")
+    return before.replace("key_message:", _PEOPLE + "key_message:", 1) + start + _PERSONAL_TEXT + after
 
 
-def person(number: int) -> dict[str, str]:
-    """One of many people, no two with the same words."""
-    first, last = _FIRST[number % len(_FIRST)], _LAST_NAMES[number // 3 % len(_LAST_NAMES)]
+def make_person(number: int) -> dict[str, str]:
+    """Return the values of one of many people, no two of whom have the same."""
+    given_name, family_name = _GIVEN_NAMES[number % len(_GIVEN_NAMES)], _FAMILY_NAMES[number // 3 % len(_FAMILY_NAMES)]
     return {
-        "first_name": f"{first} {_own_word(number)} {last}",
+        "first_name": f"{given_name} {_make_middle_name(number)} {family_name}",
         "visit": f"{1 + number % 28}\xa0December 2026",
         "clinician": _CLINICIANS[number // 7 % len(_CLINICIANS)],
         "note": f"{_NOTES[number // 2 % len(_NOTES)]} Your number is {number}.",
     }
 
 
-def _own_word(number: int) -> str:
-    """A name for each of many numbers, such as `Bacad`."""
+def _make_middle_name(number: int) -> str:
+    """Return a name for each of many numbers, such as `Bacadaf`."""
     digits = (number // len(_LETTERS) ** place % len(_LETTERS) for place in range(4))
     return "a".join(_LETTERS[digit] for digit in digits).capitalize()
 
 
-def filled(handout: Handout, values: Mapping[str, str]) -> Handout:
-    """A handout with a person's words in it, or with others in their place."""
+def fill_fields(handout: Handout, values: Mapping[str, str]) -> Handout:
+    """Return a handout with these values in its personal fields."""
     return replace(handout, document=merge_fields.fill(handout.document, values))
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes each section out in full: content files have no aliases."""
+    """YAML dumper that repeats each section in full: content files have no aliases."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
 
 
-def _needed(part: Any) -> Any:  # noqa: ANN401 (as YAML gives it)
-    """Content without what only other editions say, and without what is left empty."""
-    if isinstance(part, dict):
-        return {key: _needed(value) for key, value in part.items() if key not in _ELSEWHERE and value is not None}
-    return [_needed(value) for value in part] if isinstance(part, list) else part
+def _select_needed(node: Any) -> Any:  # noqa: ANN401 (any value of YAML)
+    """Return content without the keys of other editions and without empty values."""
+    if isinstance(node, dict):
+        items = [(key, value) for key, value in node.items() if key not in _OTHER_EDITIONS and value is not None]
+        return {key: _select_needed(value) for key, value in items}
+    return [_select_needed(value) for value in node] if isinstance(node, list) else node
 
 
-def most_times(text: str) -> int:
-    """How many times over the sections fit into the largest content file that brochure reads."""
-    once, twice = (len(longer(text, times).encode()) for times in (1, 2))
-    return 1 + (_LARGEST - once) // (twice - once)
+def count_possible_repeats(text: str) -> int:
+    """Return how often the sections can be repeated in the largest content file that brochure accepts."""
+    once, twice = (len(repeat_sections(text, count).encode()) for count in (1, 2))
+    return 1 + (_MAX_BYTES - once) // (twice - once)

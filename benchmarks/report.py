@@ -1,88 +1,68 @@
-"""What was measured, as a table: plain text for the terminal, Markdown for the docs."""
+"""Tables and pages of the report: plain text for the terminal, Markdown for the documentation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks.timing import ratio
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
+
+HEAD = """# Benchmarks
+
+Made by `make bench`: the same handout, written for each program. See `benchmarks/`.
+"""
 
 
 @dataclass(frozen=True)
-class Measured:
-    """One contender's rounds: seconds of a cold process, of a warm rebuild, of each of many; memory in MiB.
+class Section:
+    """One measurement in the report: a table with its header first, and notes.
 
-    `size` is in bytes, `verdicts` says which standards the PDF passes, `words` how its words differ.
+    `image` is Markdown below the notes. `errors` are differences between the words of a PDF and those of its handout.
     """
 
-    name: str
-    version: str
-    cold: tuple[float, ...]
-    memory: tuple[float, ...]
-    warm: tuple[float, ...]
-    many: tuple[float, ...]
-    size: int
-    pages: int
-    verdicts: Mapping[str, bool]
-    words: tuple[str, ...]
+    heading: str
+    table: list[list[str]]
+    notes: tuple[str, ...] = ()
+    image: str = ""
+    errors: tuple[str, ...] = ()
+
+    def format_text(self) -> str:
+        """Format the section for the terminal."""
+        notes = "\n".join(f"* {note}" for note in self.notes)
+        return "\n".join([self.heading, "", format_text(self.table), *([notes] if notes else [])])
+
+    def format_markdown(self) -> str:
+        """Format the section for the documentation, without its heading."""
+        notes = "\n".join(f"* {note}" for note in self.notes)
+        return "\n\n".join(
+            [format_markdown(self.table), *([notes] if notes else []), *([self.image] * bool(self.image))]
+        )
 
 
-def rows(measured: Sequence[Measured], count: int) -> list[list[str]]:
-    """The table, its head first; ratios are to the first of those measured; `count` handouts were many."""
-    ours = measured[0]
-    head = ["", "cold, s", "×", "rebuild, ms", "×", f"each of {count}, ms", "×", "peak MiB", "bytes", "pages"]
-    standards = list(ours.verdicts)
-    return [
-        head + standards + ["same words"],
-        *(
-            [
-                f"{one.name} {one.version}",
-                f"{median(one.cold):.3f}",
-                _times(one.cold, ours.cold),
-                f"{median(one.warm) * 1000:.1f}",
-                _times(one.warm, ours.warm),
-                f"{median(one.many) * 1000:.1f}",
-                _times(one.many, ours.many),
-                f"{median(one.memory):.0f}",
-                f"{one.size:,}",
-                str(one.pages),
-                *("pass" if one.verdicts[name] else "fail" for name in standards),
-                "no" if one.words else "yes",
-            ]
-            for one in measured
-        ),
-    ]
-
-
-def _times(these: Sequence[float], ours: Sequence[float]) -> str:
-    return f"{ratio(these, ours):.2f}"
-
-
-def text(table: Sequence[Sequence[str]]) -> str:
-    """The table in columns."""
+def format_text(table: Sequence[Sequence[str]]) -> str:
+    """Format a table in aligned columns."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     lines = []
     for row in table:
-        cells = [row[0].ljust(widths[0])] + [cell.rjust(wide) for cell, wide in zip(row[1:], widths[1:], strict=True)]
+        cells = [row[0].ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
 
 
-def markdown(table: Sequence[Sequence[str]]) -> str:
-    """The table as Markdown."""
+def format_markdown(table: Sequence[Sequence[str]]) -> str:
+    """Format a table as Markdown."""
     rule = ["---", *("---:" for _ in table[0][1:])]
     return "\n".join(f"| {' | '.join(row)} |" for row in (table[0], rule, *table[1:]))
 
 
-def put_section(page: Path, head: str, text: str) -> None:
-    """Put a section into a page of Markdown: in the place of the one under that head, or at the end."""
-    whole = page.read_text(encoding="utf-8") if page.exists() else ""
-    before, _, after = whole.partition(f"{head}\n")
-    _, _, rest = after.partition("\n## ")
-    parts = [before.rstrip("\n"), f"{head}\n\n{text}", *([f"## {rest}".rstrip("\n")] if rest else [])]
-    page.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
+def write_section(page: Path, section: Section) -> None:
+    """Replace a section of a page of Markdown, or add it at the end; create the page if needed."""
+    text = page.read_text(encoding="utf-8") if page.exists() else HEAD
+    heading = f"## {section.heading}"
+    before, _, after = text.partition(f"{heading}\n")
+    _, _, following = after.partition("\n## ")
+    sections = [before.rstrip("\n"), f"{heading}\n\n{section.format_markdown()}"]
+    sections += [f"## {following}".rstrip("\n")] if following else []
+    page.write_text("\n\n".join(sections) + "\n", encoding="utf-8")

@@ -1,5 +1,6 @@
-"""What users of each peer run, as scripts: made by hand they would look the same.
+"""The scripts that run each contender as its users would.
 
-Each is run on its own, by the Python of its contender: it imports its peer and the standard library, nothing of the
-benchmark. `start()` gives the function that makes a PDF of a document, as a program that makes many would keep it.
+Each runs by itself in its contender's Python, and imports nothing of the benchmark. `load_builder()` returns a function
+that makes the PDF of a document, with what a program that makes many would keep between them; `load_copy_builder()`
+returns one that makes the document for one person.
 """

@@ -1,4 +1,4 @@
-"""brochure: the one place that knows how it is called within a process. Its command is `python -m brochure build`."""
+"""Run brochure from Python: the only module that knows its functions. Its command is `python -m brochure build`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def start() -> Callable[[Path], bytes]:
-    """The call; all of brochure is loaded by the first build."""
+def load_builder() -> Callable[[Path], bytes]:
+    """Return a function that makes a PDF; the first build imports the rest of brochure."""
     from brochure.build import pipeline
 
     def make(path: Path) -> bytes:
@@ -23,15 +23,15 @@ def start() -> Callable[[Path], bytes]:
     return make
 
 
-def undisturbed() -> AbstractContextManager[None]:
-    """What `brochure watch` does around a round."""
+def pause_garbage_collection() -> AbstractContextManager[None]:
+    """Return the context manager in which `brochure watch` rebuilds."""
     from brochure.cli import watch
 
     return watch.undisturbed()
 
 
-def copies(document: Path) -> Callable[[dict[str, str]], bytes]:
-    """A call that makes the document for one person."""
+def load_copy_builder(document: Path) -> Callable[[dict[str, str]], bytes]:
+    """Return a function that makes the document for one person."""
     from brochure.build import pipeline
     from brochure.copies.renderer import Press
 
@@ -41,9 +41,9 @@ def copies(document: Path) -> Callable[[dict[str, str]], bytes]:
     press = Press(content, problems)
 
     def make(values: dict[str, str]) -> bytes:
-        made = press.copy(values)
-        if made.data is None:
-            raise ValueError("\n".join(map(str, made.problems)))
-        return made.data
+        copy = press.copy(values)
+        if copy.data is None:
+            raise ValueError("\n".join(map(str, copy.problems)))
+        return copy.data
 
     return make

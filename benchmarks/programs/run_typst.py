@@ -1,7 +1,7 @@
-"""Typst: its compiler, as the Python package that carries it.
+"""Run Typst: its compiler, in the Python package that contains it.
 
-The compiler's own command is the same program without Python; no package registry for Python has it. What a bare
-Python costs is a line of its own in the table, to be taken off.
+The compiler's own command is the same program without Python, but no Python package has it. What a Python that does
+nothing takes is in the report, to be subtracted.
 """
 
 import typst
@@ -9,12 +9,17 @@ import typst
 STANDARDS = ["ua-1", "a-2a"]
 
 
-def start():  # type: ignore[no-untyped-def] # noqa: ANN201 (`typing` would add to the time of a cold process)
-    """A compiler that has read its faces once; the folder they are in is the process's last argument."""
+def load_compiler():  # type: ignore[no-untyped-def] # noqa: ANN201 (`typing` would add to the time of a cold process)
+    """Return a compiler that has loaded its fonts; their folder is the last argument of the process."""
     import sys
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[sys.argv[-1]])
-    compiler = typst.Compiler(root="/", font_paths=fonts, ignore_system_fonts=True)
+    return typst.Compiler(root="/", font_paths=fonts, ignore_system_fonts=True)
+
+
+def load_builder():  # type: ignore[no-untyped-def] # noqa: ANN201
+    """Return a function that makes the PDF of a document."""
+    compiler = load_compiler()  # type: ignore[no-untyped-call]
 
     def make(path):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
         return compiler.compile(input=str(path), format="pdf", pdf_standards=STANDARDS)
@@ -22,12 +27,9 @@ def start():  # type: ignore[no-untyped-def] # noqa: ANN201 (`typing` would add 
     return make
 
 
-def copies(document):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
-    """A call that makes the document for one person, by the inputs that Typst has for that; faces are read once."""
-    import sys
-
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[sys.argv[-1]])
-    compiler = typst.Compiler(root="/", font_paths=fonts, ignore_system_fonts=True)
+def load_copy_builder(document):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+    """Return a function that makes the document for one person, by Typst's own inputs."""
+    compiler = load_compiler()  # type: ignore[no-untyped-call]
 
     def make(values):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
         return compiler.compile(input=str(document), format="pdf", pdf_standards=STANDARDS, sys_inputs=values)
@@ -35,12 +37,12 @@ def copies(document):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
     return make
 
 
-def main(source: str, target: str, faces: str) -> None:
-    """One PDF of one document; `faces` is the folder of the type faces."""
-    typst.compile(source, target, root="/", font_paths=[faces], ignore_system_fonts=True, pdf_standards=STANDARDS)
+def main(source: str, target: str, fonts: str) -> None:
+    """Make one PDF of one document; `fonts` is the folder of the fonts."""
+    typst.compile(source, target, root="/", font_paths=[fonts], ignore_system_fonts=True, pdf_standards=STANDARDS)
 
 
-def paint(picture: str, target: str, width: str) -> None:
-    """A picture as PNG, `width` points wide on a page of its own, at 200 dots an inch."""
-    page = f'#set page(width: {width}pt, height: auto, margin: 0pt)\n#image("{picture}", width: 100%)'
+def render_image(image: str, target: str, width: str) -> None:
+    """Render an image as a PNG of 200 dpi, `width` points wide on a page of its own."""
+    page = f'#set page(width: {width}pt, height: auto, margin: 0pt)\n#image("{image}", width: 100%)'
     typst.compile(page.encode(), target, root="/", format="png", ppi=200)

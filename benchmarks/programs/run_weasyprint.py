@@ -1,6 +1,6 @@
-"""WeasyPrint: its Python call. Its command is `python -m weasyprint`.
+"""Run WeasyPrint from Python. Its command is `python -m weasyprint`.
 
-PDF/UA-1 and PDF/A-2a are two variants of which it makes one at a time; PDF/UA-1 is the one asked for.
+It makes PDF/UA-1 and PDF/A-2a as two variants, one at a time; the benchmark asks for PDF/UA-1.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
 VARIANT = "pdf/ua-1"
 
 
-def start() -> Callable[[Path], bytes]:
-    """The call, with the faces read once."""
+def load_builder() -> Callable[[Path], bytes]:
+    """Return a function that makes the PDF of a page; the fonts are loaded once."""
     fonts = FontConfiguration()
 
     def make(path: Path) -> bytes:
-        made: bytes = HTML(filename=str(path)).write_pdf(font_config=fonts, pdf_variant=VARIANT)
-        return made
+        pdf: bytes = HTML(filename=str(path)).write_pdf(font_config=fonts, pdf_variant=VARIANT)
+        return pdf
 
     return make
 
 
-def copies(document: Path) -> Callable[[dict[str, str]], bytes]:
-    """A call that makes the document for one person, whose words are put into the page; faces are read once."""
+def load_copy_builder(document: Path) -> Callable[[dict[str, str]], bytes]:
+    """Return a function that makes the page for one person, whose values replace the marks in its source."""
     fonts = FontConfiguration()
     page = document.read_text(encoding="utf-8")
 
     def make(values: dict[str, str]) -> bytes:
-        filled = page
-        for name, words in values.items():
-            filled = filled.replace("{{" + name + "}}", escape(words))
-        html = HTML(string=filled, base_url=document.as_uri())
-        made: bytes = html.write_pdf(font_config=fonts, pdf_variant=VARIANT)
-        return made
+        source = page
+        for name, value in values.items():
+            source = source.replace("{{" + name + "}}", escape(value))
+        html = HTML(string=source, base_url=document.as_uri())
+        pdf: bytes = html.write_pdf(font_config=fonts, pdf_variant=VARIANT)
+        return pdf
 
     return make

@@ -1,1 +1,1 @@
-"""A handout written out as a document of each peer's own; one file a peer, each with `write(handout, folder)`."""
+"""Writers of a handout in the format of each contender: one module for each, with `write(handout, folder)`."""

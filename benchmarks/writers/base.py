@@ -1,4 +1,4 @@
-"""What all writers share: which method writes which block, and what stands beside a heading."""
+"""Base class of the writers, and what they share."""
 
 from __future__ import annotations
 
@@ -10,99 +10,99 @@ from brochure.document.blocks import Callout, List, Paragraph, PeopleChart, Ques
 if TYPE_CHECKING:
     from brochure.document.blocks import Block, Inline, ListItem, Prose, Section
 
-Made = TypeVar("Made")
-_BESIDE = ("disc", "boxes", "steps")  # looks of lists that stand in the reading column
+Output = TypeVar("Output")
+_COLUMN_LISTS = ("disc", "boxes", "steps")  # styles of lists that are set beside their heading
 
 
-class Writer(ABC, Generic[Made]):
-    """Writes blocks as what a peer reads; one method a kind of block, one a look of lists."""
+class Writer(ABC, Generic[Output]):
+    """Writer of blocks in the format of one contender, with a method for each kind of block and each style of list."""
 
-    def block(self, block: Block) -> Made:
-        """One block. Raises TypeError for a kind that the shipped handout had none of when this was written."""
+    def write_block(self, block: Block) -> Output:
+        """Write one block. Raises TypeError for a kind that no shipped handout had when this was written."""
         match block:
             case Paragraph():
-                made = self.paragraph(block)
+                output = self.write_paragraph(block)
             case Question():
-                made = self.question(block)
+                output = self.write_question(block)
             case Table():
-                made = self.table(block)
+                output = self.write_table(block)
             case PeopleChart():
-                made = self.people_chart(block)
+                output = self.write_people_chart(block)
             case Callout():
-                made = self.callout(block)
+                output = self.write_callout(block)
             case WriteIn():
-                made = self.write_in(block)
+                output = self.write_blank_lines(block)
             case List():
-                made = self.listed(block)
+                output = self.write_list(block)
             case _:
-                raise TypeError(f"the benchmark writes no {type(block).__name__}")
-        return made
+                raise TypeError(f"the benchmark cannot write a {type(block).__name__}")
+        return output
 
-    def listed(self, block: List) -> Made:
-        """A list, as its look wants it."""
+    def write_list(self, block: List) -> Output:
+        """Write a list in its style."""
         write = {
-            "disc": self.discs,
-            "boxes": self.boxes,
-            "steps": self.steps,
-            "references": self.references,
-            "contacts": self.contacts,
-            "timeline": self.timeline,
-            "terms": self.terms,
+            "disc": self.write_bullets,
+            "boxes": self.write_checkboxes,
+            "steps": self.write_steps,
+            "references": self.write_references,
+            "contacts": self.write_contacts,
+            "timeline": self.write_timeline,
+            "terms": self.write_terms,
         }
         return write[block.look](block.items)
 
     @abstractmethod
-    def paragraph(self, block: Paragraph) -> Made: ...
+    def write_paragraph(self, block: Paragraph) -> Output: ...
 
     @abstractmethod
-    def question(self, block: Question) -> Made: ...
+    def write_question(self, block: Question) -> Output: ...
 
     @abstractmethod
-    def table(self, block: Table) -> Made: ...
+    def write_table(self, block: Table) -> Output: ...
 
     @abstractmethod
-    def people_chart(self, block: PeopleChart) -> Made: ...
+    def write_people_chart(self, block: PeopleChart) -> Output: ...
 
     @abstractmethod
-    def callout(self, block: Callout) -> Made: ...
+    def write_callout(self, block: Callout) -> Output: ...
 
     @abstractmethod
-    def write_in(self, block: WriteIn) -> Made: ...
+    def write_blank_lines(self, block: WriteIn) -> Output: ...
 
     @abstractmethod
-    def discs(self, items: tuple[ListItem, ...]) -> Made: ...
+    def write_bullets(self, items: tuple[ListItem, ...]) -> Output: ...
 
     @abstractmethod
-    def boxes(self, items: tuple[ListItem, ...]) -> Made: ...
+    def write_checkboxes(self, items: tuple[ListItem, ...]) -> Output: ...
 
     @abstractmethod
-    def steps(self, items: tuple[ListItem, ...]) -> Made: ...
+    def write_steps(self, items: tuple[ListItem, ...]) -> Output: ...
 
     @abstractmethod
-    def references(self, items: tuple[ListItem, ...]) -> Made: ...
+    def write_references(self, items: tuple[ListItem, ...]) -> Output: ...
 
     @abstractmethod
-    def contacts(self, items: tuple[ListItem, ...]) -> Made: ...
+    def write_contacts(self, items: tuple[ListItem, ...]) -> Output: ...
 
     @abstractmethod
-    def timeline(self, items: tuple[ListItem, ...]) -> Made: ...
+    def write_timeline(self, items: tuple[ListItem, ...]) -> Output: ...
 
     @abstractmethod
-    def terms(self, items: tuple[ListItem, ...]) -> Made: ...
+    def write_terms(self, items: tuple[ListItem, ...]) -> Output: ...
 
 
-def opening(section: Section) -> int:
-    """How many blocks of a section stand beside its heading; the rest runs over the whole width."""
+def count_opening_blocks(section: Section) -> int:
+    """Return how many blocks of a section are set beside its heading; the others have the full width."""
     count = 0
     for block in section.body:
-        if not isinstance(block, Paragraph | WriteIn) and not (isinstance(block, List) and block.look in _BESIDE):
+        if not isinstance(block, Paragraph | WriteIn) and not (isinstance(block, List) and block.look in _COLUMN_LISTS):
             break
         count += 1
     return count
 
 
-def texts(prose: Prose) -> list[Inline]:
-    """The paragraphs of an item. Raises TypeError for a list in it."""
+def get_paragraphs(prose: Prose) -> list[Inline]:
+    """Return the paragraphs of an item. Raises TypeError for a list in it."""
     if not all(isinstance(block, Paragraph) for block in prose):
-        raise TypeError("the benchmark writes no list in a list")
+        raise TypeError("the benchmark cannot write a list in a list")
     return [block.spans for block in prose if isinstance(block, Paragraph)]

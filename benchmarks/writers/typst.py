@@ -1,11 +1,11 @@
-"""A handout as a Typst document: handout.typ, and the people charts' pictures beside it."""
+"""Writer of a handout as a Typst document: handout.typ, and the images of its people charts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.writers import people
-from benchmarks.writers.base import Writer, opening
+from benchmarks.writers import people_svg
+from benchmarks.writers.base import Writer, count_opening_blocks
 from brochure.document.blocks import plain
 
 if TYPE_CHECKING:
@@ -31,31 +31,33 @@ NAME = "handout.typ"
 
 
 def write(handout: Handout, folder: Path) -> Path:
-    """Write the document; gives its path. Pictures are named relative to the root of the file system."""
+    """Write the document and return its path. The paths of images are relative to the root of the file system."""
     target = folder / NAME
     writer = _Writer(handout, folder)
     target.write_text(
-        "\n\n".join([writer.look(), writer.masthead(), *map(writer.section, handout.document.sections)]),
+        "\n\n".join(
+            [writer.write_preamble(), writer.write_masthead(), *map(writer.write_section, handout.document.sections)]
+        ),
         encoding="utf-8",
     )
     return target
 
 
-def _string(text: str) -> str:
-    """A string of Typst: nothing in it is read as markup."""
+def _quote(text: str) -> str:
+    """Return a Typst string, in which nothing is read as markup."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _inline(spans: Inline) -> str:
-    """Words as content."""
-    made = []
+def _format_inline(spans: Inline) -> str:
+    """Format text as Typst content."""
+    pieces = []
     for span in spans:
-        for number, part in enumerate(span.text.split("\n")):
-            text = f"#{_string(part)}" if part else ""
-            text = f"#strong[{text}]" if span.bold and part else text
-            text = f"#link({_string(span.link)})[{text}]" if span.link and part else text
-            made.append(("#linebreak()" if number else "") + text)
-    return "[" + "".join(made) + "]"
+        for number, line in enumerate(span.text.split("\n")):
+            text = f"#{_quote(line)}" if line else ""
+            text = f"#strong[{text}]" if span.bold and line else text
+            text = f"#link({_quote(span.link)})[{text}]" if span.link and line else text
+            pieces.append(("#linebreak()" if number else "") + text)
+    return "[" + "".join(pieces) + "]"
 
 
 _FUNCTIONS = """
@@ -78,164 +80,168 @@ class _Writer(Writer[str]):
     def __init__(self, handout: Handout, folder: Path) -> None:
         self.handout, self.folder = handout, folder
         self.scale = handout.edition.scale
-        self.pictures = 0
+        self.images = 0
 
-    def look(self) -> str:
-        """What holds for the whole document: page, faces, headings, footer."""
+    def write_preamble(self) -> str:
+        """Write the settings of the document: page, fonts, headings, footer."""
         handout, scale = self.handout, self.scale
-        (wide, tall), edition = handout.edition.sheet, handout.edition
-        right, bottom = wide - edition.right, tall - edition.bottom
+        (width, height), edition = handout.edition.sheet, handout.edition
+        right, bottom = width - edition.right, height - edition.bottom
         language, _, region = handout.language.partition("-")
-        foot = f"strong({_string(handout.clinic)}) + {_string(f'  ·  {handout.phone}' if handout.phone else '')}"
+        footer = f"strong({_quote(handout.clinic)}) + {_quote(f'  ·  {handout.phone}' if handout.phone else '')}"
         title, heading, result = (
-            f"#show heading.where(level: {level}): set text({self.type(look)}, fill: BRAND)\n"
-            f"#show heading.where(level: {level}): set par(leading: {look.leading - look.size}pt)\n"
-            f"#show heading.where(level: {level}): set block(above: 0pt, below: {look.after}pt)"
-            for level, look in ((1, scale.title), (2, scale.heading), (3, scale.group))
+            f"#show heading.where(level: {level}): set text({self.format_type(style)}, fill: BRAND)\n"
+            f"#show heading.where(level: {level}): set par(leading: {style.leading - style.size}pt)\n"
+            f"#show heading.where(level: {level}): set block(above: 0pt, below: {style.after}pt)"
+            for level, style in ((1, scale.title), (2, scale.heading), (3, scale.group))
         )
         functions = _FUNCTIONS
-        made = f"""
-#set document(title: {_string(plain(handout.document.title.spans))}, author: {_string(handout.clinic)})
-#set page(width: {wide}pt, height: {tall}pt,
+        settings = f"""
+#set document(title: {_quote(plain(handout.document.title.spans))}, author: {_quote(handout.clinic)})
+#set page(width: {width}pt, height: {height}pt,
   margin: (left: {edition.left}pt, right: {right}pt, top: {edition.top}pt, bottom: {bottom}pt),
   footer-descent: 7pt,
   footer: context [#set text(size: 10pt); #set par(leading: 3pt)
     #line(length: 100%, stroke: 0.75pt + LINE)#v(5pt, weak: true)
-    #grid(columns: (1fr, auto), row-gutter: 3pt, {foot},
+    #grid(columns: (1fr, auto), row-gutter: 3pt, {footer},
       [#strong[Page #counter(page).display() of #counter(page).final().first()]],
-      {_string(handout.review)}, align(right, {_string(handout.copy)}))])
-#set text(font: {_string(handout.family.name)}, lang: {_string(language)}, region: {_string(region)},
-  {self.type(scale.body)}, top-edge: 0.8em, bottom-edge: -0.2em, hyphenate: false)
+      {_quote(handout.review)}, align(right, {_quote(handout.copy)}))])
+#set text(font: {_quote(handout.family.name)}, lang: {_quote(language)}, region: {_quote(region)},
+  {self.format_type(scale.body)}, top-edge: 0.8em, bottom-edge: -0.2em, hyphenate: false)
 #set par(leading: {scale.body.leading - scale.body.size}pt, spacing: {scale.body.leading - scale.body.size + 6}pt)
 {functions}
 {title}\n{heading}\n{result}
 #set list(marker: dot, body-indent: 10pt, spacing: {scale.item.leading - scale.item.size + 4}pt)
 #set enum(body-indent: 8pt, spacing: 8pt)
 #set table(stroke: none, inset: (x: 0pt, y: 4.5pt))"""
-        return self._named(made)
+        return self._define_constants() + settings
 
-    def _named(self, made: str) -> str:
-        """The document with its colours and lengths named at the top."""
+    def _define_constants(self) -> str:
+        """Define names for the colors and lengths of the document."""
         palette, edition = self.handout.palette, self.handout.edition
-        names = [
-            f"#let {name.upper()} = rgb({_string(getattr(palette, name))})" for name in ("brand", "accent", "line")
-        ]
-        names += [f"#let WRITE = rgb({_string(palette.write)})", "#let HAIR = 0.5pt + LINE"]
+        names = [f"#let {name.upper()} = rgb({_quote(getattr(palette, name))})" for name in ("brand", "accent", "line")]
+        names += [f"#let WRITE = rgb({_quote(palette.write)})", "#let HAIR = 0.5pt + LINE"]
         names += [f"#let FINDING = {edition.finding}pt", f"#let READING = {edition.reading_width}pt"]
-        return "\n".join(names) + made
+        return "\n".join(names)
 
     @staticmethod
-    def type(look: Type) -> str:
-        return f"size: {look.size}pt, weight: {_string('bold' if look.bold else 'regular')}"
+    def format_type(style: Type) -> str:
+        """Format the size and weight of a type style."""
+        return f"size: {style.size}pt, weight: {_quote('bold' if style.bold else 'regular')}"
 
-    def masthead(self) -> str:
+    def write_masthead(self) -> str:
         handout, scale, document = self.handout, self.scale, self.handout.document
-        clinic = f"text({self.type(scale.clinic)}, fill: BRAND, {_string(handout.clinic)})"
+        clinic = f"text({self.format_type(scale.clinic)}, fill: BRAND, {_quote(handout.clinic)})"
         draft = (
             f"box(stroke: 1.25pt + ACCENT, radius: 3pt, inset: (x: 7pt, y: 3pt), "
-            f"text({self.type(scale.draft)}, fill: ACCENT, {_string(handout.draft)}))"
+            f"text({self.format_type(scale.draft)}, fill: ACCENT, {_quote(handout.draft)}))"
         )
-        logo = f"image({_string(str(handout.logo))}, height: 42pt, alt: {_string(handout.logo_alt)})"
-        cover = f"image({_string(str(handout.cover))}, width: READING, alt: {_string(handout.cover_alt)})"
+        logo = f"image({_quote(str(handout.logo))}, height: 42pt, alt: {_quote(handout.logo_alt)})"
+        cover = f"image({_quote(str(handout.cover))}, width: READING, alt: {_quote(handout.cover_alt)})"
         lines = [f"#beside([#{logo}\n\n#{clinic}\n\n#{draft}], {cover})", "#v(19pt)"]
-        lines.append(f"#heading(level: 1, {_inline(document.title.spans)})")
+        lines.append(f"#heading(level: 1, {_format_inline(document.title.spans)})")
         if document.subtitle:
-            lines.append(f"#par(text({self.type(scale.subtitle)}, {_inline(document.subtitle.spans)}))")
+            lines.append(f"#par(text({self.format_type(scale.subtitle)}, {_format_inline(document.subtitle.spans)}))")
         if document.key_message:
             key = document.key_message
-            label = f"heading(level: 2, {_inline(key.label.spans)})"
-            said = f"text({self.type(scale.statement)})[#set par(leading: 5pt); #{self.prose(key.body)}]"
-            lines.append(f"#outlined(BRAND, 2pt, 8pt, {label}, {said})")
+            label = f"heading(level: 2, {_format_inline(key.label.spans)})"
+            statement = (
+                f"text({self.format_type(scale.statement)})[#set par(leading: 5pt); #{self.write_prose(key.body)}]"
+            )
+            lines.append(f"#outlined(BRAND, 2pt, 8pt, {label}, {statement})")
         return "\n".join(lines)
 
-    def section(self, section: Section) -> str:
-        """A section under its rule, its heading beside what it opens with where that is prose or a list."""
+    def write_section(self, section: Section) -> str:
+        """Write a section below a line, its heading beside the prose or list at its start, if any."""
         if section.heading is None:
-            return "\n".join(f"#{self.block(block)}" for block in section.body)
-        heading, count = f"heading(level: 2, {_inline(section.heading.spans)})", opening(section)
-        head = f"#beside({heading}, {self.prose(section.body[:count])})" if count else f"#{heading}"
-        return "\n".join(["#rule()", head, *(f"#{self.block(block)}" for block in section.body[count:])])
+            return "\n".join(f"#{self.write_block(block)}" for block in section.body)
+        heading, count = f"heading(level: 2, {_format_inline(section.heading.spans)})", count_opening_blocks(section)
+        head = f"#beside({heading}, {self.write_prose(section.body[:count])})" if count else f"#{heading}"
+        return "\n".join(["#rule()", head, *(f"#{self.write_block(block)}" for block in section.body[count:])])
 
-    def prose(self, blocks: tuple[Block, ...]) -> str:
-        """Blocks as one piece of content."""
-        return "[\n" + "\n\n".join(f"#{self.block(block)}" for block in blocks) + "\n]"
+    def write_prose(self, blocks: tuple[Block, ...]) -> str:
+        """Write blocks as one piece of content."""
+        return "[\n" + "\n\n".join(f"#{self.write_block(block)}" for block in blocks) + "\n]"
 
-    def paragraph(self, block: Paragraph) -> str:
-        return f"par({_inline(block.spans)})"
+    def write_paragraph(self, block: Paragraph) -> str:
+        return f"par({_format_inline(block.spans)})"
 
-    def question(self, block: Question) -> str:
-        ask = f"heading(level: 3, text(size: {self.scale.body.size}pt, fill: black, {_inline(block.ask)}))"
-        return f"pair({ask}, {self.prose(block.answer)})"
+    def write_question(self, block: Question) -> str:
+        ask = f"heading(level: 3, text(size: {self.scale.body.size}pt, fill: black, {_format_inline(block.ask)}))"
+        return f"pair({ask}, {self.write_prose(block.answer)})"
 
-    def table(self, block: Table) -> str:
+    def write_table(self, block: Table) -> str:
         colour = "ACCENT" if block.tone == "risk" else "BRAND"
         columns = "(FINDING + 24pt, READING)" if len(block.columns) == 2 else f"{len(block.columns)} * (1fr,)"
-        head = ", ".join(f"text(size: 13pt, fill: {colour}, strong{_inline(cell)})" for cell in block.columns)
+        head = ", ".join(f"text(size: 13pt, fill: {colour}, strong{_format_inline(cell)})" for cell in block.columns)
         rows = [
-            ", ".join([f"strong{_inline(row.cells[0])}", *map(_inline, row.cells[1:])]) + ", table.hline(stroke: HAIR)"
+            ", ".join([f"strong{_format_inline(row.cells[0])}", *map(_format_inline, row.cells[1:])])
+            + ", table.hline(stroke: HAIR)"
             for row in block.rows
         ]
         top = f"table.hline(stroke: 2.25pt + {colour})"
         return f"small(table(columns: {columns}, {top}, table.header(repeat: false, {head}), {', '.join(rows)}))"
 
-    def people_chart(self, block: PeopleChart) -> str:
-        panels = ", ".join(self.panel(panel) for panel in block.panels)
+    def write_people_chart(self, block: PeopleChart) -> str:
+        panels = ", ".join(self.write_panel(panel) for panel in block.panels)
         return f"grid(columns: {len(block.panels)} * (1fr,), column-gutter: 18pt, {panels})"
 
-    def panel(self, panel: Panel) -> str:
-        """One trial in its outline."""
-        parts = [f"#par({_inline(panel.study)})", f"#heading(level: 3, {_inline(panel.result)})"]
+    def write_panel(self, panel: Panel) -> str:
+        """Write one trial in its outline."""
+        content = [f"#par({_format_inline(panel.study)})", f"#heading(level: 3, {_format_inline(panel.result)})"]
         for row in panel.pictures:
-            self.pictures += 1
-            picture = self.folder / f"people-{self.pictures}.svg"
-            picture.write_text(people.svg(row, self.handout.palette), encoding="utf-8")
-            parts += [f"#par({_inline(row.label)})"] if row.label else []
-            parts.append(f"#image({_string(str(picture))}, alt: {_string(row.alt)})")
-        parts += [f"#par({_inline(panel.caption)})"] if panel.caption else []
-        look = "width: 100%, stroke: 1pt + BRAND, radius: 6pt, inset: 10pt, breakable: false"
-        return f"small(block({look})[{chr(10).join(parts)}])"
+            self.images += 1
+            image = self.folder / f"people-{self.images}.svg"
+            image.write_text(people_svg.draw_people(row, self.handout.palette), encoding="utf-8")
+            content += [f"#par({_format_inline(row.label)})"] if row.label else []
+            content.append(f"#image({_quote(str(image))}, alt: {_quote(row.alt)})")
+        content += [f"#par({_format_inline(panel.caption)})"] if panel.caption else []
+        options = "width: 100%, stroke: 1pt + BRAND, radius: 6pt, inset: 10pt, breakable: false"
+        return f"small(block({options})[{chr(10).join(content)}])"
 
-    def callout(self, block: Callout) -> str:
-        label = f"heading(level: 2, text(fill: ACCENT, {_inline(block.label.spans)}))"
-        return f"outlined(ACCENT, 1.25pt, 6pt, {label}, {self.prose(block.body)})"
+    def write_callout(self, block: Callout) -> str:
+        label = f"heading(level: 2, text(fill: ACCENT, {_format_inline(block.label.spans)}))"
+        return f"outlined(ACCENT, 1.25pt, 6pt, {label}, {self.write_prose(block.body)})"
 
-    def write_in(self, block: WriteIn) -> str:
-        return f"[#par({_inline(block.label)})" + "#write-line()" * block.lines + "]"
+    def write_blank_lines(self, block: WriteIn) -> str:
+        return f"[#par({_format_inline(block.label)})" + "#write-line()" * block.lines + "]"
 
-    def discs(self, items: tuple[ListItem, ...]) -> str:
-        return f"list({self.bodies(items)})"
+    def write_bullets(self, items: tuple[ListItem, ...]) -> str:
+        return f"list({self.write_bodies(items)})"
 
-    def boxes(self, items: tuple[ListItem, ...]) -> str:
-        return f"list(marker: tick, {self.bodies(items)})"
+    def write_checkboxes(self, items: tuple[ListItem, ...]) -> str:
+        return f"list(marker: tick, {self.write_bodies(items)})"
 
-    def steps(self, items: tuple[ListItem, ...]) -> str:
-        return f"enum(numbering: (n => text(fill: BRAND, strong(str(n)))), {self.bodies(items)})"
+    def write_steps(self, items: tuple[ListItem, ...]) -> str:
+        return f"enum(numbering: (n => text(fill: BRAND, strong(str(n)))), {self.write_bodies(items)})"
 
-    def references(self, items: tuple[ListItem, ...]) -> str:
+    def write_references(self, items: tuple[ListItem, ...]) -> str:
         # two columns of the same length, which Typst's own columns are not
         half = (len(items) + 1) // 2
-        columns = [f"enum(spacing: 4.5pt, {self.bodies(items[:half])})"]
-        columns += [f"enum(start: {half + 1}, spacing: 4.5pt, {self.bodies(items[half:])})"] if items[half:] else []
+        columns = [f"enum(spacing: 4.5pt, {self.write_bodies(items[:half])})"]
+        columns += (
+            [f"enum(start: {half + 1}, spacing: 4.5pt, {self.write_bodies(items[half:])})"] if items[half:] else []
+        )
         grid = f"#grid(columns: (1fr, 1fr), column-gutter: 24pt, {', '.join(columns)})"
         return f"text(size: {self.scale.reference.size}pt)[#set par(leading: 2.5pt, spacing: 2.5pt); {grid}]"
 
-    def contacts(self, items: tuple[ListItem, ...]) -> str:
-        big = f"text({self.type(self.scale.contact)}, fill: BRAND)"
-        inner = "".join(f"{big}{_inline(item.label)}, {self.prose(item.body)}, " for item in items)
+    def write_contacts(self, items: tuple[ListItem, ...]) -> str:
+        big = f"text({self.format_type(self.scale.contact)}, fill: BRAND)"
+        inner = "".join(f"{big}{_format_inline(item.label)}, {self.write_prose(item.body)}, " for item in items)
         grid = f"grid(columns: (FINDING, 1fr), column-gutter: 12pt, row-gutter: 10pt, {inner})"
         return f"block(stroke: 2pt + BRAND, radius: 8pt, inset: 12pt, width: 100%, breakable: false, {grid})"
 
-    def timeline(self, items: tuple[ListItem, ...]) -> str:
-        return f"[{self.pairs(items, 'text(fill: BRAND, strong{})')}]"
+    def write_timeline(self, items: tuple[ListItem, ...]) -> str:
+        return f"[{self.write_pairs(items, 'text(fill: BRAND, strong{})')}]"
 
-    def terms(self, items: tuple[ListItem, ...]) -> str:
-        return f"small[{self.pairs(items, 'strong{}')}]"
+    def write_terms(self, items: tuple[ListItem, ...]) -> str:
+        return f"small[{self.write_pairs(items, 'strong{}')}]"
 
-    def pairs(self, items: tuple[ListItem, ...], label: str) -> str:
-        """Items as pairs without rules between them; `label` says how a label is set."""
-        rows = ((label.replace("{}", _inline(item.label)), self.prose(item.body)) for item in items)
+    def write_pairs(self, items: tuple[ListItem, ...], label: str) -> str:
+        """Write items as pairs without lines between them; `label` is the Typst code around a label."""
+        rows = ((label.replace("{}", _format_inline(item.label)), self.write_prose(item.body)) for item in items)
         return "".join(f"#pair({left}, {right}, pad: 2.4pt, line: none)" for left, right in rows)
 
-    def bodies(self, items: tuple[ListItem, ...]) -> str:
-        """The items' bodies as arguments."""
-        return ", ".join(self.prose(item.body) for item in items)
+    def write_bodies(self, items: tuple[ListItem, ...]) -> str:
+        """Write the items' bodies as arguments."""
+        return ", ".join(self.write_prose(item.body) for item in items)

@@ -1,12 +1,12 @@
-"""A handout as an HTML page with a style sheet for print: handout.html, and the people charts' pictures beside it."""
+"""Writer of a handout as an HTML page with a print style sheet: handout.html, and the images of its people charts."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
-from benchmarks.writers import people
-from benchmarks.writers.base import Writer, opening, texts
+from benchmarks.writers import people_svg
+from benchmarks.writers.base import Writer, count_opening_blocks, get_paragraphs
 from brochure.document.blocks import plain
 
 if TYPE_CHECKING:
@@ -32,30 +32,30 @@ NAME = "handout.html"
 
 
 def write(handout: Handout, folder: Path) -> Path:
-    """Write the page; gives its path. Pictures and faces are named by file: addresses."""
+    """Write the page and return its path. Images and fonts are referenced by file: URLs."""
     target = folder / NAME
     writer = _Writer(handout, folder)
-    body = "\n".join([writer.masthead(), *map(writer.section, handout.document.sections)])
+    body = "\n".join([writer.write_masthead(), *map(writer.write_section, handout.document.sections)])
     head = f'<meta charset="utf-8"><title>{escape(plain(handout.document.title.spans))}</title>'
-    head += f'<meta name="author" content="{escape(handout.clinic)}"><style>{style(handout)}</style>'
+    head += f'<meta name="author" content="{escape(handout.clinic)}"><style>{make_style_sheet(handout)}</style>'
     page = f'<html lang="{escape(handout.language)}"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'
     target.write_text(f"<!DOCTYPE html>\n{page}", encoding="utf-8")
     return target
 
 
-def style(handout: Handout) -> str:
-    """The style sheet: the edition's page, type and colours."""
+def make_style_sheet(handout: Handout) -> str:
+    """Make the style sheet with the edition's page, type and colors."""
     edition, palette, scale = handout.edition, handout.palette, handout.edition.scale
-    wide, tall = edition.sheet
+    width, height = edition.sheet
     left = f"{handout.clinic}{f'  ·  {handout.phone}' if handout.phone else ''}\\A {handout.review}"
-    faces = "".join(
+    fonts = "".join(
         f'@font-face{{font-family:Face;font-weight:{weight};src:url("{face.path.as_uri()}")}}\n'
         for weight, face in ((400, handout.family.regular), (700, handout.family.bold))
     )
-    margins = f"{edition.top}pt {wide - edition.right}pt {tall - edition.bottom}pt {edition.left}pt"
-    foot = f"border-top:.75pt solid {palette.line};vertical-align:top;padding-top:5pt;margin-top:7pt;white-space:pre;"
-    foot += f"font:{_font(scale.footer)}"
-    looks = {
+    margins = f"{edition.top}pt {width - edition.right}pt {height - edition.bottom}pt {edition.left}pt"
+    footer = f"border-top:.75pt solid {palette.line};vertical-align:top;padding-top:5pt;margin-top:7pt;white-space:pre;"
+    footer += f"font:{_format_font(scale.footer)}"
+    styles = {
         "h1": scale.title,
         "h2": scale.heading,
         "h3": scale.group,
@@ -67,20 +67,22 @@ def style(handout: Handout) -> str:
         ".contacts dt": scale.contact,
         ".references": scale.reference,
     }
-    roles = "".join(f"{name}{{font:{_font(look)};margin:0 0 {look.after}pt}}\n" for name, look in looks.items())
-    page = f"""@page{{size:{wide}pt {tall}pt;margin:{margins};
-@bottom-left{{content:"{_css(left)}";{foot};width:75%}}
-@bottom-right{{content:"Page " counter(page) " of " counter(pages) "\\A {_css(handout.copy)}";
-text-align:right;{foot}}}}}
-html{{font:{_font(scale.body)};color:#000}} body{{margin:0}} p{{margin:0 0 {scale.body.after}pt}}
+    roles = "".join(
+        f"{name}{{font:{_format_font(style)};margin:0 0 {style.after}pt}}\n" for name, style in styles.items()
+    )
+    page = f"""@page{{size:{width}pt {height}pt;margin:{margins};
+@bottom-left{{content:"{_escape_css(left)}";{footer};width:75%}}
+@bottom-right{{content:"Page " counter(page) " of " counter(pages) "\\A {_escape_css(handout.copy)}";
+text-align:right;{footer}}}}}
+html{{font:{_format_font(scale.body)};color:#000}} body{{margin:0}} p{{margin:0 0 {scale.body.after}pt}}
 h1,h2,h3,.clinic,.contacts dt,.timeline dt{{color:{palette.brand}}} a{{color:inherit}}
 """
     names = {"BRAND": palette.brand, "ACCENT": palette.accent, "LINE": palette.line, "WRITE": palette.write}
     names |= {"FINDING": f"{edition.finding}pt", "READING": f"{edition.reading_width}pt"}
-    rest = _RULES
+    rules = _RULES
     for name, value in names.items():
-        rest = rest.replace(name, value)
-    return faces + page + roles + rest
+        rules = rules.replace(name, value)
+    return fonts + page + roles + rules
 
 
 _RULES = """
@@ -116,120 +118,127 @@ margin-bottom:6pt}
 """
 
 
-def _font(look: Type) -> str:
-    return f"{700 if look.bold else 400} {look.size}pt/{look.leading}pt Face"
+def _format_font(style: Type) -> str:
+    return f"{700 if style.bold else 400} {style.size}pt/{style.leading}pt Face"
 
 
-def _css(text: str) -> str:
-    """Words in a string of CSS; a line break is already written as one."""
+def _escape_css(text: str) -> str:
+    """Escape the text of a CSS string; a line break is already escaped."""
     return text.replace('"', '\\"')
 
 
-def _inline(spans: Inline) -> str:
-    made = []
+def _format_inline(spans: Inline) -> str:
+    pieces = []
     for span in spans:
         text = escape(span.text).replace("\n", "<br>")
         text = f"<strong>{text}</strong>" if span.bold else text
-        made.append(f'<a href="{escape(span.link)}">{text}</a>' if span.link else text)
-    return "".join(made)
+        pieces.append(f'<a href="{escape(span.link)}">{text}</a>' if span.link else text)
+    return "".join(pieces)
 
 
 class _Writer(Writer[str]):
     def __init__(self, handout: Handout, folder: Path) -> None:
         self.handout, self.folder = handout, folder
-        self.pictures = 0
+        self.images = 0
 
-    def masthead(self) -> str:
+    def write_masthead(self) -> str:
         handout, document = self.handout, self.handout.document
         logo = f'<img class="logo" src="{handout.logo.as_uri()}" alt="{escape(handout.logo_alt)}">'
         left = f'{logo}<p class="clinic">{escape(handout.clinic)}</p><p class="draft">{escape(handout.draft)}</p>'
         cover = f'<img class="cover" src="{handout.cover.as_uri()}" alt="{escape(handout.cover_alt)}">'
-        made = f'<div class="masthead"><div class="left">{left}</div>{cover}</div>\n'
-        made += f"<h1>{_inline(document.title.spans)}</h1>"
+        html = f'<div class="masthead"><div class="left">{left}</div>{cover}</div>\n'
+        html += f"<h1>{_format_inline(document.title.spans)}</h1>"
         if document.subtitle:
-            made += f'<p class="subtitle">{_inline(document.subtitle.spans)}</p>'
+            html += f'<p class="subtitle">{_format_inline(document.subtitle.spans)}</p>'
         if document.key_message:
-            made += self.outlined(document.key_message, "outlined key")
-        return made
+            html += self.write_outlined(document.key_message, "outlined key")
+        return html
 
-    def section(self, section: Section) -> str:
-        """A section under its rule, its heading beside what it opens with where that is prose or a list."""
+    def write_section(self, section: Section) -> str:
+        """Write a section below a line, its heading beside the prose or list at its start, if any."""
         if section.heading is None:
-            return self.prose(section.body)
-        heading, count = f"<h2>{_inline(section.heading.spans)}</h2>", opening(section)
-        head = f'<div class="beside">{heading}<div>{self.prose(section.body[:count])}</div></div>' if count else heading
-        return f"<section>{head}{self.prose(section.body[count:])}</section>"
+            return self.write_prose(section.body)
+        heading, count = f"<h2>{_format_inline(section.heading.spans)}</h2>", count_opening_blocks(section)
+        head = (
+            f'<div class="beside">{heading}<div>{self.write_prose(section.body[:count])}</div></div>'
+            if count
+            else heading
+        )
+        return f"<section>{head}{self.write_prose(section.body[count:])}</section>"
 
-    def prose(self, blocks: tuple[Block, ...]) -> str:
-        """Blocks one after another."""
-        return "\n".join(map(self.block, blocks))
+    def write_prose(self, blocks: tuple[Block, ...]) -> str:
+        """Write blocks one after another."""
+        return "\n".join(map(self.write_block, blocks))
 
-    def paragraph(self, block: Paragraph) -> str:
-        return f"<p>{_inline(block.spans)}</p>"
+    def write_paragraph(self, block: Paragraph) -> str:
+        return f"<p>{_format_inline(block.spans)}</p>"
 
-    def question(self, block: Question) -> str:
-        return f'<div class="pair"><h3>{_inline(block.ask)}</h3><div>{self.prose(block.answer)}</div></div>'
+    def write_question(self, block: Question) -> str:
+        return (
+            f'<div class="pair"><h3>{_format_inline(block.ask)}</h3><div>{self.write_prose(block.answer)}</div></div>'
+        )
 
-    def table(self, block: Table) -> str:
-        head = "".join(f'<th scope="col">{_inline(cell)}</th>' for cell in block.columns)
+    def write_table(self, block: Table) -> str:
+        head = "".join(f'<th scope="col">{_format_inline(cell)}</th>' for cell in block.columns)
         rows = "".join(
-            f'<tr><th scope="row">{_inline(row.cells[0])}</th>'
-            + "".join(f"<td>{_inline(cell)}</td>" for cell in row.cells[1:])
+            f'<tr><th scope="row">{_format_inline(row.cells[0])}</th>'
+            + "".join(f"<td>{_format_inline(cell)}</td>" for cell in row.cells[1:])
             + "</tr>"
             for row in block.rows
         )
         return f'<table class="{block.tone}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
-    def people_chart(self, block: PeopleChart) -> str:
-        return f'<div class="panels">{"".join(map(self.panel, block.panels))}</div>'
+    def write_people_chart(self, block: PeopleChart) -> str:
+        return f'<div class="panels">{"".join(map(self.write_panel, block.panels))}</div>'
 
-    def panel(self, panel: Panel) -> str:
-        """One trial in its outline."""
-        made = f"<p>{_inline(panel.study)}</p><h3>{_inline(panel.result)}</h3>"
+    def write_panel(self, panel: Panel) -> str:
+        """Write one trial in its outline."""
+        html = f"<p>{_format_inline(panel.study)}</p><h3>{_format_inline(panel.result)}</h3>"
         for row in panel.pictures:
-            self.pictures += 1
-            picture = self.folder / f"people-{self.pictures}.svg"
-            picture.write_text(people.svg(row, self.handout.palette), encoding="utf-8")
-            made += f"<p>{_inline(row.label)}</p>" if row.label else ""
-            made += f'<img src="{picture.as_uri()}" alt="{escape(row.alt)}">'
-        return f'<div class="panel">{made}{f"<p>{_inline(panel.caption)}</p>" if panel.caption else ""}</div>'
+            self.images += 1
+            image = self.folder / f"people-{self.images}.svg"
+            image.write_text(people_svg.draw_people(row, self.handout.palette), encoding="utf-8")
+            html += f"<p>{_format_inline(row.label)}</p>" if row.label else ""
+            html += f'<img src="{image.as_uri()}" alt="{escape(row.alt)}">'
+        return f'<div class="panel">{html}{f"<p>{_format_inline(panel.caption)}</p>" if panel.caption else ""}</div>'
 
-    def callout(self, block: Callout) -> str:
-        return self.outlined(block, "outlined")
+    def write_callout(self, block: Callout) -> str:
+        return self.write_outlined(block, "outlined")
 
-    def outlined(self, block: Callout, look: str) -> str:
-        """A callout in the classes of `look`."""
-        return f'<div class="{look}"><h2>{_inline(block.label.spans)}</h2><div>{self.prose(block.body)}</div></div>'
+    def write_outlined(self, block: Callout, classes: str) -> str:
+        """Write a callout with these CSS classes."""
+        heading = f"<h2>{_format_inline(block.label.spans)}</h2>"
+        return f'<div class="{classes}">{heading}<div>{self.write_prose(block.body)}</div></div>'
 
-    def write_in(self, block: WriteIn) -> str:
-        return f"<p>{_inline(block.label)}</p>" + '<div class="write"></div>' * block.lines
+    def write_blank_lines(self, block: WriteIn) -> str:
+        return f"<p>{_format_inline(block.label)}</p>" + '<div class="write"></div>' * block.lines
 
-    def discs(self, items: tuple[ListItem, ...]) -> str:
-        return f'<ul class="discs">{_items(items)}</ul>'
+    def write_bullets(self, items: tuple[ListItem, ...]) -> str:
+        return f'<ul class="discs">{_format_items(items)}</ul>'
 
-    def boxes(self, items: tuple[ListItem, ...]) -> str:
-        return f'<ul class="boxes">{_items(items)}</ul>'
+    def write_checkboxes(self, items: tuple[ListItem, ...]) -> str:
+        return f'<ul class="boxes">{_format_items(items)}</ul>'
 
-    def steps(self, items: tuple[ListItem, ...]) -> str:
-        return f'<ol class="steps">{_items(items)}</ol>'
+    def write_steps(self, items: tuple[ListItem, ...]) -> str:
+        return f'<ol class="steps">{_format_items(items)}</ol>'
 
-    def references(self, items: tuple[ListItem, ...]) -> str:
-        return f'<ol class="references">{_items(items)}</ol>'
+    def write_references(self, items: tuple[ListItem, ...]) -> str:
+        return f'<ol class="references">{_format_items(items)}</ol>'
 
-    def contacts(self, items: tuple[ListItem, ...]) -> str:
-        return f'<dl class="contacts">{self.pairs(items)}</dl>'
+    def write_contacts(self, items: tuple[ListItem, ...]) -> str:
+        return f'<dl class="contacts">{self.write_pairs(items)}</dl>'
 
-    def timeline(self, items: tuple[ListItem, ...]) -> str:
-        return f'<dl class="timeline">{self.pairs(items)}</dl>'
+    def write_timeline(self, items: tuple[ListItem, ...]) -> str:
+        return f'<dl class="timeline">{self.write_pairs(items)}</dl>'
 
-    def terms(self, items: tuple[ListItem, ...]) -> str:
-        return f'<dl class="terms">{self.pairs(items)}</dl>'
+    def write_terms(self, items: tuple[ListItem, ...]) -> str:
+        return f'<dl class="terms">{self.write_pairs(items)}</dl>'
 
-    def pairs(self, items: tuple[ListItem, ...]) -> str:
-        """The labels and bodies of items."""
-        return "".join(f"<dt>{_inline(item.label)}</dt><dd>{self.prose(item.body)}</dd>" for item in items)
+    def write_pairs(self, items: tuple[ListItem, ...]) -> str:
+        """Write the labels and bodies of items."""
+        return "".join(f"<dt>{_format_inline(item.label)}</dt><dd>{self.write_prose(item.body)}</dd>" for item in items)
 
 
-def _items(items: tuple[ListItem, ...]) -> str:
+def _format_items(items: tuple[ListItem, ...]) -> str:
     # WeasyPrint tags label and body of an item as PDF/UA wants them only where the item holds no paragraphs
-    return "".join(f"<li>{'<br>'.join(map(_inline, texts(item.body)))}</li>" for item in items)
+    return "".join(f"<li>{'<br>'.join(map(_format_inline, get_paragraphs(item.body)))}</li>" for item in items)

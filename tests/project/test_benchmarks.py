@@ -1,4 +1,4 @@
-"""The benchmark measures what it says: documents with the same words, rounds in turn, time and memory of processes."""
+"""Tests of the benchmark: documents with the same words, interleaved rounds, time and memory of processes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from argparse import Namespace
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -16,14 +17,28 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from benchmarks import contenders, copies, handouts, plot, report, running, timing, words
+from benchmarks import (
+    __main__ as command,
+    compare,
+    contenders,
+    copies,
+    handouts,
+    measurements,
+    plan,
+    plot,
+    processes,
+    report,
+    rounds,
+    sections,
+    word_counts,
+)
+from benchmarks.programs import run_brochure
 from benchmarks.writers import reportlab, typst, weasyprint
 from brochure.build import pipeline
 from brochure.document.blocks import Figure, Heading, Section, Span
 from support import validators
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from benchmarks.handouts import Handout
@@ -33,41 +48,44 @@ SHIPPED = handouts.SHIPPED.read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def shipped() -> Handout:
-    return handouts.read(handouts.SHIPPED)
+    return handouts.read_handout(handouts.SHIPPED)
 
 
 def run_plain_reportlab(handout: Handout, folder: Path) -> Path:
     validators._need("pdftotext")
     for name in ("logo", "cover"):
         Image.new("RGB", (20, 20), "teal").save(folder / f"{name}.jpg")
-    document, target = reportlab.write(handout, folder), folder / "made.pdf"
+    document, target = reportlab.write(handout, folder), folder / "output.pdf"
     code = "import sys, run_reportlab; run_reportlab.main(*sys.argv[1:])"
     command = [sys.executable, "-c", code, str(document), str(target)]
-    subprocess.run(command, check=True, env=running.environment())
+    subprocess.run(command, check=True, env=processes.make_environment())
     return target
 
 
-def test_brochure_and_plain_reportlab_say_the_words_of_the_shipped_handout(shipped: Handout, tmp_path: Path) -> None:
+def test_brochure_and_plain_reportlab_have_the_words_of_the_shipped_handout(shipped: Handout, tmp_path: Path) -> None:
     ours = tmp_path / "ours.pdf"
     ours.write_bytes(pipeline.build(handouts.SHIPPED).data or b"")
-    wanted = words.of_handout(shipped)
-    assert sum(wanted.values()) > 1000
+    expected = word_counts.count_handout_words(shipped)
+    assert sum(expected.values()) > 1000
     for pdf in (ours, run_plain_reportlab(shipped, tmp_path)):
-        assert words.difference(words.of_pdf(pdf, shipped.edition), wanted) == []
+        assert word_counts.list_differences(word_counts.count_pdf_words(pdf, shipped.edition), expected) == []
 
 
-def test_the_web_page_says_the_words_of_the_shipped_handout(shipped: Handout, tmp_path: Path) -> None:
+def test_the_html_page_has_the_words_of_the_shipped_handout(shipped: Handout, tmp_path: Path) -> None:
     page = weasyprint.write(shipped, tmp_path).read_text(encoding="utf-8")
     body = re.sub(r"</?(strong|a)\b[^>]*>", "", page[page.index("<body>") :])
-    said, wanted = words.counted(unescape(re.sub(r"<[^>]+>", " ", body))), words.of_handout(shipped)
-    assert said - wanted == Counter()
-    assert all(word.isdecimal() for word in wanted - said)  # the numbers of lists are WeasyPrint's to write
-    assert sum(said.values()) > 1000
+    actual, expected = (
+        word_counts.count_words(unescape(re.sub(r"<[^>]+>", " ", body))),
+        word_counts.count_handout_words(shipped),
+    )
+    assert actual - expected == Counter()
+    assert all(word.isdecimal() for word in expected - actual)  # WeasyPrint writes the numbers of lists
+    assert sum(actual.values()) > 1000
 
 
 def test_the_typst_document_holds_every_text_of_the_shipped_handout(shipped: Handout, tmp_path: Path) -> None:
     document = typst.write(shipped, tmp_path).read_text(encoding="utf-8")
-    strings = {json.loads(found) for found in re.findall(r'"(?:[^"\\\n]|\\.)*"', document)}
+    strings = {json.loads(string) for string in re.findall(r'"(?:[^"\\\n]|\\.)*"', document)}
     for section in shipped.document.sections:
         if section.heading:
             assert section.heading.spans[0].text in strings
@@ -75,17 +93,22 @@ def test_the_typst_document_holds_every_text_of_the_shipped_handout(shipped: Han
         assert any(text in string for string in strings)
 
 
-def test_no_words_are_read_as_markup(shipped: Handout, tmp_path: Path) -> None:
+def test_no_text_is_read_as_markup(shipped: Handout, tmp_path: Path) -> None:
     hostile = '#read("x") </p><script> & \\ " [y] $z$ *b*'
     section = Section(Heading((Span(hostile),), 2), ())
     handout = replace(shipped, document=replace(shipped.document, sections=(section,)))
     assert json.dumps(hostile) in typst.write(handout, tmp_path).read_text(encoding="utf-8")
     assert "<script>" not in weasyprint.write(handout, tmp_path).read_text(encoding="utf-8")
     pdf = run_plain_reportlab(handout, tmp_path)
-    assert words.difference(words.of_pdf(pdf, shipped.edition), words.of_handout(handout)) == []
+    assert (
+        word_counts.list_differences(
+            word_counts.count_pdf_words(pdf, shipped.edition), word_counts.count_handout_words(handout)
+        )
+        == []
+    )
 
 
-def test_a_kind_of_block_that_no_writer_knows_is_told(shipped: Handout, tmp_path: Path) -> None:
+def test_an_unknown_kind_of_block_is_an_error(shipped: Handout, tmp_path: Path) -> None:
     section = Section(Heading((Span("A picture"),), 2), (Figure("cover", "A beach"),))
     handout = replace(shipped, document=replace(shipped.document, sections=(section,)))
     for write in (typst.write, weasyprint.write, reportlab.write):
@@ -93,152 +116,247 @@ def test_a_kind_of_block_that_no_writer_knows_is_told(shipped: Handout, tmp_path
             write(handout, tmp_path)
 
 
-def test_other_words_are_told() -> None:
-    assert words.difference(Counter("ab"), Counter("ab")) == []
-    assert words.difference(Counter("abb"), Counter("abc")) == ["lacks c", "adds b"]
+def test_different_words_are_listed() -> None:
+    assert word_counts.list_differences(Counter("ab"), Counter("ab")) == []
+    assert word_counts.list_differences(Counter("abb"), Counter("abc")) == ["lacks c", "adds b"]
 
 
-def test_each_edit_makes_another_word_and_each_number_another_handout() -> None:
-    made = {handouts.new_word(number) for number in range(800)}
-    assert len(made) == 800
-    assert all(word.isalpha() and word not in SHIPPED.split() for word in made)
-    assert handouts.EDITED not in handouts.edited(SHIPPED, 7)
+def test_every_number_gives_another_word_and_another_handout() -> None:
+    unique = {handouts.make_word(number) for number in range(800)}
+    assert len(unique) == 800
+    assert all(word.isalpha() and word not in SHIPPED.split() for word in unique)
+    assert handouts.EDITED not in handouts.edit_word(SHIPPED, 7)
     with pytest.raises(ValueError, match="terrifying"):
-        handouts.edited("calm", 1)
-    assert len({handouts.another(SHIPPED, number) for number in range(100)}) == 100
-    lines = zip(SHIPPED.splitlines(), handouts.another(SHIPPED, 3).splitlines(), strict=True)
+        handouts.edit_word("calm", 1)
+    assert len({handouts.vary_words(SHIPPED, number) for number in range(100)}) == 100
+    lines = zip(SHIPPED.splitlines(), handouts.vary_words(SHIPPED, 3).splitlines(), strict=True)
     assert sum(a != b for a, b in lines) >= 15
 
 
-def test_other_and_longer_handouts_are_made_without_errors(tmp_path: Path) -> None:
-    content = handouts.lay_out_folder(tmp_path / "made")
+def test_variants_and_longer_handouts_are_valid(tmp_path: Path) -> None:
+    content = handouts.create_folder(tmp_path / "content")
     for number in (0, 1):
-        content.write_text(handouts.another(SHIPPED, number), encoding="utf-8")
-        assert handouts.read(content).document.sections
-    once = len(handouts.read(handouts.SHIPPED).document.sections)
-    content.write_text(handouts.longer(SHIPPED, 3), encoding="utf-8")
-    assert len(handouts.read(content).document.sections) > 2 * once
-    most = handouts.most_times(SHIPPED)
-    assert handouts.longer(SHIPPED, most)
-    with pytest.raises(ValueError, match="as long"):
-        handouts.longer(SHIPPED, most + 1)
+        content.write_text(handouts.vary_words(SHIPPED, number), encoding="utf-8")
+        assert handouts.read_handout(content).document.sections
+    once = len(handouts.read_handout(handouts.SHIPPED).document.sections)
+    content.write_text(handouts.repeat_sections(SHIPPED, 3), encoding="utf-8")
+    assert len(handouts.read_handout(content).document.sections) > 2 * once
+    maximum = handouts.count_possible_repeats(SHIPPED)
+    assert handouts.repeat_sections(SHIPPED, maximum)
+    with pytest.raises(ValueError, match="too long"):
+        handouts.repeat_sections(SHIPPED, maximum + 1)
 
 
-def test_rounds_go_in_turn_and_ratios_round_by_round() -> None:
+def test_rounds_are_interleaved_and_ratios_are_computed_round_by_round() -> None:
     order: list[str] = []
 
     def measure(name: str, number: int) -> float:
         order.append(name)
         return float(number)
 
-    found = timing.in_turn(3, {name: partial(measure, name) for name in "abc"})
+    results = rounds.run_interleaved(3, {name: partial(measure, name) for name in "abc"})
     assert "".join(order) == "abcbcacab"
-    assert found == {name: [0.0, 1.0, 2.0] for name in "abc"}
-    assert timing.ratio([2, 20, 400], [1, 10, 100]) == 2  # the machine slowed down; the ratio did not
+    assert results == {name: {0: 0.0, 1: 1.0, 2: 2.0} for name in "abc"}
+    assert rounds.compute_ratio({0: 2, 1: 20, 2: 400}, {0: 1, 1: 10, 2: 100}) == 2  # the machine slowed down
+
+
+def test_a_slow_program_takes_part_in_some_rounds_and_is_compared_within_them() -> None:
+    results = rounds.run_interleaved(6, {"fast": lambda number: 1.0 + number, "slow": lambda _: 12.0}, {"slow": 5})
+    assert list(results["slow"]) == [0, 5]
+    assert len(results["fast"]) == 6
+    assert rounds.compute_ratios(results["slow"], results["fast"]) == [12.0, 2.0]
 
 
 def test_a_cold_process_is_timed_and_its_memory_is_its_own() -> None:
-    slow = running.cold([sys.executable, "-c", "import time; time.sleep(0.3)"])
-    large = running.cold([sys.executable, "-c", "b = bytearray(96 << 20); b[::4096] = b'1' * (96 << 8)"])
+    slow = processes.run_process([sys.executable, "-c", "import time; time.sleep(0.3)"])
+    large = processes.run_process([sys.executable, "-c", "b = bytearray(96 << 20); b[::4096] = b'1' * (96 << 8)"])
     assert slow.seconds >= 0.3
-    assert slow.memory < 60  # this very process is larger
+    assert slow.memory < 60  # the process of the tests is larger
     assert large.memory > 96
-    with pytest.raises(running.Failed, match="no such thing"):
-        running.cold([sys.executable, "-c", "raise SystemExit('no such thing')"])
+    with pytest.raises(processes.ProcessError, match="no such thing"):
+        processes.run_process([sys.executable, "-c", "raise SystemExit('no such thing')"])
 
 
-def test_a_worker_stays_warm(tmp_path: Path) -> None:
-    content = handouts.lay_out_folder(tmp_path / "made")
-    command = [sys.executable, str(contenders.PROGRAMS / "worker.py"), "run_brochure"]
-    with running.Worker(command) as worker:
-        first = worker.make([content])
-        assert 0 < min(worker.make([content]) for _ in range(3)) < first  # the first build loads the libraries
-    with running.Worker(command) as worker, pytest.raises(running.Failed):
-        worker.make([tmp_path / "none.yaml"])
+def test_a_worker_stays_warm_and_measures_its_peak_memory(tmp_path: Path) -> None:
+    content = handouts.create_folder(tmp_path / "content")
+    command = contenders.BROCHURE.make_worker_command()
+    with processes.Worker(command) as worker:
+        first = worker.make_pdfs([content])
+        runs = [worker.make_pdfs([content]) for _ in range(3)]
+    assert 0 < min(run.seconds for run in runs) < first.seconds  # the first build imports the libraries
+    assert 10 < first.memory <= runs[-1].memory < 500
+    with processes.Worker(command) as worker, pytest.raises(processes.ProcessError):
+        worker.make_pdfs([tmp_path / "none.yaml"])
 
 
-def measured(name: str, seconds: float) -> report.Measured:
-    several = (seconds, seconds * 3, seconds * 2)
-    verdicts = {"PDF/UA-1": True, "qpdf": False}
-    return report.Measured(name, "1.0", several, (40.0,) * 3, several, several, 1234567, 6, verdicts, ())
+def make_run(memory: float) -> processes.Run:
+    return processes.Run(0.1, 0.1, memory)
 
 
-def test_the_table_has_medians_and_ratios() -> None:
-    table = report.rows([measured("ours", 0.1), measured("theirs", 0.3)], 10)
-    assert table[2][:3] == ["theirs 1.0", "0.600", "3.00"]
-    assert table[2][-5:] == ["1,234,567", "6", "pass", "fail", "yes"]
+def test_tables_are_aligned_text_or_markdown() -> None:
+    table = [["", "ms", "same words"], ["brochure", "8.1", "yes"], ["other program", "1,234.5", "no"]]
+    lines = report.format_text(table).splitlines()
+    assert {len(line) for line in lines} == {len("other program  1,234.5  same words")}
+    assert report.format_markdown(table).splitlines()[3] == "| other program | 1,234.5 | no |"
+
+
+def test_peak_memory_is_that_after_a_number_of_handouts() -> None:
+    runs = {number: make_run(40.0 + number) for number in range(4)}
+    assert sections.format_memory(runs, 10) == "41"
+    assert sections.format_memory(runs, 20) == "43"
+    assert sections.format_memory(runs, 100) == ""  # a slow program made fewer
+
+
+def test_long_handouts_have_a_row_for_each_length_and_a_plot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = [measurements.LongRun(pages, {0: processes.Run(pages / 100, 0.1, 40)}) for pages in (6, 46)]
+    monkeypatch.setattr(measurements, "measure_long", lambda *_: {"brochure": runs})
+    (section,) = sections.measure_long(tmp_path, plan.DEFAULT, tmp_path / "page.md")
+    assert section.table[1:] == [
+        ["brochure", "6", "0.06", "40", "", "1"],
+        ["brochure", "46", "0.46", "40", "10", "1"],
+    ]
+    assert section.format_markdown().endswith("(page.svg)")
+    assert (tmp_path / "page.svg").exists()
+
+
+def test_slow_programs_make_a_share_of_the_copies_and_the_same_number_on_each_core() -> None:
+    copies_of = {contender.name: copies._count_copies(contender, plan.DEFAULT, 2) for contender in copies._COMPARED}
+    assert copies_of == {"brochure": 1000, "Typst": 100, "WeasyPrint": 6}
+
+
+def test_options_change_the_plan() -> None:
+    arguments = Namespace(full=True, quick=False, rounds=5, handouts=12, copies=None, long_run=0)
+    chosen = command.make_plan(arguments)
+    assert (chosen.rounds, chosen.handouts, chosen.copies, chosen.long_run) == (5, 15, 1000, 0)
+    assert chosen.repeats == plan.FULL.repeats
+
+
+# --- one checkout against another ---------------------------------------------------------------------------------
+
+
+def test_a_checkout_is_compared_with_itself(tmp_path: Path) -> None:
+    few = replace(plan.QUICK, rounds=1, handouts=5, copies=10)
+    comparisons = compare.compare_checkouts(handouts.ROOT, tmp_path, few)
+    table = compare.tabulate_comparisons(comparisons)
+    assert [row[0] for row in table[1:]] == [
+        "cold build, ms",
+        "cold build, peak memory, MiB",
+        "rebuild after a one-word edit, ms",
+        "each of 5 in one process, ms",
+        "peak memory after 5, MiB",
+        "10 personal copies, per second",
+    ]
     assert {len(row) for row in table} == {len(table[0])}
-    assert len({line.index("pass") for line in report.text(table).splitlines()[1:]}) == 1
-    assert report.markdown(table).splitlines()[3].startswith("| theirs 1.0 | 0.600 | 3.00 |")
+    for comparison in comparisons:
+        assert all(0.1 < ratio < 10 for ratio in comparison.ratios)
 
 
-def test_the_plot_names_every_line_and_says_its_end_in_words() -> None:
+def test_a_comparison_has_the_median_ratio_of_its_rounds_and_its_limit() -> None:
+    slower = compare.Comparison("cold build", "ms", {0: 0.1, 1: 0.2, 2: 0.4}, {0: 0.11, 1: 0.22, 2: 0.4}, 1.08)
+    assert slower.format_row()[:4] == ["cold build, ms", "200.0", "220.0", "1.100"]
+    assert slower.format_row()[-2:] == ["1.08", "3"]
+    assert slower.exceeds_limit
+    rate = compare.Comparison("copies", "per second", {0: 0.001}, {0: 0.0005}, 1.05)
+    assert rate.format_row()[1:4] == ["1,000", "2,000", "0.500"]
+    assert not rate.exceeds_limit
+
+
+def test_a_folder_without_brochure_is_not_compared(tmp_path: Path) -> None:
+    (tmp_path / "brochure").mkdir()
+    with pytest.raises(ValueError, match="Python imports"):
+        compare.Checkout(tmp_path, tmp_path, tmp_path).verify_import()
+
+
+def test_a_worker_runs_the_program_of_a_checkout_with_old_names(tmp_path: Path) -> None:
+    programs = tmp_path / "benchmarks" / "programs"
+    programs.mkdir(parents=True)
+    (programs / "run_brochure.py").write_text(OLD_PROGRAM, encoding="utf-8")
+    environment = processes.make_environment(tmp_path)
+    for watch in (False, True):
+        worker_command = contenders.BROCHURE.make_worker_command(watch=watch)
+        with processes.Worker(worker_command, environment) as worker:
+            assert worker.make_pdfs([tmp_path]).seconds < 60
+    with processes.Worker(contenders.BROCHURE.make_copy_worker_command(), environment) as worker:
+        answer = json.loads(worker.send({"document": "", "people": [{}, {}], "folder": None}))
+    assert answer[2] == 2 * len(b"%PDF-old")
+
+
+OLD_PROGRAM = """
+from contextlib import nullcontext as undisturbed
+
+def start():
+    return lambda path: b"%PDF-old"
+
+def copies(document):
+    return lambda values: b"%PDF-old"
+"""
+
+
+def test_the_plot_labels_every_line_and_describes_its_end() -> None:
     points = [plot.Point(4, 0.1, 40), plot.Point(40, 1.0, 50), plot.Point(400, 10.0, 150)]
-    drawn = plot.svg({"A & B": points, "C": points})
-    root = ET.fromstring(drawn)  # noqa: S314 (made a line above)
+    svg = plot.draw_svg({"A & B": points, "C": points})
+    root = ET.fromstring(svg)  # noqa: S314 (from the line above)
     labels = [node for node in root.iter("{http://www.w3.org/2000/svg}text") if node.text in ("A & B", "C")]
     assert len(labels) == 4
-    assert abs(float(labels[0].attrib["y"]) - float(labels[1].attrib["y"])) >= 15  # one does not cover the other
+    assert abs(float(labels[0].attrib["y"]) - float(labels[1].attrib["y"])) >= 15  # neither covers the other
     assert "A & B: 400 pages in 10.0 s and 150 MiB" in (root.findtext("{http://www.w3.org/2000/svg}desc") or "")
-    assert plot.per_page(points) == pytest.approx([0.025, 0.025])
+    assert plot.compute_seconds_per_page(points) == pytest.approx([0.025, 0.025])
 
 
 # --- personal copies ----------------------------------------------------------------------------------------------
 
 
-def test_no_two_people_of_the_benchmark_have_the_same_words() -> None:
-    people = [handouts.person(number) for number in range(120_000)]
+def test_no_two_people_have_the_same_values() -> None:
+    people = [handouts.make_person(number) for number in range(120_000)]
     assert len({one["first_name"] for one in people}) == len(people)
     assert len({one["note"] for one in people}) == len(people)
 
 
-def test_copies_and_their_documents_say_the_same_words(tmp_path: Path) -> None:
-    handout, documents = copies._documents(tmp_path)
-    one = handouts.person(7)
-    made = tmp_path / "ours.pdf"
-    made.write_bytes(run_copies(documents["brochure"])(one))
-    wanted = words.of_handout(handouts.filled(handout, one))
-    assert words.difference(words.of_pdf(made, handout.edition), wanted) == []
-    page = documents["WeasyPrint"].read_text(encoding="utf-8")
-    source = documents["Typst"].read_text(encoding="utf-8")
-    for field in one:
+def test_copies_and_their_documents_have_the_same_words(tmp_path: Path) -> None:
+    documents = {document.contender.name: document for document in copies.write_copy_documents(tmp_path)}
+    handout = documents["brochure"].handout
+    person = handouts.make_person(7)
+    pdf = tmp_path / "ours.pdf"
+    pdf.write_bytes(run_brochure.load_copy_builder(documents["brochure"].path)(person))
+    expected = word_counts.count_handout_words(handouts.fill_fields(handout, person))
+    assert word_counts.list_differences(word_counts.count_pdf_words(pdf, handout.edition), expected) == []
+    page = documents["WeasyPrint"].path.read_text(encoding="utf-8")
+    source = documents["Typst"].path.read_text(encoding="utf-8")
+    for field in person:
         assert page.count("{{" + field + "}}") == 1
         assert source.count(f"sys.inputs.{field}") == 1
     assert "{{" not in source
 
 
-def run_copies(document: Path) -> Callable[[dict[str, str]], bytes]:
-    from benchmarks.programs import run_brochure
-
-    return run_brochure.copies(document)
-
-
-def test_a_copier_makes_what_it_is_asked_for(tmp_path: Path) -> None:
-    _, documents = copies._documents(tmp_path / "documents")
-    kept = tmp_path / "kept"
-    kept.mkdir()
-    command = [sys.executable, str(contenders.PROGRAMS / "copier.py"), "run_brochure"]
-    asked = {"document": str(documents["brochure"]), "people": [handouts.person(1), handouts.person(2)]}
-    with running.Worker(command) as worker:
-        seconds, spent, size = json.loads(worker.ask({**asked, "keep": str(kept)}))
-    assert 0 < spent < 60
+def test_a_copy_worker_makes_a_copy_for_each_person(tmp_path: Path) -> None:
+    content = handouts.create_folder(tmp_path / "content")
+    content.write_text(handouts.add_personal_fields(SHIPPED), encoding="utf-8")
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    people = [handouts.make_person(1), handouts.make_person(2)]
+    with processes.Worker(contenders.BROCHURE.make_copy_worker_command()) as worker:
+        answer = worker.send({"document": str(content), "people": people, "folder": str(folder)})
+    seconds, cpu, size = json.loads(answer)
+    assert 0 < cpu < 60
     assert 0 < seconds < 60
-    assert sorted(path.name for path in kept.iterdir()) == ["0.pdf", "1.pdf"]
-    assert size == sum(path.stat().st_size for path in kept.iterdir())
+    assert sorted(path.name for path in folder.iterdir()) == ["0.pdf", "1.pdf"]
+    assert size == sum(path.stat().st_size for path in folder.iterdir())
 
 
-def test_a_long_run_tells_its_memory_as_it_goes_on(tmp_path: Path) -> None:
-    steps = copies.long_run(tmp_path / "long", 40, 4)
+def test_a_long_run_reports_its_memory_at_each_step(tmp_path: Path) -> None:
+    steps = copies.run_many_copies(tmp_path / "long", 40, 4)
     assert [step.copies for step in steps] == [1, 10, 20, 30, 40]
     assert all(10 < step.memory < 500 for step in steps)
     assert [step.seconds for step in steps] == sorted(step.seconds for step in steps)
 
 
-def test_a_section_is_put_in_the_place_of_the_old_one(tmp_path: Path) -> None:
+def test_a_section_replaces_the_old_one_on_a_page(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text("# Head\n\nWords.\n", encoding="utf-8")
-    report.put_section(page, "## Copies", "One.")
-    assert page.read_text(encoding="utf-8") == "# Head\n\nWords.\n\n## Copies\n\nOne.\n"
-    page.write_text(page.read_text(encoding="utf-8") + "\n## More\n\nWords.\n", encoding="utf-8")
-    report.put_section(page, "## Copies", "Two.")
-    assert page.read_text(encoding="utf-8") == "# Head\n\nWords.\n\n## Copies\n\nTwo.\n\n## More\n\nWords.\n"
+    first = report.Section("Copies", [["", "ms"], ["brochure", "1.0"]], ("One note.",))
+    report.write_section(page, first)
+    text = page.read_text(encoding="utf-8")
+    assert text == f"{report.HEAD}\n## Copies\n\n{first.format_markdown()}\n"
+    assert text.endswith("| brochure | 1.0 |\n\n* One note.\n")
+    page.write_text(f"{text}\n## More\n\nText.\n", encoding="utf-8")
+    report.write_section(page, replace(first, notes=("Another note.",)))
+    assert page.read_text(encoding="utf-8") == text.replace("One note", "Another note") + "\n## More\n\nText.\n"
