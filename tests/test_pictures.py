@@ -213,7 +213,8 @@ def test_large_files(tmp_path: Path) -> None:
 def test_faults_and_losses_inside_an_svg_carry_its_name_and_the_place_that_names_it(tmp_path: Path) -> None:
     assert load(tmp_path, "sea.svg", b"<svg viewBox='0 0 9 9'><g></svg>")[1] == [
         (
-            "content.yaml:4:12: error: the picture “sea.svg” is not a whole SVG file: mismatched tag, at its line 1"
+            "content.yaml:4:12: error: the picture “sea.svg” is not a whole SVG file: a tag does not close"
+            " the one that was opened last, at its line 1"
             " (broken-picture) | save the picture again in the drawing program, as plain SVG"
         )
     ]

@@ -94,7 +94,7 @@ class Texts:
         return end
 
     def _hide_deepest(self, row: int, column: int, end: int) -> None:
-        """Hide from the parser what stands in too many brackets, in the value from row and column to before row `end`."""
+        """Hide what stands in too many brackets from the parser; the value goes on to before row `end`."""
         lines = self._sheet.lines
         text = "\n".join([lines[row][column:], *lines[row + 1 : end]])
         depth = 0
