@@ -338,7 +338,7 @@ RECT = '<rect width="1" height="1"/>'
     [
         (
             "<g>",
-            "is not a whole SVG file: a tag does not close the one that was opened last, at its line 1 (broken-picture)",
+            "is not a whole SVG file: a tag does not close the one that was opened last, at its line 1",
         ),
         (
             "&hope;",
