@@ -62,7 +62,7 @@ def test_every_module_docstring_stands() -> None:
 def test_help_loads_no_library() -> None:
     """Reading the command line costs no more than argparse."""
     code = "import brochure.cli; assert brochure.cli.main(['--help']) == 0"
-    assert loaded_by(code).isdisjoint({"yaml", "PIL", "reportlab", "uharfbuzz", "json"})
+    assert loaded_by(code).isdisjoint({"yaml", "PIL", "reportlab", "uharfbuzz"})
 
 
 def test_check_loads_no_reportlab(tmp_path: Path) -> None:
