@@ -5,11 +5,28 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from test_dependencies import pinned
 
 ROOT = Path(__file__).parent.parent
+
+
+def other_versions() -> list[str]:
+    """What is installed in another version than the tests' lock file names; the newest, where it names two."""
+    return [
+        name
+        for name, versions in pinned("tests/requirements.lock").items()
+        if name in INSTALLED and Version(INSTALLED[name]) != max(map(Version, versions))
+    ]
+
+
+INSTALLED = {canonicalize_name(each.name): each.version for each in metadata.distributions()}
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
@@ -26,6 +43,9 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
     ids=["lint", "format", "types"],
 )
 def test_the_code_is_clean(tool: tuple[str, ...]) -> None:
+    # Packages declare their types otherwise in every version, which says nothing about how they work.
+    if tool == ("mypy",) and (other := other_versions()):
+        pytest.skip(f"types are checked with the versions of the lock file; others are {', '.join(other)}")
     done = run(sys.executable, "-m", *tool)
     assert done.returncode == 0, done.stdout + done.stderr
 
