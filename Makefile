@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: handout check test bench docs clean help
+.PHONY: handout check test bench docs clean help lock test-oldest test-newest test-pythons
 .DEFAULT_GOAL := handout
 
 handout: $(VENV)/.installed ## make the handout of content.yaml in out/ and say where (the default)
@@ -25,7 +26,7 @@ clean: ## remove what make made: out/, .venv/ and caches
 	find brochure tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## tell what can be made
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -33,21 +34,69 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	    echo "Python could not make its own room (venv). On Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
 
-$(VENV)/.installed: pyproject.toml | $(BIN)/python
+# The lock files name every package with its version and the hashes of its files, for every system and Python. What
+# builds brochure itself is among them, so nothing is installed that is not in the file.
+$(VENV)/.installed: pyproject.toml requirements.lock | $(BIN)/python
 	@echo "Installing what the program needs into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python $(INSTALL) --require-hashes --requirement requirements.lock
+	@$(BIN)/python $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.installed-test: pyproject.toml | $(BIN)/python
+$(VENV)/.installed-test: pyproject.toml tests/requirements.lock | $(BIN)/python
 	@echo "Installing what the tests need into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@$(BIN)/python $(INSTALL) --require-hashes --requirement tests/requirements.lock
+	@$(BIN)/python $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $(VENV)/.installed $@
 
-build/bench/venv/.installed: pyproject.toml | $(BIN)/python
+build/bench/venv/.installed: pyproject.toml benchmarks/requirements.lock | $(BIN)/python
 	@echo "Installing the compared programs into build/bench/venv ..."
 	@$(BIN)/python -m venv build/bench/venv
-	@build/bench/venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@build/bench/venv/bin/python $(INSTALL) --require-hashes --requirement benchmarks/requirements.lock
+	@build/bench/venv/bin/python $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# --- Versions ------------------------------------------------------------------------------------------------------
+
+# uv only writes the lists of versions; pip, which every Python has, installs from them.
+UV := build/uv/bin/uv
+$(UV): | $(BIN)/python
+	@$(BIN)/python -m venv build/uv
+	@build/uv/bin/python $(INSTALL) uv==0.13.9
+
+# What builds brochure, then what it needs. `make lock UPGRADE=yes` takes the newest versions of everything.
+COMPILE = sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml | $(UV) pip compile --quiet --no-annotate \
+    --no-emit-index-url --no-emit-find-links --custom-compile-command "make $@"
+LOCK = $(COMPILE) --universal --generate-hashes --python-version 3.11 $(if $(UPGRADE),--upgrade) pyproject.toml -
+
+lock: $(UV) ## write the lock files after a change of pyproject.toml; UPGRADE=yes takes the newest versions
+	@$(LOCK) --extra test --output-file tests/requirements.lock
+	@$(LOCK) --constraint tests/requirements.lock --output-file requirements.lock
+	@$(LOCK) --constraint tests/requirements.lock --extra bench --output-file benchmarks/requirements.lock
+
+test-oldest: RESOLUTION := lowest-direct
+test-newest: RESOLUTION := highest
+test-oldest: ## run every test with the oldest versions that pyproject.toml allows
+test-newest: ## run every test with the newest versions that pyproject.toml allows
+test-oldest test-newest: test-%: $(UV)
+	@test -x build/$*/bin/python || $(PYTHON) -m venv build/$*
+	@$(COMPILE) --python build/$*/bin/python --resolution $(RESOLUTION) --upgrade pyproject.toml - --extra test \
+	    --output-file build/$*/versions.txt >build/$*/uv.log
+	@build/$*/bin/python $(INSTALL) --requirement build/$*/versions.txt
+	@build/$*/bin/python $(INSTALL) --no-deps --no-build-isolation --editable .
+	@tests/install-tools.sh
+	@build/$*/bin/python -m pytest
+
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+test-pythons: ## run every test on each supported Python that is on this computer
+	@tests/install-tools.sh
+	@set -e; for python in $(PYTHONS); do \
+	    $$python -c "" 2>/dev/null || { echo "$$python is not on this computer: left out."; continue; }; \
+	    echo "On $$python:"; \
+	    test -x build/$$python/bin/python || $$python -m venv build/$$python; \
+	    build/$$python/bin/python $(INSTALL) --require-hashes --requirement tests/requirements.lock; \
+	    build/$$python/bin/python $(INSTALL) --no-deps --no-build-isolation --editable .; \
+	    build/$$python/bin/python -m pytest; \
+	done
 
 docs: $(VENV)/.installed ## make the pages of docs/ that come from the program
 	@$(BIN)/python -m brochure schema -o docs/content.schema.json

@@ -77,7 +77,7 @@ def _watched(
         hint = (
             "Set the environment variable WATCHFILES_FORCE_POLLING to 1: then the files are looked at again and again"
         )
-        raise BrochureError(f"Saves cannot be watched here: {fault}. {hint}.") from fault
+        raise BrochureError(f"Saves cannot be watched here: the system refuses it. {hint}.") from fault
 
 
 def _matters(content: Path) -> Callable[[object, str], bool]:

@@ -27,6 +27,16 @@ _FOR_THE_MAIL = 600.0  # and once it has a mail: it may look into it first (RFC 
 _NOBODY = "[127.0.0.1]"  # how this computer calls itself: its own name would travel in the mail's headers
 _GOOD, _GO_ON, _PASSING, _FINAL = range(200, 300), 354, range(400, 500), range(500, 600)
 _CLOSING, _TOO_LARGE, _SIGN_IN = 421, 552, (530, 534, 535)
+_UNPROVEN = {  # by OpenSSL's codes, which are the same in every version; its own words need not be
+    9: "its certificate is not valid yet (or this computer's clock is wrong)",
+    10: "its certificate has expired",
+    18: "it has signed its certificate itself",
+    19: "this computer does not know who signed its certificate",
+    20: "this computer does not know who signed its certificate",
+    21: "this computer does not know who signed its certificate",
+    62: "its certificate is for another name",
+    64: "its certificate is for another address",
+}
 _DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -222,7 +232,8 @@ def _refusal(code: int, odd: Outcome) -> Reply:
 
 def _no_trust(host: str, fault: ssl.SSLError) -> str:
     if isinstance(fault, ssl.SSLCertVerificationError):
-        why = f"The server that answers as {host} could not prove that it is: {fault.verify_message}."
+        meaning = _UNPROVEN.get(fault.verify_code, "its certificate does not hold")
+        why = f"The server that answers as {host} could not prove that it is: {meaning}."
     else:
         why = f"No safe line to {host} could be made: TLS 1.2 or newer is needed."
     return f"{why} Nothing was sent. Ask whoever runs the server; do not go around this."

@@ -356,7 +356,7 @@ def test_where_nothing_can_be_watched_the_way_out_is_told(monkeypatch: pytest.Mo
         raise OSError(28, "inotify watch limit reached")
 
     monkeypatch.setattr(watchfiles, "watch", refuse)
-    with pytest.raises(BrochureError, match=r"limit reached.*WATCHFILES_FORCE_POLLING"):
+    with pytest.raises(BrochureError, match=r"here: the system refuses it\. .*WATCHFILES_FORCE_POLLING"):
         next(file_events.saves(CONTENT))
 
 

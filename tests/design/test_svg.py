@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from brochure.design import svg
-from brochure.design.svg import Clip, Drawing, Shape, Stroke, paths
+from brochure.design.svg import Clip, Drawing, Shape, Stroke, paths, tree
 from brochure.diagnostics.problem import Severity, Where
 from support.example_counts import examples
 
@@ -336,8 +336,14 @@ RECT = '<rect width="1" height="1"/>'
 @pytest.mark.parametrize(
     ("inside", "error"),
     [
-        ("<g>", "is not a whole SVG file: mismatched tag, at its line 1 (broken-picture)"),
-        ("&hope;", "is not a whole SVG file: undefined entity, at its line 1 (broken-picture)"),
+        (
+            "<g>",
+            "is not a whole SVG file: a tag does not close the one that was opened last, at its line 1",
+        ),
+        (
+            "&hope;",
+            "is not a whole SVG file: it has a name between & and ; that means nothing, at its line 1 (broken-picture)",
+        ),
         ("<g/>", "holds nothing that can be drawn (broken-picture)"),
         ('<path d="M0 0L"/>', "cannot be drawn: the path's command “L” has too few or too many numbers, on its line 1"),
         ('<rect width="wide" height="1"/>', "cannot be drawn: “wide” is not a length, on its line 1 (broken-picture)"),
@@ -421,7 +427,7 @@ def test_a_gradient_is_reckoned_once() -> None:
         ),
         ('<?xml-stylesheet href="a.css"?>', "refers to “xml-stylesheet”, outside its own file, on its line 1"),
         ('<?xml version="1.0" encoding="klingon"?>', "is written in an unknown encoding"),
-        ("<html/>", "is not a whole SVG file: junk after document element, at its line 1"),
+        ("<html/>", "is not a whole SVG file: it goes on after its end, at its line 1"),
     ],
 )
 def test_refused_beginnings(start: str, why: str) -> None:
@@ -429,6 +435,36 @@ def test_refused_beginnings(start: str, why: str) -> None:
     drawing, problems = svg.parse(text.encode(), "x.svg", HERE)
     assert drawing is None
     assert [problem.message for problem in problems] == [f"the picture “x.svg” {why}"]
+
+
+@pytest.mark.parametrize(
+    ("data", "meaning"),
+    [
+        (b"<svg>< </svg>", "what stands there is not XML"),
+        (b"", "it ends too early"),
+        (b"<svg", "a tag is not complete"),
+        (b"<svg>\xc3", "it holds letters that are damaged"),
+        (b"<svg><g></svg>", "a tag does not close the one that was opened last"),
+        (b'<svg x="1" x="2"/>', "a tag has the same attribute twice"),
+        (b"<svg/><svg/>", "it goes on after its end"),
+        (b"<svg>&hope;</svg>", "it has a name between & and ; that means nothing"),
+        (b"<svg>&#0;</svg>", "it has a number between &# and ; that is no letter"),
+        (b" <?xml version='1.0'?><svg/>", "something stands before <?xml"),
+        (b"<?xml version='1.0' encoding='utf-16'?><svg/>", "it is written in another encoding than it says"),
+        (b"<svg><![CDATA[", "a part that begins with <![CDATA[ does not end"),
+        (b"<?xml?><svg/>", "its line <?xml is damaged"),
+    ],
+)
+def test_a_broken_file_is_told_in_our_own_words(data: bytes, meaning: str) -> None:
+    drawing, (problem,) = svg.parse(data, "x.svg", HERE)
+    assert drawing is None
+    assert problem.message == f"the picture “x.svg” is not a whole SVG file: {meaning}, at its line 1"
+
+
+def test_a_fault_that_has_no_words_of_ours_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "_MEANINGS", {})
+    _, (problem,) = svg.parse(b"<svg", "x.svg", HERE)
+    assert "SVG file: what stands there is not XML, at its line 1" in problem.message
 
 
 @pytest.mark.parametrize("attributes", ["", 'viewBox="0 0 0 9"', 'viewBox="0 0 9"', 'width="1e9" height="9"'])

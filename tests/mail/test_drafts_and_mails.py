@@ -13,7 +13,6 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import fast_mail_parser
 import pytest
 from hypothesis import example, given, strategies as st
 
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from brochure.mail.body import Letter as Written
+
+fast_mail_parser = pytest.importorskip("fast_mail_parser")  # not to be had for Macs with Intel's processor
 
 PEOPLE = """\
 people:

@@ -25,7 +25,7 @@ from hypothesis import given, strategies as st
 from brochure.build import pipeline
 from brochure.cli import commands
 from brochure.copies.renderer import Press
-from brochure.mail import account as settings, command
+from brochure.mail import account as settings, command, smtp as submission
 from brochure.mail.account import Account, account
 from brochure.mail.ledger import Journal
 from brochure.mail.sender import Patience, Sender
@@ -109,7 +109,7 @@ def test_a_certificate_of_nobody_we_trust_is_refused(authority: Authority, impli
     with (
         running(box, authority.server(), implicit=implicit) as port,
         Submission(at(port, implicit=implicit)) as line,
-        pytest.raises(BrochureError, match="could not prove that it is"),
+        pytest.raises(BrochureError, match="could not prove that it is: this computer does not know who signed"),
     ):
         line.attempt("x@y.org", MAIL, no_mail)
     assert not box.mails
@@ -121,10 +121,20 @@ def test_a_certificate_for_another_name_is_refused(authority: Authority, implici
     with (
         running(box, authority.server("mail.example.org"), implicit=implicit) as port,
         Submission(at(port, implicit=implicit), authority.client()) as line,
-        pytest.raises(BrochureError, match="could not prove that it is"),
+        pytest.raises(BrochureError, match="could not prove that it is: its certificate is for another name"),
     ):
         line.attempt("x@y.org", MAIL, no_mail)
     assert not box.mails
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning"), [(10, "its certificate has expired"), (99, "its certificate does not hold")]
+)
+def test_what_is_wrong_with_a_certificate_is_told_in_our_own_words(code: int, meaning: str) -> None:
+    fault = ssl.SSLCertVerificationError(1, "words of OpenSSL")
+    fault.verify_code, fault.verify_message = code, "words of OpenSSL"
+    assert f"could not prove that it is: {meaning}." in submission._no_trust("smtp.example.org", fault)
+    assert "words of OpenSSL" not in submission._no_trust("smtp.example.org", fault)
 
 
 def test_a_server_without_tls_is_sent_nothing_not_even_the_password(authority: Authority) -> None:

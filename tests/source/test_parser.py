@@ -14,6 +14,7 @@ from brochure.runtime.errors import BrochureError
 from brochure.source import parser
 from brochure.source.encoding import decode
 from brochure.source.parser import Mapping, Node, Reading, Scalar, Sequence
+from brochure.source.scanner.lines import MOST_LEVELS
 
 TAB = "this line is indented with a tab (tab-indentation)"
 NBSP = "this line is indented with non-breaking spaces, which only look like spaces (non-breaking-indentation)"
@@ -706,6 +707,35 @@ def without_blank_ends(value: object) -> object:
 def test_the_deepest_nesting_is_a_problem(text: str) -> None:
     reading = check(text.encode())
     assert [problem.rule for problem in reading.problems] == ["nested-too-deep"]
+
+
+@pytest.mark.parametrize("loader", [parser._LOADER, yaml.SafeLoader])
+@pytest.mark.parametrize("levels", [20, 49, 50, 51, 52, 100])
+@pytest.mark.parametrize(
+    "level", ["[", "{a: ", "{'it''s': ", "it's, don't 't, [", "[ # ]\n ", '["a\n b]", ', "[a: ", "- ", "-\t"]
+)
+def test_nesting_is_counted_before_the_parser_does(
+    level: str, levels: int, loader: type[yaml.SafeLoader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parser is never shown more levels than any version of it can take, so it has nothing to say of them."""
+    seen: list[str] = []
+    parse = yaml.parse
+
+    def parse_seen(text: str, **_: object) -> object:
+        seen.append(text)
+        return parse(text, Loader=loader)
+
+    monkeypatch.setattr(yaml, "parse", parse_seen)
+    start = "" if level.startswith("-") else "allow: ["
+    reading = check((start + level * levels).encode())
+    assert [problem.rule for problem in reading.problems] == ["nested-too-deep"]
+    assert reading.problems[0].message == "lists and records are nested more than 12 deep"
+    assert all(text.count(level.strip()) <= MOST_LEVELS for text in seen)
+
+
+@pytest.mark.parametrize("brackets", ['"' + "[" * 99 + '"', "'" + "{" * 99 + "'", "a # " + "[" * 99 + "\n "])
+def test_brackets_in_a_text_are_no_nesting(brackets: str) -> None:
+    assert check(f"allow: {{rule: {brackets}}}\ntitle: T\n".encode()).problems == ()
 
 
 @pytest.mark.parametrize("text", ["[" * 50_000, "a: " * 50_000, "? " * 50_000, "'" * 50_001, "{a: " * 50_000])

@@ -78,13 +78,32 @@ def read(data: bytes) -> Element:
     try:
         builder.parser.Parse(data, True)
     except expat.ExpatError as fault:
-        why = f"is not a whole SVG file: {expat.ErrorString(fault.code)}, at its line {fault.lineno}"
+        meaning = _MEANINGS.get(fault.code, "what stands there is not XML")
+        why = f"is not a whole SVG file: {meaning}, at its line {fault.lineno}"
         raise SvgError("broken-picture", why, _AGAIN) from None
     except (LookupError, ValueError):  # an encoding that Python does not know, or that no XML may have
         raise SvgError("broken-picture", "is written in an unknown encoding", _AGAIN) from None
     if builder.root is None or builder.root.tag != "svg":
         raise SvgError("broken-picture", "is not an SVG drawing", _AGAIN)
     return builder.root
+
+
+_MEANINGS = {  # of expat's codes, which are the same in every version; its own words need not be
+    2: "what stands there is not XML",
+    3: "it ends too early",
+    4: "what stands there is not XML",
+    5: "a tag is not complete",
+    6: "it holds letters that are damaged",
+    7: "a tag does not close the one that was opened last",
+    8: "a tag has the same attribute twice",
+    9: "it goes on after its end",
+    11: "it has a name between & and ; that means nothing",
+    14: "it has a number between &# and ; that is no letter",
+    17: "something stands before <?xml",
+    19: "it is written in another encoding than it says",
+    20: "a part that begins with <![CDATA[ does not end",
+    30: "its line <?xml is damaged",
+}
 
 
 _AGAIN = "save the picture again in the drawing program, as plain SVG"

@@ -5,6 +5,9 @@ line (levels of indentation, values that run over lines, block texts that may ho
 how to mend it, and mends the line for the parser: a faulty value is overwritten with letters of the same length, so
 that what stands after it is still read and every column stays right. What was meant is kept beside.
 
+Levels are counted here too, and the parser is shown no more than `MOST_LEVELS` of them: how deep it can go, and what it
+says then, differs from one version of it to the next. `source` refuses far fewer levels, in its own words.
+
 `sheet` holds the lines and what is found on them, `texts` reads values, `structure` keys, dashes and indentation.
 """
 
@@ -53,4 +56,4 @@ def scan(lines: list[str], name: str, muted: set[int]) -> Scan:
     if sheet.tabs:  # how far a tab indents is unknown, so nothing certain can be said about where other lines start
         problems = [p for p in problems if p.rule not in _ABOUT_PLACES]
     finished = row >= len(lines)
-    return Scan(tuple(problems), tuple(sheet.mended), sheet.meant, sheet.certain and finished and not muted)
+    return Scan(tuple(problems), sheet.lines_to_parse(), sheet.meant, sheet.certain and finished and not muted)

@@ -14,6 +14,7 @@ from brochure.source.scanner.lines import (
     DOCUMENT_MARK,
     KEY_WITHOUT_SPACE,
     LONE_KEY,
+    MOST_LEVELS,
     YAML_MARK,
     Sheet,
     skip_blanks,
@@ -280,6 +281,8 @@ class Structure:
                 self._snap(target, raw, before)
                 return
         levels.append(_Level(depth, is_list, row, {own}, {raw} if self._shift else set()))
+        if len(levels) > MOST_LEVELS:
+            self._sheet.hide_from(row, column)
 
     def _known_stray(self, raw: int, *, is_list: bool) -> bool:
         """Take a line that stands as far off as one already reported for part of the same level."""

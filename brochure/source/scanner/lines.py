@@ -22,6 +22,9 @@ FIXED_BLANK = on_demand("(?:-|[a-z][a-z0-9_]*:)([\u00a0\u2007\u202f]+)")
 KEY_WITHOUT_SPACE = on_demand(r"[A-Za-z_]\w*:(?=[^ \t/])")
 YAML_MARK = on_demand(r"\*\*|[\[\]{},*&!%@`]|\?(?=[ \t]|$)")
 
+MOST_LEVELS = 50
+"""Levels of lists and records that the parser is shown: far more than content may have, far fewer than upset it."""
+
 _LEAD = " \t\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u3000"
 _KEY = on_demand(r"[ \t]*(?:-[ \t]+)*([a-z][a-z0-9_]*):(?=[ \t]|$)")
 
@@ -47,7 +50,7 @@ class Sheet:
 
     `mended` are the lines for the parser, `meant` what the overwritten values say, by row and column. `certain` is
     False once the structure is in doubt, `tabs` True once a line is indented with a tab. Rows in `muted` have had
-    their problem.
+    their problem. `hidden_from` is the row and column from which on the parser is shown nothing, if there is one.
     """
 
     def __init__(self, lines: list[str], name: str, muted: set[int]) -> None:
@@ -58,6 +61,18 @@ class Sheet:
         self.problems: list[Problem] = []
         self.certain = True
         self.tabs = False
+        self.hidden_from: tuple[int, int] | None = None
+
+    def hide_from(self, row: int, column: int) -> None:
+        """Hide the lines from this place on from the parser, because they are nested too deep for it."""
+        self.hidden_from = self.hidden_from or (row, column)
+
+    def lines_to_parse(self) -> tuple[str, ...]:
+        """Return the mended lines, as many as there are, up to where they are nested too deep."""
+        if self.hidden_from is None:
+            return tuple(self.mended)
+        row, column = self.hidden_from
+        return (*self.mended[:row], self.mended[row][:column], *[""] * (len(self.mended) - row - 1))
 
     def report(self, rule: str, row: int, column: int, length: int, message: str, hint: str) -> None:
         """Note an error, unless the row has had its problem."""

@@ -13,6 +13,7 @@ from brochure.source.scanner.lines import (
     DOCUMENT_MARK,
     KEY_WITHOUT_SPACE,
     LONE_KEY,
+    MOST_LEVELS,
     YAML_MARK,
     in_quotes,
     skip_blanks,
@@ -32,6 +33,10 @@ _KEY_LIKE = on_demand(r"(?:-[ \t]+)?[a-z][a-z0-9_]*:(?=[ \t]|$)")
 _HOUSE_NUMBER = on_demand(r"#\d")  # on a line of its own nobody means a comment by it
 _ITEM_LIKE = on_demand(r"-(?:[ \t]|$)")
 _LINK = on_demand(r"\[[^\]]*\]\(")
+_IN_BRACKETS = on_demand(  # a bracket, or what may hold brackets that open nothing: quoted and plain texts, comments
+    r"""[\[{}\]]|"(?:[^"\\]|\\[\s\S])*+"?|'(?:[^']|'')*+'?|#[^\n]*"""
+    r"""|[^\s\[\]{},:"'#](?:[^\[\]{},:#]|:(?!\s)|(?<!\s)#)*+"""
+)
 _SPECIAL = (
     (on_demand(r"\*[\w-]+$"), "alias", "a reference to another part"),
     (on_demand(r"&[\w-]+(?:[ \t]|$)"), "anchor", "a name for other parts to refer to"),
@@ -80,12 +85,26 @@ class Texts:
         if mark in "[{" and "]}"["[{".index(mark)] not in sheet.text(row, column, end):
             end = sheet.end_with_keyless(end)
         if key in _OPEN and mark in "[{":
+            self._hide_deepest(row, column, end)
             return end
         self.report_mark(row, column, mark, sheet.text(row, column, end))
         if mark in "&!?" and end > row + 1:
             sheet.certain = False
         sheet.mend_value(row, column, end)
         return end
+
+    def _hide_deepest(self, row: int, column: int, end: int) -> None:
+        """Hide what stands in too many brackets from the parser; the value goes on to before row `end`."""
+        lines = self._sheet.lines
+        text = "\n".join([lines[row][column:], *lines[row + 1 : end]])
+        depth = 0
+        for found in _IN_BRACKETS.finditer(text):
+            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
+            if depth > MOST_LEVELS:
+                at = found.start()
+                start = text.rfind("\n", 0, at) + 1
+                self._sheet.hide_from(row + text.count("\n", 0, at), at - start + (0 if start else column))
+                return
 
     def report_mark(self, row: int, column: int, mark: str, text: str) -> None:
         """Report a text that begins with a mark of YAML's own."""
