@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypeVar
 from brochure.design.laid_out_page import PlacedText, area_of
 from brochure.design.line_breaking import break_lines
 from brochure.document.blocks import plain
+from brochure.document.links import link_words
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from brochure.design.fonts import Family
     from brochure.design.line_breaking import Line
     from brochure.document.blocks import Inline
-    from brochure.render.pdf.merge.merge_text import Person
+    from brochure.render.pdf.tagging.display_list import Draw
     from brochure.render.pdf.tagging.structure_tree import Element
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
@@ -65,6 +66,19 @@ class Box(Protocol):
         """Draw the box with its upper left corner at (x, top)."""
 
 
+class PatientWords(Protocol):
+    """One patient's words, as a text sees them in which they stand; see merge_text.py."""
+
+    def count(self, text: Text, width: float) -> int:
+        """Return how many lines a text takes at a width (points)."""
+
+    def paint(self, text: Text, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
+        """Leave the drawing of a text with its upper left corner at (x, top) to each copy."""
+
+    def leave(self, text: Text, canvas: TaggedCanvas, width: float, element: Element, draw: Draw) -> None:
+        """Leave to each copy what depends on the lines of a text; `draw` must hold on to no element."""
+
+
 @dataclass(frozen=True)
 class Text:
     """A paragraph, a heading, a label: words of one element, `skip` lines of which stand on earlier pages."""
@@ -82,7 +96,7 @@ class Text:
     space_before: float | None = None
     space_after: float | None = None
     balanced: bool = False  # no short last line, as titles want it
-    person: Person | None = None  # whose words stand in the blanks: then this is laid out by their answers alone
+    person: PatientWords | None = None  # whose words stand in the blanks: then this is laid out by their answers alone
 
     @property
     def before(self) -> float:
@@ -165,21 +179,6 @@ class Text:
         shown, area = tuple(line for line, _, _ in lines), area_of(lines, size)
         starts, ends = not self.skip, self.most is None
         canvas.texts.append(PlacedText(self.spans, role, size, shown, area, width, starts=starts, ends=ends))
-
-
-def link_words(spans: Inline) -> dict[int, str]:
-    """For each linked span the words of the whole link, which may run over several spans (part of it bold)."""
-    words: dict[int, str] = {}
-    for number, span in enumerate(spans):
-        if span.link:
-            first = number
-            while first and spans[first - 1].link == span.link:
-                first -= 1
-            last = number
-            while last + 1 < len(spans) and spans[last + 1].link == span.link:
-                last += 1
-            words[number] = plain(spans[first : last + 1])
-    return words
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from brochure.design.editions import Colour
+    from brochure.render.pdf.tagging.display_list import PartCanvas
     from brochure.render.pdf.tagging.structure_tree import Element
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
@@ -209,7 +210,7 @@ def fold(canvas: TaggedCanvas, x: float, y1: float, y2: float) -> None:
         canvas.line(x, y1, x, y2)
 
 
-def write_line(canvas: TaggedCanvas, x1: float, x2: float, y: float, space: Element) -> None:
+def write_line(canvas: PartCanvas, x1: float, x2: float, y: float, space: Element) -> None:
     """A line to write on: the content of an element that tells a screen reader of the space."""
     with canvas.tag(space):
         canvas.setStrokeColor(canvas.colour("write"))

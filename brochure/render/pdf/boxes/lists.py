@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from brochure.document.blocks import Inline, List, ListItem
     from brochure.render.pdf.boxes.boxes import Box, Decoration
     from brochure.render.pdf.pages.layout_context import Setting
+    from brochure.render.pdf.tagging.display_list import PartCanvas
     from brochure.render.pdf.tagging.structure_tree import Element
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
@@ -164,7 +165,7 @@ def _fill_line(canvas: TaggedCanvas, x: float, top: float, row: Row, space: Elem
     baseline = top - row.height(0) + row.pad_bottom + look.leading - look.baseline
     left = x + cell.x
 
-    def draw(page: TaggedCanvas, lines: tuple[Line, ...], space: Element) -> None:
+    def draw(page: PartCanvas, lines: tuple[Line, ...], space: Element) -> None:
         end = left + lines[-1].width
         icons.write_line(page, end - blank, end, baseline - 2, space)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from brochure.design.kerning import by_letters
 from brochure.design.line_breaking import broken
 from brochure.document import merge_fields
-from brochure.render.pdf.boxes.boxes import link_words
+from brochure.document.links import link_words
 from brochure.render.pdf.tagging.structure_tree import Element
 from brochure.runtime.frozen import dataclass
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from brochure.document.merge_fields import Values
     from brochure.render.pdf.boxes.boxes import Text
     from brochure.render.pdf.merge.template import Template
-    from brochure.render.pdf.merge.variable_parts import Draw
+    from brochure.render.pdf.tagging.display_list import Draw, PartCanvas
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
 _LONG = 75  # characters: from here on a line is told as too long, so nearly as long must be another answer
@@ -118,7 +118,7 @@ class Person:
         """Leave the drawing of a text to each copy; a check of the page sees no word of the patient's."""
         bare, element = replace(text, person=None, element=_NAMELESS), text.element
 
-        def draw(page: TaggedCanvas, lines: tuple[Line, ...], element: Element) -> None:
+        def draw(page: PartCanvas, lines: tuple[Line, ...], element: Element) -> None:
             placed = bare.places(bare.here(lines), x, top, width)
             if placed:
                 page.text(placed, bare.look, element, link_words(bare.spans))

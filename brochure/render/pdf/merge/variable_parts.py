@@ -8,51 +8,26 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from brochure.render.pdf.tagging.display_list import Linked, Opened
+from brochure.render.pdf.tagging.display_list import Linked, Opened, Part, Strand
 from brochure.render.pdf.tagging.marked_content import link_entries
 from brochure.render.pdf.tagging.structure_tree import Annotation, Element
 from brochure.render.pdf.writer import writer
 from brochure.render.pdf.writer.canvas import TaggedCanvas
 from brochure.render.pdf.writer.numbers import numbers
-from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reportlab.pdfbase import pdfdoc
 
     from brochure.design.line_breaking import Line
-    from brochure.render.pdf.tagging.display_list import Event
+    from brochure.render.pdf.tagging.display_list import Draw, Event, LeftOut
     from brochure.render.pdf.writer.fonts import Lettered
-
-Draw: TypeAlias = Callable[[TaggedCanvas, tuple["Line", ...], Element], None]
 
 _TOKEN = re.compile(r"^%part-(\d+)%$", re.MULTILINE)
 _WINDOW = 12  # bits: 4 KB, as parts are small, and so is what setting up for each of them costs
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a page: by the answer to which question it is drawn, and what of it is the same for all.
-
-    `opens` are the operators that open marked content; `links` are annotations as PDF, without their places, each with
-    its number among the objects that are left for each patient.
-    """
-
-    question: int
-    draw: Draw
-    artifacts: int
-    opens: tuple[str, ...]
-    links: tuple[tuple[int, bytes], ...]
-
-
-@dataclass(frozen=True)
-class Strand:
-    """Parts that follow one another, and the number of their stream among the objects that are left."""
-
-    number: int
-    parts: tuple[Part, ...]
 
 
 class _Apart(TaggedCanvas):
@@ -68,7 +43,36 @@ class _Apart(TaggedCanvas):
         return self._faces[bold]
 
 
-class Recorder(_Apart):
+class Recorder:
+    """Records the parts that a canvas leaves out, and puts their streams into its pages; see `PartRecorder`."""
+
+    def record(self, canvas: TaggedCanvas, event: LeftOut, element: Element) -> Part:
+        """Return the part that is left out here; its marked content and links go into the canvas's structure tree."""
+        page = _RecordingCanvas(canvas, event.artifacts)
+        return page.part(event.question, event.lines, element, event.draw)
+
+    def split(self, page: writer.Page, parts: list[Part], document: writer.Document) -> Iterator[Strand]:
+        """Make a page's content an array: streams that all patients share, and between them strands of parts."""
+        pieces = _TOKEN.split(page.stream)
+        if len(pieces) == 1:
+            return
+        contents: list[pdfdoc.PDFObject] = []
+        strand: list[Part] = []
+        for position, piece in enumerate([*pieces, None]):
+            if position % 2 and piece is not None:
+                strand.append(parts[int(piece)])
+                continue
+            if strand and (piece is None or piece.strip()):
+                contents.append(document.leave())
+                yield Strand(contents[-1].number, tuple(strand))
+                strand = []
+            if piece is not None and piece.strip():
+                body = writer.deflated((piece.strip("\n") + "\n").encode("ascii"))
+                contents.append(writer.Written(writer.stream(b"", body)))
+        page.contents = contents
+
+
+class _RecordingCanvas(_Apart):
     """Records one part: its marked content and its links go into the structure tree of the canvas it is left out of."""
 
     def __init__(self, canvas: TaggedCanvas, artifacts: int) -> None:
@@ -140,24 +144,3 @@ def _stream(code: bytes) -> bytes:
     deflate = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, 5)  # a tenth larger than at its best, in a third of the time
     body = deflate.compress(code) + deflate.flush()
     return b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(body), body)
-
-
-def split(page: writer.Page, parts: list[Part], document: writer.Document) -> Iterator[Strand]:
-    """Make a page's content an array: streams that all patients share, and between them strands of parts."""
-    pieces = _TOKEN.split(page.stream)
-    if len(pieces) == 1:
-        return
-    contents: list[pdfdoc.PDFObject] = []
-    strand: list[Part] = []
-    for position, piece in enumerate([*pieces, None]):
-        if position % 2 and piece is not None:
-            strand.append(parts[int(piece)])
-            continue
-        if strand and (piece is None or piece.strip()):
-            contents.append(document.leave())
-            yield Strand(contents[-1].number, tuple(strand))
-            strand = []
-        if piece is not None and piece.strip():
-            body = writer.deflated((piece.strip("\n") + "\n").encode("ascii"))
-            contents.append(writer.Written(writer.stream(b"", body)))
-    page.contents = contents

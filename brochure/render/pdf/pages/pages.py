@@ -83,6 +83,10 @@ class Making:
             pagesize=self.setting.edition.sheet,
             gray=self.gray,
         )
+        if self.setting.person is not None:
+            from brochure.render.pdf.merge.variable_parts import Recorder
+
+            canvas.recorder = Recorder()
         for key, value in self.preferences:
             canvas.setViewerPreference(key, value)
         return canvas

@@ -2,24 +2,25 @@
 
 Marked content is numbered on its page, elements and annotations in their file. So the canvas notes an event where such
 a number belongs, and it is made when the page is full. A painting names elements by their place in the box's own plan
-(see structure.py): it belongs to no document, and can be kept.
+(see structure_tree.py): it belongs to no document, and can be kept.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
+from brochure.runtime.frozen import dataclass
 from brochure.runtime.memo import by_identity, by_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from contextlib import AbstractContextManager
 
+    from brochure.design.editions import Colour, Type
     from brochure.design.images import Raster
     from brochure.design.laid_out_page import PlacedText
     from brochure.design.line_breaking import Line
-    from brochure.render.pdf.merge.variable_parts import Draw
-    from brochure.render.pdf.tagging.structure_tree import Element
-    from brochure.render.pdf.tagging.structure_writer import Planned
+    from brochure.render.pdf.tagging.structure_tree import Element, Planned
     from brochure.render.pdf.writer.fonts import Glyphs
 
 
@@ -80,14 +81,62 @@ class Pictured(NamedTuple):
     box: tuple[float, float, float, float]
 
 
+class PartCanvas(Protocol):
+    """What a part that is drawn anew for each patient may do on its page."""
+
+    def text(self, lines: list[tuple[Line, float, float]], look: Type, element: Element, links: dict[int, str]) -> None:
+        """Draw lines, each with the place (x, y) of its baseline's start, as the content of one element."""
+
+    def tag(self, element: Element) -> AbstractContextManager[None]:
+        """Make what is drawn inside the content of one element."""
+
+    def colour(self, name: Colour) -> str:
+        """Return a color of the brand, as #RRGGBB."""
+
+    def setStrokeColor(self, colour: str) -> None:
+        """Draw lines in a color, "#RRGGBB", from now on."""
+
+    def setLineWidth(self, width: float) -> None:
+        """Draw lines that wide (points) from now on."""
+
+    def line(self, x1: float, y1: float, x2: float, y2: float) -> None:
+        """Draw a line from (x1, y1) to (x2, y2), in points."""
+
+
+Draw: TypeAlias = "Callable[[PartCanvas, tuple[Line, ...], Element], None]"
+
+
 class LeftOut(NamedTuple):
-    """A part that is drawn anew for each patient; see parts.py. It stands in no painting."""
+    """A part that is drawn anew for each patient; see `Part`. It stands in no painting."""
 
     element: Any
     question: int
     lines: tuple[Line, ...]
     draw: Draw
     artifacts: int  # in how many it stands
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a page: by the answer to which question it is drawn, and what of it is the same for all.
+
+    `opens` are the operators that open marked content; `links` are annotations as PDF, without their places, each with
+    its number among the objects that are left for each patient.
+    """
+
+    question: int
+    draw: Draw
+    artifacts: int
+    opens: tuple[str, ...]
+    links: tuple[tuple[int, bytes], ...]
+
+
+@dataclass(frozen=True)
+class Strand:
+    """Parts that follow one another, and the number of their stream among the objects that are left."""
+
+    number: int
+    parts: tuple[Part, ...]
 
 
 Event: TypeAlias = "Opened | Linked | Marked | Shaped | Faded | Pictured | LeftOut"

@@ -42,8 +42,7 @@ if TYPE_CHECKING:
     from brochure.design.images import Raster
     from brochure.design.laid_out_page import PlacedText
     from brochure.render.pdf.tagging.display_list import Event
-    from brochure.render.pdf.tagging.structure_tree import Owners
-    from brochure.render.pdf.tagging.structure_writer import Planned
+    from brochure.render.pdf.tagging.structure_tree import Owners, Planned
 
 # whichever comes first: a page's bytes do not depend on the one before
 _FONT_NAMES = {False: "/F2", True: "/F1"}

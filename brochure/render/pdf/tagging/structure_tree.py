@@ -6,7 +6,7 @@ columns, splits or the order of drawing. ISO 32000-1, 14.7 and 14.8.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
 
@@ -193,6 +193,18 @@ class Root(Element, pdfdoc.PDFObject):
     def objects(self, pages: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
         """Every element with its number, as PDF; `pages` are the numbers of pages by their names."""
         return ((element.number, element.written(pages)) for element in self._numbered)
+
+
+class Planned(Protocol):
+    """Contents whose elements follow from a plan."""
+
+    @property
+    def elements(self) -> list[Element]:
+        """The elements, which are made when they are first asked for."""
+
+    @property
+    def plan_name(self) -> object:
+        """What stands for the plan: the same for equal ones."""
 
 
 @dataclass(frozen=True, slots=True)

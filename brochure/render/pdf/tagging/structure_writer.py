@@ -7,7 +7,7 @@ remembered, no element is made; else they are, content is hung on them, and they
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from brochure.render.pdf.tagging.display_list import Linked, Marked, Opened, Shaped
 from brochure.render.pdf.tagging.structure_tree import Annotation, Content
@@ -18,20 +18,8 @@ if TYPE_CHECKING:
 
     from brochure.render.pdf.tagging.bookmarks import Entry
     from brochure.render.pdf.tagging.display_list import Painting
-    from brochure.render.pdf.tagging.structure_tree import Element, Owners, Root
+    from brochure.render.pdf.tagging.structure_tree import Element, Owners, Planned, Root
     from brochure.render.pdf.writer.writer import Document
-
-
-class Planned(Protocol):
-    """Contents whose elements follow from a plan."""
-
-    @property
-    def elements(self) -> list[Element]:
-        """The elements, which are made when they are first asked for."""
-
-    @property
-    def plan_name(self) -> object:
-        """What stands for the plan: the same for equal ones."""
 
 
 class Tree(NamedTuple):

@@ -1,11 +1,11 @@
-"""The canvas: words, shapes, pages and the file. With marked.py it alone touches ReportLab's private names.
+"""The canvas: words, shapes, pages and the file. With marked_content.py it alone touches ReportLab's private names.
 
 Everything painted is either tagged (`tag`, `text`) or decoration (`artifact`); ISO 14289-1, 7.1.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from reportlab.pdfbase import pdfdoc
 
@@ -20,7 +20,7 @@ from brochure.render.pdf.writer.numbers import Path, numbers
 from brochure.runtime.memo import by_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from io import BytesIO
 
     from brochure.design.brand import Palette
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from brochure.design.images import Raster
     from brochure.design.laid_out_page import Area
     from brochure.design.line_breaking import Line, Run
-    from brochure.render.pdf.merge.variable_parts import Draw, Part, Strand
+    from brochure.render.pdf.tagging.display_list import Draw, Part, Strand
     from brochure.render.pdf.tagging.structure_tree import Element, Root
     from brochure.render.pdf.writer.fonts import EmbeddedFont, Lettered
 
@@ -42,10 +42,21 @@ def _operator(colour: str, grey: str, rgb: str) -> str:
     return f"{numbers(parts[0])} {grey}" if len(set(parts)) == 1 else f"{numbers(*parts)} {rgb}"
 
 
+class PartRecorder(Protocol):
+    """Records the parts of pages that are drawn anew for each patient."""
+
+    def record(self, canvas: TaggedCanvas, event: LeftOut, element: Element) -> Part:
+        """Return the part that is left out here."""
+
+    def split(self, page: writer.Page, parts: list[Part], document: writer.Document) -> Iterator[Strand]:
+        """Split a page's content into what all patients share and strands of parts; yield the strands."""
+
+
 class TaggedCanvas(MarkedCanvas):
     """A ReportLab canvas that writes tagged, archival PDF. Lengths are points, y runs upwards.
 
-    With `gray` all that is drawn is grey, in DeviceGray: words, shapes and pictures.
+    With `gray` all that is drawn is gray, in DeviceGray: words, shapes and pictures. It needs a `recorder` where parts
+    are left out for each patient.
     """
 
     def __init__(
@@ -65,6 +76,7 @@ class TaggedCanvas(MarkedCanvas):
         self.palette = palette
         self.gray = gray
         self._properties = properties
+        self.recorder: PartRecorder | None = None
         self._stamps: dict[str, str] = {}
         self._late: list[tuple[int, str, Callable[[int], str]]] = []
         self._pages: list[writer.Page] = []
@@ -186,9 +198,9 @@ class TaggedCanvas(MarkedCanvas):
         return self.weights[bold]
 
     def _leave_out(self, event: LeftOut, element: Element) -> None:
-        from brochure.render.pdf.merge.variable_parts import Recorder
-
-        self.parts.append(Recorder(self, event.artifacts).part(event.question, event.lines, element, event.draw))
+        if self.recorder is None:
+            raise RuntimeError("a part is left out, and the canvas has no recorder of parts")
+        self.parts.append(self.recorder.record(self, event, element))
         self._code.append(f"%part-{len(self.parts) - 1}%")
 
     def colour(self, name: Colour) -> str:
@@ -319,8 +331,6 @@ class TaggedCanvas(MarkedCanvas):
         for number, token, make in self._late:
             page = self._pages[number]
             page.stream = page.stream.replace(token, make(len(self._pages)))
-        if self.parts:
-            from brochure.render.pdf.merge.variable_parts import split
-
+        if self.parts and self.recorder is not None:
             for page in self._pages:
-                self.strands += split(page, self.parts, self._doc)
+                self.strands += self.recorder.split(page, self.parts, self._doc)

@@ -1,0 +1,25 @@
+"""Links in texts: the words that a link stands on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure.document.blocks import plain
+
+if TYPE_CHECKING:
+    from brochure.document.blocks import Inline
+
+
+def link_words(spans: Inline) -> dict[int, str]:
+    """Return the words of the whole link for each linked span; a link may run over several spans (part of it bold)."""
+    words: dict[int, str] = {}
+    for number, span in enumerate(spans):
+        if span.link:
+            first = number
+            while first and spans[first - 1].link == span.link:
+                first -= 1
+            last = number
+            while last + 1 < len(spans) and spans[last + 1].link == span.link:
+                last += 1
+            words[number] = plain(spans[first : last + 1])
+    return words
