@@ -19,6 +19,7 @@ from brochure.diagnostics.problem import ALLOWED, UNREADY, WARNING, Problem, Whe
 from brochure.document.blocks import Figure, plain
 from brochure.runtime import fork
 from brochure.runtime.app_dirs import ASSETS
+from brochure.runtime.collection import gc_paused
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 from brochure.source import parser
@@ -155,8 +156,12 @@ def _in_edition(problem: Problem, name: str) -> Problem:
 
 
 def build(path: Path, options: Options = HANDOUT) -> Result:
-    """Make one edition of a handout; nothing is made where there are errors."""
-    return make(*read(path, options))
+    """Make one edition of a handout; nothing is made where there are errors.
+
+    It may be called again and again in one process: memory stays flat, and garbage collection is held off meanwhile.
+    """
+    with gc_paused():
+        return make(*read(path, options))
 
 
 def build_once(path: Path, options: Options = HANDOUT) -> Result:

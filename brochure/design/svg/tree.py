@@ -83,6 +83,8 @@ def read(data: bytes) -> Element:
         raise SvgError("broken-picture", why, _AGAIN) from None
     except (LookupError, ValueError):  # an encoding that Python does not know, or that no XML may have
         raise SvgError("broken-picture", "is written in an unknown encoding", _AGAIN) from None
+    finally:
+        del builder.parser  # it holds the builder's methods, and neither would be freed
     if builder.root is None or builder.root.tag != "svg":
         raise SvgError("broken-picture", "is not an SVG drawing", _AGAIN)
     return builder.root

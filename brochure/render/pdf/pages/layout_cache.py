@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar, cast
 
-from brochure.render.pdf.tagging.structure_tree import Plan, Root
+from brochure.render.pdf.tagging.structure_tree import Origin, Plan, Root
 from brochure.runtime.memo import by_value
 
 if TYPE_CHECKING:
@@ -103,10 +103,10 @@ class _Content:
             self.box(())
             self.known.plan = Plan.of(self._apart)
             self.known.plan_name = _name_of_plan(self.known.plan)
-        self._plan, self.plan_name = self.known.plan, self.known.plan_name
+        self._plan, self.origin = self.known.plan, Origin(self.known.plan_name)
         self._begun = self._plan.begin(parent)
         for element in self._begun:
-            element.planned = self
+            element.origin = self.origin
 
     @cached_property
     def elements(self) -> list[Element]:

@@ -17,6 +17,7 @@ from brochure.render.pdf.pages.platypus import (
     NextPageTemplate,
     PageBreak,
     PageTemplate,
+    release,
 )
 from brochure.render.pdf.writer.canvas import TaggedCanvas
 from brochure.runtime.frozen import dataclass
@@ -139,6 +140,7 @@ def _build(
     document.addPageTemplates(templates)
     canvas = making.canvas(target)
     document.build(story, canvasmaker=lambda _name, **_options: canvas)
+    release(document)
     person = making.setting.person
     if person is None:
         return target.getvalue(), tuple(pages)

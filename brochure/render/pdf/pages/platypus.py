@@ -118,4 +118,22 @@ from reportlab.platypus.doctemplate import (  # noqa: E402 -- once it can be loa
 from reportlab.platypus.flowables import Flowable, PageBreak  # noqa: E402
 from reportlab.platypus.frames import Frame  # noqa: E402
 
-__all__ = ["BaseDocTemplate", "Flowable", "Frame", "FrameBreak", "NextPageTemplate", "PageBreak", "PageTemplate"]
+
+def release(document: BaseDocTemplate) -> None:
+    """Let go of a document that has been built, so that its memory is freed at once, without garbage collection.
+
+    ReportLab has every document hold itself, under the name that code within documents knows it by.
+    """
+    vars(document).pop("_nameSpace", None)
+
+
+__all__ = [
+    "BaseDocTemplate",
+    "Flowable",
+    "Frame",
+    "FrameBreak",
+    "NextPageTemplate",
+    "PageBreak",
+    "PageTemplate",
+    "release",
+]

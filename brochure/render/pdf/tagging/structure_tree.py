@@ -6,7 +6,7 @@ columns, splits or the order of drawing. ISO 32000-1, 14.7 and 14.8.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
 
@@ -40,14 +40,25 @@ Kid: TypeAlias = "Element | Content | Annotation"
 Owners: TypeAlias = "list[Element | None]"  # a page's elements by MCID; none yet where they are only noted (tags.py)
 
 
+class Origin:
+    """Stands for one content of a document, on its outermost elements; it holds none of them.
+
+    `plan_name` stands for the content's plan: the same object for equal plans.
+    """
+
+    def __init__(self, plan_name: object) -> None:
+        self.plan_name = plan_name
+
+
 class Element:
     """A structure element of a standard type (`P`, `H2`, `Table`, …) and its kids in reading order.
 
-    `number` is that of its object in the file, once the tree is numbered.
+    `number` is that of its object in the file, once the tree is numbered. An element does not know its parent, so that
+    a tree is freed as soon as it is no longer used.
     """
 
     number = 0
-    planned: Any = None  # the content whose plan it is an outermost element of, if any
+    origin: Origin | None = None  # of the content whose plan it is an outermost element of, if any
 
     def __init__(
         self,
@@ -60,7 +71,6 @@ class Element:
         attributes: str = "",
     ) -> None:
         self.role = role
-        self.parent = parent
         self.alt = alt
         self.actual_text = actual_text
         self.title = title
@@ -93,22 +103,33 @@ class Element:
         return [kid for kid in self.kids if isinstance(kid, Element)]
 
     def descendants(self) -> list[Element]:
-        """Every element below this one, in reading order."""
-        found: list[Element] = []
-        waiting: list[Element] = [self]
+        """Return every element below this one, in reading order."""
+        return [element for element, _ in self.descendants_with_parents()]
+
+    def descendants_with_parents(self) -> list[tuple[Element, int]]:
+        """Return every element below this one, in reading order, with its parent's place in the list.
+
+        The place is -1 for the elements right below this one.
+        """
+        found: list[tuple[Element, int]] = []
+        waiting = [(kid, -1) for kid in reversed(self.elements())]
         while waiting:
-            element = waiting.pop()
-            found.append(element)
-            waiting += [kid for kid in reversed(element.kids) if isinstance(kid, Element)]
-        return found[1:]
+            element, _ = entry = waiting.pop()
+            found.append(entry)
+            place = len(found) - 1
+            waiting += [(kid, place) for kid in reversed(element.kids) if isinstance(kid, Element)]
+        return found
 
     def settle(self) -> bool:
         """Drop what never drew anything; tell whether this element stays."""
         self.kids = [kid for kid in self.kids if not isinstance(kid, Element) or kid.settle()]
         return bool(self.kids) or self.role in _MAY_BE_EMPTY
 
-    def written(self, pages: Mapping[str, int]) -> bytes:
-        """The element as PDF; `pages` are the numbers of pages by their names."""
+    def written(self, parent: int, pages: Mapping[str, int]) -> bytes:
+        """Return the element as PDF.
+
+        `parent` is the number of its parent's object, `pages` are the numbers of pages by their names.
+        """
         page = None
         kids = []
         for kid in self.kids:
@@ -126,7 +147,7 @@ class Element:
         said = self._said() if self.attributes or self.alt or self.actual_text or self.title else b""
         return b"<</S/%s/P %d 0 R%s%s%s>>" % (
             self.role.encode("ascii"),
-            self.parent.number if self.parent is not None else 0,
+            parent,
             b"/Pg %d 0 R" % pages[page] if page is not None else b"",
             b"/K[%s]" % b" ".join(kids) if kids else b"",
             said,
@@ -151,7 +172,7 @@ class Root(Element, pdfdoc.PDFObject):
         super().__init__("StructTreeRoot")
         self.owners: list[Element | Owners | None] = []
         self.data = b""  # as PDF, when the file is written
-        self._numbered: list[Element] = []
+        self._numbered: list[tuple[Element, int]] = []  # with the numbers of their parents
 
     def key(self, owner: Element | Owners | None) -> int:
         """The number under which a page (its elements by MCID) or an annotation (its Link) finds its owner.
@@ -165,8 +186,8 @@ class Root(Element, pdfdoc.PDFObject):
         """The root as PDF; ReportLab calls this when it writes the file."""
         return self.data
 
-    def written(self, pages: Mapping[str, int]) -> bytes:
-        """The root as PDF, once its elements are numbered."""
+    def root_written(self) -> bytes:
+        """Return the root as PDF, once its elements are numbered."""
         kids = b" ".join(b"%d 0 R" % kid.number for kid in self.elements())
         rows = b"\n".join(self._rows())
         return b"<</Type/StructTreeRoot/K[%s]/ParentTree<</Nums[%s]>>/ParentTreeNextKey %d>>" % (
@@ -184,15 +205,15 @@ class Root(Element, pdfdoc.PDFObject):
 
     def take_numbers(self, document: Document) -> None:
         """Give every element the number of an object in the file: siblings in a row, which packs best."""
-        self._numbered = self.elements()
-        for element in self._numbered:  # which grows meanwhile
+        self._numbered = [(element, self.number) for element in self.elements()]
+        for element, _ in self._numbered:  # which grows meanwhile
             document.objectcounter += 1
             element.number = document.objectcounter
-            self._numbered += element.elements()
+            self._numbered += [(kid, element.number) for kid in element.elements()]
 
     def objects(self, pages: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
         """Every element with its number, as PDF; `pages` are the numbers of pages by their names."""
-        return ((element.number, element.written(pages)) for element in self._numbered)
+        return ((element.number, element.written(parent, pages)) for element, parent in self._numbered)
 
 
 class Planned(Protocol):
@@ -203,8 +224,8 @@ class Planned(Protocol):
         """The elements, which are made when they are first asked for."""
 
     @property
-    def plan_name(self) -> object:
-        """What stands for the plan: the same for equal ones."""
+    def origin(self) -> Origin:
+        """Return what its outermost elements have as their origin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +263,9 @@ class Plan:
     @classmethod
     def of(cls, root: Root) -> Plan:
         """The plan of what hangs under a root."""
-        elements = root.descendants()
-        numbers: dict[Element | None, int] = {element: number for number, element in enumerate(elements)}
         rows = [
-            _Planned(
-                numbers.get(e.parent, -1), e.role, e.alt, e.actual_text, e.title, e.attributes, (*e.blanks.items(),)
-            )
-            for e in elements
+            _Planned(under, e.role, e.alt, e.actual_text, e.title, e.attributes, (*e.blanks.items(),))
+            for e, under in root.descendants_with_parents()
         ]
         return cls(tuple(rows))
 

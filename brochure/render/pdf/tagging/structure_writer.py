@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from brochure.render.pdf.tagging.bookmarks import Entry
     from brochure.render.pdf.tagging.display_list import Painting
-    from brochure.render.pdf.tagging.structure_tree import Element, Owners, Planned, Root
+    from brochure.render.pdf.tagging.structure_tree import Element, Origin, Owners, Planned, Root
     from brochure.render.pdf.writer.writer import Document
 
 
@@ -91,9 +91,9 @@ class Tags:
         return kept.tree
 
     def _key(self) -> tuple[Hashable, ...]:
-        places: dict[Planned, int] = {}
+        places: dict[Origin, int] = {}
         shape = _shape(self.root, places)
-        return shape, tuple([(places[h.content], h.painting.tags, h.page, h.first, h.links) for h in self._hung])
+        return shape, tuple([(places[h.content.origin], h.painting.tags, h.page, h.first, h.links) for h in self._hung])
 
     def _made(self, document: Document) -> Tree:
         """The tree made of elements."""
@@ -103,7 +103,7 @@ class Tags:
         order = self._order()
         self.root.take_numbers(document)
         pages = dict(document.page_numbers())
-        return Tree(dict(self.root.objects(pages)), self.root.written(pages), order)
+        return Tree(dict(self.root.objects(pages)), self.root.root_written(), order)
 
     def _order(self) -> tuple[int, ...]:
         """The numbers of the bookmarks in the order in which their elements are read."""
@@ -130,13 +130,13 @@ class Tags:
                 element.attributes = event.attributes
 
 
-def _shape(element: Element, places: dict[Planned, int]) -> tuple[Hashable, ...]:
+def _shape(element: Element, places: dict[Origin, int]) -> tuple[Hashable, ...]:
     """What hangs under an element that has no plan; every content that has one gets its place in reading order."""
     kids: list[Hashable] = []
     for kid in element.elements():
-        if kid.planned is None:
+        if kid.origin is None:
             kids.append(_shape(kid, places))
         else:
-            places.setdefault(kid.planned, len(places))
-            kids.append(kid.planned.plan_name)
+            places.setdefault(kid.origin, len(places))
+            kids.append(kid.origin.plan_name)
     return element.role, element.alt, element.actual_text, element.title, element.attributes, tuple(kids)

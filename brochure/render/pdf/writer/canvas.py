@@ -320,7 +320,7 @@ class TaggedCanvas(MarkedCanvas):
         catalog = self._doc.Catalog
         catalog.StructTreeRoot, catalog.Outlines = self.root, self._doc.Outlines
         catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
-        catalog.Metadata = pdfdoc.XMP(creator=lambda _document: writer.xmp(self._properties, PRODUCER))
+        catalog.Metadata = pdfdoc.XMP(creator=lambda _document: writer.xmp(properties, PRODUCER))
         catalog.PageLabels = pdfdoc.PDFDictionary({"Nums": "[0<</S/D>>]"})
         self.setViewerPreference("DisplayDocTitle", "true")
         catalog.OutputIntents = writer.output_intent(self._doc)
@@ -331,6 +331,7 @@ class TaggedCanvas(MarkedCanvas):
         for number, token, make in self._late:
             page = self._pages[number]
             page.stream = page.stream.replace(token, make(len(self._pages)))
+        self._late.clear()  # they hold the canvas, which would not be freed
         if self.parts and self.recorder is not None:
             for page in self._pages:
                 self.strands += self.recorder.split(page, self.parts, self._doc)
