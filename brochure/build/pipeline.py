@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from brochure.design.images import Picture
     from brochure.design.laid_out_page import Page
     from brochure.document.blocks import Document
-    from brochure.render.pdf.merge.merge_text import Person
+    from brochure.document.merge_fields import Values
+    from brochure.render.pdf.merge.merge_text import Merged, Person
     from brochure.render.pdf.writer.writer import Properties
     from brochure.source.parser import Node
 
@@ -87,7 +88,8 @@ class Result:
     """What a build made: the file's bytes, unless there were errors, and the problems found on the way.
 
     `pages` counts the pages, or the sides of folded sheets; it is 0 for what has none.
-    `left_out` are the headings of the sections that the edition does without.
+    `left_out` are the headings of the sections that the edition does without. `merged` is, where a patient's words are
+    in the file, what is left for other patients.
     """
 
     data: bytes | None
@@ -95,6 +97,7 @@ class Result:
     title: str = ""
     pages: int = 0
     left_out: tuple[str, ...] = ()
+    merged: Merged | None = field(default=None, repr=False)
 
 
 def read(path: Path, options: Options = HANDOUT) -> tuple[Content | None, tuple[Problem, ...]]:
@@ -235,23 +238,25 @@ class Laid:
     data: bytes
     pages: tuple[Page, ...]
     misfits: tuple[Problem, ...]
+    merged: Merged | None = None
 
 
 def make(
-    content: Content | None, problems: tuple[Problem, ...], person: Person | None = None, laid: Laid | None = None
+    content: Content | None, problems: tuple[Problem, ...], values: Values | None = None, laid: Laid | None = None
 ) -> Result:
-    """Make the file of what `read` gave; with a person, whose words go into a printed edition, that person's file.
+    """Make the file of what `read` gave; with a patient's words, which go into a printed edition, that patient's file.
 
     `laid` is that content's layout, where it is there already; it is of no use if it is wrong about the draft.
     """
     if content is None:
         return Result(None, problems)
+    person = _person(values)
     draft = any(problem.severity is UNREADY for problem in problems)
     if laid is None or laid.draft is not draft:
         laid = _lay_out(content, person, draft=draft)
     found = [*laid.misfits, *_pages_checked(content.subject, laid)]
     if has_errors(found):
-        return Result(None, tuple(in_order([*problems, *found])))
+        return Result(None, tuple(in_order([*problems, *found])), merged=laid.merged)
     if not draft and any(problem.severity is UNREADY for problem in found):
         laid = _lay_out(content, person, draft=True)
     subject = content.subject
@@ -259,7 +264,16 @@ def make(
     data, count = laid.data, len(laid.pages)
     if content.options.imposed:
         data, count = _imposed(data, subject), 2 * len(imposition.saddle(count, 0))
-    return Result(data, every, plain(subject.document.title.spans), count, content.left_out)
+    return Result(data, every, plain(subject.document.title.spans), count, content.left_out, laid.merged)
+
+
+def _person(values: Values | None) -> Person | None:
+    """Return what the layout asks about a patient's words, if there are any."""
+    if values is None:
+        return None
+    from brochure.render.pdf.merge.merge_text import Person
+
+    return Person(values)
 
 
 def _pages_checked(subject: Subject, laid: Laid) -> list[Problem]:

@@ -1,7 +1,7 @@
 """A press: one edition of one content, ready to make a copy for each of many patients.
 
 Pages are laid out once for a *shape*: for all patients whose notes have as many paragraphs, and of whose words the
-layout learns the same (see pdf/person.py). What it asks is remembered as a tree of questions; a patient's words answer
+layout learns the same (see merge_text.py). What it asks is remembered as a tree of questions; a patient's words answer
 them one after the other, and at the end stands a template. Then only what the words move is drawn: the same bytes come
 out as if the whole were laid out for this patient alone.
 """
@@ -106,22 +106,22 @@ class Press:
         return self._laid_out(values) if step is None or step.shape is None else (step.shape, lines)
 
     def _laid_out(self, values: Values) -> tuple[_Shape, list[tuple[Line, ...]]]:
-        from brochure.render.pdf.merge.merge_text import Person
-
         if self._templates >= _MOST_TEMPLATES:
             self._steps, self._templates = {}, 0
         form = merge_fields.form(values)
-        person = Person(merge_fields.spread(values))
-        made = pipeline.make(self._shaped(form), self._problems, person)
+        made = pipeline.make(self._shaped(form), self._problems, merge_fields.spread(values))
         own = tuple(problem for problem in made.problems if problem not in self._problems)
-        shape = _Shape(person.template if made.data is not None else None, made.pages, own)
+        merged = made.merged
+        if merged is None:
+            raise TypeError("an edition that is not laid out")
+        shape = _Shape(merged.template if made.data is not None else None, made.pages, own)
         step = self._steps.setdefault(form, _Step())
-        for question, told in person.asked:
+        for question, told in merged.asked:
             step.question = question
             step = step.then.setdefault(told, _Step())
         step.shape = shape
         self._templates += 1
-        return shape, person.lines
+        return shape, list(merged.lines)
 
     def _shaped(self, form: Form) -> Content:
         subject = self._content.subject
@@ -131,11 +131,8 @@ class Press:
         """A copy as text, as a web page, or on a printer's sheets: made whole for each patient."""
         subject = self._content.subject
         if self._content.options.imposed:
-            from brochure.render.pdf.merge.merge_text import Person
-
-            made = pipeline.make(
-                self._shaped(merge_fields.form(values)), self._problems, Person(merge_fields.spread(values))
-            )
+            shaped = self._shaped(merge_fields.form(values))
+            made = pipeline.make(shaped, self._problems, merge_fields.spread(values))
         else:
             filled = replace(subject, document=merge_fields.fill(subject.document, values))
             made = pipeline.make(replace(self._content, subject=filled), self._problems)

@@ -6,7 +6,7 @@ Lengths are points from the page's lower left corner, y upwards.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from brochure.document import merge_fields
 from brochure.runtime.frozen import dataclass
@@ -59,11 +59,6 @@ class PlacedText:
     def written(self) -> str:
         """All that the text says, as its author wrote it."""
         return as_written(self.said)
-
-    @cached_property
-    def notes(self) -> dict[object, Any]:
-        """What was found in the text, by who looked; see checks/noted.py."""
-        return {}
 
 
 _UNBROKEN = str.maketrans("\xa0\u2011", " -")  # phone numbers are printed so that no line ends within them

@@ -13,6 +13,7 @@ from brochure.design import colours
 from brochure.diagnostics.problem import UNREADY, WARNING
 from brochure.diagnostics.suggest import shorten
 from brochure.document.blocks import PeopleChart
+from brochure.runtime.memo import by_identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,14 +85,10 @@ _Look: TypeAlias = "Callable[[PlacedText, _Limits], bool]"
 _LOOKS: tuple[_Look, ...] = (_is_small, _is_near_edge, _is_long, _is_stranded, _is_overfull, _is_broken)
 
 
-def _odd(texts: tuple[PlacedText, ...], limits: _Limits) -> Iterator[tuple[_Look, PlacedText]]:
-    """What is to be looked at in some texts: most have nothing, and of most that was noted when they were placed."""
-    for text in texts:
-        known = text.notes.get(_odd)
-        if known is None or known[0] != limits:
-            known = text.notes[_odd] = limits, tuple([look for look in _LOOKS if look(text, limits)])
-        for look in known[1]:
-            yield look, text
+@by_identity(2000)  # after an edit most texts are the very ones that were placed before it
+def _oddities(text: PlacedText, limits: _Limits) -> tuple[_Look, ...]:
+    """Return which of the looks hold for a text; for most texts none does."""
+    return tuple([look for look in _LOOKS if look(text, limits)])
 
 
 @noted
@@ -100,8 +97,9 @@ def _every_odd(printed: Printed) -> Iterator[tuple[_Look, Page, PlacedText]]:
     most = max(edition.smallest_running, edition.smallest)
     for page in printed.pages:
         limits = _Limits(most, page.width, page.height)
-        for look, text in _odd(page.texts, limits):
-            yield look, page, text
+        for text in page.texts:
+            for look in _oddities(text, limits):
+                yield look, page, text
 
 
 def _those(printed: Printed, wanted: _Look) -> Iterator[tuple[Page, PlacedText]]:

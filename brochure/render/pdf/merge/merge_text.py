@@ -84,6 +84,19 @@ def answer(lines: tuple[Line, ...], width: float) -> Answer:
     return Answer(len(lines), marked, (wide, long, any(not line.ending for line in lines[:-1])))
 
 
+@dataclass(frozen=True, repr=False)
+class Merged:
+    """What one layout leaves for all patients of one shape, and what it asked of this patient's words.
+
+    `asked` are the questions in order, each with its answer; `lines` are this patient's lines for each question. There
+    is no template where the document does not fit.
+    """
+
+    template: Template | None
+    asked: tuple[tuple[Question, Answer], ...]
+    lines: tuple[tuple[Line, ...], ...]
+
+
 class Person:
     """One patient's words, and what the layout has asked of them so far, in order. Its words are in no `repr`."""
 
@@ -92,7 +105,10 @@ class Person:
         self._numbers: dict[Question, int] = {}
         self.asked: list[tuple[Question, Answer]] = []
         self.lines: list[tuple[Line, ...]] = []  # for each question: for what is drawn anew, and for nothing else
-        self.template: Template | None = None  # what was laid out for it
+
+    def merged(self, template: Template | None) -> Merged:
+        """Return what was asked up to now, with the template that was laid out by the answers."""
+        return Merged(template, tuple(self.asked), tuple(self.lines))
 
     def is_in(self, spans: Inline) -> bool:
         """Whether a text has words of the patient in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from brochure.design import imposition
 from brochure.design.laid_out_page import Area
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from brochure.design.laid_out_page import Page
     from brochure.render.pdf.boxes.boxes import Box
     from brochure.render.pdf.boxes.footer import Facts
+    from brochure.render.pdf.merge.template import Template
     from brochure.render.pdf.pages.layout_context import Setting
     from brochure.render.pdf.tagging.structure_tree import Root
     from brochure.render.pdf.writer.writer import Properties
@@ -63,6 +64,14 @@ class Placed(Flowable):
         canvas.boxes.append(Area(x, y, x + self.frame_width, top))
 
 
+class Finished(NamedTuple):
+    """The finished file, what stands on each of its pages, and with a patient's words the template for others'."""
+
+    data: bytes
+    pages: tuple[Page, ...]
+    template: Template | None = None
+
+
 @dataclass(frozen=True)
 class Making:
     """What every file is made with, whatever its form: its tags, its setting, what it says of itself, its colours."""
@@ -93,8 +102,8 @@ class Making:
         return canvas
 
 
-def lay_out(boxes: list[Box], making: Making, facts: Facts) -> tuple[bytes, tuple[Page, ...]]:
-    """Pages that follow one another, each with a footer: the finished file, and what stands on each page."""
+def lay_out(boxes: list[Box], making: Making, facts: Facts) -> Finished:
+    """Lay out pages that follow one another, each with a footer."""
     footer = Footer(making.setting, facts)
     edition = footer.edition
     room = Area(*_upright(edition.sheet[1], edition.left, edition.top, edition.right, edition.bottom))
@@ -103,8 +112,8 @@ def lay_out(boxes: list[Box], making: Making, facts: Facts) -> tuple[bytes, tupl
     return _build([Placed(box, edition.width, edition.height) for box in boxes], making, [template], room)
 
 
-def lay_out_panels(sides: Sequence[Sequence[tuple[Area, Box]]], making: Making) -> tuple[bytes, tuple[Page, ...]]:
-    """Sides of a folded sheet, each with its panels from left to right; every box fits into its area."""
+def lay_out_panels(sides: Sequence[Sequence[tuple[Area, Box]]], making: Making) -> Finished:
+    """Lay out the sides of a folded sheet, each with its panels from left to right; every box fits into its area."""
     edition = making.setting.edition
     width, height = edition.sheet
     story: list[Flowable] = []
@@ -125,9 +134,7 @@ def lay_out_panels(sides: Sequence[Sequence[tuple[Area, Box]]], making: Making) 
     return _build(story, making, templates, room)
 
 
-def _build(
-    story: list[Flowable], making: Making, templates: list[PageTemplate], room: Area
-) -> tuple[bytes, tuple[Page, ...]]:
+def _build(story: list[Flowable], making: Making, templates: list[PageTemplate], room: Area) -> Finished:
     target = BytesIO()
     pages: list[Page] = []
 
@@ -143,11 +150,11 @@ def _build(
     release(document)
     person = making.setting.person
     if person is None:
-        return target.getvalue(), tuple(pages)
+        return Finished(target.getvalue(), tuple(pages))
     from brochure.render.pdf.merge.template import Template
 
-    person.template = Template(canvas, target.getvalue())
-    return person.template.copy(person.lines), tuple(pages)
+    template = Template(canvas, target.getvalue())
+    return Finished(template.copy(person.lines), tuple(pages), template)
 
 
 def _upright(height: float, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from brochure.content.handout import read_more
 from brochure.content.sections.base import phone_link, web_link
@@ -21,10 +21,18 @@ if TYPE_CHECKING:
     from brochure.design.laid_out_page import Page
     from brochure.diagnostics.problem import Problem
     from brochure.render.pdf.boxes.colophon import Colophon
-    from brochure.render.pdf.merge.merge_text import Person
+    from brochure.render.pdf.merge.merge_text import Merged, Person
     from brochure.render.pdf.writer.writer import Properties
 
-Made = tuple[bytes, "tuple[Page, ...]", "tuple[Problem, ...]"]
+
+class Made(NamedTuple):
+    """The finished file, what stands on each of its pages, what does not fit, and what is left for other patients."""
+
+    data: bytes
+    pages: tuple[Page, ...]
+    misfits: tuple[Problem, ...]
+    merged: Merged | None = None
+
 
 # a folded sheet is printed in its own size, and turned over its short edge
 _FOLDED = (("PrintScaling", "None"), ("Duplex", "DuplexFlipShortEdge"))
@@ -41,7 +49,8 @@ def lay_out(
 ) -> Made:
     """The finished file, what stands on each of its pages, and what does not fit; `review` is its review's state.
 
-    With a person, whose words go into the document's blanks, it is that person's file.
+    With a person, whose words go into the document's blanks, it is that person's file; what was asked of them and the
+    template for other patients are returned too.
     """
     brand = replace(subject.brand, palette=subject.brand.palette.gray()) if gray else subject.brand
     setting = Setting(subject.edition, brand, subject.family, subject.context.words, person)
@@ -55,7 +64,7 @@ def lay_out(
         review=review,
         copy=subject.copy,
     )
-    return *pages.lay_out(boxes, pages.Making(root, setting, properties, gray), facts), ()
+    return _made(pages.lay_out(boxes, pages.Making(root, setting, properties, gray), facts), setting)
 
 
 def _folded(
@@ -65,11 +74,19 @@ def _folded(
 
     leaflet, root, sized = panels.fold(subject, setting, _colophon(subject, review), review if draft else "")
     if has_errors(leaflet.misfits):
-        return b"", (), leaflet.misfits
+        return _made(pages.Finished(b"", ()), setting, leaflet.misfits)
     edition = setting.edition
     sides = leaflet.sides(edition.sheet[1], edition.top, edition.bottom)
     making = pages.Making(root, sized, properties, gray, _FOLDED)
-    return *pages.lay_out_panels(sides, making), leaflet.misfits
+    return _made(pages.lay_out_panels(sides, making), setting, leaflet.misfits)
+
+
+def _made(finished: pages.Finished, setting: Setting, misfits: tuple[Problem, ...] = ()) -> Made:
+    """Return a finished file, with what is left for other patients where a patient's words are in it."""
+    person = setting.person
+    return Made(
+        finished.data, finished.pages, misfits, person.merged(finished.template) if person is not None else None
+    )
 
 
 def _colophon(subject: Subject, review: str) -> Colophon:
