@@ -115,7 +115,7 @@ def test_what_is_noted_is_kept_for_the_facts_last_used() -> None:
     part = passages.Part(tuple(passages.Passage(text, (), "text", Where(NAME), 0) for text in texts))
     assert [longer(part, least) for least in (3, 3, 4, 3)] == [texts, texts, (), texts]
     assert looked == [3, 4, 3]
-    assert len(part.notes) == 1
+    assert len(notes.notes_of(part)) == 1
 
 
 def test_a_pattern_is_compiled_when_it_is_used() -> None:

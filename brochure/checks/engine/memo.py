@@ -8,9 +8,10 @@ explains; what was found is noted with the facts last used.
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from brochure.checks.text.passages import parts
+from brochure.runtime.memo import on_forget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,27 +20,38 @@ if TYPE_CHECKING:
     from brochure.content.edition_content import Subject
 
 
-class HasNotes(Protocol):
-    """A frozen thing that keeps what was found in it, by who looked."""
-
-    @property
-    def notes(self) -> dict[object, Any]:
-        """What was found, with the facts that it was found by."""
-        raise NotImplementedError
-
-
-N = TypeVar("N", bound=HasNotes)
+N = TypeVar("N")
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+_MOST_NOTED = 4000  # passages, sentences and parts; a handout in one edition has about 430
+_notes: dict[int, tuple[object, dict[object, Any]]] = {}  # by identity
+on_forget(_notes.clear)
+
+
+def notes_of(thing: object) -> dict[object, Any]:
+    """Return what was found in a thing, by who looked, each with the facts that it was found by.
+
+    The notes are kept outside of the thing: what is found in a passage holds the passage, and one that held its own
+    notes could only be freed by garbage collection.
+    """
+    known = _notes.get(id(thing))
+    if known is None:
+        while len(_notes) >= _MOST_NOTED:
+            del _notes[next(iter(_notes))]
+        known = _notes[id(thing)] = thing, {}
+    return known[1]
 
 
 def noted(find: Callable[Concatenate[N, P], Iterable[T]]) -> Callable[Concatenate[N, P], tuple[T, ...]]:
     """Note what is found in a passage, a sentence or a part; the other arguments are facts, given in order."""
 
     def look(thing: N, /, *facts: P.args, **named: P.kwargs) -> tuple[T, ...]:
-        known: tuple[object, tuple[T, ...]] | None = thing.notes.get(find)
+        notes = notes_of(thing)
+        known: tuple[object, tuple[T, ...]] | None = notes.get(find)
         if known is None or known[0] != facts:
-            known = thing.notes[find] = facts, tuple(find(thing, *facts, **named))
+            known = notes[find] = facts, tuple(find(thing, *facts, **named))
         return known[1]
 
     _finds[look] = find
@@ -56,7 +68,7 @@ def by_part(look: Callable[Concatenate[Part, P], tuple[T, ...]]) -> Callable[Con
     def over(subject: Subject, /, *facts: P.args, **named: P.kwargs) -> tuple[T, ...]:
         found: list[T] = []
         for part in parts(subject):
-            known = part.notes.get(find)  # as `look` would: it is asked for hundreds of times, and seldom in vain
+            known = notes_of(part).get(find)  # as `look` would: it is asked for hundreds of times, and seldom in vain
             found += known[1] if known and known[0] == facts else look(part, *facts, **named)
         return tuple(found)
 

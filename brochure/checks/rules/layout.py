@@ -6,7 +6,6 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from brochure.checks.engine.memo import noted
 from brochure.checks.engine.rule import Fault, rule
 from brochure.checks.text import rule_packs
 from brochure.design import colours
@@ -91,15 +90,17 @@ def _oddities(text: PlacedText, limits: _Limits) -> tuple[_Look, ...]:
     return tuple([look for look in _LOOKS if look(text, limits)])
 
 
-@noted
-def _every_odd(printed: Printed) -> Iterator[tuple[_Look, Page, PlacedText]]:
+@by_identity(1)  # several rules ask in turn about the same pages
+def _every_odd(printed: Printed) -> tuple[tuple[_Look, Page, PlacedText], ...]:
+    """Return the texts for which a look holds, with their pages."""
     edition = printed.subject.edition
     most = max(edition.smallest_running, edition.smallest)
+    found: list[tuple[_Look, Page, PlacedText]] = []
     for page in printed.pages:
         limits = _Limits(most, page.width, page.height)
         for text in page.texts:
-            for look in _oddities(text, limits):
-                yield look, page, text
+            found += [(look, page, text) for look in _oddities(text, limits)]
+    return tuple(found)
 
 
 def _those(printed: Printed, wanted: _Look) -> Iterator[tuple[Page, PlacedText]]:

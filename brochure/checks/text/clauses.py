@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from brochure.checks.engine.memo import by_part, noted
 from brochure.checks.text.passages import once
@@ -67,11 +67,6 @@ class Sentence:
     start: int
     passage: Passage
     asked: str = ""
-
-    @cached_property
-    def notes(self) -> dict[object, Any]:
-        """What was found in it, by who looked."""
-        return {}
 
     @cached_property
     def lower(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from brochure.design.laid_out_page import as_written, shown
 from brochure.document.blocks import (
@@ -46,11 +46,6 @@ class Printed:
     subject: Subject
     pages: tuple[Page, ...]
     size: int
-
-    @cached_property
-    def notes(self) -> dict[object, Any]:
-        """What was found on the pages, by who looked; see noted.py."""
-        return {}
 
     @cached_property
     def _told(self) -> _Places:

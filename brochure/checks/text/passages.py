@@ -11,9 +11,8 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
-from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from brochure.content import placeholders, records
 from brochure.content.sections.glossary import Glossary
@@ -105,22 +104,12 @@ class Passage:
     def __hash__(self) -> int:
         return hash(self.text)
 
-    @cached_property
-    def notes(self) -> dict[object, Any]:
-        """What was found in it, by who looked."""
-        return {}
-
 
 @dataclass(frozen=True)
 class Part:
     """The passages of one section, or of what stands before the first."""
 
     passages: tuple[Passage, ...]
-
-    @cached_property
-    def notes(self) -> dict[object, Any]:
-        """What was found in it, by who looked."""
-        return {}
 
 
 def once(find: Callable[[Subject], T]) -> Callable[[Subject], T]:
