@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from brochure.document.blocks import Document
     from brochure.document.merge_fields import Values
     from brochure.render.pdf.merge.merge_text import Merged, Person
-    from brochure.render.pdf.writer.writer import Properties
+    from brochure.render.pdf.writer.xmp import Properties
     from brochure.source.parser import Node
 
 # a file says when its content was written; content that does not say gets this day, so that bytes never vary
@@ -339,7 +339,7 @@ _PLAIN_FORMS = {"text": _text, "html": _html}
 
 def properties(content: Content) -> Properties:
     """What the file says of itself."""
-    from brochure.render.pdf.writer.writer import Properties
+    from brochure.render.pdf.writer.xmp import Properties
 
     subject = content.subject
     document, review, options = subject.document, subject.handout.review, content.options

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from brochure.content.languages import Words
-    from brochure.render.pdf.writer.writer import Properties
+    from brochure.render.pdf.writer.xmp import Properties
 
 _HOME = Path(PACKAGE)
 _TEMPORARY = ".brochure-", ".tmp"  # each is in the folder of the file that it becomes

@@ -26,7 +26,7 @@ from brochure.render.pdf.pages import layout_cache, story
 from brochure.render.pdf.tagging import structure_writer
 from brochure.render.pdf.tagging.structure_tree import Root
 from brochure.render.pdf.writer.canvas import TaggedCanvas
-from brochure.render.pdf.writer.writer import Properties
+from brochure.render.pdf.writer.xmp import Properties
 from brochure.runtime import memo
 from support.clinic_folders import ROOT, every_kind, sections, write
 from support.example_counts import examples

@@ -14,7 +14,7 @@ import yaml
 
 from brochure.cli import arguments, console
 from brochure.design import fonts
-from brochure.render.pdf.writer.numbers import number, numbers
+from brochure.render.pdf.writer.syntax import number, numbers
 from brochure.render.pdf.writer.writer import srgb_profile
 from brochure.runtime import digests, fork
 from brochure.runtime.errors import BrochureError

@@ -23,7 +23,7 @@ from brochure.diagnostics.problem import Where
 from brochure.render.pdf.boxes.images import draw
 from brochure.render.pdf.tagging.structure_tree import Root
 from brochure.render.pdf.writer.canvas import TaggedCanvas
-from brochure.render.pdf.writer.writer import Properties
+from brochure.render.pdf.writer.xmp import Properties
 from support.example_counts import examples
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from brochure.render.pdf.boxes.qr import qr_box
 from brochure.render.pdf.pages.layout_context import Setting
 from brochure.render.pdf.tagging.structure_tree import Root
 from brochure.render.pdf.writer.canvas import TaggedCanvas
-from brochure.render.pdf.writer.writer import Properties
+from brochure.render.pdf.writer.xmp import Properties
 from brochure.runtime.errors import BrochureError
 from support import validators
 from support.tag_tree import tag_tree

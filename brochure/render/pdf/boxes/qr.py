@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from brochure.design import qr
 from brochure.render.pdf.boxes.boxes import Drawn
-from brochure.render.pdf.writer.numbers import Path
+from brochure.render.pdf.writer.syntax import Path
 from brochure.runtime.memo import by_value
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from brochure.render.pdf.tagging.marked_content import link_entries
 from brochure.render.pdf.tagging.structure_tree import Annotation, Element
 from brochure.render.pdf.writer import writer
 from brochure.render.pdf.writer.canvas import TaggedCanvas
-from brochure.render.pdf.writer.numbers import numbers
+from brochure.render.pdf.writer.syntax import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from brochure.render.pdf.merge.template import Template
     from brochure.render.pdf.pages.layout_context import Setting
     from brochure.render.pdf.tagging.structure_tree import Root
-    from brochure.render.pdf.writer.writer import Properties
+    from brochure.render.pdf.writer.xmp import Properties
 
 
 class Placed(Flowable):

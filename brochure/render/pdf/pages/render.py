@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from brochure.diagnostics.problem import Problem
     from brochure.render.pdf.boxes.colophon import Colophon
     from brochure.render.pdf.merge.merge_text import Merged, Person
-    from brochure.render.pdf.writer.writer import Properties
+    from brochure.render.pdf.writer.xmp import Properties
 
 
 class Made(NamedTuple):

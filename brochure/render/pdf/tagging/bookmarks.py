@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 
-from brochure.render.pdf.writer.numbers import numbers
-from brochure.render.pdf.writer.strings import string
+from brochure.render.pdf.writer.syntax import numbers, string
 from brochure.render.pdf.writer.writer import Written
 from brochure.runtime.memo import by_value
 

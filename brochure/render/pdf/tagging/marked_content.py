@@ -31,8 +31,7 @@ from brochure.render.pdf.tagging.structure_writer import Tags
 from brochure.render.pdf.writer import writer
 from brochure.render.pdf.writer.fonts import EmbeddedFont
 from brochure.render.pdf.writer.image_objects import photograph
-from brochure.render.pdf.writer.numbers import numbers
-from brochure.render.pdf.writer.strings import string
+from brochure.render.pdf.writer.syntax import numbers, string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

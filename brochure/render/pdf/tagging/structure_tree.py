@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
 
-from brochure.render.pdf.writer.strings import string
+from brochure.render.pdf.writer.syntax import string
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from brochure.render.pdf.tagging.bookmarks import Outline
 from brochure.render.pdf.tagging.display_list import Faded, LeftOut, Linked, Marked, Opened, Pictured, Shaped
 from brochure.render.pdf.tagging.marked_content import MarkedCanvas
 from brochure.render.pdf.writer import writer
-from brochure.render.pdf.writer.numbers import Path, numbers
+from brochure.render.pdf.writer.syntax import Path, numbers
+from brochure.render.pdf.writer.xmp import Stamp, packet
 from brochure.runtime.memo import by_value
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from brochure.render.pdf.tagging.display_list import Draw, Part, Strand
     from brochure.render.pdf.tagging.structure_tree import Element, Root
     from brochure.render.pdf.writer.fonts import EmbeddedFont, Lettered
+    from brochure.render.pdf.writer.xmp import Properties
 
 PRODUCER = "brochure"
 
@@ -66,7 +68,7 @@ class TaggedCanvas(MarkedCanvas):
         root: Root,
         family: Family,
         palette: Palette,
-        properties: writer.Properties,
+        properties: Properties,
         pagesize: tuple[float, float],
         gray: bool = False,
     ) -> None:
@@ -88,7 +90,7 @@ class TaggedCanvas(MarkedCanvas):
         document.__class__ = writer.Document
         document.Catalog.__class__ = writer.Catalog
         document.info.__class__ = writer.Info
-        document._timeStamp = writer.Stamp(properties.written)
+        document._timeStamp = Stamp(properties.written)
 
     def _make_preamble(self) -> None:
         # ReportLab would set Helvetica here, a font that is neither used nor embedded
@@ -320,7 +322,7 @@ class TaggedCanvas(MarkedCanvas):
         catalog = self._doc.Catalog
         catalog.StructTreeRoot, catalog.Outlines = self.root, self._doc.Outlines
         catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
-        catalog.Metadata = pdfdoc.XMP(creator=lambda _document: writer.xmp(properties, PRODUCER))
+        catalog.Metadata = pdfdoc.XMP(creator=lambda _document: packet(properties, PRODUCER))
         catalog.PageLabels = pdfdoc.PDFDictionary({"Nums": "[0<</S/D>>]"})
         self.setViewerPreference("DisplayDocTitle", "true")
         catalog.OutputIntents = writer.output_intent(self._doc)

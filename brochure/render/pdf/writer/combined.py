@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from brochure.render.pdf.merge.template import Template
-from brochure.render.pdf.writer.writer import COPY, VERSION
+from brochure.render.pdf.writer.writer import VERSION
+from brochure.render.pdf.writer.xmp import combined_packet
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -26,17 +27,12 @@ if TYPE_CHECKING:
     import pikepdf
 
     from brochure.design.line_breaking import Line
-    from brochure.render.pdf.writer.writer import Properties
+    from brochure.render.pdf.writer.xmp import Properties
 
 _NODE = 128  # pages in one node of the page tree
 _CHUNK = 1 << 16  # rows of the table that are packed at a time
 _CATALOG, _PAGES, _INFO, _METADATA, _EMPTY = range(1, 6)  # objects that every file has
 _OWN = 5
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
- xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier>%s</dc:identifier>
-<dc:type><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:type></rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ class Book:
 
     def _tell(self, properties: Properties, *, short_edge: bool) -> None:
         """What the file says of itself, and how a printer is to take it: ISO 32000-1, table 150."""
-        packet = (_XMP % (COPY + properties.copy, properties.edition)).encode()
+        packet = combined_packet(properties)
         head = b"<</Type/Metadata/Subtype/XML/Length %d>>" % len(packet)
         self._put(_METADATA, b"%s\nstream\n%s\nendstream" % (head, packet))
         title = (b"\xfe\xff" + properties.title.encode("utf-16-be")).hex().encode("ascii")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from reportlab.pdfbase import pdfdoc
 
 from brochure.design.line_breaking import words_of
-from brochure.render.pdf.writer.numbers import number
+from brochure.render.pdf.writer.syntax import number
 from brochure.render.pdf.writer.writer import Written, stream
 from brochure.runtime.digests import sha256
 from brochure.runtime.memo import by_value

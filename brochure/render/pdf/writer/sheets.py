@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from brochure.design.editions import PAPERS
 from brochure.design.imposition import MARK, saddle
+from brochure.render.pdf.writer.xmp import sheets_packet
 
 if TYPE_CHECKING:
     import pikepdf
@@ -19,12 +20,8 @@ if TYPE_CHECKING:
 
 _SLACK = 4.0  # A4 is wider than two A5 pages by 1 mm
 _FOLD = b"q 0.4627 G 0.5 w %s S Q"  # the grey of lines to write on
-_CODE = re.compile(rb"<dc:identifier>brochure:[0-9A-F-]{9}</dc:identifier>")
+_CODE = re.compile(rb"<dc:identifier>(brochure:[0-9A-F-]{9})</dc:identifier>")
 _EDITION = re.compile(rb"<dc:type><rdf:Bag><rdf:li>([a-z0-9 -]{1,40})</rdf:li>")
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
- xmlns:dc="http://purl.org/dc/elements/1.1/">%s<dc:type><rdf:Bag><rdf:li>%s imposed</rdf:li></rdf:Bag></dc:type>
-</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>""".encode()
 _FROM_BOOKLET = ("/Author", "/Subject")
 
 
@@ -149,6 +146,6 @@ def _keep_code(target: pikepdf.Pdf, booklet: pikepdf.Pdf) -> None:
     code, kind = _CODE.search(packet), _EDITION.search(packet)
     if code is None or kind is None:
         return
-    stream = pikepdf.Stream(target, _XMP % (code[0], kind[1]))
+    stream = pikepdf.Stream(target, sheets_packet(code[1].decode(), kind[1].decode()))
     stream.Type, stream.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
     target.Root.Metadata = target.make_indirect(stream)

@@ -1,7 +1,7 @@
-"""Writing the file: object streams, XMP metadata, the output intent, an identifier made from the content.
+"""Write the file: object streams, the output intent, an identifier made from the content.
 
 ReportLab writes PDF 1.4 with a cross-reference table; PDF/A-2 and small files want object streams, an end of line
-before `endstream`, and metadata that says which standards the file keeps.
+before `endstream`, and metadata that says which standards the file keeps (xmp.py).
 """
 
 from __future__ import annotations
@@ -18,51 +18,20 @@ from typing import TYPE_CHECKING, ClassVar
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 
-from brochure.render.pdf.writer.numbers import numbers
+from brochure.render.pdf.writer.syntax import numbers
 from brochure.runtime.digests import sha256
-from brochure.runtime.frozen import dataclass
 from brochure.runtime.memo import by_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
 rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a photograph
 
 VERSION = (1, 7)
-COPY = "brochure:"  # what stands before the fingerprint in dc:identifier
 _PACK = 200  # objects in one object stream
 _LEFT = re.compile(rb"\0(\d+)\0")  # a reference to an object that is written later, by its number among those
 _ROW = Struct(">BIH")  # of the cross-reference stream: what kind of entry, where, and which one there
 _XREF = b"/Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]"
-
-
-@dataclass(frozen=True)
-class Properties:
-    """What the file says of itself: shown by viewers, read aloud by screen readers, searched by archives."""
-
-    title: str
-    author: str
-    subject: str
-    language: str
-    written: date
-    copy: str = ""  # the fingerprint of what it says, by which `brochure verify` knows a copy again
-    edition: str = ""  # such as "handout letter", so that a copy is compared with its like
-
-
-class Stamp:
-    """A day as ReportLab's writer wants it: the same content gives the same bytes, whatever the clock says."""
-
-    def __init__(self, day: date) -> None:
-        self.t = 0
-        self.YMDhms = (day.year, day.month, day.day, 0, 0, 0)
-        self.dhh = 0
-        self.dmm = 0
-
-    @property
-    def iso(self) -> str:
-        """The day as XMP writes it."""
-        return "{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}+00:00".format(*self.YMDhms)
 
 
 class Page(pdfdoc.PDFPage):
@@ -316,51 +285,3 @@ def output_intent(document: pdfdoc.PDFDocument) -> pdfdoc.PDFArray:
         "DestOutputProfile": document.Reference(profile),
     }
     return pdfdoc.PDFArray([pdfdoc.PDFDictionary(intent)])
-
-
-# PDF/A-2 wants every property outside its own list declared, and pdfuaid is one (6.6.2.3.1)
-_PDFUAID = """<pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>the part of PDF/UA</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas>"""
-
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
- xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<dc:format>application/pdf</dc:format>{identifier}{edition}
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-<xmp:CreateDate>{day}</xmp:CreateDate><xmp:ModifyDate>{day}</xmp:ModifyDate><pdf:Producer>{producer}</pdf:Producer>
-{schemas}<pdfuaid:part>1</pdfuaid:part><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
-</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>"""
-
-
-# as html.escape has it, which comes with all the names that web pages have for characters
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
-
-
-def xmp(properties: Properties, producer: str) -> bytes:
-    """The metadata packet: title, author, language, dates, and the claim to PDF/UA-1 and PDF/A-2a."""
-    text = _XMP.format(
-        identifier=f"<dc:identifier>{COPY}{properties.copy}</dc:identifier>" if properties.copy else "",
-        edition=f"<dc:type><rdf:Bag><rdf:li>{properties.edition}</rdf:li></rdf:Bag></dc:type>"
-        if properties.edition
-        else "",
-        title=properties.title.translate(_ESCAPED),
-        author=properties.author.translate(_ESCAPED),
-        subject=properties.subject.translate(_ESCAPED),
-        language=properties.language.translate(_ESCAPED),
-        day=Stamp(properties.written).iso,
-        producer=producer.translate(_ESCAPED),
-        schemas=_PDFUAID,
-    )
-    return text.encode("utf-8")

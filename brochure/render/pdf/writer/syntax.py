@@ -1,9 +1,13 @@
-"""Numbers as PDF writes them, each made once: the same few places, sizes and colours come again and again."""
+"""Numbers, texts, and paths as PDF writes them.
+
+Each is remembered: the same places, sizes, colors, titles, and addresses come again and again, and in every build.
+"""
 
 from __future__ import annotations
 
 from math import log
 
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 from brochure.runtime.memo import by_value
@@ -27,6 +31,13 @@ def number(value: float) -> str:
 def numbers(*values: float) -> str:
     """Numbers with spaces between them."""
     return " ".join(map(number, values))
+
+
+@by_value(2000)
+def string(text: str) -> bytes:
+    """A text between parentheses, escaped; in UTF-16 where PDFDocEncoding lacks one of its characters."""
+    written: bytes = pdfdoc.PDFString(text).format(pdfdoc.DummyDoc())
+    return written
 
 
 class Path(PDFPathObject):
