@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from brochure.content.languages import Words
+    from brochure.design.icons import IconName
     from brochure.design.images import Picture
     from brochure.document.blocks import Block, Inline, ListItem, Panel, PeopleRow, Row, Section
 
@@ -30,7 +31,7 @@ _SPACE_LINES = 3  # to write on, for a personal field that is a paragraph
 _SHORT = 40  # characters: about what fits in a line of half the page
 _WHOLE = 16  # characters of a number to call that no line end parts
 _SEVERAL = 6  # short items from which on two columns are worth having
-_CALLOUTS = {"note": "note", "care": "risk", "help": "emergency"}
+_CALLOUTS: dict[str, IconName] = {"note": "note", "care": "risk", "help": "emergency"}
 
 
 class Body:
@@ -136,7 +137,7 @@ class Body:
         toned = block.tone != "plain"
         name = self.name("table")
         heads = [element("th", *inline(spans), scope="col", role="columnheader") for spans in block.columns]
-        if toned:
+        if block.tone != "plain":
             heads[0].set("id", name)
             heads[0].insert(0, _lead(block.tone, heads[0]))
         head = element("thead", element("tr", *heads, role="row"), role="rowgroup")
@@ -206,7 +207,7 @@ def _short(block: List) -> bool:
     return block.look == "disc" and len(block.items) >= _SEVERAL and all(len(text) <= _SHORT for text in texts)
 
 
-def _lead(tone: str, head: Element) -> Element:
+def _lead(tone: IconName, head: Element) -> Element:
     """The icon before a head's words."""
     icon = images.icon(tone)
     icon.tail, head.text = head.text, None

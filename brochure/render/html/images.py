@@ -5,60 +5,67 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
+from brochure.design.icons import BODY, FEW, HEAD, ICONS, MANY, MORE, PERSON_FIELD, people_in_row
 from brochure.render.html.elements import element
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from brochure.design.icons import Disc, IconName, Shape
     from brochure.design.images import Picture
-    from brochure.design.svg import Clip, Drawing, Shape, Stroke
+    from brochure.design.svg import Clip, Drawing, Shape as DrawnShape, Stroke
     from brochure.design.svg.paths import Outline
     from brochure.document.blocks import PeopleRow
 
 # On a screen of twice the usual density (192 ppi) no eye sees more.
 _PPI = 192
 
-# --- icons: shape first, colour repeats it; the same shapes as on paper, in a field of 10 × 10 ------------------
-
-_BUBBLE = (
-    "M2.2 .8H7.8C8.8 .8 9.5 1.5 9.5 2.5V5.5C9.5 6.5 8.8 7.2 7.8 7.2H5.4L2.9 9.5V7.2H2.2"
-    "C1.2 7.2 .5 6.5 .5 5.5V2.5C.5 1.5 1.2 .8 2.2 .8Z"
-)
-_HANDSET = (
-    "M2.2 .7L3.9 .9L4.5 3.2L3.3 4.3C3.9 5.5 4.7 6.3 5.8 6.8L6.9 5.6L9.2 6.2L9.4 7.9"
-    "C9.3 8.9 8.5 9.5 7.6 9.4C4.1 9 1.1 6 .7 2.4C.6 1.5 1.2 .8 2.2 .7Z"
-)
-_DISC, _RING = "M5 .5A4.5 4.5 0 1 1 5 9.5A4.5 4.5 0 1 1 5 .5Z", "M5 .7A4.3 4.3 0 1 1 5 9.3A4.3 4.3 0 1 1 5 .7Z"
-_OCTAGON, _HOUSE = "M3.1 .5H6.9L9.5 3.1V6.9L6.9 9.5H3.1L.5 6.9V3.1Z", "M5 .5L9.5 4.2H8.6V9.4H1.4V4.2H.5Z"
-
-# Each path with its look in page.css: filled, outlined, a stroke or a dot in the icon's colour or cut out of it.
-_ICONS: dict[str, tuple[tuple[str, str], ...]] = {
-    "benefit": (("fill", _DISC), ("cut", "M5 2.4V7.6M2.4 5H7.6")),
-    "risk": (("outline", "M5 .8L9.5 9.2H.5Z"), ("stroke", "M5 3.6V6.4"), ("dot", "M5 7.7H5")),
-    "note": (("outline", _RING), ("stroke", "M5 4.4V7.5"), ("dot", "M5 2.9H5")),
-    "emergency": (("fill", _OCTAGON), ("cut", "M5 2.4V5.7"), ("hole", "M5 7.3H5")),
-    "crisis": (("fill", _BUBBLE), ("hole", "M3 4H3M5 4H5M7 4H7")),
-    "clinic": (("fill", _HOUSE), ("cut", "M5 4.2V7.8M3.2 6H6.8")),
-    "phone": (("fill", _HANDSET),),
-}
-_ACCENT = ("risk", "emergency")
+# --- icons: the same shapes as on paper --------------------------------------------------------------------------
 
 
-def icon(name: str) -> Element:
+def icon(name: IconName) -> Element:
     """An icon, as decoration: the words beside it say the same."""
-    paths = (element("path", class_=look, d=moves) for look, moves in _ICONS[name])
-    colour = "accent" if name in _ACCENT else "brand"
-    return element("svg", *paths, class_=f"icon {colour}", viewBox="0 0 10 10", aria_hidden="true")
+    drawn = ICONS[name]
+    # each path with its look in page.css: filled, outlined, a stroke or a dot in the icon's color or cut out of it
+    paths = (element("path", class_=shape.look, d=_path(shape)) for shape in drawn.shapes)
+    return element("svg", *paths, class_=f"icon {drawn.colour}", viewBox="0 0 10 10", aria_hidden="true")
+
+
+def _path(shape: Shape) -> str:
+    """Return a shape as path data; a dot is a stroke of no length, whose round ends page.css gives its size."""
+    if shape.look in ("dot", "hole"):
+        return "".join(f"M{_short(disc.x)} {_short(disc.y)}H{_short(disc.x)}" for disc in shape.discs)
+    return "".join(map(_circle, shape.discs)) + _short_moves(shape.outline)
+
+
+def _circle(disc: Disc) -> str:
+    """Return a circle as path data: two arcs, from its top to its foot and back."""
+    x, radius = _short(disc.x), _short(disc.radius)
+    top, foot = _short(disc.y - disc.radius), _short(disc.y + disc.radius)
+    return f"M{x} {top}A{radius} {radius} 0 1 1 {x} {foot}A{radius} {radius} 0 1 1 {x} {top}Z"
+
+
+def _short_moves(outline: Outline) -> str:
+    """Return path data that says straight lines across and down in one number."""
+    moves, here = [], (0.0, 0.0)
+    for letter, points in outline:
+        if letter == "L" and points[1] == here[1]:
+            moves.append(f"H{_short(points[0])}")
+        elif letter == "L" and points[0] == here[0]:
+            moves.append(f"V{_short(points[1])}")
+        else:
+            moves.append(letter + " ".join(map(_short, points)))
+        here = (points[-2], points[-1]) if points else here
+    return "".join(moves)
+
+
+def _short(value: float) -> str:
+    """Return a number to a thousandth without needless zeros, neither at its end nor before its point."""
+    return _number(value).removeprefix("0") or "0"
 
 
 # --- people ------------------------------------------------------------------------------------------------------
-
-_PERSON = (
-    "M6 1.1A3.5 3.5 0 1 1 6 8.1A3.5 3.5 0 1 1 6 1.1Z"
-    "M1 14.2C1 11 2.9 9.4 6 9.4C9.1 9.4 11 11 11 14.2V20H9.2L8.7 28H3.3L2.8 20H1Z"
-)
-_FIELD = (12.0, 29.0)  # of one person
 
 
 @dataclass(frozen=True)
@@ -70,17 +77,15 @@ class _Crowd:
     down: float
 
 
-_FEW = _Crowd(15, 14.1, 33.3)
-_MORE = _Crowd(20, 13.9, 33.0)
-_MANY = _Crowd(27, 16.9, 32.4)
+_CROWDS = {FEW: _Crowd(FEW, 14.1, 33.3), MORE: _Crowd(MORE, 13.9, 33.0), MANY: _Crowd(MANY, 16.9, 32.4)}
 
 
 def people(picture: PeopleRow, name: str) -> Element:
     """One figure for one person, with its alternative text; `name` is an id that no other picture has."""
-    crowd = _MANY if picture.count is None or picture.total > 60 else _FEW if picture.total <= 30 else _MORE
+    crowd = _CROWDS[people_in_row(picture.total, counted=picture.count is not None)]
     rows = -(-picture.total // crowd.in_row)
-    wide = crowd.in_row * crowd.across - (crowd.across - _FIELD[0])
-    tall = (rows - 1) * crowd.down + _FIELD[1]
+    wide = crowd.in_row * crowd.across - (crowd.across - PERSON_FIELD[0])
+    tall = (rows - 1) * crowd.down + PERSON_FIELD[1]
     drawn = [
         element(
             "use",
@@ -91,7 +96,7 @@ def people(picture: PeopleRow, name: str) -> Element:
         )
         for number in range(picture.total)
     ]
-    person = element("defs", element("path", id=name, d=_PERSON))
+    person = element("defs", element("path", id=name, d=_circle(HEAD) + _short_moves(BODY)))
     box = f"-1 0 {_number(wide + 2)} {_number(tall)}"
     return element("svg", person, *drawn, class_="people", role="img", aria_label=picture.alt, viewBox=box)
 
@@ -141,7 +146,7 @@ def _vector(drawing: Drawing, alt: str, name: str) -> Element:
     return made
 
 
-def _shape(shape: Shape) -> Element:
+def _shape(shape: DrawnShape) -> Element:
     drawn = element(
         "path",
         d=_moves(shape.outline),

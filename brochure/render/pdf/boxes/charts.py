@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from brochure.design.icons import FEW, MANY, MORE, PERSON_FIELD, people_in_row
 from brochure.render.pdf.boxes import icons
 from brochure.render.pdf.boxes.boxes import Cell, Column, Drawn, Outline, Row
 from brochure.render.pdf.pages.layout_context import tight
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _PAD = (10.0, 11.0, 10.0)
 _GAP = 18.0  # between two panels
 _LARGEST = 1.6  # times the design's size, in large print
-_FIELD = 29.0  # the height of a person's field at scale 1
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,14 @@ class _Crowd:
         return _Crowd(self.in_row, self.across * factor, self.down * factor, self.scale * factor)
 
     def height(self, total: int) -> float:
-        return (self.rows(total) - 1) * self.down + _FIELD * self.scale
+        return (self.rows(total) - 1) * self.down + PERSON_FIELD[1] * self.scale
 
 
-_FEW = _Crowd(15, 15.2, 36, 1.08)
-_MORE = _Crowd(20, 11.4, 27, 0.82)
-_MANY = _Crowd(27, 8.44, 16.2, 0.5)
+_CROWDS = {
+    FEW: _Crowd(FEW, 15.2, 36, 1.08),
+    MORE: _Crowd(MORE, 11.4, 27, 0.82),
+    MANY: _Crowd(MANY, 8.44, 16.2, 0.5),
+}
 
 
 def people_chart(setting: Setting, block: PeopleChart, parent: Element) -> Box:
@@ -85,9 +87,7 @@ def _panel(setting: Setting, panel: Panel, parent: Element, width: float) -> Out
 
 
 def _crowd(picture: PeopleRow) -> _Crowd:
-    if picture.count is None or picture.total > 3 * _MORE.in_row:
-        return _MANY
-    return _FEW if picture.total <= 2 * _FEW.in_row else _MORE
+    return _CROWDS[people_in_row(picture.total, counted=picture.count is not None)]
 
 
 def _people(picture: PeopleRow, parent: Element, crowd: _Crowd) -> Drawn:

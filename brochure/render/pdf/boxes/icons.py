@@ -1,75 +1,21 @@
-"""Marks that are drawn, not typed: icons, discs, boxes, people. Each is a few paths in the brand's colours.
-
-Shape says the meaning first; colour repeats it, so that a grey copy loses nothing. Icons stand in a 10 × 10 field
-whose upper left corner is (0, 0), y downwards, as in the design's drawings.
-"""
+"""Draw marks that are not typed: icons, discs, people, and lines. What icons look like is in design/icons.py."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
+
+from brochure.design.icons import BODY, HEAD, ICONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from brochure.design.editions import Colour
+    from brochure.design.icons import IconName, Shape
+    from brochure.design.svg.paths import Outline
     from brochure.render.pdf.tagging.display_list import PartCanvas
     from brochure.render.pdf.tagging.structure_tree import Element
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-Icon: TypeAlias = Literal["benefit", "risk", "note", "emergency", "crisis", "clinic", "phone"]
-
-# SVG-like moves in the icon's field: ("M", x, y), ("L", x, y), ("C", x1, y1, x2, y2, x, y), ("Z",)
-_Moves: TypeAlias = tuple[tuple[str | float, ...], ...]
-
-
-def _polygon(*points: tuple[float, float]) -> _Moves:
-    return (("M", *points[0]), *(("L", *point) for point in points[1:]), ("Z",))
-
-
-_TRIANGLE = _polygon((5, 0.8), (9.5, 9.2), (0.5, 9.2))
-_OCTAGON = _polygon((3.1, 0.5), (6.9, 0.5), (9.5, 3.1), (9.5, 6.9), (6.9, 9.5), (3.1, 9.5), (0.5, 6.9), (0.5, 3.1))
-_HOUSE = _polygon((5, 0.5), (9.5, 4.2), (8.6, 4.2), (8.6, 9.4), (1.4, 9.4), (1.4, 4.2), (0.5, 4.2))
-_BUBBLE: _Moves = (
-    ("M", 2.2, 0.8),
-    ("L", 7.8, 0.8),
-    ("C", 8.8, 0.8, 9.5, 1.5, 9.5, 2.5),
-    ("L", 9.5, 5.5),
-    ("C", 9.5, 6.5, 8.8, 7.2, 7.8, 7.2),
-    ("L", 5.4, 7.2),
-    ("L", 2.9, 9.5),
-    ("L", 2.9, 7.2),
-    ("L", 2.2, 7.2),
-    ("C", 1.2, 7.2, 0.5, 6.5, 0.5, 5.5),
-    ("L", 0.5, 2.5),
-    ("C", 0.5, 1.5, 1.2, 0.8, 2.2, 0.8),
-    ("Z",),
-)
-_HANDSET: _Moves = (
-    ("M", 2.2, 0.7),
-    ("L", 3.9, 0.9),
-    ("L", 4.5, 3.2),
-    ("L", 3.3, 4.3),
-    ("C", 3.9, 5.5, 4.7, 6.3, 5.8, 6.8),
-    ("L", 6.9, 5.6),
-    ("L", 9.2, 6.2),
-    ("L", 9.4, 7.9),
-    ("C", 9.3, 8.9, 8.5, 9.5, 7.6, 9.4),
-    ("C", 4.1, 9.0, 1.1, 6.0, 0.7, 2.4),
-    ("C", 0.6, 1.5, 1.2, 0.8, 2.2, 0.7),
-    ("Z",),
-)
-_BODY: _Moves = (
-    ("M", 1, 14.2),
-    ("C", 1, 11, 2.9, 9.4, 6, 9.4),
-    ("C", 9.1, 9.4, 11, 11, 11, 14.2),
-    ("L", 11, 20),
-    ("L", 9.2, 20),
-    ("L", 8.7, 28),
-    ("L", 3.3, 28),
-    ("L", 2.8, 20),
-    ("L", 1, 20),
-    ("Z",),
-)
 WHITE = "#FFFFFF"
 HAIR = 0.5
 
@@ -90,13 +36,13 @@ class Pen:
             self.canvas.setStrokeColor(stroke)
             self.canvas.setLineWidth(width * self.scale)
 
-    def path(self, moves: _Moves, *, fill: str | None = None, stroke: str | None = None, width: float = 1.0) -> None:
+    def path(self, outline: Outline, *, fill: str | None = None, stroke: str | None = None, width: float = 1.0) -> None:
         """A closed path."""
         self._ink(fill, stroke, width)
         path = self.canvas.beginPath()
         steps: dict[str, Callable[..., None]] = {"M": path.moveTo, "L": path.lineTo, "C": path.curveTo, "Z": path.close}
-        for name, *numbers in moves:
-            steps[str(name)](*(self._place(i, float(n)) for i, n in enumerate(numbers)))
+        for name, numbers in outline:
+            steps[name](*(self._place(i, float(n)) for i, n in enumerate(numbers)))
         self.canvas.drawPath(path, fill=int(fill is not None), stroke=int(stroke is not None))
 
     def _place(self, index: int, number: float) -> float:
@@ -116,64 +62,36 @@ class Pen:
         self.canvas.line(self._place(0, x1), self._place(1, y1), self._place(0, x2), self._place(1, y2))
 
 
-def _benefit(pen: Pen, colour: str) -> None:
-    pen.disc(5, 5, 4.5, fill=colour)
-    pen.stroke(5, 2.4, 5, 7.6, WHITE, 1.3)
-    pen.stroke(2.4, 5, 7.6, 5, WHITE, 1.3)
+def _draw_shape(pen: Pen, shape: Shape, colour: str) -> None:
+    """Draw a shape of an icon: in a color, in white where it is cut out, or in white with an outline in the color."""
+    ink = WHITE if shape.look in ("cut", "hole") else colour
+    if shape.look in ("cut", "stroke"):
+        for (_, (x1, y1)), (_, (x2, y2)) in zip(shape.outline[::2], shape.outline[1::2], strict=True):
+            pen.stroke(x1, y1, x2, y2, ink, shape.width)
+        return
+    outlined = shape.look == "outline"
+    fill, stroke = (WHITE, colour) if outlined else (ink, None)
+    if shape.outline and outlined:
+        pen.canvas.setLineJoin(1)
+    if shape.outline:
+        pen.path(shape.outline, fill=fill, stroke=stroke, width=shape.width)
+    if shape.outline and outlined:
+        pen.canvas.setLineJoin(0)
+    for circle in shape.discs:
+        pen.disc(*circle, fill=fill, stroke=stroke, width=shape.width)
 
 
-def _risk(pen: Pen, colour: str) -> None:
-    pen.canvas.setLineJoin(1)
-    pen.path(_TRIANGLE, fill=WHITE, stroke=colour, width=1.1)
-    pen.canvas.setLineJoin(0)
-    pen.stroke(5, 3.6, 5, 6.4, colour, 1.2)
-    pen.disc(5, 7.7, 0.72, fill=colour)
-
-
-def _note(pen: Pen, colour: str) -> None:
-    pen.disc(5, 5, 4.3, fill=WHITE, stroke=colour, width=1.1)
-    pen.stroke(5, 4.4, 5, 7.5, colour, 1.3)
-    pen.disc(5, 2.9, 0.78, fill=colour)
-
-
-def _emergency(pen: Pen, colour: str) -> None:
-    pen.path(_OCTAGON, fill=colour)
-    pen.stroke(5, 2.4, 5, 5.7, WHITE, 1.4)
-    pen.disc(5, 7.3, 0.8, fill=WHITE)
-
-
-def _crisis(pen: Pen, colour: str) -> None:
-    pen.path(_BUBBLE, fill=colour)
-    for x in (3, 5, 7):
-        pen.disc(x, 4, 0.65, fill=WHITE)
-
-
-def _clinic(pen: Pen, colour: str) -> None:
-    pen.path(_HOUSE, fill=colour)
-    pen.stroke(5, 4.2, 5, 7.8, WHITE, 1.1)
-    pen.stroke(3.2, 6, 6.8, 6, WHITE, 1.1)
-
-
-def _phone(pen: Pen, colour: str) -> None:
-    pen.path(_HANDSET, fill=colour)
-
-
-_ICONS: dict[Icon, tuple[Callable[[Pen, str], None], Colour]] = {
-    "benefit": (_benefit, "brand"),
-    "risk": (_risk, "accent"),
-    "note": (_note, "brand"),
-    "emergency": (_emergency, "accent"),
-    "crisis": (_crisis, "brand"),
-    "clinic": (_clinic, "brand"),
-    "phone": (_phone, "brand"),
-}
-
-
-def icon(canvas: TaggedCanvas, name: Icon, x: float, top: float, size: float) -> None:
+def icon(canvas: TaggedCanvas, name: IconName, x: float, top: float, size: float) -> None:
     """Draw an icon as decoration: the words beside it say the same."""
-    draw, colour = _ICONS[name]
+    drawn = ICONS[name]
+
+    def draw() -> None:
+        pen, colour = Pen(canvas, 0, 0, 1), canvas.colour(drawn.colour)
+        for shape in drawn.shapes:
+            _draw_shape(pen, shape, colour)
+
     with canvas.artifact():
-        canvas.stamp(name, lambda: draw(Pen(canvas, 0, 0, 1), canvas.colour(colour)), (x, top), size / 10)
+        canvas.stamp(name, draw, (x, top), size / 10)
 
 
 def person(canvas: TaggedCanvas, place: tuple[float, float], scale: float, fill: str, stroke: str | None) -> None:
@@ -181,8 +99,8 @@ def person(canvas: TaggedCanvas, place: tuple[float, float], scale: float, fill:
 
     def draw() -> None:
         pen = Pen(canvas, 0, 0, 1)
-        pen.disc(6, 4.6, 3.5, fill=fill, stroke=stroke, width=0.9)
-        pen.path(_BODY, fill=fill, stroke=stroke, width=0.9)
+        pen.disc(*HEAD, fill=fill, stroke=stroke, width=0.9)
+        pen.path(BODY, fill=fill, stroke=stroke, width=0.9)
 
     canvas.stamp(f"person {fill} {stroke}", draw, place, scale)
 

@@ -14,6 +14,7 @@ from brochure.render.pdf.pages.layout_context import HAIRLINE, INSET, tight
 
 if TYPE_CHECKING:
     from brochure.design.editions import Colour, Type
+    from brochure.design.icons import IconName
     from brochure.design.line_breaking import Line
     from brochure.document.blocks import Inline, List, ListItem
     from brochure.render.pdf.boxes.boxes import Box, Decoration
@@ -26,7 +27,7 @@ _BULLET_TEXT = 14.0
 _BOX_TEXT = 22.0
 _TICK_BOX = 12.0
 _EFFECT_TEXT = 16.0  # words of an item that carries an icon
-_EFFECTS: dict[str, icons.Icon] = {"benefit": "benefit", "risk": "risk"}
+_EFFECTS: dict[str, IconName] = {"benefit": "benefit", "risk": "risk"}
 _FILL_IN = "\xa0" * 28  # about 96 points at 12: room for a handwritten time
 _BETWEEN_COLUMNS = 24.0
 _TWO_COLUMN_ITEMS = 6  # a shorter list stays in the reading column
@@ -277,7 +278,7 @@ def contacts(setting: Setting, block: List, parent: Element) -> Outline:
     rows = []
     for number, item in enumerate(block.items):
         entry = element.add("LI")
-        sign: icons.Icon = item.sign or "phone"
+        sign: IconName = item.sign or "phone"
         label = _whom(setting, item, entry.add("Lbl"), room, "accent" if sign == "emergency" else "brand")
         body = _body(setting, item, entry.add("LBody"), tight(setting.scale.body))
         draw = _signed(sign, label[0], 22 * setting.unit, rule=number > 0, pad=6.0)
@@ -327,7 +328,7 @@ def _two_lines(label: Inline) -> tuple[Inline, Inline]:
     return (), label
 
 
-def _signed(sign: icons.Icon, label: Text, size: float, *, rule: bool, pad: float) -> Decoration:
+def _signed(sign: IconName, label: Text, size: float, *, rule: bool, pad: float) -> Decoration:
     def draw(canvas: TaggedCanvas, x: float, top: float, width: float, _h: float, row: Row) -> None:
         if rule and row.starts:
             icons.rule(canvas, x, x + width, top, HAIRLINE, "line")

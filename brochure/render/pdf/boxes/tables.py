@@ -14,6 +14,7 @@ from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from brochure.design.editions import Colour, Type
+    from brochure.design.icons import IconName
     from brochure.document.blocks import Table
     from brochure.render.pdf.boxes.boxes import Box, Cut, Decoration
     from brochure.render.pdf.pages.layout_context import Setting
@@ -108,7 +109,7 @@ def table(setting: Setting, block: Table, parent: Element) -> HeadedRows | Colum
     return HeadedRows(head, Column(tuple(rows), apart=2), after=6)
 
 
-_ICONS: dict[str, icons.Icon] = {"benefit": "benefit", "risk": "risk"}
+_ICONS: dict[str, IconName] = {"benefit": "benefit", "risk": "risk"}
 _TONES: dict[str, Colour] = {"plain": "brand", "benefit": "brand", "risk": "accent"}
 
 
@@ -136,7 +137,7 @@ def _head(setting: Setting, block: Table, head_row: Element, places: list[tuple[
     return Row(tuple(cells), pad_top=HEAVY + 4.5, pad_bottom=4.5, decorate=decorate, with_next=True, whole=True)
 
 
-def _row_marks(icon: icons.Icon | None, look: Type, size: float) -> Decoration:
+def _row_marks(icon: IconName | None, look: Type, size: float) -> Decoration:
     """The icon that every row carries, so that a split table still reads, and the hairline under the row."""
 
     def decorate(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: Row) -> None:

@@ -12,6 +12,7 @@ from brochure.render.pdf.boxes.tables import HeadedRows
 
 if TYPE_CHECKING:
     from brochure.design.editions import Colour
+    from brochure.design.icons import IconName
     from brochure.document.blocks import List, Table
     from brochure.render.pdf.boxes.boxes import Column, Decoration
     from brochure.render.pdf.pages.layout_context import Setting
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
 _SIGN, _INDENT = 15.0, 21.0  # the icon of a head, and where its words begin
-_SIGNS: dict[str, icons.Icon] = {"benefit": "benefit", "risk": "risk"}
+_SIGNS: dict[str, IconName] = {"benefit": "benefit", "risk": "risk"}
 
 
 def listed(setting: Setting, block: Table, element: Element) -> HeadedRows:
@@ -42,7 +43,7 @@ def _bullets(setting: Setting, rows: List, element: Element) -> Column:
     return lists.bullets(setting, rows, element, setting.width)
 
 
-def _signed(sign: icons.Icon | None, leading: float, size: float) -> Decoration:
+def _signed(sign: IconName | None, leading: float, size: float) -> Decoration:
     def draw(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: Row) -> None:
         if sign and row.starts:
             icons.icon(canvas, sign, x, top - (leading - size) / 2, size)

@@ -37,6 +37,7 @@ from brochure.runtime.memo import by_identity, by_value
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
+    from brochure.design.icons import IconName
     from brochure.design.images import Picture
     from brochure.document.blocks import Block, Document, Inline, Prose, Section
     from brochure.render.pdf.boxes.boxes import Box
@@ -366,7 +367,7 @@ _NARROW_LISTS: dict[str, Callable[[Setting, List, Element, float], Box]] = {
     "steps": lists.steps,
     "boxes": lists.boxes_to_tick,
 }
-_CALLOUTS: dict[str, tuple[icons.Icon, Literal["brand", "accent"], float]] = {
+_CALLOUTS: dict[str, tuple[IconName, Literal["brand", "accent"], float]] = {
     "note": ("note", "brand", 1.25),
     "care": ("risk", "accent", 1.25),
     "help": ("emergency", "accent", 2.25),
