@@ -10,16 +10,13 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.required_literals import may_match, needs, wordings
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import on_demand
-from brochure.runtime.memo import by_value
 from brochure.source import parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from brochure.checks.engine.required_literals import Need
     from brochure.checks.text.clauses import Sentence
 
 _DATA = Path(__file__).parent.parent / "data"
@@ -47,7 +44,7 @@ class Entry:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Any of the wordings."""
-        return _compiled(self.wordings)
+        return on_demand(self.wordings, re.IGNORECASE)
 
     @cached_property
     def _mask(self) -> re.Pattern[str] | None:
@@ -57,26 +54,14 @@ class Entry:
     def _gates(self) -> tuple[str, ...]:
         return tuple(self.gate.split("|"))
 
-    @cached_property
-    def _each(self) -> tuple[tuple[str, tuple[Need, ...]], ...]:
-        """Each of the wordings, with what a text must hold for it."""
-        return tuple((wording, needs(wording)) for wording in wordings(self.wordings))
-
     def find(self, sentence: Sentence) -> Iterator[re.Match[str]]:
-        """The places of a sentence where one of the wordings stands; those that cannot are not even compiled."""
+        """Yield the places of a sentence where one of the wordings stands."""
         if any(map(sentence.lower.__contains__, self._gates)):
-            possible = [wording for wording, needed in self._each if may_match(sentence.lower, needed)]
-            if possible:
-                yield from _compiled("|".join(possible)).finditer(sentence.blanked(self._mask))
+            yield from self.pattern.finditer(sentence.blanked(self._mask))
 
     def told(self, words: str) -> tuple[str, str]:
         """What to say, and what to write, of some words."""
         return self.say.replace("{words}", words), self.write.replace("{words}", words)
-
-
-@by_value(most=512)
-def _compiled(wording: str) -> re.Pattern[str]:
-    return re.compile(wording, re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
