@@ -30,7 +30,6 @@ _RANGE = on_demand(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
 _YEAR = on_demand(r"\b(?:1[89]|20)\d\d\b")
 _UNDATED = on_demand(r"\bin press\b|\bforthcoming\b|\[", re.IGNORECASE)  # a placeholder is reported as such
 _HEADING = on_demand(r"\b(?:references|sources|citations|bibliography|where this comes from)\b", re.IGNORECASE)
-_NO_CLAIMS = {"references", "glossary", "contacts", "checklist"}  # kinds of section that tell no findings
 
 
 def _references(subject: Subject) -> list[Reference]:
@@ -178,7 +177,7 @@ def _claims(part: Part, entries: tuple[Entry, ...]) -> Iterator[tuple[Sentence, 
     for sentence in of_part(part):
         if (
             sentence.is_question
-            or sentence.passage.kind in _NO_CLAIMS
+            or not sentence.passage.states_findings
             or sentence.passage.role in ("title", "subtitle")
         ):
             continue
@@ -195,7 +194,7 @@ def _first(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[re.Match[
 
 def _unit(passage: Passage, asked: str) -> tuple[int, str]:
     """What one source speaks for: a section, or one answer."""
-    return passage.section, asked if passage.kind == "faq" else ""
+    return passage.section, asked
 
 
 @noted

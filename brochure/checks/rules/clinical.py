@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 KETAMINE = "handouts on ketamine: what a clinician approves"
 
-_NOT_TOLD = {"glossary", "references"}  # kinds of section that explain words and name sources, and tell nothing else
 _NEAR_END = 2  # sections from the end, glossary and references not counted, that are likely to be on the last page
 _NOT_RISKS = ("who should not", "not for everyone", "not right for", "tell us if", "before you start", "who can")
 
@@ -54,7 +53,7 @@ def _of_packs(some: tuple[Pack, ...], part: str) -> tuple[Entry, ...]:
 @noted
 def told_in(part: Part) -> Iterator[Sentence]:
     """The sentences of a part that tell something: no questions, no words explained, no sources."""
-    return (s for s in of_part(part) if not s.is_question and s.passage.kind not in _NOT_TOLD)
+    return (s for s in of_part(part) if not s.is_question and not s.passage.is_reference)
 
 
 told = by_part(told_in)
@@ -295,7 +294,7 @@ def missing_emergency_number(subject: Subject) -> Iterator[Fault]:
 def _near_ends(subject: Subject, numbers: tuple[Entry, ...]) -> Iterator[Entry]:
     """The numbers that are likely to stand on the first or the last page."""
     sections = subject.handout.sections
-    body = [number for number, section in enumerate(sections) if section.kind not in _NOT_TOLD]
+    body = [number for number, section in enumerate(sections) if section.states != "reference"]
     near = {-1, *body[:1], *body[-_NEAR_END:]}
     for number, section in enumerate(sections):
         if isinstance(section, Contacts):

@@ -9,6 +9,7 @@ from brochure.checks.engine.rule import Fault, Rule, rule
 from brochure.checks.rules.wording import is_english
 from brochure.checks.text.passages import once
 from brochure.checks.text.sentences import bag, sentences
+from brochure.content.sections.benefits_risks import BenefitsRisks
 from brochure.diagnostics.problem import WARNING
 from brochure.document.blocks import plain
 from brochure.runtime.lazy_regex import on_demand
@@ -39,7 +40,6 @@ _IMPERATIVES = bag(
     "stand start stay stop store swallow take talk tell text think throw track try turn use visit wait walk wash "
     "watch wear weigh write"
 )
-_ACTING = frozenset(("steps", "contacts"))
 _UNKNOWN = on_demand(
     r"""
     \b(?:not|n['’]t|never)\s(?:yet\s|fully\s|really\s|been\s|well\s|clearly\s|for\s)*
@@ -111,7 +111,7 @@ def no_action_named(subject: Subject) -> Iterator[Fault]:
     """
     if not is_english(subject) or not _is_handout(subject):
         return
-    if any(section.kind in _ACTING for section in subject.handout.sections):
+    if any(section.acts for section in subject.handout.sections):
         return
     if not any(_asks(sentence.text) for sentence in sentences(subject)):
         hint = "say what to do next: “Call us if …”, “Ask about …”, “Bring …”"
@@ -156,7 +156,7 @@ def nothing_unknown_said(subject: Subject) -> Iterator[Fault]:
     Good:
         The drug works fast for some. No one knows how long it lasts.
     """
-    about_treatment = subject.handout.topic or any(s.kind == "benefits_risks" for s in subject.handout.sections)
+    about_treatment = subject.handout.topic or any(isinstance(s, BenefitsRisks) for s in subject.handout.sections)
     if not about_treatment or not is_english(subject) or not _is_handout(subject):
         return
     if not any(_UNKNOWN.search(sentence.text) for sentence in sentences(subject)):

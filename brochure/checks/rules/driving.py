@@ -63,7 +63,7 @@ def rules(part: Part) -> Iterator[DrivingRule]:
 
 
 def _rule(sentence: Sentence) -> DrivingRule | None:
-    if sentence.is_question or sentence.passage.kind in ("references", "glossary"):
+    if sentence.is_question or sentence.passage.is_reference:
         return None
     text = sentence.blanked(_DRIVEN)
     drive = _DRIVE.search(text)

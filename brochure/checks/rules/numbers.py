@@ -55,7 +55,6 @@ _LEVEL = on_demand(
     r"plan\s+pays|insurance\s+pays|solution|strength)\b",
     re.IGNORECASE,
 )
-_PICTURED = frozenset(("people_chart", "figure"))
 _YEARS = range(1900, 2101)
 
 
@@ -118,7 +117,7 @@ def bare_percentage(subject: Subject) -> Iterator[Fault]:
     Good:
         About 2 in 10 people (20%) felt sick.
     """
-    pictured = {number for number, section in enumerate(subject.handout.sections) if section.kind in _PICTURED}
+    pictured = {number for number, section in enumerate(subject.handout.sections) if section.draws}
     for sentence, found in _percentages(subject) if is_english(subject) else ():
         if sentence.passage.section not in pictured:
             where = place(subject, sentence.passage, sentence.start + found.start(), len(found[0]))
