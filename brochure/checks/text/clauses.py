@@ -11,7 +11,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from brochure.checks.engine.memo import by_part, noted
+from brochure.checks.text.memo import by_part, noted
 from brochure.checks.text.passages import once
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import on_demand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import everywhere, noted
+from brochure.checks.text.memo import everywhere, noted
 from brochure.checks.text.passages import once, place
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import on_demand
