@@ -130,7 +130,8 @@ def check(path: Path, *, layout: bool = False) -> tuple[Problem, ...]:
         content, here = ready(loaded, problems, replace(HANDOUT, edition=name))
         found[name] = make(content, here).problems if layout else here
     told = merged(found)
-    return tuple(in_order([*told, *runner.idle(loaded.handout, told, layout=layout)]))
+    idle = runner.idle(loaded.handout, told, layout=layout)
+    return tuple(in_order([*told, *idle, *runner.unknown_language(loaded.handout)]))
 
 
 def merged(found: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:

@@ -32,9 +32,13 @@ class Letter(records.Record):
         "The mail's subject. Others see it, on a locked phone and on mail servers: it names no illness and no patient.",
         required=False,
     )
-    greeting: Inline = records.text("How the mail begins, such as Dear {{first_name}},", required=False, personal=True)
-    text: Inline = records.linked("What the mail says: two sentences.", required=False)
-    call: Inline = records.linked("Whom to call with questions; the clinic's phone if not given.", required=False)
+    greeting: Inline = records.text(
+        "How the mail begins, such as Dear {{first_name}},", role="label", required=False, personal=True
+    )
+    text: Inline = records.linked("What the mail says: two sentences.", role="text", required=False)
+    call: Inline = records.linked(
+        "Whom to call with questions; the clinic's phone if not given.", role="contact", required=False
+    )
 
 
 def paragraphs(letter: Letter | None, context: Context, known: Iterable[str] = ()) -> tuple[Paragraph, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, TypeVar
 
 from brochure.content import inline_markup
 from brochure.diagnostics.problem import ERROR, Problem
@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+Role: TypeAlias = Literal[
+    "title",
+    "subtitle",
+    "key",
+    "heading",
+    "text",
+    "item",
+    "question",
+    "cell",
+    "name",
+    "label",
+    "caption",
+    "reference",
+    "term",
+    "contact",
+]
+"""What a text is to its reader, by which the checks judge it; bullets in a text are items whatever the text is."""
+
 
 def wrong_type(name: str, wanted: str, node: Node, example: str) -> Problem:
     """The problem that a value is of the wrong kind; `wanted` names the right one in plain words."""
@@ -31,7 +49,8 @@ def wrong_type(name: str, wanted: str, node: Node, example: str) -> Problem:
 class Field:
     """What one key may hold. `about` tells an author what to write; `said` is false for what readers never see.
 
-    `instead_of` names the keys whose words it replaces where there is little room.
+    `instead_of` names the keys whose words it replaces where there is little room. `role` is what its texts are to the
+    reader; it is None where the value is no text, or takes the role of the text that it replaces.
     """
 
     wanted = "text"
@@ -40,6 +59,7 @@ class Field:
     sample = "…"
     types: tuple[str, ...] = ("string", "number", "boolean")  # an unquoted 1962 or `no` is text to us, not to editors
     instead_of: tuple[str, ...] = ()
+    role: Role | None = None
 
     def __init__(self, about: str, required: bool, said: bool = True) -> None:
         self.about = about
@@ -78,9 +98,9 @@ class Field:
 class Text(Field):
     """A short text (Inline); only a `personal` one may hold personal fields."""
 
-    def __init__(self, about: str, required: bool, links: bool, personal: bool) -> None:
+    def __init__(self, about: str, required: bool, links: bool, personal: bool, role: Role | None) -> None:
         super().__init__(about, required)
-        self.links, self.personal = links, personal
+        self.links, self.personal, self.role = links, personal, role
 
     def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> blocks.Inline | None:
         common = "" if self.personal else key
@@ -90,9 +110,9 @@ class Text(Field):
 class Prose(Field):
     """Paragraphs and bullet lists (Prose)."""
 
-    def __init__(self, about: str, required: bool, empty_rule: str) -> None:
+    def __init__(self, about: str, required: bool, empty_rule: str, role: Role | None) -> None:
         super().__init__(about, required)
-        self.empty_rule = empty_rule
+        self.empty_rule, self.role = empty_rule, role
 
     def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> blocks.Prose | None:
         return self.seen(key, scalar, inline_markup.prose(scalar, problems), problems)

@@ -168,12 +168,18 @@ def _shape_of_kind(name: str) -> dict[str, object]:
 class Handout(records.Record):
     """A whole handout."""
 
-    title: Inline = records.text("What the handout is about, in a few words.")
-    subtitle: Inline = records.text("A line below the title: what the reader will find.", required=False)
+    title: Inline = records.text("What the handout is about, in a few words.", role="title")
+    subtitle: Inline = records.text(
+        "A line below the title: what the reader will find.", role="subtitle", required=False
+    )
     language: str = records.word("The language it is written in, such as en-US.")
-    key_message: Inline = records.linked("The one thing to remember, in one to three short sentences.", required=False)
+    key_message: Inline = records.linked(
+        "The one thing to remember, in one to three short sentences.", role="key", required=False
+    )
     topic: str = records.word("What it is about, for the checks: such as ketamine.", required=False, said=False)
-    at_a_glance: tuple[Paragraph, ...] = records.texts("The handout in five points at most.", required=False)
+    at_a_glance: tuple[Paragraph, ...] = records.texts(
+        "The handout in five points at most.", role="item", required=False
+    )
     review: Review | None = records.group(Review, "Who wrote and checked the handout, and when.", said=False)
     allow: tuple[Allowance, ...] = records.declare(
         _Allowances("Rules of the checks that this handout may break, each with the reason.", False, said=False)

@@ -4,8 +4,10 @@ A record is a frozen, keyword-only dataclass whose fields are declared with the 
 
     @dataclass(frozen=True, kw_only=True, repr=False)
     class QuestionAnswer(Record):
-        ask: Inline = text("The question, in the patient's own words.")
-        answer: Prose = prose("The answer, in two or three short sentences.")
+        ask: Inline = text("The question, in the patient's own words.", role="question")
+        answer: Prose = prose("The answer, in two or three short sentences.", role="text")
+
+Every text says by its `role` what it is to the reader; the checks go by that.
 """
 
 # ruff: noqa: ANN401 (a declaration has the type of whatever field it declares)
@@ -25,6 +27,7 @@ from brochure.source.parser import Mapping, Scalar, Sequence
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from brochure.content.field_types import Role
     from brochure.diagnostics.problem import Where
     from brochure.source.parser import Node
 
@@ -207,9 +210,10 @@ class Listed(field_types.Field):
 class _Texts(Listed):
     """A list of short texts."""
 
-    def __init__(self, about: str, required: bool, links: bool, at_least: int, at_most: int) -> None:
+    def __init__(self, about: str, required: bool, links: bool, at_least: int, at_most: int, role: Role) -> None:
         super().__init__(about, required, at_least, at_most)
-        self.of = field_types.Text(about, required=True, links=links, personal=links)
+        self.role = role
+        self.of = field_types.Text(about, required=True, links=links, personal=links, role=role)
 
     def entry(self, key: str, node: Node, problems: list[Problem]) -> object | None:
         if isinstance(node, Scalar):
@@ -306,29 +310,31 @@ def declare(spec: field_types.Field) -> Any:
     return dataclasses.field(default=spec.absent, metadata={"spec": spec})
 
 
-def text(about: str, required: bool = True, personal: bool = False) -> Any:
+def text(about: str, *, role: Role, required: bool = True, personal: bool = False) -> Any:
     """A short text without links (Inline), such as a title or a name; only a `personal` one may hold such fields."""
-    return declare(field_types.Text(about, required, links=False, personal=personal))
+    return declare(field_types.Text(about, required, links=False, personal=personal, role=role))
 
 
-def linked(about: str, required: bool = True, personal: bool = True) -> Any:
+def linked(about: str, *, role: Role, required: bool = True, personal: bool = True) -> Any:
     """A short text that may hold links (Inline), and personal fields unless it is the same for every reader."""
-    return declare(field_types.Text(about, required, links=True, personal=personal))
+    return declare(field_types.Text(about, required, links=True, personal=personal, role=role))
 
 
-def prose(about: str, required: bool = True, empty_rule: str = "empty-text") -> Any:
+def prose(about: str, *, role: Role, required: bool = True, empty_rule: str = "empty-text") -> Any:
     """Paragraphs and bullet lists (Prose)."""
-    return declare(field_types.Prose(about, required, empty_rule))
+    return declare(field_types.Prose(about, required, empty_rule, role))
 
 
 def brief(*instead_of: str) -> Any:
     """A short text with links (Inline) that, where there is little room, stands in the place of others."""
-    return _brief(field_types.Text(_in_place(instead_of), required=False, links=True, personal=True), instead_of)
+    about = _in_place(instead_of)
+    return _brief(field_types.Text(about, required=False, links=True, personal=True, role=None), instead_of)
 
 
 def brief_prose(*instead_of: str) -> Any:
     """Paragraphs and lists (Prose) that, where there is little room, stand in the place of others."""
-    return _brief(field_types.Prose(_in_place(instead_of), required=False, empty_rule="empty-text"), instead_of)
+    about = _in_place(instead_of)
+    return _brief(field_types.Prose(about, required=False, empty_rule="empty-text", role=None), instead_of)
 
 
 def _brief(spec: field_types.Field, instead_of: tuple[str, ...]) -> Any:
@@ -346,9 +352,11 @@ def word(about: str, required: bool = True, said: bool = True, default: str = ""
     return declare(field_types.Word(about, required, said, default))
 
 
-def texts(about: str, required: bool = True, links: bool = True, at_least: int = 1, at_most: int = 0) -> Any:
+def texts(
+    about: str, *, role: Role, required: bool = True, links: bool = True, at_least: int = 1, at_most: int = 0
+) -> Any:
     """A list of short texts (tuple[Paragraph, ...], each with its place); `at_most` 0 sets no limit."""
-    return declare(_Texts(about, required, links, at_least, at_most))
+    return declare(_Texts(about, required, links, at_least, at_most, role))
 
 
 def records(cls: type[Record], about: str, required: bool = True, at_most: int = 0) -> Any:

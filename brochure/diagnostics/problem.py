@@ -17,15 +17,17 @@ class Severity(Enum):
 
     ERROR: no conforming PDF can be made; nothing is written. UNREADY: the PDF is made but marked *Draft*.
     WARNING: worth mending. ALLOWED: no problem, but a rule that the content allows to be broken, and why.
+    NOTE: no problem, but something to know about the checks themselves.
     """
 
     ERROR = "error"
     UNREADY = "unready"
     WARNING = "warning"
     ALLOWED = "allowed"
+    NOTE = "note"
 
 
-ERROR, UNREADY, WARNING, ALLOWED = Severity
+ERROR, UNREADY, WARNING, ALLOWED, NOTE = Severity
 
 
 @dataclass(frozen=True, slots=True)

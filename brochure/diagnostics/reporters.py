@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.diagnostics.problem import ALLOWED, ERROR, UNREADY, WARNING, explain, in_order
+from brochure.diagnostics.problem import ALLOWED, ERROR, NOTE, UNREADY, WARNING, explain, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from brochure.diagnostics.problem import Problem, Severity, Where
 
 _COUNTED = ((ERROR, "error", ""), (UNREADY, "thing", " not ready"), (WARNING, "warning", ""))
-_LEVELS = {ERROR: "error", UNREADY: "error", WARNING: "warning", ALLOWED: "notice"}
+_LEVELS = {ERROR: "error", UNREADY: "error", WARNING: "warning", ALLOWED: "notice", NOTE: "notice"}
 
 
 def text(problems: Sequence[Problem]) -> str:

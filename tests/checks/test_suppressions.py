@@ -15,7 +15,7 @@ from support.clinic_folders import CLINIC, HEAD, sections, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.checks.engine.rule import RuleOver
+    from brochure.checks.rule import RuleOver
 
 LOUD = "heading: One\ntext: You must NEVER DO THAT AGAIN, we say."
 

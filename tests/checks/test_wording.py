@@ -18,7 +18,7 @@ from support.clinic_folders import HEAD, ROOT, every_kind, sections, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.checks.engine.rule import Rule
+    from brochure.checks.rule import Rule
     from brochure.content.edition_content import Subject
     from brochure.diagnostics.problem import Problem
 
@@ -187,7 +187,7 @@ def test_grammar_is_only_asked_of_english(tmp_path: Path) -> None:
 
 
 def test_the_list_of_hard_words_is_long_and_every_plain_word_is_plain() -> None:
-    found = lexicon.plain_words()
+    found = lexicon.plain_words("en")
     bases = set(found.forms.values())
     assert len(found.forms) > 900
     assert len(bases) > 150

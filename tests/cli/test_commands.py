@@ -22,7 +22,7 @@ from brochure.diagnostics import reporters
 from brochure.runtime import files
 
 if TYPE_CHECKING:
-    from brochure.checks.engine.rule import RuleOver
+    from brochure.checks.rule import RuleOver
     from conftest import Keep
 
 ROOT = Path(__file__).parent.parent.parent

@@ -23,22 +23,22 @@ from brochure.diagnostics.suggest import nearest, shorten
 class Leaf(records.Record):
     """A record in a list."""
 
-    name: Inline = records.text("A name.")
-    note: Inline = records.linked("A note.", required=False)
+    name: Inline = records.text("A name.", role="name")
+    note: Inline = records.linked("A note.", role="text", required=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tree(records.Record):
     """A record with a field of every kind."""
 
-    title: Inline = records.text("A title.", required=False)
-    body: Prose = records.prose("A body.", required=False)
+    title: Inline = records.text("A title.", role="title", required=False)
+    body: Prose = records.prose("A body.", role="text", required=False)
     file: str = records.word("A file.", required=False)
     count: int | None = records.number("A count.", 0, 60, required=False)
     open: bool = records.flag("Whether it is open.")
     mood: str = records.choice("A mood.", "good to know", "take care", default="take care")
     day: dt.date | None = records.date("A day.")
-    points: tuple[Paragraph, ...] = records.texts("Points.", required=False, at_least=2, at_most=3)
+    points: tuple[Paragraph, ...] = records.texts("Points.", role="item", required=False, at_least=2, at_most=3)
     leaves: tuple[Leaf, ...] = records.records(Leaf, "Leaves.", required=False, at_most=2)
     one: Leaf | None = records.group(Leaf, "One leaf.")
 

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from brochure.build import pipeline
-from brochure.checks.engine import memo as notes
-from brochure.checks.text import passages
+from brochure.checks.text import memo as notes, passages
 from brochure.checks.text.clauses import sentences
 from brochure.content import handout
 from brochure.diagnostics.problem import Where

@@ -1,5 +1,5 @@
-"""How rules run: what a rule is, the registry of all rules, suppressions, the manual of rules, the score.
+"""How rules run: the registry of all rules, the runners, suppressions, the manual of rules, the score.
 
-In: one edition of a handout. Out: problems in the order of the file.
+In: one edition of a handout, or its pages. Out: problems in the order of the file.
 Must not know what a single rule looks for.
 """

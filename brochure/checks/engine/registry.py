@@ -27,7 +27,7 @@ from brochure.checks.rules import (
 )
 
 if TYPE_CHECKING:
-    from brochure.checks.engine.rule import Rule, RuleOver
+    from brochure.checks.rule import Rule, RuleOver
     from brochure.checks.text.page_index import Printed
 
 ALL: tuple[Rule, ...] = (

@@ -11,7 +11,7 @@ from brochure.diagnostics.problem import ERROR, UNREADY, WARNING
 from brochure.diagnostics.suggest import nearest
 
 if TYPE_CHECKING:
-    from brochure.checks.engine.rule import RuleOver
+    from brochure.checks.rule import RuleOver
 
 _WIDTH = 100
 _EXAMPLE = re.compile(r"\n+(Bad|Good):\n+")

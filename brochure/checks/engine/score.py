@@ -244,7 +244,7 @@ def active_where_it_counts(scored: Scored) -> Verdict:
         if problem.rule == "passive-voice":
             place = problem.where.line, problem.where.column
             before = [p for p in scored.passages if (p.where.line, p.where.column) <= place]
-            if before and (before[-1].role == "key" or before[-1].kind in ("steps", "contacts", "checklist")):
+            if before and (before[-1].role == "key" or before[-1].tells_what_to_do):
                 return Verdict("disagree", "passive-voice", problem.where)
     return Verdict("agree", "no passive-voice in the key message, steps and contacts")
 

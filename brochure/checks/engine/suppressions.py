@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from brochure.checks.engine.rule import Fault, RuleOver, rule
-from brochure.diagnostics.problem import ALLOWED, ERROR, UNREADY, WARNING, Problem
+from brochure.checks.rule import Fault, RuleOver, rule
+from brochure.diagnostics.problem import ALLOWED, ERROR, WARNING, Problem
 from brochure.diagnostics.suggest import nearest, shorten
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from brochure.content.handout import Allowance
 
 
-@cache
-def never() -> frozenset[str]:
-    """Rules about who stands behind a handout: no reason replaces a review, or a phone number that is true."""
-    from brochure.checks.rules import governance  # asked for by who allows something, and few do
-
-    return frozenset(known.name for known in governance.RULES if known.severity is UNREADY)
-
-
 @dataclass(frozen=True)
 class Allowing:
-    """What a handout allows, and the problems found; `ran` are the rules that looked, `every` gives all that there are.
+    """What a handout allows, and the problems found; `ran` are the rules that looked, `every` those it may name.
 
     Without a layout the rules about pages do not look, and nothing can be said of what is allowed of them; nor of
     anything unless they looked `everywhere`, in all the editions that the handout is made in.
@@ -35,7 +26,7 @@ class Allowing:
     allowances: tuple[Allowance, ...]
     found: tuple[Problem, ...]
     ran: tuple[RuleOver[Any], ...]
-    every: Callable[[], tuple[RuleOver[Any], ...]]
+    every: tuple[RuleOver[Any], ...]
     everywhere: bool = True
 
     @property
@@ -43,16 +34,12 @@ class Allowing:
         """The allowances that hold."""
         if not self.allowances:
             return ()
-        may = {known.name for known in self.every() if _may_be_allowed(known)}
+        may = {known.name for known in self.every if known.can_be_allowed}
         return tuple(allowance for allowance in self.allowances if allowance.rule in may)
 
     def of(self, allowance: Allowance) -> int:
         """How many problems an allowance takes away."""
         return sum(problem.rule == allowance.rule for problem in self.found)
-
-
-def _may_be_allowed(known: RuleOver[Any]) -> bool:
-    return known.severity is not ERROR and known.name not in never()
 
 
 def sift(allowing: Allowing) -> list[Problem]:
@@ -86,7 +73,7 @@ def unknown_rule(allowing: Allowing) -> Iterator[Fault]:
     Good:
         allow: {long-sentence: quoted from the consent form}
     """
-    names = _names(allowing.every()) if allowing.allowances else []
+    names = _names(allowing.every) if allowing.allowances else []
     for allowance in allowing.allowances:
         if allowance.rule not in names:
             meant = nearest(allowance.rule, names)
@@ -107,8 +94,8 @@ def forbidden_allowance(allowing: Allowing) -> Iterator[Fault]:
         review: {reviewed_by: "A. Name, MD", reviewed_on: 2026-11-23}
     """
     for allowance in allowing.allowances:
-        for known in allowing.every():
-            if known.name == allowance.rule and not _may_be_allowed(known):
+        for known in allowing.every:
+            if known.name == allowance.rule and not known.can_be_allowed:
                 why = "without it there is no sound PDF" if known.severity is ERROR else "patients rely on it"
                 message = f"`{known.name}` may never be allowed: {why}"
                 yield Fault(allowance.where, message, "take the line out, and mend what the rule reports")

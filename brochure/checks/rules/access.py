@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import by_part, everywhere, noted
-from brochure.checks.engine.rule import Fault, rule
-from brochure.checks.text import rule_packs
+from brochure.checks.rule import Fault, rule
+from brochure.checks.text import languages, rule_packs
 from brochure.checks.text.clauses import of_part
+from brochure.checks.text.languages import language_of
+from brochure.checks.text.memo import by_part, everywhere, noted
 from brochure.checks.text.passages import place
 from brochure.diagnostics.problem import WARNING
 from brochure.diagnostics.suggest import shorten
@@ -26,11 +26,12 @@ from brochure.source import parser
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.engine.rule import Rule
+    from brochure.checks.rule import Rule
     from brochure.checks.text.clauses import Sentence
     from brochure.checks.text.passages import Part, Passage
     from brochure.checks.text.rule_packs import Entry
     from brochure.content.edition_content import Subject
+    from brochure.content.handout import Handout
     from brochure.diagnostics.problem import Where
     from brochure.document.blocks import Block, Heading, Inline
 
@@ -44,8 +45,12 @@ _WORD = on_demand(r"[^\W_]+")
 @cache
 def _languages() -> dict[str, frozenset[str]]:
     """The words that tell a language, by language."""
-    path = Path(__file__).parent.parent / "data" / "languages.yaml"
+    path = languages.DATA / "languages.yaml"
     return {name: frozenset(words.split()) for name, words in parser.own(path).items() if isinstance(words, str)}
+
+
+def _has_frequent_words(handout: Handout) -> bool:
+    return language_of(handout) in _languages()
 
 
 @by_value(most=512)
@@ -186,7 +191,7 @@ def _column_heads(part: Part) -> Iterator[Passage]:
 # --- colour, place, language --------------------------------------------------------------------------------------
 
 
-@rule("colour-alone", WARNING, "WCAG 2.1, 1.4.1")
+@rule("colour-alone", WARNING, "WCAG 2.1, 1.4.1", knows=rule_packs.know_all_topics)
 def colour_alone(subject: Subject) -> Iterator[Fault]:
     """The text tells things apart by their colour alone.
 
@@ -201,7 +206,7 @@ def colour_alone(subject: Subject) -> Iterator[Fault]:
     yield from _leaning(subject, "colour")
 
 
-@rule("place-alone", WARNING, "WCAG 2.1, 1.3.3")
+@rule("place-alone", WARNING, "WCAG 2.1, 1.3.3", knows=rule_packs.know_all_topics)
 def place_alone(subject: Subject) -> Iterator[Fault]:
     """The text points to something by its place on the page alone.
 
@@ -217,7 +222,7 @@ def place_alone(subject: Subject) -> Iterator[Fault]:
 
 def _leaning(subject: Subject, on: str) -> Iterator[Fault]:
     """Sentences that lean on colour or place, and give no other cue."""
-    for entry, sentence, found in _leant(subject):
+    for entry, sentence, found in _leant(subject, language_of(subject.handout)):
         if entry.name == on:
             where = place(subject, sentence.passage, sentence.start + found.start(), len(found[0]))
             yield Fault(where, *entry.told(found[0]))
@@ -225,9 +230,9 @@ def _leaning(subject: Subject, on: str) -> Iterator[Fault]:
 
 @by_part
 @noted
-def _leant(part: Part) -> Iterator[tuple[Entry, Sentence, re.Match[str]]]:
+def _leant(part: Part, language: str) -> Iterator[tuple[Entry, Sentence, re.Match[str]]]:
     for sentence in of_part(part):
-        for entry in rule_packs.general().entries("leaning") if sentence.passage.role != "reference" else ():
+        for entry in rule_packs.general(language).entries("leaning") if sentence.passage.role != "reference" else ():
             for found in entry.find(sentence):
                 others = sentence.text[: found.start()] + " " + sentence.text[found.end() :]
                 if not re.search(entry.cue, others, re.IGNORECASE):
@@ -238,7 +243,7 @@ _LEAST_WORDS = 5  # words of another language before anything is said
 _CLEARLY = 2  # times as many words of another language as of its own
 
 
-@rule("language-mismatch", WARNING, "WCAG 2.1, 3.1.1")
+@rule("language-mismatch", WARNING, "WCAG 2.1, 3.1.1", knows=_has_frequent_words)
 def language_mismatch(subject: Subject) -> Iterator[Fault]:
     """The words are plainly in another language than `language` says.
 
@@ -251,9 +256,7 @@ def language_mismatch(subject: Subject) -> Iterator[Fault]:
         language: es
     """
     known = _languages()
-    own = subject.handout.language.lower().partition("-")[0]
-    if own not in known:
-        return
+    own = language_of(subject.handout)
     counted = _counted(subject)
     counts = {name: sum(own[number] for own in counted) for number, name in enumerate(known)}
     most = max(counts, key=lambda name: counts[name])

@@ -6,7 +6,8 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.rule import Fault, rule
+from brochure.checks.rule import Fault, rule
+from brochure.checks.text.languages import english
 from brochure.content.sections.figure import Figure
 from brochure.diagnostics.problem import WARNING
 from brochure.diagnostics.suggest import shorten
@@ -17,7 +18,7 @@ from brochure.runtime.lazy_regex import on_demand
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.engine.rule import Rule
+    from brochure.checks.rule import Rule
     from brochure.content.edition_content import Subject
     from brochure.diagnostics.problem import Where
 
@@ -118,7 +119,7 @@ def long_alt_text(subject: Subject) -> Iterator[Fault]:
             yield Fault(picture.where, message, hint)
 
 
-@rule("image-of-alt-text", WARNING, "WCAG 2.1, 1.1.1")
+@rule("image-of-alt-text", WARNING, "WCAG 2.1, 1.1.1", knows=english)
 def image_of_alt_text(subject: Subject) -> Iterator[Fault]:
     """What is said of a picture begins with “image of”, or “photo of”.
 

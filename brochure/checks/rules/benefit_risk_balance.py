@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.rule import Fault, rule
+from brochure.checks.rule import Fault, rule
 from brochure.checks.rules.clinical import at, first, told
 from brochure.checks.text import rule_packs
 from brochure.checks.text.clauses import is_denied
+from brochure.checks.text.languages import english, language_of
 from brochure.content.sections.benefits_risks import BenefitsRisks
 from brochure.diagnostics.problem import UNREADY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from brochure.checks.engine.rule import Rule
+    from brochure.checks.rule import Rule
     from brochure.content.edition_content import Subject
     from brochure.document.blocks import Inline
 
@@ -45,12 +46,12 @@ def benefits_without_risks(subject: Subject) -> Iterator[Fault]:
         elif bad < _SHORT * good:
             message = f"the benefits are told in {good} words, the risks in {bad}"
             yield Fault(table.place("risks"), message, "say of each risk how often it comes and what to do then")
-    if not tables:
+    if not tables and english(subject.handout):
         yield from _one_sided(subject)
 
 
 def _one_sided(subject: Subject) -> Iterator[Fault]:
-    general = rule_packs.general()
+    general = rule_packs.general(language_of(subject.handout))
     benefits, risks = general.entry("balance", "benefits"), general.entry("balance", "risks")
     among = told(subject)
     if benefits is None or risks is None or any(True for s in among for _ in risks.find(s)):

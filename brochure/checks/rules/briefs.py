@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.rule import Fault, Rule, rule
+from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.text.passages import STAND_IN
 from brochure.content import records
 from brochure.content.sections.references import CITATION

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.rule import Fault, rule
+from brochure.checks.rule import Fault, rule
 from brochure.diagnostics.problem import ERROR
 from brochure.runtime.memo import by_identity
 from brochure.source.parser import branches, scalars

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import by_part, everywhere, noted
-from brochure.checks.engine.rule import Fault, rule
+from brochure.checks.rule import Fault, rule
 from brochure.checks.text import rule_packs
 from brochure.checks.text.clauses import of_part
+from brochure.checks.text.languages import english, language_of
+from brochure.checks.text.memo import by_part, everywhere, noted
 from brochure.checks.text.passages import once, place
 from brochure.content.sections.references import CITATION, References
 from brochure.diagnostics.problem import UNREADY, WARNING
@@ -18,7 +19,7 @@ from brochure.runtime.lazy_regex import on_demand
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.engine.rule import Rule
+    from brochure.checks.rule import Rule
     from brochure.checks.text.clauses import Sentence
     from brochure.checks.text.passages import Part, Passage
     from brochure.checks.text.rule_packs import Entry
@@ -30,7 +31,6 @@ _RANGE = on_demand(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
 _YEAR = on_demand(r"\b(?:1[89]|20)\d\d\b")
 _UNDATED = on_demand(r"\bin press\b|\bforthcoming\b|\[", re.IGNORECASE)  # a placeholder is reported as such
 _HEADING = on_demand(r"\b(?:references|sources|citations|bibliography|where this comes from)\b", re.IGNORECASE)
-_NO_CLAIMS = {"references", "glossary", "contacts", "checklist"}  # kinds of section that tell no findings
 
 
 def _references(subject: Subject) -> list[Reference]:
@@ -118,7 +118,7 @@ def undated_reference(subject: Subject) -> Iterator[Fault]:
             yield Fault(reference.place("cite"), "this reference has no year", hint)
 
 
-@rule("missing-references", UNREADY, _SOURCES, tight=False)
+@rule("missing-references", UNREADY, _SOURCES, tight=False, knows=english)
 def missing_references(subject: Subject) -> Iterator[Fault]:
     """The handout gives figures, or tells what studies found, and has no references.
 
@@ -131,7 +131,7 @@ def missing_references(subject: Subject) -> Iterator[Fault]:
     """
     if _has_references(subject):
         return
-    for sentence, found in _claims(subject, _entries("figure", "finding")):
+    for sentence, found in _claims(subject, _entries(subject, "figure", "finding")):
         message = f"“{found[0]}” has no source: the handout has no references"
         hint = (
             "add a section at the end:\n  - heading: References\n    kind: references\n    references:\n      - cite: …"
@@ -140,7 +140,7 @@ def missing_references(subject: Subject) -> Iterator[Fault]:
         return
 
 
-@rule("number-without-source", UNREADY, _SOURCES, tight=False)
+@rule("number-without-source", UNREADY, _SOURCES, tight=False, knows=rule_packs.know_all_topics)
 def number_without_source(subject: Subject) -> Iterator[Fault]:
     """A percentage, “n of N”, a number of people or a dose has no source.
 
@@ -155,11 +155,11 @@ def number_without_source(subject: Subject) -> Iterator[Fault]:
     """
     if not _has_references(subject):
         return
-    entry = rule_packs.general().entry("figures", "figure")
+    [entry] = _entries(subject, "figure")
     sourced = _sourced(subject)
     told: set[str] = set()
-    for sentence, found in _claims(subject, _entries("figure")):
-        if entry is None or _unit(sentence.passage, sentence.asked) in sourced or _said_with_source(subject, found[0]):
+    for sentence, found in _claims(subject, (entry,)):
+        if _unit(sentence.passage, sentence.asked) in sourced or _said_with_source(subject, found[0]):
             continue
         if found[0] not in told:
             told.add(found[0])
@@ -167,8 +167,10 @@ def number_without_source(subject: Subject) -> Iterator[Fault]:
             yield Fault(where, *entry.told(found[0]))
 
 
-def _entries(*names: str) -> tuple[Entry, ...]:
-    return tuple(entry for entry in rule_packs.general().entries("figures") if entry.name in names)
+def _entries(subject: Subject, *names: str) -> tuple[Entry, ...]:
+    return tuple(
+        entry for entry in rule_packs.general(language_of(subject.handout)).entries("figures") if entry.name in names
+    )
 
 
 @by_part
@@ -178,7 +180,7 @@ def _claims(part: Part, entries: tuple[Entry, ...]) -> Iterator[tuple[Sentence, 
     for sentence in of_part(part):
         if (
             sentence.is_question
-            or sentence.passage.kind in _NO_CLAIMS
+            or not sentence.passage.states_findings
             or sentence.passage.role in ("title", "subtitle")
         ):
             continue
@@ -195,7 +197,7 @@ def _first(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[re.Match[
 
 def _unit(passage: Passage, asked: str) -> tuple[int, str]:
     """What one source speaks for: a section, or one answer."""
-    return passage.section, asked if passage.kind == "faq" else ""
+    return passage.section, asked
 
 
 @noted

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import by_part, noted
-from brochure.checks.engine.rule import Fault, rule
+from brochure.checks.rule import Fault, rule
 from brochure.checks.rules import approval_claims
 from brochure.checks.rules.clinical import KETAMINE, entries_of, told_in
 from brochure.checks.text.clauses import Sentence, is_denied, is_open, of_part
+from brochure.checks.text.languages import english
+from brochure.checks.text.memo import by_part, noted
 from brochure.checks.text.passages import place
 from brochure.diagnostics.problem import UNREADY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.engine.rule import Rule
+    from brochure.checks.rule import Rule
     from brochure.checks.text.passages import Part
     from brochure.checks.text.rule_packs import Entry
     from brochure.content.edition_content import Subject
@@ -67,7 +68,7 @@ def _claim(subject: Subject, entry: Entry, sentence: Sentence, span: tuple[int, 
     return Fault(where, *entry.told(words.strip(" .!")))
 
 
-@rule("forbidden-claim", UNREADY, KETAMINE)
+@rule("forbidden-claim", UNREADY, KETAMINE, knows=english)
 def forbidden_claim(subject: Subject) -> Iterator[Fault]:
     """A claim is made that a handout on this topic may not make.
 
@@ -83,7 +84,7 @@ def forbidden_claim(subject: Subject) -> Iterator[Fault]:
     yield from _claims(subject, "claims")
 
 
-@rule("absolute-promise", UNREADY, _INDEX)
+@rule("absolute-promise", UNREADY, _INDEX, knows=english)
 def absolute_promise(subject: Subject) -> Iterator[Fault]:
     """Something is promised that no treatment can keep, or praised where facts are wanted.
 
@@ -98,7 +99,7 @@ def absolute_promise(subject: Subject) -> Iterator[Fault]:
     yield from _claims(subject, "promises")
 
 
-@rule("false-approval", UNREADY, "FDA labels of ketamine and of Spravato")
+@rule("false-approval", UNREADY, "FDA labels of ketamine and of Spravato", knows=english)
 def false_approval(subject: Subject) -> Iterator[Fault]:
     """“FDA-approved” stands beside a medicine for a use that the FDA has not approved.
 

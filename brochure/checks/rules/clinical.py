@@ -8,11 +8,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import by_part, noted
-from brochure.checks.engine.rule import Fault, rule
+from brochure.checks.rule import Fault, rule
 from brochure.checks.rules import driving
 from brochure.checks.text import rule_packs
 from brochure.checks.text.clauses import Sentence, is_open, of_part, sentences
+from brochure.checks.text.languages import english, language_of
+from brochure.checks.text.memo import by_part, noted
 from brochure.checks.text.passages import parts, place
 from brochure.content.sections.benefits_risks import BenefitsRisks
 from brochure.content.sections.contacts import Contacts
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator
 
-    from brochure.checks.engine.rule import Rule
+    from brochure.checks.rule import Rule
     from brochure.checks.text.passages import Part
     from brochure.checks.text.rule_packs import Entry, Pack
     from brochure.content.edition_content import Subject
@@ -31,14 +32,14 @@ if TYPE_CHECKING:
 
 KETAMINE = "handouts on ketamine: what a clinician approves"
 
-_NOT_TOLD = {"glossary", "references"}  # kinds of section that explain words and name sources, and tell nothing else
 _NEAR_END = 2  # sections from the end, glossary and references not counted, that are likely to be on the last page
 _NOT_RISKS = ("who should not", "not for everyone", "not right for", "tell us if", "before you start", "who can")
 
 
 def _packs(subject: Subject) -> tuple[Pack, ...]:
-    topic = rule_packs.chosen(subject.handout.topic)
-    return (topic, rule_packs.general()) if topic else (rule_packs.general(),)
+    language = language_of(subject.handout)
+    topic, general = rule_packs.chosen(subject.handout.topic, language), rule_packs.general(language)
+    return (topic, general) if topic else (general,)
 
 
 def entries_of(subject: Subject, part: str) -> tuple[Entry, ...]:
@@ -54,7 +55,7 @@ def _of_packs(some: tuple[Pack, ...], part: str) -> tuple[Entry, ...]:
 @noted
 def told_in(part: Part) -> Iterator[Sentence]:
     """The sentences of a part that tell something: no questions, no words explained, no sources."""
-    return (s for s in of_part(part) if not s.is_question and s.passage.kind not in _NOT_TOLD)
+    return (s for s in of_part(part) if not s.is_question and not s.passage.is_reference)
 
 
 told = by_part(told_in)
@@ -80,7 +81,7 @@ def unknown_topic(subject: Subject) -> Iterator[Fault]:
         topic: ketamine
     """
     topic = subject.handout.topic
-    if topic and rule_packs.chosen(topic) is None:
+    if topic and not rule_packs.is_known(topic):
         meant = nearest(topic, rule_packs.topics())
         hint = f"did you mean `{meant}`?" if meant else f"leave `topic:` out; there are rules for: {_names()}"
         yield Fault(subject.handout.place("topic"), f"there are no rules for the topic “{shorten(topic)}”", hint)
@@ -90,7 +91,7 @@ def _names() -> str:
     return ", ".join(rule_packs.topics())
 
 
-@rule("missing-topic", UNREADY, "rule packs")
+@rule("missing-topic", UNREADY, "rule packs", knows=rule_packs.know_a_topic)
 def missing_topic(subject: Subject) -> Iterator[Fault]:
     """The title or a heading names a topic that there are rules for, but `topic` does not.
 
@@ -105,7 +106,7 @@ def missing_topic(subject: Subject) -> Iterator[Fault]:
         return
     headings = [s for s in sentences(subject) if s.passage.role in ("title", "subtitle", "heading")]
     for topic in rule_packs.topics():
-        pack = rule_packs.chosen(topic)
+        pack = rule_packs.chosen(topic, language_of(subject.handout))
         for entry in pack.entries("names") if pack else ():
             for sentence, found in first(entry, headings):
                 message = f"this handout is about {topic}, but no `topic:` says so, and its safety rules do not look"
@@ -149,7 +150,7 @@ def _said_by(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[Entry]:
             yield entry
 
 
-@rule("missing-off-label-statement", UNREADY, KETAMINE)
+@rule("missing-off-label-statement", UNREADY, KETAMINE, knows=rule_packs.know_the_topic)
 def missing_off_label_statement(subject: Subject) -> Iterator[Fault]:
     """Nothing says that the use of the medicine is off-label: that the FDA has not approved it for this.
 
@@ -164,7 +165,7 @@ def missing_off_label_statement(subject: Subject) -> Iterator[Fault]:
     yield from _missing(subject, "off-label")
 
 
-@rule("missing-statement", UNREADY, KETAMINE)
+@rule("missing-statement", UNREADY, KETAMINE, knows=rule_packs.know_the_topic)
 def missing_statement(subject: Subject) -> Iterator[Fault]:
     """Something is not said that every handout on its topic has to say, as the topic's rule pack lists it.
 
@@ -181,7 +182,7 @@ def missing_statement(subject: Subject) -> Iterator[Fault]:
             yield from _missing(subject, entry.name)
 
 
-@rule("missing-risk-family", UNREADY, KETAMINE)
+@rule("missing-risk-family", UNREADY, KETAMINE, knows=rule_packs.know_the_topic)
 def missing_risk_family(subject: Subject) -> Iterator[Fault]:
     """A kind of harm that the treatment can do is not told at all.
 
@@ -236,7 +237,7 @@ def _risks_place(subject: Subject) -> Where:
     return subject.handout.place("title")
 
 
-@rule("missing-driving-rule", UNREADY, KETAMINE)
+@rule("missing-driving-rule", UNREADY, KETAMINE, knows=english)
 def missing_driving_rule(subject: Subject) -> Iterator[Fault]:
     """Nothing says for how long not to drive after the treatment.
 
@@ -253,7 +254,7 @@ def missing_driving_rule(subject: Subject) -> Iterator[Fault]:
             yield Fault(driving.place_of_any(subject), *entry.told(""))
 
 
-@rule("conflicting-driving-rules", UNREADY, KETAMINE)
+@rule("conflicting-driving-rules", UNREADY, KETAMINE, knows=english)
 def conflicting_driving_rules(subject: Subject) -> Iterator[Fault]:
     """Two rules on driving differ: one place says 24 hours, another 12, or “the next day”.
 
@@ -268,7 +269,7 @@ def conflicting_driving_rules(subject: Subject) -> Iterator[Fault]:
         yield from driving.conflicts(subject)
 
 
-@rule("missing-emergency-number", UNREADY, KETAMINE)
+@rule("missing-emergency-number", UNREADY, KETAMINE, knows=rule_packs.know_the_topic)
 def missing_emergency_number(subject: Subject) -> Iterator[Fault]:
     """911, 988 or the clinic's phone does not stand where the first or the last page will be.
 
@@ -295,7 +296,7 @@ def missing_emergency_number(subject: Subject) -> Iterator[Fault]:
 def _near_ends(subject: Subject, numbers: tuple[Entry, ...]) -> Iterator[Entry]:
     """The numbers that are likely to stand on the first or the last page."""
     sections = subject.handout.sections
-    body = [number for number, section in enumerate(sections) if section.kind not in _NOT_TOLD]
+    body = [number for number, section in enumerate(sections) if section.states != "reference"]
     near = {-1, *body[:1], *body[-_NEAR_END:]}
     for number, section in enumerate(sections):
         if isinstance(section, Contacts):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.rule import Fault, Rule, rule
-from brochure.checks.rules.wording import is_english
+from brochure.checks.rule import Fault, Rule, rule
+from brochure.checks.text.languages import english
 from brochure.checks.text.passages import once
 from brochure.checks.text.sentences import bag, sentences
+from brochure.content.sections.benefits_risks import BenefitsRisks
 from brochure.diagnostics.problem import WARNING
 from brochure.document.blocks import plain
 from brochure.runtime.lazy_regex import on_demand
@@ -39,7 +40,6 @@ _IMPERATIVES = bag(
     "stand start stay stop store swallow take talk tell text think throw track try turn use visit wait walk wash "
     "watch wear weigh write"
 )
-_ACTING = frozenset(("steps", "contacts"))
 _UNKNOWN = on_demand(
     r"""
     \b(?:not|n['’]t|never)\s(?:yet\s|fully\s|really\s|been\s|well\s|clearly\s|for\s)*
@@ -63,7 +63,7 @@ def _is_handout(subject: Subject) -> bool:
     return sum(len(sentence.words) for sentence in sentences(subject)) >= FEWEST_WORDS
 
 
-@rule("missing-summary", WARNING, "PEMAT-P, item 11", tight=False)
+@rule("missing-summary", WARNING, "PEMAT-P, item 11", tight=False, knows=english)
 def missing_summary(subject: Subject) -> Iterator[Fault]:
     """Nothing sums the handout up: it has neither a key message nor points at a glance.
 
@@ -98,7 +98,7 @@ def missing_key_message(subject: Subject) -> Iterator[Fault]:
         yield Fault(handout.place("title"), "this handout has no key message", hint)
 
 
-@rule("no-action-named", WARNING, "PEMAT-P, item 20")
+@rule("no-action-named", WARNING, "PEMAT-P, item 20", knows=english)
 def no_action_named(subject: Subject) -> Iterator[Fault]:
     """Nothing tells the reader what to do.
 
@@ -109,9 +109,9 @@ def no_action_named(subject: Subject) -> Iterator[Fault]:
     Good:
         Diabetes can harm the eyes. Have them checked every year.
     """
-    if not is_english(subject) or not _is_handout(subject):
+    if not _is_handout(subject):
         return
-    if any(section.kind in _ACTING for section in subject.handout.sections):
+    if any(section.acts for section in subject.handout.sections):
         return
     if not any(_asks(sentence.text) for sentence in sentences(subject)):
         hint = "say what to do next: “Call us if …”, “Ask about …”, “Bring …”"
@@ -126,7 +126,7 @@ def _asks(sentence: str) -> bool:
     return _TOLD.search(sentence) is not None or any(start[0].strip("*“\"'.") in _IMPERATIVES for start in starts)
 
 
-@rule("missing-you", WARNING, "PEMAT-P, item 21")
+@rule("missing-you", WARNING, "PEMAT-P, item 21", knows=english)
 def missing_you(subject: Subject) -> Iterator[Fault]:
     """The handout never says “you”.
 
@@ -137,14 +137,14 @@ def missing_you(subject: Subject) -> Iterator[Fault]:
     Good:
         Do not drive after your visit.
     """
-    if not is_english(subject) or not _is_handout(subject):
+    if not _is_handout(subject):
         return
     if not any(_YOU.search(sentence.text) for sentence in sentences(subject)):
         hint = "say “you” and “your”, not “patients” and “their”"
         yield Fault(subject.handout.place("title"), "this handout never says “you”", hint)
 
 
-@rule("nothing-unknown-said", WARNING, "CDC Clear Communication Index", tight=False)
+@rule("nothing-unknown-said", WARNING, "CDC Clear Communication Index", tight=False, knows=english)
 def nothing_unknown_said(subject: Subject) -> Iterator[Fault]:
     """A handout on a treatment says nothing of what is not known.
 
@@ -156,8 +156,8 @@ def nothing_unknown_said(subject: Subject) -> Iterator[Fault]:
     Good:
         The drug works fast for some. No one knows how long it lasts.
     """
-    about_treatment = subject.handout.topic or any(s.kind == "benefits_risks" for s in subject.handout.sections)
-    if not about_treatment or not is_english(subject) or not _is_handout(subject):
+    about_treatment = subject.handout.topic or any(isinstance(s, BenefitsRisks) for s in subject.handout.sections)
+    if not about_treatment or not _is_handout(subject):
         return
     if not any(_UNKNOWN.search(sentence.text) for sentence in sentences(subject)):
         hint = "say what is not known: how well it works, for whom, or how long"

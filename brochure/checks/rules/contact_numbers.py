@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.rule import Fault, Rule, rule
+from brochure.checks.rule import Fault, Rule, rule
 from brochure.content.sections.contacts import Contacts
 from brochure.diagnostics.problem import UNREADY
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.rule import Fault, rule
+from brochure.checks.rule import Fault, rule
 from brochure.design import colours
 from brochure.design.brand import SHAPE_CONTRAST, TEXT_CONTRAST
 from brochure.diagnostics.problem import WARNING
@@ -13,7 +13,7 @@ from brochure.runtime.frozen import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.engine.rule import RuleOver
+    from brochure.checks.rule import RuleOver
     from brochure.checks.text.page_index import Printed
     from brochure.design.brand import Palette
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import by_part, noted
-from brochure.checks.engine.rule import Fault
+from brochure.checks.rule import Fault
 from brochure.checks.text import rule_packs
 from brochure.checks.text.clauses import of_part
+from brochure.checks.text.memo import by_part, noted
 from brochure.checks.text.passages import place
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import on_demand
@@ -38,6 +38,7 @@ _NUMBERS = {
     "ten": 10, "twelve": 12, "eighteen": 18, "twenty-four": 24, "forty-eight": 48,
 }  # fmt: skip
 _SLEEP = "after sleep"
+_LANGUAGE = "en"  # of the expressions above
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def rules(part: Part) -> Iterator[DrivingRule]:
 
 
 def _rule(sentence: Sentence) -> DrivingRule | None:
-    if sentence.is_question or sentence.passage.kind in ("references", "glossary"):
+    if sentence.is_question or sentence.passage.is_reference:
         return None
     text = sentence.blanked(_DRIVEN)
     drive = _DRIVE.search(text)
@@ -82,7 +83,7 @@ def _belongs(text: str, time: re.Match[str], drive: re.Match[str] | None) -> boo
 
 
 def _times(sentence: Sentence) -> Iterator[tuple[re.Match[str], str]]:
-    for entry in rule_packs.general().entries("times"):
+    for entry in rule_packs.general(_LANGUAGE).entries("times"):
         for found in entry.find(sentence):
             yield found, _hours(found) or entry.name
 

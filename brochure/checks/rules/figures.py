@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.rule import Fault, rule
+from brochure.checks.rule import Fault, rule
 from brochure.design.images import LEAST_PPI, drawn_scale
 from brochure.design.svg.tree import shown
 from brochure.diagnostics.problem import UNREADY, WARNING

@@ -6,8 +6,9 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import everywhere, noted
-from brochure.checks.engine.rule import Fault, Rule, rule
+from brochure.checks.rule import Fault, Rule, rule
+from brochure.checks.text.languages import english
+from brochure.checks.text.memo import everywhere, noted
 from brochure.checks.text.passages import place
 from brochure.checks.text.sentences import bag
 from brochure.diagnostics.problem import WARNING
@@ -163,7 +164,7 @@ def _blocks(subject: Subject) -> list[list[object]]:
 # --- links and headings -------------------------------------------------------------------------------------------
 
 
-@rule("vague-link-text", WARNING, "WCAG 2.1, 2.4.4")
+@rule("vague-link-text", WARNING, "WCAG 2.1, 2.4.4", knows=english)
 def vague_link_text(subject: Subject) -> Iterator[Fault]:
     """A link does not say where it leads: “click here”, “this page”.
 
@@ -207,7 +208,7 @@ def _links(spans: Inline) -> Iterator[tuple[int, str]]:
         at += len(words)
 
 
-@rule("uninformative-heading", WARNING, "PEMAT-P, item 9")
+@rule("uninformative-heading", WARNING, "PEMAT-P, item 9", knows=english)
 def uninformative_heading(subject: Subject) -> Iterator[Fault]:
     """A heading does not say what its section tells: “Introduction”, “General information”.
 

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.rule import Fault, rule
+from brochure.checks.rule import Fault, rule
 from brochure.diagnostics.problem import UNREADY, WARNING
 from brochure.runtime.lazy_regex import on_demand
 from brochure.runtime.memo import by_identity
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
-    from brochure.checks.engine.rule import Rule
+    from brochure.checks.rule import Rule
     from brochure.content.edition_content import Subject
     from brochure.content.handout import Review
     from brochure.diagnostics.problem import Where
@@ -56,7 +56,7 @@ def _day(day: dt.date) -> str:
 # --- the review ---------------------------------------------------------------------------------------------------
 
 
-@rule("missing-review", UNREADY, _TICK)
+@rule("missing-review", UNREADY, _TICK, allowable=False)
 def missing_review(subject: Subject) -> Iterator[Fault]:
     """No clinician has reviewed the handout: `reviewed_by` or `reviewed_on` is empty.
 
@@ -76,7 +76,7 @@ def missing_review(subject: Subject) -> Iterator[Fault]:
     yield Fault(where, "no clinician has reviewed this handout yet", hint)
 
 
-@rule("missing-written-date", UNREADY, _TICK)
+@rule("missing-written-date", UNREADY, _TICK, allowable=False)
 def missing_written_date(subject: Subject) -> Iterator[Fault]:
     """The handout does not say when it was written.
 
@@ -93,7 +93,7 @@ def missing_written_date(subject: Subject) -> Iterator[Fault]:
         yield Fault(review.place("written"), message, "write the day under `review:`, as in `written: 2026-11-23`")
 
 
-@rule("written-in-future", UNREADY, _TICK)
+@rule("written-in-future", UNREADY, _TICK, allowable=False)
 def written_in_future(subject: Subject) -> Iterator[Fault]:
     """The day when the handout was written is yet to come.
 
@@ -110,7 +110,7 @@ def written_in_future(subject: Subject) -> Iterator[Fault]:
         yield Fault(review.place("written"), message, "write the day when its words were last changed")
 
 
-@rule("reviewed-in-future", UNREADY, _TICK)
+@rule("reviewed-in-future", UNREADY, _TICK, allowable=False)
 def reviewed_in_future(subject: Subject) -> Iterator[Fault]:
     """The day when a clinician reviewed the handout is yet to come.
 
@@ -127,7 +127,7 @@ def reviewed_in_future(subject: Subject) -> Iterator[Fault]:
         yield Fault(review.place("reviewed_on"), message, "write the day when a clinician read and approved it")
 
 
-@rule("review-before-writing", UNREADY, _TICK)
+@rule("review-before-writing", UNREADY, _TICK, allowable=False)
 def review_before_writing(subject: Subject) -> Iterator[Fault]:
     """The handout was reviewed before it was written: nobody has reviewed these words.
 
@@ -145,7 +145,7 @@ def review_before_writing(subject: Subject) -> Iterator[Fault]:
         yield Fault(review.place("reviewed_on"), message, hint)
 
 
-@rule("missing-next-review", UNREADY, _TICK)
+@rule("missing-next-review", UNREADY, _TICK, allowable=False)
 def missing_next_review(subject: Subject) -> Iterator[Fault]:
     """Nothing says by when the handout is to be checked again.
 
@@ -164,7 +164,7 @@ def missing_next_review(subject: Subject) -> Iterator[Fault]:
         yield Fault(review.place("review_again_by"), "nothing says by when this handout is to be checked again", hint)
 
 
-@rule("lapsed-review", UNREADY, _TICK)
+@rule("lapsed-review", UNREADY, _TICK, allowable=False)
 def lapsed_review(subject: Subject) -> Iterator[Fault]:
     """The day by which the handout was to be checked again is past.
 
@@ -224,7 +224,7 @@ def _due(subject: Subject) -> tuple[Where, dt.date] | None:
     return review.place("review_again_by"), review.review_again_by
 
 
-@rule("changed-since-approval", UNREADY, "PIF TICK: what is approved is what is printed")
+@rule("changed-since-approval", UNREADY, "PIF TICK: what is approved is what is printed", allowable=False)
 def changed_since_approval(subject: Subject) -> Iterator[Fault]:
     """The content, or the clinic's name, phone, web, address or hours, changed after a clinician approved it.
 
@@ -249,7 +249,7 @@ def changed_since_approval(subject: Subject) -> Iterator[Fault]:
 # --- placeholders -------------------------------------------------------------------------------------------------
 
 
-@rule("placeholder-contact", UNREADY)
+@rule("placeholder-contact", UNREADY, allowable=False)
 def placeholder_contact(subject: Subject) -> Iterator[Fault]:
     """A fact about the clinic in assets/clinic.yaml is still a placeholder in square brackets.
 
@@ -268,7 +268,7 @@ def placeholder_contact(subject: Subject) -> Iterator[Fault]:
             yield Fault(places[field], message, hint)
 
 
-@rule("placeholder-text", UNREADY)
+@rule("placeholder-text", UNREADY, allowable=False)
 def placeholder_text(subject: Subject) -> Iterator[Fault]:
     """Words in square brackets stand in the content, to be replaced by the clinic's own.
 
@@ -301,7 +301,7 @@ def _facts(subject: Subject) -> Iterator[tuple[str, str]]:
         yield field, getattr(subject.brand, field)
 
 
-@rule("fictional-phone", UNREADY, "North American Numbering Plan: 555-0100 to 555-0199")
+@rule("fictional-phone", UNREADY, "North American Numbering Plan: 555-0100 to 555-0199", allowable=False)
 def fictional_phone(subject: Subject) -> Iterator[Fault]:
     """A phone number is one of those set aside for films and novels: nobody would answer.
 

@@ -6,8 +6,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from brochure.checks.engine.rule import Fault, rule
+from brochure.checks.rule import Fault, rule
 from brochure.checks.text import rule_packs
+from brochure.checks.text.languages import language_of
 from brochure.design import colours
 from brochure.diagnostics.problem import UNREADY, WARNING
 from brochure.diagnostics.suggest import shorten
@@ -17,7 +18,7 @@ from brochure.runtime.memo import by_identity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from brochure.checks.engine.rule import RuleOver
+    from brochure.checks.rule import RuleOver
     from brochure.checks.text.page_index import Printed
     from brochure.design.laid_out_page import Page, PlacedText
 
@@ -305,7 +306,12 @@ def alike_in_grey(printed: Printed) -> Iterator[Fault]:
                     yield Fault(block.where, message, "choose a darker brand colour in clinic.yaml")
 
 
-@rule("emergency-numbers-buried", UNREADY, "handouts about treatments: emergency numbers on the first or last page")
+@rule(
+    "emergency-numbers-buried",
+    UNREADY,
+    "handouts about treatments: emergency numbers on the first or last page",
+    knows=rule_packs.know_the_topic,
+)
 def emergency_numbers_buried(printed: Printed) -> Iterator[Fault]:
     """911, 988 or the clinic's phone stands only on an inner page.
 
@@ -317,7 +323,7 @@ def emergency_numbers_buried(printed: Printed) -> Iterator[Fault]:
     Good:
         “In danger, call 911.” at a glance, on page 1
     """
-    pack = rule_packs.chosen(printed.subject.handout.topic)
+    pack = rule_packs.chosen(printed.subject.handout.topic, language_of(printed.subject.handout))
     if pack is None:
         return
     for entry in pack.entries("numbers"):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.rule import Fault, Rule, rule
+from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.text import rule_packs
+from brochure.checks.text.languages import english
 from brochure.checks.text.sentences import bag, split
 from brochure.diagnostics.problem import UNREADY, WARNING
 from brochure.document.blocks import plain
@@ -45,8 +47,7 @@ def telling(subject: Subject, words: str) -> str:
 
 def _name(subject: Subject, words: str) -> str:
     """What a topic is called, where a text says it."""
-    pack = rule_packs.chosen(subject.whole.topic)
-    names = pack.entries("names") if pack is not None else ()
+    names = chain.from_iterable(pack.entries("names") for pack in rule_packs.in_every_language(subject.whole.topic))
     return next((found[0] for entry in names if (found := entry.pattern.search(words))), "")
 
 
@@ -57,7 +58,7 @@ def _stems(words: str) -> set[str]:
     return {re.sub(r"(?:[’']s|(?<=[a-z]{3})s)$", "", word) for word in kept}
 
 
-@rule("telling-subject", UNREADY, "45 CFR 164.530(c)")
+@rule("telling-subject", UNREADY, "45 CFR 164.530(c)", knows=english)
 def telling_subject(subject: Subject) -> Iterator[Fault]:
     """The mail's subject or greeting names what the handout is about.
 
@@ -79,7 +80,7 @@ def telling_subject(subject: Subject) -> Iterator[Fault]:
             yield Fault(letter.place(key), message, "leave it out; the tool's own words name nothing")
 
 
-@rule("telling-preview", WARNING, "45 CFR 164.530(c)")
+@rule("telling-preview", WARNING, "45 CFR 164.530(c)", knows=english)
 def telling_preview(subject: Subject) -> Iterator[Fault]:
     """The text of the mail names what the handout is about.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import everywhere, noted
-from brochure.checks.engine.rule import Fault, Rule, rule
-from brochure.checks.rules.wording import is_english
+from brochure.checks.rule import Fault, Rule, rule
+from brochure.checks.text.languages import english
+from brochure.checks.text.memo import everywhere, noted
 from brochure.checks.text.passages import place
 from brochure.checks.text.sentences import of_passage
 from brochure.diagnostics.problem import WARNING
@@ -55,7 +55,6 @@ _LEVEL = on_demand(
     r"plan\s+pays|insurance\s+pays|solution|strength)\b",
     re.IGNORECASE,
 )
-_PICTURED = frozenset(("people_chart", "figure"))
 _YEARS = range(1900, 2101)
 
 
@@ -69,7 +68,7 @@ class Chance:
     whole: int
 
 
-@rule("mixed-denominators", WARNING, "CDC Clear Communication Index")
+@rule("mixed-denominators", WARNING, "CDC Clear Communication Index", knows=english)
 def mixed_denominators(subject: Subject) -> Iterator[Fault]:
     """Chances are told out of different numbers: “1 in 5” here, “10 in 100” there.
 
@@ -81,7 +80,7 @@ def mixed_denominators(subject: Subject) -> Iterator[Fault]:
     Good:
         About 20 in 100 people feel sick. About 10 in 100 get a rash.
     """
-    chances = _chances(subject) if is_english(subject) else ()
+    chances = _chances(subject)
     for chance in chances:
         if chance.whole != chances[0].whole:
             where = place(subject, chance.passage, chance.start, len(chance.written))
@@ -106,7 +105,7 @@ def _value(written: str) -> float:
     return float(_SPELLED[word]) if word in _SPELLED else float(word.replace(",", "").rstrip("."))
 
 
-@rule("bare-percentage", WARNING, "CDC Clear Communication Index; PEMAT-P, item 6")
+@rule("bare-percentage", WARNING, "CDC Clear Communication Index; PEMAT-P, item 6", knows=english)
 def bare_percentage(subject: Subject) -> Iterator[Fault]:
     """A percentage stands without the people it means.
 
@@ -118,8 +117,8 @@ def bare_percentage(subject: Subject) -> Iterator[Fault]:
     Good:
         About 2 in 10 people (20%) felt sick.
     """
-    pictured = {number for number, section in enumerate(subject.handout.sections) if section.kind in _PICTURED}
-    for sentence, found in _percentages(subject) if is_english(subject) else ():
+    pictured = {number for number, section in enumerate(subject.handout.sections) if section.draws}
+    for sentence, found in _percentages(subject):
         if sentence.passage.section not in pictured:
             where = place(subject, sentence.passage, sentence.start + found.start(), len(found[0]))
             message = f"“{found[0]}” does not say how many people out of how many"

@@ -6,8 +6,9 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import by_part, everywhere, noted
-from brochure.checks.engine.rule import Fault, Rule, rule
+from brochure.checks.rule import Fault, Rule, rule
+from brochure.checks.text.languages import english
+from brochure.checks.text.memo import by_part, everywhere, noted
 from brochure.checks.text.passages import once, terms
 from brochure.checks.text.sentences import Sentence, of_prose
 from brochure.checks.text.syllables import syllables
@@ -202,7 +203,7 @@ def _cost(one: Measured) -> str:
     return f"{words} words, {hard} of three syllables or more"
 
 
-@rule("reading-grade", WARNING, "AMA, NIH: grade 6 to 8")
+@rule("reading-grade", WARNING, "AMA, NIH: grade 6 to 8", knows=english)
 def reading_grade(subject: Subject) -> Iterator[Fault]:
     """The whole handout is too hard to read: Flesch-Kincaid is over grade 8, or SMOG over 9 (8 without glossary words).
 
@@ -224,7 +225,7 @@ def reading_grade(subject: Subject) -> Iterator[Fault]:
     yield Fault(subject.handout.place("title"), message, _named(subject, measured(subject)))
 
 
-@rule("hard-section", WARNING, "AMA, NIH: grade 6 to 8")
+@rule("hard-section", WARNING, "AMA, NIH: grade 6 to 8", knows=english)
 def hard_section(subject: Subject) -> Iterator[Fault]:
     """One section is much harder to read than the rest may be: its Flesch-Kincaid grade is over 10.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import everywhere, noted
-from brochure.checks.engine.rule import Fault, Rule, rule
+from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.rules.reading_grade import explained_words
-from brochure.checks.rules.wording import is_english
 from brochure.checks.text.definitions import is_explained, is_explained_next
-from brochure.checks.text.lexicon import medical, plain_words
+from brochure.checks.text.languages import language_of, words_in
+from brochure.checks.text.lexicon import MEDICAL_TERMS, PLAIN_WORDS, medical, plain_words
+from brochure.checks.text.memo import everywhere, noted
 from brochure.checks.text.passages import place, terms
 from brochure.checks.text.sentences import bag
 from brochure.diagnostics.problem import WARNING
@@ -104,7 +104,7 @@ def _begins(text: str, start: int) -> bool:
 # --- hard words ---------------------------------------------------------------------------------------------------
 
 
-@rule("hard-word", WARNING, "PEMAT-P, item 3")
+@rule("hard-word", WARNING, "PEMAT-P, item 3", knows=words_in(PLAIN_WORDS))
 def hard_word(subject: Subject) -> Iterator[Fault]:
     """A word or phrase has an everyday twin that more people know.
 
@@ -117,7 +117,7 @@ def hard_word(subject: Subject) -> Iterator[Fault]:
         Tell your doctor before you stop the medicine.
     """
     explained = explained_words(subject)
-    for found in _hard_words(subject) if is_english(subject) else ():
+    for found in _hard_words(subject, language_of(subject.handout)):
         if found.meaning and found.key not in explained and not found.is_explained:
             where = place(subject, found.passage, found.start, len(found.written))
             yield Fault(where, f"“{found.written}” is a hard word", f"an everyday one: {found.meaning}")
@@ -125,14 +125,14 @@ def hard_word(subject: Subject) -> Iterator[Fault]:
 
 @everywhere
 @noted
-def _hard_words(passage: Passage) -> Iterator[Found]:
-    return _matches(passage, plain_words())
+def _hard_words(passage: Passage, language: str) -> Iterator[Found]:
+    return _matches(passage, plain_words(language))
 
 
 # --- medical words ------------------------------------------------------------------------------------------------
 
 
-@rule("undefined-term", WARNING, "PEMAT-P, item 4; CDC Clear Communication Index")
+@rule("undefined-term", WARNING, "PEMAT-P, item 4; CDC Clear Communication Index", knows=words_in(MEDICAL_TERMS))
 def undefined_term(subject: Subject) -> Iterator[Fault]:
     """A medical word is used before anything says what it means.
 
@@ -149,7 +149,7 @@ def undefined_term(subject: Subject) -> Iterator[Fault]:
     def is_known(found: Found) -> bool:
         return found.key in glossary or all(part in glossary for part in found.key.replace("-", " ").split())
 
-    for found in _unexplained(_medical(subject), is_known) if is_english(subject) else ():
+    for found in _unexplained(_medical(subject, language_of(subject.handout)), is_known):
         where = place(subject, found.passage, found.start, len(found.written))
         meaning = f"say what it means: {found.meaning}" if found.meaning else "say what it means"
         yield Fault(where, f"“{found.written}” is a medical word that nothing here explains", meaning)
@@ -157,10 +157,10 @@ def undefined_term(subject: Subject) -> Iterator[Fault]:
 
 @everywhere
 @noted
-def _medical(passage: Passage) -> Iterator[Found]:
+def _medical(passage: Passage, language: str) -> Iterator[Found]:
     if passage.role in _SKIPPED:
         return
-    words = medical()
+    words = medical(language)
     listed = list(_matches(passage, words.terms))
     yield from listed
     starts = {found.start for found in listed}
@@ -173,7 +173,7 @@ def _medical(passage: Passage) -> Iterator[Found]:
 # --- acronyms -----------------------------------------------------------------------------------------------------
 
 
-@rule("undefined-acronym", WARNING, "CDC Clear Communication Index")
+@rule("undefined-acronym", WARNING, "CDC Clear Communication Index", knows=words_in(MEDICAL_TERMS))
 def undefined_acronym(subject: Subject) -> Iterator[Fault]:
     """Letters that stand for a name are used before the name is said.
 
@@ -187,7 +187,7 @@ def undefined_acronym(subject: Subject) -> Iterator[Fault]:
     """
     glossary = {word for term in terms(subject) for word in _WORD.findall(term)}
     glossary |= {word.removesuffix("s") for word in glossary}
-    acronyms = _acronyms(subject) if is_english(subject) else ()
+    acronyms = _acronyms(subject, language_of(subject.handout))
     for found in _unexplained(acronyms, lambda found: found.key in glossary):
         where = place(subject, found.passage, found.start, len(found.written))
         hint = f"write the name out first: “… ({found.written})”, or explain it in the glossary"
@@ -196,10 +196,10 @@ def undefined_acronym(subject: Subject) -> Iterator[Fault]:
 
 @everywhere
 @noted
-def _acronyms(passage: Passage) -> Iterator[Found]:
+def _acronyms(passage: Passage, language: str) -> Iterator[Found]:
     if passage.role in _SKIPPED:
         return
-    known = medical().acronyms
+    known = medical(language).acronyms
     shouted = [(run.start(), run.end()) for run in _SHOUTED.finditer(passage.text)]
     for word in _ACRONYM.finditer(passage.text):
         letters = word[0]

@@ -6,9 +6,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import everywhere, noted
-from brochure.checks.engine.rule import Fault, Rule, rule
+from brochure.checks.rule import Fault, Rule, rule
 from brochure.checks.rules.passive_voice import names_who, passives
+from brochure.checks.text.languages import english
+from brochure.checks.text.memo import everywhere, noted
 from brochure.checks.text.passages import place
 from brochure.checks.text.sentences import Word, of_prose
 from brochure.diagnostics.problem import WARNING
@@ -53,11 +54,6 @@ _DOUBLE = rf"""
 @cache
 def _double() -> re.Pattern[str]:
     return on_demand(_DOUBLE, re.VERBOSE | re.IGNORECASE)
-
-
-def is_english(subject: Subject) -> bool:
-    """Whether the handout is written in English, whose grammar and words some rules know."""
-    return subject.handout.language.lower().partition("-")[0] == "en"
 
 
 @rule("long-sentence", WARNING, "HHS: Plain Writing in One Page")
@@ -110,7 +106,7 @@ def _walls(passage: Passage) -> Iterator[tuple[Passage, int, int]]:
         yield passage, count, len(own)
 
 
-@rule("passive-voice", WARNING, "PEMAT-P, item 5")
+@rule("passive-voice", WARNING, "PEMAT-P, item 5", knows=english)
 def passive_voice(subject: Subject) -> Iterator[Fault]:
     """A sentence says what is done, not who does it.
 
@@ -122,7 +118,7 @@ def passive_voice(subject: Subject) -> Iterator[Fault]:
     Good:
         A nurse will check your blood pressure during the infusion.
     """
-    for sentence, first, last in _passives(subject) if is_english(subject) else ():
+    for sentence, first, last in _passives(subject):
         written = sentence.passage.text[first.start : last.end]
         where = sentence.where(subject, first.start, len(written))
         hint = "say who does it: “a nurse checks …”, “you take …”, “studies show …”"
@@ -138,7 +134,7 @@ def _passives(passage: Passage) -> Iterator[tuple[Sentence, Word, Word]]:
             yield sentence, first, last
 
 
-@rule("double-negative", WARNING, "Federal Plain Language Guidelines")
+@rule("double-negative", WARNING, "Federal Plain Language Guidelines", knows=english)
 def double_negative(subject: Subject) -> Iterator[Fault]:
     """A sentence denies what is already a denial: “not uncommon”, “unless you cannot”.
 
@@ -149,7 +145,7 @@ def double_negative(subject: Subject) -> Iterator[Fault]:
     Good:
         Many people feel sick.
     """
-    for sentence, start, written in _denied_twice(subject) if is_english(subject) else ():
+    for sentence, start, written in _denied_twice(subject):
         where = sentence.where(subject, start, len(written))
         yield Fault(where, f"“{written}” denies twice", "say what is so, not what is not so")
 

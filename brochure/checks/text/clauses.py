@@ -11,8 +11,9 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import by_part, noted
+from brochure.checks.text.memo import by_part, noted
 from brochure.checks.text.passages import once
+from brochure.checks.text.sentences import split
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import on_demand
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 _ALIKE = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "\xa0": " ", "\u202f": " ", "\u2009": " "}
 )
-_END = on_demand(r"[.!?]+[\")\]]*\s+(?=[\"(\[]?[A-Z0-9])")
-_NO_END = on_demand(r"\b(?:e\.g|i\.e|vs|dr|mr|mrs|ms|st|no|approx|et al|u\.s|[a-z])\.\s*$", re.IGNORECASE)
 
 _EMPHASIS = on_demand(
     r"\b(?:not (?:only|just|merely|simply)|(?:there is |there's )?(?:no|without (?:a |any )?) ?(?:doubt|question)"
@@ -96,32 +95,23 @@ def of_part(part: Part) -> Iterator[Sentence]:
     for passage in part.passages:
         if passage.role == "question":
             asked = fold(passage.text)
-        yield from _of_passage(passage, asked if passage.key == "answer" else "")
+        yield from of_passage(passage, asked if passage.key == "answer" else "")
 
 
 _sentences = by_part(of_part)
 
 
 @noted
-def _of_passage(passage: Passage, asked: str) -> Iterator[Sentence]:
-    for start, text in split(passage.text):
-        yield Sentence(text, start, passage, asked)
+def of_passage(passage: Passage, asked: str = "") -> Iterator[Sentence]:
+    """Yield the sentences of a passage; `asked` is the question that it answers."""
+    text = fold(passage.text)
+    for start, end in split(text):
+        yield Sentence(text[start:end], start, passage, asked)
 
 
 def fold(text: str) -> str:
     """A text with plain quotation marks, hyphens and spaces, every character in its place."""
     return text.translate(_ALIKE)
-
-
-def split(text: str) -> Iterator[tuple[int, str]]:
-    """The sentences of a text, each with its place."""
-    text, start = fold(text), 0
-    for end in _END.finditer(text):
-        if _NO_END.search(text, start, end.end()) is None:
-            yield start, text[start : end.end()].rstrip()
-            start = end.end()
-    if text[start:].strip():
-        yield start, text[start:].rstrip()
 
 
 def clause_before(text: str, start: int, end: int) -> str:

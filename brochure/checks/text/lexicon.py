@@ -1,14 +1,15 @@
-"""The lists of words that the rules on words look things up in, read once from `data/`."""
+"""The lists of words that the rules on words look things up in, read once from `data/LANGUAGE/`."""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
+from brochure.checks.text import languages
 from brochure.runtime.frozen import dataclass
 from brochure.source import parser
 
-_DATA = Path(__file__).parent.parent / "data"
+PLAIN_WORDS = "plain_words.yaml"
+MEDICAL_TERMS = "medical_terms.yaml"
 _VOWELS = "aeiou"
 
 
@@ -32,9 +33,9 @@ class Medical:
 
 
 @cache
-def plain_words() -> Lexicon:
-    """Hard words in all their forms, with plain ones."""
-    root = _root("plain_words.yaml")
+def plain_words(language: str) -> Lexicon:
+    """Return the hard words of a language in all their forms, with plain ones."""
+    root = _root(language, PLAIN_WORDS)
     forms = dict(_table(root, "phrases"))
     for word, plain in _table(root, "words").items():
         forms |= dict.fromkeys((word, *plurals(word)), plain)
@@ -44,9 +45,9 @@ def plain_words() -> Lexicon:
 
 
 @cache
-def medical() -> Medical:
-    """Medical words."""
-    root = _root("medical_terms.yaml")
+def medical(language: str) -> Medical:
+    """Return the medical words of a language."""
+    root = _root(language, MEDICAL_TERMS)
     forms: dict[str, str] = {}
     for word, meaning in _table(root, "terms").items():
         forms |= dict.fromkeys((word, *plurals(word)), meaning)
@@ -78,8 +79,8 @@ def _lexicon(forms: dict[str, str]) -> Lexicon:
     )
 
 
-def _root(name: str) -> dict[str, parser.Plain]:
-    return parser.own(_DATA / name)
+def _root(language: str, name: str) -> dict[str, parser.Plain]:
+    return parser.own(languages.DATA / language / name)
 
 
 def _table(root: dict[str, parser.Plain], key: str) -> dict[str, str]:

@@ -2,17 +2,19 @@
 
 Only what the author wrote: the tool's own words, and the section about the handout itself, are left out.
 
-Passages, and the parts that they make up, are the same things again after an edit where nothing changed. `noted.py`
-keeps with them what was found in them.
+Passages, and the parts that they make up, are the same objects again after an edit where nothing changed, so that what
+was found in them need not be looked for again.
 """
 
 from __future__ import annotations
 
+import operator
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections import deque
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from brochure.content import placeholders, records
 from brochure.content.sections.glossary import Glossary
@@ -21,7 +23,7 @@ from brochure.content.sections.table import TableRow
 from brochure.document import merge_fields
 from brochure.document.blocks import List, Paragraph, Span, plain
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.memo import by_identity, by_value, on_forget
+from brochure.runtime.memo import by_identity, on_forget
 from brochure.source.parser import branches, scalars
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from brochure.content.edition_content import Subject
+    from brochure.content.field_types import Role
     from brochure.content.sections.base import Section
     from brochure.diagnostics.problem import Where
     from brochure.document.blocks import Inline
@@ -36,53 +39,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_WORDINGS = 3  # of a section that are kept: long, brief, and the one before the last edit
+
 STAND_IN = "Ana"  # for what will stand in a personal field: a short word that no rule has anything to say of
-
-Role: TypeAlias = Literal[
-    "title",
-    "subtitle",
-    "key",
-    "heading",
-    "text",
-    "item",
-    "question",
-    "cell",
-    "name",
-    "label",
-    "caption",
-    "reference",
-    "term",
-    "contact",
-]
-
-# the role of a key's words, where it is not "text"; a class's own comes before that of the key alone
-_ROLES: dict[str, Role] = {
-    "title": "title",
-    "subtitle": "subtitle",
-    "key_message": "key",
-    "at_a_glance": "item",
-    "heading": "heading",
-    "ask": "question",
-    "Event.when": "label",
-    "what": "item",
-    "do": "item",
-    "Step.detail": "item",
-    "items": "item",
-    "lines_label": "label",
-    "name": "name",
-    "Effect.detail": "cell",
-    "columns": "label",
-    "study": "name",
-    "result": "heading",
-    "outcome": "label",
-    "label": "label",
-    "caption": "caption",
-    "Contact.when": "contact",
-    "Letter.greeting": "label",
-    "Letter.call": "contact",
-    "term": "term",
-    "cite": "reference",
-}
 
 
 @dataclass(frozen=True)
@@ -90,7 +49,7 @@ class Passage:
     """One text: its plain words, its spans, what it is, where it starts, and the number of its section.
 
     `section` counts from 0 and is -1 for what stands before the first section; `key` is the content's own name for
-    it, such as `meaning`; `kind` is the kind of the section, or empty.
+    it, such as `meaning`; `of` is the class of the section, which says what it states, or None before the first.
     """
 
     text: str
@@ -99,10 +58,25 @@ class Passage:
     where: Where
     section: int
     key: str = ""
-    kind: str = ""
+    of: type[Section] | None = None
 
     def __hash__(self) -> int:
         return hash(self.text)
+
+    @property
+    def states_findings(self) -> bool:
+        """Return whether its section may tell what is true, such as a result that needs a source."""
+        return self.of is None or self.of.states == "findings"
+
+    @property
+    def is_reference(self) -> bool:
+        """Return whether its section only explains words or names sources."""
+        return self.of is not None and self.of.states == "reference"
+
+    @property
+    def tells_what_to_do(self) -> bool:
+        """Return whether its section, by its kind, is there to tell the reader what to do or to ask."""
+        return self.of is not None and (self.of.acts or self.of.states == "instructions")
 
 
 @dataclass(frozen=True)
@@ -129,8 +103,11 @@ def once(find: Callable[[Subject], T]) -> Callable[[Subject], T]:
 def parts(subject: Subject) -> tuple[Part, ...]:
     """The parts of a handout in reading order."""
     handout = subject.handout
-    front = Part(tuple(_same(p, p.where.text) for p in _of_record(handout, -1, "", leave=("sections",))))
-    return _same_part(front), *(_of_section(section, number) for number, section in enumerate(handout.sections))
+    front = _carry_over(tuple(_of_record(handout, -1, None, leave=("sections",))), -1)
+    found = (front, *(_of_section(section, number) for number, section in enumerate(handout.sections)))
+    for number, part in enumerate(found, start=-1):
+        _keep_as_last(part, number)
+    return found
 
 
 @once
@@ -141,18 +118,34 @@ def passages(subject: Subject) -> tuple[Passage, ...]:
 
 @by_identity(most=128)
 def _of_section(section: Section, number: int) -> Part:
-    return Part(tuple(_same(p, p.where.text) for p in _of_record(section, number, section.kind)))
+    return _carry_over(tuple(_of_record(section, number, type(section))), number)
 
 
-@by_value(most=1024)
-def _same(passage: Passage, line: str) -> Passage:  # noqa: ARG001 -- places are equal whatever the line says
-    """A passage as it was before the edit, where it and its line are the same."""
-    return passage
+_recent: dict[int, deque[Part]] = {}  # by the number of the section: its last parts, one for each wording of it
+on_forget(_recent.clear)
 
 
-@by_value(most=16)
-def _same_part(part: Part) -> Part:
-    return part
+def _carry_over(texts: tuple[Passage, ...], number: int) -> Part:
+    """Return the passages of a section as a part, those that an earlier one had too as they were there.
+
+    So an edit leaves what was found in the other passages of its section in place. A passage is the same if its place
+    and its whole line are.
+    """
+    recent = _recent.get(number, ())
+    known = {(passage, passage.where.text): passage for part in recent for passage in part.passages}
+    passages = tuple([known.get((passage, passage.where.text), passage) for passage in texts])
+    for part in recent:
+        if len(part.passages) == len(passages) and all(map(operator.is_, part.passages, passages)):
+            return part
+    return Part(passages)
+
+
+def _keep_as_last(part: Part, number: int) -> None:
+    recent = _recent.setdefault(number, deque(maxlen=_WORDINGS))
+    if not recent or recent[-1] is not part:
+        others = [other for other in recent if other is not part]
+        recent.clear()
+        recent.extend((*others, part))
 
 
 @once
@@ -163,15 +156,28 @@ def terms(subject: Subject) -> tuple[str, ...]:
     return tuple(plain(entry.term) for glossary in glossaries for entry in glossary.terms)
 
 
-def _of_record(record: records.Record, section: int, kind: str, leave: tuple[str, ...] = ()) -> Iterator[Passage]:
-    keys = [key for key, spec in records.specs(type(record)).items() if spec.said and key not in leave]
+def _of_record(
+    record: records.Record, section: int, of: type[Section] | None, leave: tuple[str, ...] = ()
+) -> Iterator[Passage]:
+    specs = records.specs(type(record))
+    keys = [key for key, spec in specs.items() if spec.said and key not in leave]
     for key in sorted(keys, key=lambda key: key == "text_after"):
-        role = _ROLES.get(f"{type(record).__name__}.{key}") or _ROLES.get(key) or "text"
-        yield from _of_value(getattr(record, key), Passage("", (), role, record.place(key), section, key, kind))
+        role, value = specs[key].role, getattr(record, key)
+        if role is None:
+            yield from _of_records(value, section, of)
+        else:
+            yield from _of_value(value, Passage("", (), role, record.place(key), section, key, of))
+
+
+def _of_records(value: object, section: int, of: type[Section] | None) -> Iterator[Passage]:
+    """Yield the texts of a record or of a list of records; nothing for any other value."""
+    for one in value if isinstance(value, tuple) else (value,):
+        if isinstance(one, records.Record):
+            yield from _of_record(one, section, of)
 
 
 def _of_value(value: object, like: Passage) -> Iterator[Passage]:
-    """The texts of a key's value: a text, paragraphs and lists, or records."""
+    """Yield the texts of a key's value: a text, or paragraphs, lists and rows of a table."""
     if isinstance(value, Paragraph):
         yield _made(value.spans, value.where or like.where, like)
     elif isinstance(value, List):
@@ -179,9 +185,7 @@ def _of_value(value: object, like: Passage) -> Iterator[Passage]:
             yield from _of_value(item.body, replace(like, role="item"))
     elif isinstance(value, TableRow):
         for (_, cell), where in zip(value.cells, value.cell_places, strict=True):
-            yield _made(cell, where, replace(like, role="cell"))
-    elif isinstance(value, records.Record):
-        yield from _of_record(value, like.section, like.kind)
+            yield _made(cell, where, like)
     elif isinstance(value, tuple):
         yield from _of_parts(value, like)
 

@@ -1,28 +1,28 @@
 """Rule packs: what handouts on a topic must say and may not, as data. `topic:` chooses the pack; one holds for all.
 
-A pack is a file in data/ whose first line begins "# Rule pack". How it is written is told in data/ketamine.yaml.
+A pack is a file in data/LANGUAGE/ whose first line begins "# Rule pack". How it is written is told in
+data/en/ketamine.yaml.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache, cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.required_literals import may_match, needs, wordings
+from brochure.checks.text import languages
+from brochure.checks.text.languages import language_of
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import on_demand
-from brochure.runtime.memo import by_value
 from brochure.source import parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
-    from brochure.checks.engine.required_literals import Need
     from brochure.checks.text.clauses import Sentence
+    from brochure.content.handout import Handout
 
-_DATA = Path(__file__).parent.parent / "data"
 _FIRST = b"# Rule pack"
 _FOR_ALL = "general"
 _BLANK = on_demand(r"\{([a-z]+)\}")
@@ -47,7 +47,7 @@ class Entry:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Any of the wordings."""
-        return _compiled(self.wordings)
+        return on_demand(self.wordings, re.IGNORECASE)
 
     @cached_property
     def _mask(self) -> re.Pattern[str] | None:
@@ -57,26 +57,14 @@ class Entry:
     def _gates(self) -> tuple[str, ...]:
         return tuple(self.gate.split("|"))
 
-    @cached_property
-    def _each(self) -> tuple[tuple[str, tuple[Need, ...]], ...]:
-        """Each of the wordings, with what a text must hold for it."""
-        return tuple((wording, needs(wording)) for wording in wordings(self.wordings))
-
     def find(self, sentence: Sentence) -> Iterator[re.Match[str]]:
-        """The places of a sentence where one of the wordings stands; those that cannot are not even compiled."""
+        """Yield the places of a sentence where one of the wordings stands."""
         if any(map(sentence.lower.__contains__, self._gates)):
-            possible = [wording for wording, needed in self._each if may_match(sentence.lower, needed)]
-            if possible:
-                yield from _compiled("|".join(possible)).finditer(sentence.blanked(self._mask))
+            yield from self.pattern.finditer(sentence.blanked(self._mask))
 
     def told(self, words: str) -> tuple[str, str]:
         """What to say, and what to write, of some words."""
         return self.say.replace("{words}", words), self.write.replace("{words}", words)
-
-
-@by_value(most=512)
-def _compiled(wording: str) -> re.Pattern[str]:
-    return re.compile(wording, re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +83,18 @@ class Pack:
         return next((entry for entry in self.entries(part) if entry.name == name), None)
 
 
+_NOTHING = Pack("", {})
+
+
 @cache
 def topics() -> tuple[str, ...]:
-    """The topics there are packs for."""
-    names = (path.stem for path in sorted(_DATA.glob("*.yaml")) if _is_pack(path))
+    """The topics there are packs for, in whatever language."""
+    return tuple(sorted({topic for language in languages.with_data() for topic in _topics_in(language)}))
+
+
+@cache
+def _topics_in(language: str) -> tuple[str, ...]:
+    names = (path.stem for path in sorted((languages.DATA / language).glob("*.yaml")) if _is_pack(path))
     return tuple(name for name in names if name != _FOR_ALL)
 
 
@@ -107,22 +103,56 @@ def _is_pack(path: Path) -> bool:
         return file.read(len(_FIRST)) == _FIRST
 
 
-def general() -> Pack:
-    """The pack for every handout."""
-    return _load(_FOR_ALL)
+def general(language: str) -> Pack:
+    """The pack for every handout in a language; an empty one where there is none."""
+    return _load(language, _FOR_ALL) if languages.has_file(language, f"{_FOR_ALL}.yaml") else _NOTHING
 
 
-def chosen(topic: str) -> Pack | None:
-    """The pack for a topic as an author writes it, if there is one."""
-    name = topic.strip().lower()
-    return _load(name) if name in topics() else None
+def chosen(topic: str, language: str) -> Pack | None:
+    """The pack of a language for a topic as an author writes it, if there is one."""
+    name = _plain(topic)
+    return _load(language, name) if name in _topics_in(language) else None
+
+
+def in_every_language(topic: str) -> tuple[Pack, ...]:
+    """The packs for a topic in all languages that have one."""
+    return tuple(pack for language in languages.with_data() if (pack := chosen(topic, language)) is not None)
+
+
+def is_known(topic: str) -> bool:
+    """Whether there is a pack for a topic, in whatever language."""
+    return _plain(topic) in topics()
+
+
+def _plain(topic: str) -> str:
+    return topic.strip().lower()
+
+
+# --- which handouts the packs have words for ------------------------------------------------------------------------
+
+
+def know_all_topics(handout: Handout) -> bool:
+    """Whether there is a pack for every handout in this one's language."""
+    return languages.has_file(language_of(handout), f"{_FOR_ALL}.yaml")
+
+
+def know_a_topic(handout: Handout) -> bool:
+    """Whether there is a pack for any topic in a handout's language."""
+    return bool(_topics_in(language_of(handout)))
+
+
+def know_the_topic(handout: Handout) -> bool:
+    """Whether the pack for a handout's topic, if it has one, is there in its language."""
+    if is_known(handout.topic):
+        return chosen(handout.topic, language_of(handout)) is not None
+    return know_a_topic(handout)
 
 
 @cache
-def _load(name: str) -> Pack:
+def _load(language: str, name: str) -> Pack:
     words: dict[str, str] = {}
     parts: dict[str, tuple[Entry, ...]] = {}
-    for key, value in parser.own(_DATA / f"{name}.yaml").items():
+    for key, value in parser.own(languages.DATA / language / f"{name}.yaml").items():
         if isinstance(value, dict):
             words |= {word: _pattern(meant, {}) for word, meant in value.items()}
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.checks.engine.memo import everywhere, noted
+from brochure.checks.text.memo import everywhere, noted
 from brochure.checks.text.passages import once, place
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import on_demand
@@ -29,20 +29,29 @@ PROSE = frozenset(("key", "text", "item", "question", "cell", "caption", "contac
 # the end of a sentence, the marks that close with it, a source's number, and what the next one begins with
 _END = on_demand(r"([.!?…]+)[\"'”’)\]]*(?:\s*\[\d+(?:[,–-] ?\d+)*\])*\s+(?=[\"'“‘(\[]*([^\W_]+))")
 _CITED = on_demand(r"\s*\[\d+(?:[,–-] ?\d+)*\]")
+_ROMAN = on_demand(r"[IVX]{2,}")
 _LAST = on_demand(r"[^\s(\[“\"]+$")
 
 # with a full stop, and never the last word of a sentence
-_NEVER_LAST = bag(
-    "dr mr mrs ms mx prof st rev gen sgt capt lt col fr vs e.g i.e eg ie cf no nos fig figs approx ca ext dept "
-    "tel vol p pp"
-)
+_NEVER_LAST = bag("dr mr mrs ms mx prof rev gen sgt capt lt col fr gov sen hon vs e.g i.e eg ie cf approx ca tel")
+# with a full stop, and never the last word before a number, some of them nor before a letter: No. 5, fig. A
+_BEFORE_A_NUMBER = bag("no nos p pp jan feb mar apr jun jul aug sep sept oct nov dec")
+_BEFORE_A_NUMBER_OR_LETTER = bag("fig figs vol ch eq ext ref refs")
 # with a full stop, and the last word only if what follows looks like a sentence's first
-_MAYBE_LAST = bag("etc al jr sr inc ltd co corp a.m p.m am pm u.s u.k d.c oz lb lbs hr hrs min sec tsp tbsp m.d")
+_MAYBE_LAST = bag("al jr sr inc ltd co corp u.s u.k u.n e.u d.c m.d d.o r.n st ave blvd rd dept est bros rep")
+# with a full stop, and the last word unless a number, or for times a day or a time zone, follows
+_MEASURES = bag("etc oz lb lbs hr hrs min mins sec secs tsp tbsp wk wks mo mos yr yrs kg mg ml cc ft")
+_TIMES = bag("a.m p.m am pm")
+_AFTER_A_TIME = bag(
+    "monday tuesday wednesday thursday friday saturday sunday eastern central mountain pacific est edt cst cdt mst mdt "
+    "pst pdt et ct mt pt utc"
+)
 _FIRST = bag(
-    "a after all an and any are as ask at before both but by call can check do don't each even few for get give "
-    "go he her his how i if in is it its keep let many may more most my never no not now of on once one or our "
-    "please see she so some stop take talk tell that the their then there these they this those to try use we "
-    "what when where which who why will with without you your"
+    "a after all also an and another any are as ask at avoid be because before both bring but by call check do don't "
+    "drink each eat even few follow for from get give go he her his how however i if in is it it's keep let many may "
+    "more most my never no nobody not nothing now of on once one or other others our please read rest see she show "
+    "since sit so some start stop take talk tell that the their then there these they this those to try use wait wash "
+    "we what when where which who why will with without write yes you your"
 )
 _BEFORE_A_LETTER = bag(
     "vitamin vitamins hepatitis type types group part plan class grade stage schedule step factor and or option"
@@ -133,18 +142,40 @@ def split(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends(before: str, mark: str, following: str) -> bool:
-    """Whether a mark ends the sentence that stands before it, by the words on its two sides."""
+    """Return whether a mark ends the sentence that stands before it, by the words on its two sides."""
     if following[0].islower():
         return False
     if mark != ".":
         return True
     found = _LAST.search(before)
-    last = found[0].lower() if found else ""
-    if last in _NEVER_LAST or (last.isdigit() and not before[: -len(last)].strip()):
-        return last == "no" and following.lower() in _FIRST
+    word = found[0] if found else ""
+    if len(word) > 1 and word.isupper() and word.isalpha() and not (len(following) > 1 and following.isupper()):
+        return True  # an acronym: MS and CA are not Ms. and ca.
+    if len(word) == 1 and word.isalpha():
+        return _ends_with_a_letter(before, following.lower())
+    if word.isdigit():
+        return bool(before[: -len(word)].strip())  # else it numbers what follows
+    return _ends_with(word.lower(), following)
+
+
+def _ends_with(last: str, following: str) -> bool:
+    """Return whether a sentence ends with a word, in small letters, and a full stop."""
+    if last in _NEVER_LAST:
+        return False
+    if last in _BEFORE_A_NUMBER:
+        return not any(map(str.isdigit, following))
+    if last in _BEFORE_A_NUMBER_OR_LETTER:
+        return len(following) > 1 and not any(map(str.isdigit, following)) and _ROMAN.fullmatch(following) is None
     if last in _MAYBE_LAST:
-        return following.lower() in _FIRST or (last in ("etc", "a.m", "p.m", "am", "pm") and not following[0].isdigit())
-    if len(last) == 1 and last.isalpha():
-        words = before.lower().split()
-        return following.lower() in _FIRST or (len(words) > 1 and words[-2] in _BEFORE_A_LETTER)
-    return True
+        return following.lower() in _FIRST
+    if last in _TIMES and following.lower() in _AFTER_A_TIME:
+        return False
+    return not (last in _TIMES or last in _MEASURES) or not following[0].isdigit()
+
+
+def _ends_with_a_letter(before: str, following: str) -> bool:
+    """Return whether a single letter is the last word of a sentence, as in “vitamin C”, and not an initial."""
+    words = before.lower().split()
+    if following in _FIRST:
+        return True
+    return len(words) > 1 and (words[-1] == "i" or words[-2] in _BEFORE_A_LETTER)

@@ -42,19 +42,33 @@ class Section(records.Record):
 
     A section that does not name its editions belongs to all that have room for everything; `when_tight` says which
     sections of a kind belong to the others too: those that are `brief`, all, or none.
+
+    Each kind must also say, for the checks, what its sentences are:
+
+    `states`  "findings" where they may tell what is true of a treatment or an illness, which needs a source;
+              "instructions" where they tell what to do, to ask, or whom to call, and no findings;
+              "reference" where they explain words or name sources, and tell the reader nothing else.
+    `acts`    whether a section of this kind by itself tells the reader what to do next.
+    `draws`   whether it shows its numbers in a picture, so that a percentage needs no words beside it.
     """
+
+    states: ClassVar[Literal["findings", "instructions", "reference"]]
+    acts: ClassVar[bool]
+    draws: ClassVar[bool]
 
     when_tight: ClassVar[Literal["brief", "all", "none"]] = "brief"
     told_by_brief: ClassVar[bool] = False  # its brief stands for the whole section, not for its texts alone
 
-    heading: Inline = records.text("The heading: a few words that say what the section is about.")
+    heading: Inline = records.text("The heading: a few words that say what the section is about.", role="heading")
     kind: str = records.word(
         "What kind of section this is; prose (paragraphs and lists) if not given.", required=False, default="prose"
     )
     text: Prose = records.prose(
-        "Text below the heading: paragraphs with a blank line between, and `- ` lists.", required=False
+        "Text below the heading: paragraphs with a blank line between, and `- ` lists.", role="text", required=False
     )
-    text_after: Prose = records.prose("Text at the end of the section, below what its kind adds.", required=False)
+    text_after: Prose = records.prose(
+        "Text at the end of the section, below what its kind adds.", role="text", required=False
+    )
     brief: Prose = records.brief_prose("text", "text_after")
     editions: tuple[str, ...] = records.names(
         "The editions that it belongs to, and no others; if not given, all that have room for it.",
@@ -67,6 +81,13 @@ class Section(records.Record):
         *("flap", "inside left", "inside middle", "inside right", "back"),
         optional=True,
     )
+
+    def __init_subclass__(cls) -> None:
+        """Raise TypeError if a kind does not say what its sentences are."""
+        super().__init_subclass__()
+        missing = [name for name in ("states", "acts", "draws") if not hasattr(cls, name)]
+        if missing:
+            raise TypeError(f"the section kind {cls.__name__} must say what it is: {', '.join(missing)}")
 
     @property
     def urgent(self) -> bool:

@@ -30,8 +30,8 @@ class Effect(records.Record):
 
     complete_without: ClassVar[tuple[str, ...]] = ("detail",)
 
-    name: Inline = records.text("The benefit or the risk, in two to five words.", personal=True)
-    detail: Inline = records.linked("What is known about it, in a sentence or two.")
+    name: Inline = records.text("The benefit or the risk, in two to five words.", role="name", personal=True)
+    detail: Inline = records.linked("What is known about it, in a sentence or two.", role="cell")
     brief: Inline = records.brief("detail")
 
 
@@ -39,7 +39,11 @@ class Effect(records.Record):
 class BenefitsRisks(Section):
     """A table of possible benefits and one of possible risks."""
 
-    when_tight: ClassVar[Literal["all"]] = "all"
+    states = "findings"
+    acts = False
+    draws = False
+
+    when_tight = "all"
 
     benefits: tuple[Effect, ...] = records.records(Effect, "What may get better.")
     risks: tuple[Effect, ...] = records.records(Effect, "What may go wrong.")

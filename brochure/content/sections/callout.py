@@ -25,6 +25,10 @@ text: "**Never stop a medicine on your own.** Ketamine mixes badly with alcohol.
 class Callout(Section):
     """A message that must not be missed; its heading is the box's label."""
 
+    states = "findings"
+    acts = False
+    draws = False
+
     TONES: ClassVar[dict[str, Literal["note", "care", "help"]]] = {
         "good to know": "note",
         "take care": "care",
@@ -32,7 +36,9 @@ class Callout(Section):
     }
 
     urgency: str = records.choice("How urgent it is: good to know, take care or get help now.", *TONES)
-    text: Prose = records.prose("The message, in one to three short sentences.", empty_rule="empty-section")
+    text: Prose = records.prose(
+        "The message, in one to three short sentences.", role="text", empty_rule="empty-section"
+    )
 
     @property
     def urgent(self) -> bool:

@@ -30,8 +30,14 @@ lines: 3
 class Checklist(Section):
     """Things to tick off, and room for the reader's own."""
 
-    items: tuple[Paragraph, ...] = records.texts("What to tick, one line each.")
-    lines_label: Inline = records.text("What to write on the lines below the boxes.", required=False, personal=True)
+    states = "instructions"
+    acts = False
+    draws = False
+
+    items: tuple[Paragraph, ...] = records.texts("What to tick, one line each.", role="item")
+    lines_label: Inline = records.text(
+        "What to write on the lines below the boxes.", role="label", required=False, personal=True
+    )
     lines: int | None = records.number("How many lines to write on; 3 if not given.", 1, 12, required=False, said=False)
 
     def check(self) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from brochure.content import records
 from brochure.content.inline_markup import join
@@ -35,9 +35,11 @@ contacts:
 class Contact(records.Record):
     """One number to call."""
 
-    name: Inline = records.text("Whose number it is, if the number does not say it.", required=False, personal=True)
+    name: Inline = records.text(
+        "Whose number it is, if the number does not say it.", role="name", required=False, personal=True
+    )
     phone: str = records.word("The number; `clinic` stands for the phone in assets/clinic.yaml.")
-    when: Inline = records.linked("When to call it.")
+    when: Inline = records.linked("When to call it.", role="contact")
     brief: Inline = records.brief("when")
     sign: Literal["emergency", "crisis", "clinic", "phone"] = records.choice(
         "The sign beside it: emergency, crisis, clinic or phone.",
@@ -64,7 +66,11 @@ class Contact(records.Record):
 class Contacts(Section):
     """Numbers to call."""
 
-    when_tight: ClassVar[Literal["all"]] = "all"
+    states = "instructions"
+    acts = True
+    draws = False
+
+    when_tight = "all"
 
     contacts: tuple[Contact, ...] = records.records(Contact, "The numbers, the most urgent first.")
 

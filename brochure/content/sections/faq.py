@@ -27,14 +27,18 @@ questions:
 class QuestionAnswer(records.Record):
     """One question and its answer."""
 
-    ask: Inline = records.text("The question, in the patient's own words.")
-    answer: Prose = records.prose("The answer, in two or three short sentences.")
+    ask: Inline = records.text("The question, in the patient's own words.", role="question")
+    answer: Prose = records.prose("The answer, in two or three short sentences.", role="text")
     brief: Prose = records.brief_prose("answer")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Faq(Section):
     """Questions and answers."""
+
+    states = "findings"
+    acts = False
+    draws = False
 
     questions: tuple[QuestionAnswer, ...] = records.records(QuestionAnswer, "The questions, the most pressing first.")
 

@@ -25,9 +25,13 @@ caption: The medicine runs in slowly, over about 40 minutes.
 class Figure(Section):
     """One picture."""
 
+    states = "findings"
+    acts = False
+    draws = True
+
     picture: str = records.word("The picture's file in assets/ (SVG, PNG or JPEG).")
     alt: str = records.word("What the picture shows, in words, for people who cannot see it.")
-    caption: Inline = records.linked("A line below the picture.", required=False)
+    caption: Inline = records.linked("A line below the picture.", role="caption", required=False)
 
     def blocks(self, context: Context) -> tuple[Block, ...]:
         """The picture; its place is that of the file's name, where a picture that cannot be read is reported."""

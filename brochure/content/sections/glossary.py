@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING
 
 from brochure.content import records
 from brochure.content.sections.base import Context, Section
@@ -25,8 +25,8 @@ terms:
 class Term(records.Record):
     """One word."""
 
-    term: Inline = records.text("The word.")
-    meaning: Inline = records.linked("What it means, in a short sentence.")
+    term: Inline = records.text("The word.", role="term")
+    meaning: Inline = records.linked("What it means, in a short sentence.", role="text")
     brief: Inline = records.brief("meaning")
 
 
@@ -34,7 +34,11 @@ class Term(records.Record):
 class Glossary(Section):
     """Words and what they mean."""
 
-    when_tight: ClassVar[Literal["none"]] = "none"
+    states = "reference"
+    acts = False
+    draws = False
+
+    when_tight = "none"
 
     terms: tuple[Term, ...] = records.records(Term, "The words, from A to Z.")
 

@@ -43,10 +43,10 @@ panels:
 class Group(records.Record):
     """One group of a trial, and how many of it had the outcome."""
 
-    name: Inline = records.text("The group, by what it was given; printed bold.")
+    name: Inline = records.text("The group, by what it was given; printed bold.", role="name")
     count: int = records.number("How many had the outcome.", 0, 60)
     of: int = records.number("How many were in the group.", 1, 60)
-    outcome: Inline = records.text("What happened to them, such as: got better.")
+    outcome: Inline = records.text("What happened to them, such as: got better.", role="label")
 
     def check(self) -> Iterator[Problem]:
         """A part is no more than its whole."""
@@ -74,14 +74,14 @@ class Group(records.Record):
 class Panel(records.Record):
     """One trial: by groups, or all its people alike where it gives no counts by group."""
 
-    study: Inline = records.text("Which trial it is: its size and its year.")
-    result: Inline = records.text("What it found, in a few words.")
+    study: Inline = records.text("Which trial it is: its size and its year.", role="name")
+    result: Inline = records.text("What it found, in a few words.", role="heading")
     groups: tuple[Group, ...] = records.records(Group, "Its groups, each with its count.", required=False)
     people: int | None = records.number(
         "How many took part, where the trial gives no counts by group.", 1, 500, required=False
     )
-    label: Inline = records.text("Who the people are, above their picture.", required=False)
-    caption: Inline = records.linked("What more there is to know about it.", required=False)
+    label: Inline = records.text("Who the people are, above their picture.", role="label", required=False)
+    caption: Inline = records.linked("What more there is to know about it.", role="caption", required=False)
     brief: Inline = records.brief("caption")
 
     def check(self) -> Iterator[Problem]:
@@ -111,6 +111,10 @@ class Panel(records.Record):
 @dataclass(frozen=True, kw_only=True, repr=False)
 class PeopleChart(Section):
     """One trial, or two side by side; never pooled."""
+
+    states = "findings"
+    acts = False
+    draws = True
 
     panels: tuple[Panel, ...] = records.records(Panel, "The trials, one or two.", at_most=2)
 

@@ -26,8 +26,14 @@ text: |
 class Prose(Section):
     """The plain section: its text is all there is to it."""
 
+    states = "findings"
+    acts = False
+    draws = False
+
     text: ProseBlocks = records.prose(
-        "What the section says: paragraphs with a blank line between, and `- ` lists.", empty_rule="empty-section"
+        "What the section says: paragraphs with a blank line between, and `- ` lists.",
+        role="text",
+        empty_rule="empty-section",
     )
 
     def blocks(self, context: Context) -> tuple[Block, ...]:

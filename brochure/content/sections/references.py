@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING
 
 from brochure.content import inline_markup, records
 from brochure.content.sections.base import Context, Section, web_link
@@ -40,7 +40,7 @@ _AS_IT_IS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 class Reference(records.Record):
     """One source."""
 
-    cite: Inline = records.linked("The source: authors, journal, year, pages.", personal=False)
+    cite: Inline = records.linked("The source: authors, journal, year, pages.", role="reference", personal=False)
     doi: str = records.word("Its DOI, such as 10.1001/jamapsychiatry.2014.62.", required=False)
     link: str = records.word("Its address on the web, if it has no DOI.", required=False)
 
@@ -74,7 +74,11 @@ class Reference(records.Record):
 class References(Section):
     """Numbered sources."""
 
-    when_tight: ClassVar[Literal["none"]] = "none"
+    states = "reference"
+    acts = False
+    draws = False
+
+    when_tight = "none"
 
     references: tuple[Reference, ...] = records.records(Reference, "The sources, in the order of their numbers.")
 

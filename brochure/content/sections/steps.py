@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING
 
 from brochure.content import records
 from brochure.content.inline_markup import join
@@ -29,8 +29,10 @@ steps:
 class Step(records.Record):
     """One step."""
 
-    do: Inline = records.text("What to do, in a few words that end with a full stop; printed bold.", personal=True)
-    detail: Inline = records.linked("What more there is to know about it.", required=False)
+    do: Inline = records.text(
+        "What to do, in a few words that end with a full stop; printed bold.", role="item", personal=True
+    )
+    detail: Inline = records.linked("What more there is to know about it.", role="item", required=False)
     brief: Inline = records.brief("detail")
     fill_in: bool = records.flag("Whether a line to write on stands at the end: yes or no.")
 
@@ -39,7 +41,11 @@ class Step(records.Record):
 class Steps(Section):
     """Numbered steps."""
 
-    when_tight: ClassVar[Literal["all"]] = "all"
+    states = "findings"
+    acts = True
+    draws = False
+
+    when_tight = "all"
 
     steps: tuple[Step, ...] = records.records(Step, "The steps, in order.")
 

@@ -63,12 +63,14 @@ class TableRow(records.Record):
 class _Rows(records.Listed):
     """A list of rows, each keyed by the words of the columns."""
 
+    role: field_types.Role = "cell"
+
     def entry(self, key: str, node: Node, problems: list[Problem]) -> TableRow | None:
         if not isinstance(node, Mapping):
             wanted = "a group of keys, one for each column"
             problems.append(field_types.wrong_type(f"each entry of `{key}`", wanted, node, self.example(key)))
             return None
-        cell = field_types.Text(self.about, required=True, links=True, personal=True)
+        cell = field_types.Text(self.about, required=True, links=True, personal=True, role=self.role)
         found = [
             (plain(inline_markup.inline(name, problems, common="columns")), name, value) for name, value in node.items
         ]
@@ -83,7 +85,9 @@ class _Rows(records.Listed):
     def shape_of_entry(self) -> dict[str, object]:
         return {
             "type": "object",
-            "additionalProperties": field_types.Text(self.about, required=True, links=True, personal=True).shape(),
+            "additionalProperties": field_types.Text(
+                self.about, required=True, links=True, personal=True, role=self.role
+            ).shape(),
         }
 
     def example(self, key: str) -> str:
@@ -94,10 +98,14 @@ class _Rows(records.Listed):
 class Table(Section):
     """A table; the first column is the head of each row."""
 
+    states = "findings"
+    acts = False
+    draws = False
+
     told_by_brief = True
 
     columns: tuple[Paragraph, ...] = records.texts(
-        "The heads of the columns, two to six.", links=False, at_least=2, at_most=6
+        "The heads of the columns, two to six.", role="label", links=False, at_least=2, at_most=6
     )
     rows: tuple[TableRow, ...] = records.declare(
         _Rows("The rows, each with the words of every column as its keys.", required=True)

@@ -27,14 +27,18 @@ events:
 class Event(records.Record):
     """One event."""
 
-    when: Inline = records.text("When it was: a year, or a few words.", personal=True)
-    what: Inline = records.linked("What happened, in one or two short sentences.")
+    when: Inline = records.text("When it was: a year, or a few words.", role="label", personal=True)
+    what: Inline = records.linked("What happened, in one or two short sentences.", role="item")
     brief: Inline = records.brief("what")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Timeline(Section):
     """Events in order of time."""
+
+    states = "findings"
+    acts = False
+    draws = False
 
     events: tuple[Event, ...] = records.records(Event, "The events, the oldest first.")
 

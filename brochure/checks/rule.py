@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from brochure.diagnostics.problem import Problem
+from brochure.checks.text.languages import any_language
+from brochure.diagnostics.problem import ERROR, Problem
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from brochure.checks.text.languages import Knows
     from brochure.content.edition_content import Subject
     from brochure.diagnostics.problem import Severity, Where
 
@@ -31,6 +33,8 @@ class RuleOver(Generic[Checked]):
 
     A rule that is not asked of `tight` editions asks for what they leave to the whole handout: its sources, a summary.
     A rule about what is `placed` looks at the size at which an edition shows things, not only at what it says.
+    A rule that is not `allowable` may not be broken, whatever the reason.
+    `knows` says whether it has words for the language of a handout; on any other handout it is not run, and counted.
     """
 
     name: str
@@ -39,6 +43,8 @@ class RuleOver(Generic[Checked]):
     find: Callable[[Checked], Iterator[Fault]]
     tight: bool = True
     placed: bool = False
+    allowable: bool = True
+    knows: Knows = any_language
 
     @property
     def manual(self) -> str:
@@ -46,6 +52,11 @@ class RuleOver(Generic[Checked]):
         from inspect import cleandoc
 
         return cleandoc(self.find.__doc__ or "")
+
+    @property
+    def can_be_allowed(self) -> bool:
+        """Whether a handout may break it for a reason: never an error, as then no sound PDF can be made."""
+        return self.allowable and self.severity is not ERROR
 
     def problems(self, checked: Checked) -> list[Problem]:
         """The rule's faults in what is checked, as problems."""
@@ -59,7 +70,14 @@ Rule: TypeAlias = "RuleOver[Subject]"
 
 
 def rule(
-    name: str, severity: Severity, source: str = "", *, tight: bool = True, placed: bool = False
+    name: str,
+    severity: Severity,
+    source: str = "",
+    *,
+    tight: bool = True,
+    placed: bool = False,
+    allowable: bool = True,
+    knows: Knows = any_language,
 ) -> Callable[[Callable[[Checked], Iterator[Fault]]], RuleOver[Checked]]:
     """Make a rule of a function that yields faults."""
-    return lambda find: RuleOver(name, severity, source, find, tight, placed)
+    return lambda find: RuleOver(name, severity, source, find, tight, placed, allowable, knows)

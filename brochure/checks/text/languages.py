@@ -1,0 +1,66 @@
+"""Which languages the rules have words for, so that a rule stays silent on a handout whose language it does not know.
+
+Words that are data stand in `data/LANGUAGE/`: to teach a language to the rules that read a file, add that file. Words
+that are part of a rule's own code belong to the languages that the rule names.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from brochure.content.handout import Handout
+
+DATA = Path(__file__).parent.parent / "data"
+"""The folder of the words: one folder in it for each language, by its code, such as en."""
+
+Knows: TypeAlias = "Callable[[Handout], bool]"
+"""Whether a rule has the words to judge a handout in its language."""
+
+_NAMES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French",
+    "hi": "Hindi", "ht": "Haitian Creole", "it": "Italian", "ja": "Japanese", "ko": "Korean", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "so": "Somali", "tl": "Tagalog", "uk": "Ukrainian", "vi": "Vietnamese",
+    "zh": "Chinese",
+}  # fmt: skip
+
+
+def language_of(handout: Handout) -> str:
+    """Return the language of a handout without its country, such as en for en-US."""
+    return handout.language.lower().partition("-")[0]
+
+
+def name_of(language: str) -> str:
+    """Return the English name of a language; its code where no name is known."""
+    return _NAMES.get(language, f"the language {language}")
+
+
+@cache
+def has_file(language: str, name: str) -> bool:
+    """Return whether there is a file of words for a language."""
+    return language.isalpha() and (DATA / language / name).is_file()
+
+
+@cache
+def with_data() -> tuple[str, ...]:
+    """Return the languages that there is a folder of words for."""
+    return tuple(sorted(path.name for path in DATA.iterdir() if path.is_dir()))
+
+
+def any_language(_handout: Handout) -> bool:
+    """Return True: the rule looks at no words, or at words of any language."""
+    return True
+
+
+def english(handout: Handout) -> bool:
+    """Return whether the handout is in English, whose grammar and words are part of some rules' code."""
+    return language_of(handout) == "en"
+
+
+def words_in(name: str) -> Knows:
+    """Return a condition that holds for the languages that have a file of words of this name."""
+    return lambda handout: has_file(language_of(handout), name)
