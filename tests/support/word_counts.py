@@ -168,7 +168,8 @@ def report(package: Path = PACKAGE) -> str:
     participles = len(counts.participles)
     bare = sum("_" not in place.split()[-1].strip("_") for place in counts.participles)
     lines = [
-        f"{counts.functions} functions, {participles} named by a participle ({counts.participles_share:.1%}), {bare} by it alone",
+        f"{counts.functions} functions",
+        f"named by a participle: {participles} ({counts.participles_share:.1%}), {bare} of them by nothing else",
         f"vague names: {counts.vague_assigned:.1%} of those assigned, {counts.vague_bound:.1%} of all bound",
         f"docstrings that start with no verb: {len(counts.undescribed)}",
         f"{len(counts.classes)} class names, {len(counts.ambiguous)} defined more than once",
