@@ -1,13 +1,15 @@
-"""What all tests share: the shelf where every PDF that a test makes is kept, to be judged by veraPDF at the end."""
+"""What all tests share: a folder to work in, and the shelf of PDFs that veraPDF judges at the end."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import multiprocessing
 import os
 import re
 import signal
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -18,7 +20,6 @@ from support.example_counts import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
@@ -44,6 +45,18 @@ class Keep(Protocol):
     """Puts a PDF on the shelf, and gives its path; `name` says which document it is if veraPDF complains."""
 
     def __call__(self, pdf: bytes, name: str) -> Path: ...
+
+
+@pytest.fixture
+def clinic_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder that holds nothing but a clinic, on 23 November 2026; return the folder."""
+    from support.clinic_folders import REAL_CLINIC  # which loads the package, as a test that needs it would
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC).timestamp())))
+    Path("assets").mkdir()
+    Path("assets/clinic.yaml").write_text(REAL_CLINIC, encoding="utf-8")
+    return tmp_path
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import multiprocessing
 import os
 import re
@@ -21,37 +20,15 @@ from brochure.build import batch, pipeline
 from brochure.cli import commands, progress
 from brochure.diagnostics.problem import ERROR, WARNING, Problem, Where
 from brochure.runtime.errors import BrochureError
+from support.clinic_folders import READY, ROOT
 
 if TYPE_CHECKING:
     from conftest import Keep
 
-ROOT = Path(__file__).parent.parent.parent
-TEXT = """\
-title: {title}
-language: en-US
-key_message: Ask us anything.
-review:
-  written: 2026-01-05
-  reviewed_by: Dr. Ann Example
-  reviewed_on: 2026-01-06
-  review_again_by: 2027-06-06
-{more}sections:
-  - heading: First things
-    text: |
-      Some words, and a few more.
-"""
+pytestmark = pytest.mark.usefixtures("clinic_folder")
+TEXT = READY.replace("A short handout", "{title}").replace("sections:", "{more}sections:")
 BOTH = "editions: [handout, large-print]\n"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="processes are not forked or signalled so there")
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test works in a folder with nothing but a clinic, on 23 November 2026."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC).timestamp())))
-    Path("assets").mkdir()
-    Path("assets/clinic.yaml").write_text("name: Test Clinic\nphone: 435 867 5309\n", encoding="utf-8")
-    return tmp_path
 
 
 def write(name: str, more: str = "", title: str = "A short handout") -> Path:

@@ -20,26 +20,13 @@ from brochure.checks.engine import registry
 from brochure.cli import arguments, commands, launcher, messages
 from brochure.diagnostics import reporters
 from brochure.runtime import files
+from support.clinic_folders import READY, ROOT
 
 if TYPE_CHECKING:
     from brochure.checks.rule import RuleOver
     from conftest import Keep
 
-ROOT = Path(__file__).parent.parent.parent
-READY = """\
-title: A short handout
-language: en-US
-key_message: Ask us anything.
-review:
-  written: 2026-01-05
-  reviewed_by: Dr. Ann Example
-  reviewed_on: 2026-01-06
-  review_again_by: 2027-06-06
-sections:
-  - heading: First things
-    text: |
-      Some words, and a few more.
-"""
+pytestmark = pytest.mark.usefixtures("clinic_folder")
 GLOSSARY = """\
   - heading: Words
     kind: glossary
@@ -49,16 +36,6 @@ GLOSSARY = """\
 """
 DRAFT = READY.replace("reviewed_by: Dr. Ann Example", "reviewed_by:").replace("reviewed_on: 2026-01-06", "reviewed_on:")
 WRONG = READY.replace("heading:", "haeding:")
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test works in a folder with nothing but a clinic, on 23 November 2026."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC).timestamp())))
-    Path("assets").mkdir()
-    Path("assets/clinic.yaml").write_text("name: Test Clinic\nphone: 435 867 5309\n", encoding="utf-8")
-    return tmp_path
 
 
 def write(text: str, name: str = "content.yaml") -> Path:
@@ -681,8 +658,8 @@ def test_make_pdf_is_build() -> None:
     assert Path("a.pdf").read_bytes() == Path("b.pdf").read_bytes()
 
 
-def test_make_pdf_finds_the_content_beside_itself(folder: Path) -> None:
-    home = folder / "home"
+def test_make_pdf_finds_the_content_beside_itself(clinic_folder: Path) -> None:
+    home = clinic_folder / "home"
     home.mkdir()
     (home / "make_pdf.py").write_bytes((ROOT / "make_pdf.py").read_bytes())
     (home / "content.yaml").write_text(READY, encoding="utf-8")
@@ -711,7 +688,7 @@ def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert "needs Python 3.11 or newer; this is Python 3.9." in capsys.readouterr().out
 
 
-def test_a_double_click_opens_the_pdf_and_waits(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+def test_a_double_click_opens_the_pdf_and_waits(monkeypatch: pytest.MonkeyPatch, clinic_folder: Path) -> None:
     write(READY)
     done: list[str] = []
     monkeypatch.setattr(launcher, "console_programs", lambda: [r"C:\Windows\py.exe", r"C:\Python311\python.exe"])
@@ -726,18 +703,18 @@ def test_a_double_click_opens_the_pdf_and_waits(monkeypatch: pytest.MonkeyPatch,
 
     monkeypatch.setattr(commands, "show", show)
     monkeypatch.setattr("builtins.input", wait)
-    assert launcher.main(folder, []) == commands.FINE
+    assert launcher.main(clinic_folder, []) == commands.FINE
     assert done == ["a-short-handout.pdf", "wait"]
     write(WRONG)
-    assert launcher.main(folder, []) == commands.CONTENT
+    assert launcher.main(clinic_folder, []) == commands.CONTENT
     assert done == ["a-short-handout.pdf", "wait", "wait"]
 
 
-def test_by_name_nothing_waits(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+def test_by_name_nothing_waits(monkeypatch: pytest.MonkeyPatch, clinic_folder: Path) -> None:
     monkeypatch.setattr("builtins.input", lambda _prompt: pytest.fail("waited"))
-    assert launcher.main(folder, []) == commands.USAGE
+    assert launcher.main(clinic_folder, []) == commands.USAGE
     monkeypatch.setattr(launcher, "console_programs", lambda: [r"C:\Windows\py.exe"])
-    assert launcher.main(folder, ["absent.yaml"]) == commands.USAGE
+    assert launcher.main(clinic_folder, ["absent.yaml"]) == commands.USAGE
 
 
 @pytest.mark.parametrize(
@@ -756,15 +733,15 @@ def test_whose_console_it_is(programs: list[str], *, alone: bool) -> None:
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="xdg-open is of other desktops")
-def test_show_calls_the_desktop(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    opener = folder / "xdg-open"
-    opener.write_text(f"#!/bin/sh\nprintf %s \"$1\" > '{folder}/shown'\n", encoding="utf-8")
+def test_show_calls_the_desktop(monkeypatch: pytest.MonkeyPatch, clinic_folder: Path) -> None:
+    opener = clinic_folder / "xdg-open"
+    opener.write_text(f"#!/bin/sh\nprintf %s \"$1\" > '{clinic_folder}/shown'\n", encoding="utf-8")
     opener.chmod(0o755)
-    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    monkeypatch.setenv("PATH", str(clinic_folder), prepend=":")
     assert files.show(Path("-a b.pdf"))
-    assert (folder / "shown").read_text(encoding="utf-8") == str(folder / "-a b.pdf")
+    assert (clinic_folder / "shown").read_text(encoding="utf-8") == str(clinic_folder / "-a b.pdf")
     opener.unlink()
-    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setenv("PATH", str(clinic_folder))
     assert not files.show(Path("a.pdf"))
 
 

@@ -18,29 +18,16 @@ import watchfiles
 from brochure.build import pipeline
 from brochure.cli import commands, file_events, watch as watching
 from brochure.runtime.errors import BrochureError
+from support.clinic_folders import READY, REAL_CLINIC, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from brochure.cli.watch import Round
 
-READY = """\
-title: A short handout
-language: en-US
-key_message: Ask us anything.
-review:
-  written: 2026-01-05
-  reviewed_by: Dr. Ann Example
-  reviewed_on: 2026-01-06
-  review_again_by: 2027-06-06
-sections:
-  - heading: First things
-    text: |
-      Some words, and a few more.
-"""
 WRONG = READY.replace("heading:", "haeding:")
 DRAFT = READY.replace("reviewed_by: Dr. Ann Example", "reviewed_by:").replace("reviewed_on: 2026-01-06", "reviewed_on:")
-CLINIC = 'name: Test Clinic\nphone: 435 867 5309\ncolours:\n  brand: "#1F4A6B"\n'
+CLINIC = REAL_CLINIC + 'colours:\n  brand: "#1F4A6B"\n'
 CONTENT = Path("content.yaml")
 PDF = Path("out/a-short-handout.pdf")
 SAVED, QUIET = ("content.yaml",), ()
@@ -48,13 +35,9 @@ PATIENCE = 30  # seconds: how long a busy computer may take for what takes a ten
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test works in a folder of its own, with a handout and a clinic."""
-    monkeypatch.chdir(tmp_path)
-    Path("assets").mkdir()
-    Path("assets/clinic.yaml").write_text(CLINIC, encoding="utf-8")
-    save(READY)
-    return tmp_path
+def _content(clinic_folder: Path) -> None:
+    """Put a handout into the folder, and a clinic with a color."""
+    write(clinic_folder, READY, CLINIC)
 
 
 def save(text: str) -> None:
@@ -257,18 +240,18 @@ def assert_matches(pattern: str, text: str) -> None:
         ("assets/~$brain.docx", False),
     ],
 )
-def test_only_the_content_and_its_branding_count(folder: Path, name: str, *, counts: bool) -> None:
-    assert file_events._matters(CONTENT)(None, str(folder.resolve() / name)) is counts
+def test_only_the_content_and_its_branding_count(clinic_folder: Path, name: str, *, counts: bool) -> None:
+    assert file_events._matters(CONTENT)(None, str(clinic_folder.resolve() / name)) is counts
 
 
-def test_what_is_made_never_counts_even_where_content_is_among_the_branding(folder: Path) -> None:
+def test_what_is_made_never_counts_even_where_content_is_among_the_branding(clinic_folder: Path) -> None:
     within = Path("assets/content.yaml")
     within.write_text(READY, encoding="utf-8")
     matters = file_events._matters(within)
-    assert matters(None, str(folder.resolve() / "assets/content.yaml"))
-    assert not matters(None, str(folder.resolve() / "assets/out/a-short-handout.pdf"))
+    assert matters(None, str(clinic_folder.resolve() / "assets/content.yaml"))
+    assert not matters(None, str(clinic_folder.resolve() / "assets/out/a-short-handout.pdf"))
     Path("assets/out").mkdir()
-    assert folder.resolve() / "assets/out" not in file_events._folders(within)
+    assert clinic_folder.resolve() / "assets/out" not in file_events._folders(within)
 
 
 def first_batch(batches: Iterator[file_events.Batch]) -> file_events.Batch:
@@ -316,26 +299,26 @@ def test_a_folder_that_takes_the_place_of_another_is_watched() -> None:
 
 @pytest.mark.parametrize("polling", ["", "1"])
 def test_a_folder_that_is_moved_away_and_back_is_watched_again(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, polling: str
+    clinic_folder: Path, monkeypatch: pytest.MonkeyPatch, polling: str
 ) -> None:
     monkeypatch.setenv("WATCHFILES_FORCE_POLLING", polling)
-    content = folder / "house" / "content.yaml"
+    content = clinic_folder / "house" / "content.yaml"
     content.parent.mkdir()
     content.write_text(READY, encoding="utf-8")
     batches = file_events.saves(content)
     assert not next(batches)
-    content.parent.rename(folder / "elsewhere")
+    content.parent.rename(clinic_folder / "elsewhere")
     assert first_batch(batches)
     settle(batches)
-    (folder / "elsewhere").rename(content.parent)
+    (clinic_folder / "elsewhere").rename(content.parent)
     assert first_batch(batches)
     settle(batches)
     content.write_text(saying("others"), encoding="utf-8")
     assert first_batch(batches)
 
 
-def test_a_content_that_is_a_link_is_watched_where_it_lies(folder: Path) -> None:
-    (folder / "elsewhere").mkdir()
+def test_a_content_that_is_a_link_is_watched_where_it_lies(clinic_folder: Path) -> None:
+    (clinic_folder / "elsewhere").mkdir()
     CONTENT.rename("elsewhere/words.yaml")
     CONTENT.symlink_to("elsewhere/words.yaml")
     batches = file_events.saves(CONTENT)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import time
-
 import pytest
 from hypothesis import given, strategies as st
 
@@ -12,6 +9,7 @@ from brochure.content import inline_markup
 from brochure.diagnostics.problem import Problem, Where
 from brochure.document.blocks import List, Paragraph, Span, plain
 from brochure.source import parser
+from support.cpu_time import grows_in_proportion
 from support.yaml_text import scalar
 
 
@@ -210,20 +208,12 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None
         def at(self, offset: int, length: int = 1) -> Where:
             return where
 
-    hostile = Still(piece * (500_000 // len(piece)), where, plain=True)
-    assert seconds(hostile) < 3 or seconds(hostile) < 3  # about a second; quadratic time would be minutes
-
-
-def seconds(hostile: parser.Scalar) -> float:
-    """The processor's time for reading a text in both ways."""
-    gc.disable()  # whose time depends on all that the tests before have left
-    try:
-        start = time.process_time()
+    def read(size: int) -> None:
+        hostile = Still(piece * (size // len(piece)), where, plain=True)
         inline_markup.prose(hostile, [])
         inline_markup.inline(hostile, [], links=False)
-        return time.process_time() - start
-    finally:
-        gc.enable()
+
+    assert grows_in_proportion(read, 160_000)
 
 
 @given(st.text(alphabet="ab*[]()-• \n\t\u00adé", max_size=60))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import time
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from brochure.copies.people import People, Person, Rejected
 from brochure.design import fonts
 from brochure.document.merge_fields import Field
 from brochure.runtime.errors import BrochureError
+from support.cpu_time import count_calls, least_cpu_seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,7 @@ FIELDS = (
     Field("clinician", "text", optional=True),
     Field("note", "paragraph", optional=True),
 )
+
 NAME, DATE, TEXT, NOTE = FIELDS
 TODAY = dt.date(2026, 11, 23)
 
@@ -468,13 +469,15 @@ def test_no_cell_of_the_rejects_is_a_formula(tmp_path_factory: pytest.TempPathFa
 
 
 def test_twenty_thousand_rows_are_judged_in_a_second(tmp_path: Path) -> None:
+    """Shown by the functions called, 128 a row on any machine; a busy one may be four times slower."""
     text = HEAD + 'Łucja Śmigły,3/12/2026,Dr. Ann Example,"Take one a day.\n\nCall us."\r\n' * 4000
-    found, took = people(tmp_path, text), []
-    for _ in range(3):
-        begun = time.process_time()
-        assert sum(isinstance(row, Person) for row in found) == 4000
-        took.append(time.process_time() - begun)
-    assert min(took) < 4000 / 20_000
+    rows = people(tmp_path, text)
+
+    def judge() -> None:
+        assert sum(isinstance(row, Person) for row in rows) == 4000
+
+    assert count_calls(judge) < 4000 * 150
+    assert least_cpu_seconds(judge, 4000 / 20_000) < 4 * 4000 / 20_000
 
 
 # --- a quotation mark too few -------------------------------------------------------------------------------------

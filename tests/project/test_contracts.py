@@ -6,14 +6,18 @@ import subprocess
 import sys
 import tomllib
 from importlib import metadata
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 from test_dependencies import pinned
 
-ROOT = Path(__file__).parent.parent.parent
+from support.clinic_folders import ROOT
+from support.loaded_modules import loaded_by
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def other_versions() -> list[str]:
@@ -52,15 +56,6 @@ def test_the_code_is_clean(tool: tuple[str, ...]) -> None:
 def test_imports_point_downhill() -> None:
     done = run(sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()")
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def loaded_by(code: str) -> set[str]:
-    """The modules that Python holds after `code`, less those of a bare start."""
-    show = "import sys; print(*sys.modules, sep='\\n', file=sys.stderr)"
-    bare = run(sys.executable, "-c", show)
-    done = run(sys.executable, "-c", f"{code}\n{show}")
-    assert done.returncode == 0, done.stderr
-    return set(done.stderr.splitlines()) - set(bare.stderr.splitlines())
 
 
 def test_importing_the_package_imports_nothing_else() -> None:

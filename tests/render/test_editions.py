@@ -14,12 +14,14 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from brochure.build import pipeline
 from brochure.build.pipeline import Options
+from brochure.content.sections import KINDS
 from brochure.design import editions, imposition
 from brochure.design.editions import EDITIONS, PAPERS
 from brochure.document.blocks import Paragraph, Row, Span, Table, as_list, plain
 from support import golden_files, validators
 from support.clinic_folders import CLINIC, HEAD, REVIEWED, ROOT, every_kind, sections, write
 from support.example_counts import examples
+from support.kind_goldens import same_kinds
 from support.random_content import HANDOUT, dumped
 from support.tag_tree import tag_tree
 
@@ -232,7 +234,7 @@ def test_every_word_of_a_tri_fold_is_safe_on_one_panel(tmp_path: Path, shipped: 
 def test_a_tri_fold_is_heard_as_it_is_unfolded(tmp_path: Path, keep: Keep) -> None:
     path = write(tmp_path, every_kind(tmp_path))
     tree = tag_tree(keep(made(path, Options("trifold")), "every kind as a tri-fold"))
-    golden_files.same_text("trifold.tags.txt", tree)
+    golden_files.same_text("trifold.tags.txt", re.sub(r"[0-9A-F]{4}-[0-9A-F]{4}", "0000-0000", tree))
     places = [
         tree.index(words) for words in ("H1 'Testing'", "H2 'At a glance'", "'Possible benefits'", "'911", "'Copy")
     ]
@@ -242,7 +244,9 @@ def test_a_tri_fold_is_heard_as_it_is_unfolded(tmp_path: Path, keep: Keep) -> No
 @pytest.mark.parametrize("name", ["large-print", "booklet"])
 def test_the_other_editions_are_heard_as_before(tmp_path: Path, keep: Keep, name: str) -> None:
     path = write(tmp_path, every_kind(tmp_path))
-    golden_files.same_text(f"{name}.tags.txt", tag_tree(keep(made(path, Options(name)), f"every kind as {name}")))
+    tree = tag_tree(keep(made(path, Options(name)), f"every kind as {name}"))
+    last = ["contacts"] if name == "booklet" else []  # on the back of a booklet, where it lies open
+    assert same_kinds("tags", tree, f"{name}.tags.txt") == [kind for kind in KINDS if kind not in last] + last
 
 
 def test_the_order_of_hearing_is_not_the_order_of_drawing(shipped: Path, keep: Keep) -> None:

@@ -21,6 +21,22 @@ REVIEWED = (
     "review:\n  written: 2026-01-02\n  reviewed_by: A. Name, MD\n  reviewed_on: 2026-01-03\n"
     "  review_again_by: 2027-06-01\n"
 )
+REAL_CLINIC = "name: Test Clinic\nphone: 435 867 5309\n"  # whose number is no placeholder
+# A handout that is final, with such a clinic.
+READY = """\
+title: A short handout
+language: en-US
+key_message: Ask us anything.
+review:
+  written: 2026-01-05
+  reviewed_by: Dr. Ann Example
+  reviewed_on: 2026-01-06
+  review_again_by: 2027-06-06
+sections:
+  - heading: First things
+    text: |
+      Some words, and a few more.
+"""
 
 
 def write(folder: Path, content: str, clinic: str = CLINIC) -> Path:

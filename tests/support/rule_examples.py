@@ -14,19 +14,23 @@ they measure now is not how the rules do on words that nobody has seen.
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import os
 import re
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
 from brochure.build import pipeline
 from brochure.checks.engine import registry
+
+from .clinic_folders import write  # as this may be run with `python -m tests.support.rule_examples`
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,14 +82,26 @@ class Sentence:
     bad: bool
 
 
-def examples() -> Iterator[Example]:
-    for path in sorted((HERE / "examples").glob("*.yaml")):
-        documents = re.split(r"^=====+\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        for number, document in enumerate((text for text in documents if text.strip()), 1):
-            content, _, clinic = document.partition(f"{_PART}\n")
-            expected = {("content.yaml", line) for line in _expected(content, path.stem)}
-            expected |= {("assets/clinic.yaml", line) for line in _expected(clinic, path.stem)}
-            yield Example(path.stem, number, content, clinic or CLINIC, frozenset(expected))
+def rules_with_examples() -> list[str]:
+    """Return the names of the rules that have a file of examples, without reading any."""
+    return sorted(path.stem for path in (HERE / "examples").glob("*.yaml"))
+
+
+def rules_with_sentences() -> list[str]:
+    """Return the names of the rules that have sentences held out, without reading any."""
+    return sorted({path.stem.removesuffix("-blind") for path in (HERE / "heldout").glob("*.txt")})
+
+
+def read_examples(rule: str) -> Iterator[Example]:
+    """Yield a rule's examples; none if it has no file of them."""
+    path = HERE / "examples" / f"{rule}.yaml"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    documents = re.split(r"^=====+\n", text, flags=re.MULTILINE)
+    for number, document in enumerate((text for text in documents if text.strip()), 1):
+        content, _, clinic = document.partition(f"{_PART}\n")
+        expected = {("content.yaml", line) for line in _expected(content, rule)}
+        expected |= {("assets/clinic.yaml", line) for line in _expected(clinic, rule)}
+        yield Example(rule, number, content, clinic or CLINIC, frozenset(expected))
 
 
 def _expected(text: str, rule: str) -> Iterator[int]:
@@ -95,15 +111,19 @@ def _expected(text: str, rule: str) -> Iterator[int]:
             yield number + (int(found["below"]) if found["below"] else int(not found["text"]))
 
 
+@cache
+def _folder() -> Path:
+    """Make the folder in which all examples are checked, with their pictures; it goes when the process ends."""
+    folder = tempfile.TemporaryDirectory(prefix="brochure-examples-")
+    atexit.register(folder.cleanup)
+    shutil.copytree(HERE / "examples" / "pictures", Path(folder.name, "assets"))
+    return Path(folder.name)
+
+
 def problems(content: str, clinic: str = CLINIC, *, laid_out: bool = False) -> tuple[Problem, ...]:
-    """What is wrong with a handout."""
-    day = {"SOURCE_DATE_EPOCH": str(int(TODAY.timestamp()))}
-    with tempfile.TemporaryDirectory() as name, mock.patch.dict(os.environ, day):
-        folder = Path(name)
-        shutil.copytree(HERE / "examples" / "pictures", folder / "assets")
-        (folder / "assets" / "clinic.yaml").write_text(clinic, encoding="utf-8")
-        path = folder / "content.yaml"
-        path.write_text(content, encoding="utf-8")
+    """Return what is wrong with a handout."""
+    path = write(_folder(), content, clinic)
+    with mock.patch.dict(os.environ, {"SOURCE_DATE_EPOCH": str(int(TODAY.timestamp()))}):
         return pipeline.build(path).problems if laid_out else pipeline.check(path)
 
 
@@ -119,11 +139,12 @@ def _name(problem: Problem) -> str:
     return "assets/clinic.yaml" if clinic else "content.yaml"
 
 
-def sentences() -> Iterator[Sentence]:
-    for path in sorted((HERE / "heldout").glob("*.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
+def read_sentences(rule: str) -> Iterator[Sentence]:
+    """Yield the sentences held out for a rule, those written without sight of it last."""
+    for path in (HERE / "heldout" / f"{rule}{end}.txt" for end in ("", "-blind")):
+        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
             if line[:2] in ("+ ", "- "):
-                yield Sentence(path.stem.removesuffix("-blind"), line[2:].strip(), line[0] == "+")
+                yield Sentence(rule, line[2:].strip(), line[0] == "+")
 
 
 def caught(sentence: Sentence) -> bool:
@@ -142,13 +163,17 @@ class Tally:
     false_alarms: int = 0
     quiet: int = 0
 
-    def count(self, *, bad: bool, caught: bool) -> None:
-        if bad:
+    wrong: list[Sentence] = field(default_factory=list)
+
+    def count(self, sentence: Sentence, *, caught: bool) -> None:
+        if sentence.bad:
             self.hits += caught
             self.misses += not caught
         else:
             self.false_alarms += caught
             self.quiet += not caught
+        if caught is not sentence.bad:
+            self.wrong.append(sentence)
 
     @property
     def precision(self) -> float:
@@ -161,21 +186,22 @@ class Tally:
         return self.hits / there if there else 1.0
 
 
-def tallies() -> dict[str, Tally]:
-    counted: dict[str, Tally] = {}
-    for sentence in sentences():
-        tally = counted.setdefault(sentence.rule, Tally())
-        tally.count(bad=sentence.bad, caught=caught(sentence))
+def tally(rule: str) -> Tally:
+    """Check each sentence held out for a rule, and count how often the rule is right."""
+    counted = Tally()
+    for sentence in read_sentences(rule):
+        counted.count(sentence, caught=caught(sentence))
     return counted
 
 
 def report() -> str:
-    """Precision and recall of each rule, and the sentences that it got wrong."""
+    """Return a table of each rule's precision and recall, and the sentences that it gets wrong."""
     rows = [f"{'rule':30}{'sentences':>10}{'precision':>11}{'recall':>8}"]
-    for rule, tally in tallies().items():
-        total = tally.hits + tally.misses + tally.false_alarms + tally.quiet
-        rows.append(f"{rule:30}{total:10}{tally.precision:11.0%}{tally.recall:8.0%}")
-    wrong = [sentence for sentence in sentences() if caught(sentence) is not sentence.bad]
+    tallies = {rule: tally(rule) for rule in rules_with_sentences()}
+    for rule, counted in tallies.items():
+        total = counted.hits + counted.misses + counted.false_alarms + counted.quiet
+        rows.append(f"{rule:30}{total:10}{counted.precision:11.0%}{counted.recall:8.0%}")
+    wrong = [sentence for counted in tallies.values() for sentence in counted.wrong]
     rows += [f"{'missed' if s.bad else 'false alarm'}, {s.rule}: {s.text}" for s in wrong]
     return "\n".join(rows)
 
