@@ -31,6 +31,7 @@ class RuleOver(Generic[Checked]):
 
     A rule that is not asked of `tight` editions asks for what they leave to the whole handout: its sources, a summary.
     A rule about what is `placed` looks at the size at which an edition shows things, not only at what it says.
+    A rule about what is left to finish in every handout says in `standing` what that is: see `Problem.standing`.
     """
 
     name: str
@@ -39,6 +40,7 @@ class RuleOver(Generic[Checked]):
     find: Callable[[Checked], Iterator[Fault]]
     tight: bool = True
     placed: bool = False
+    standing: str = ""
 
     @property
     def manual(self) -> str:
@@ -50,7 +52,9 @@ class RuleOver(Generic[Checked]):
     def problems(self, checked: Checked) -> list[Problem]:
         """The rule's faults in what is checked, as problems."""
         return [
-            Problem(self.severity, fault.where, self.name, fault.message, fault.hint, self.source)
+            Problem(
+                self.severity, fault.where, self.name, fault.message, fault.hint, self.source, standing=self.standing
+            )
             for fault in self.find(checked)
         ]
 
@@ -59,7 +63,13 @@ Rule: TypeAlias = "RuleOver[Subject]"
 
 
 def rule(
-    name: str, severity: Severity, source: str = "", *, tight: bool = True, placed: bool = False
+    name: str,
+    severity: Severity,
+    source: str = "",
+    *,
+    tight: bool = True,
+    placed: bool = False,
+    standing: str = "",
 ) -> Callable[[Callable[[Checked], Iterator[Fault]]], RuleOver[Checked]]:
     """Make a rule of a function that yields faults."""
-    return lambda find: RuleOver(name, severity, source, find, tight, placed)
+    return lambda find: RuleOver(name, severity, source, find, tight, placed, standing)
