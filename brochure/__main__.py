@@ -36,7 +36,7 @@ def main() -> int:
         return 0
     gc.disable()  # a single file is made and the program ends: there is nothing to gather; cli says where there is
     _load_paths()
-    from brochure.cli.commands import main as carry_out
+    from brochure.cli.main import main as carry_out
 
     code = carry_out()
     gc.freeze()  # nor is there at the end, where the interpreter would look through all that it is about to drop

@@ -25,9 +25,9 @@ def load_builder() -> Callable[[Path], bytes]:
 
 def pause_garbage_collection() -> AbstractContextManager[None]:
     """Return the context manager in which `brochure watch` rebuilds."""
-    from brochure.cli import watch
+    from brochure.cli import watch_loop
 
-    return watch.undisturbed()
+    return watch_loop.undisturbed()
 
 
 def load_copy_builder(document: Path) -> Callable[[dict[str, str]], bytes]:

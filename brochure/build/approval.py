@@ -46,7 +46,7 @@ _LONGEST_NAME = 100
 _BARE = re.compile(r"[^\W\d_](?:[\w.,'’()/-]| (?=[^\s#]))*")  # what needs no quotation marks in YAML
 _WORDS_OF_YAML = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 _INDENT = "  "
-_PERSONAL = "personal"  # what a patient's own copy says of itself; see guard.properties
+_PERSONAL = "personal"  # what a patient's own copy says of itself; see privacy.properties
 
 
 # --- approving ----------------------------------------------------------------------------------------------------

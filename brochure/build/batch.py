@@ -65,7 +65,7 @@ def plan(contents: Sequence[Path], names: Sequence[str] | None, options: line.Op
 
 
 def _options(name: str, options: line.Options) -> line.Options:
-    if editions.edition(name).form in {"text", "html"}:
+    if not editions.edition(name).is_pdf:
         return line.Options(name, gray=options.gray)
     return replace(options, edition=name)
 

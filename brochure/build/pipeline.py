@@ -301,9 +301,8 @@ def _laid_out_ahead(content: Content) -> Laid | None:
 def _lay_out(content: Content, person: Person | None = None, *, draft: bool) -> Laid:
     subject = content.subject
     review = handout.review_state(subject.handout, subject.context.words, content.fingerprint)
-    form = subject.edition.form
-    if form in _PLAIN_FORMS:
-        return Laid(draft, _PLAIN_FORMS[form](content, draft, review), (), ())
+    if not subject.edition.is_pdf:
+        return Laid(draft, _PLAIN_FORMS[subject.edition.form](content, draft, review), (), ())
     from brochure.render.pdf.pages import render
 
     gray = content.options.gray
@@ -400,18 +399,15 @@ def output_path(content: Path, result: Result, options: Options = HANDOUT) -> Pa
     wanted = result.title if named_after_title(content) else content.stem
     letters = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode("ascii").lower()
     slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_LONGEST_NAME].rstrip("-")
-    form = editions.edition(options.edition).form
-    marks = [options.edition] if options.edition != HANDOUT.edition and form in _PRINTED else []
-    marks += [options.paper] if options.paper and form in _PRINTED else []
-    marks += ["gray"] if options.gray and form in _PRINTED else []
+    edition = editions.edition(options.edition)
+    marks = [options.edition] if options.edition != HANDOUT.edition and edition.is_pdf else []
+    marks += [options.paper] if options.paper and edition.is_pdf else []
+    marks += ["gray"] if options.gray and edition.is_pdf else []
     marks += ["imposed"] if options.imposed else []
     name = ".".join([slug or content.stem, *marks])
-    return output_folder(content) / f"{name}{editions.SUFFIXES[form]}"
+    return output_folder(content) / f"{name}{edition.suffix}"
 
 
 def output_folder(content: Path) -> Path:
     """The folder of all that is made of a content: out/ beside it."""
     return content.parent / "out"
-
-
-_PRINTED = ("pages", "panels")

@@ -36,17 +36,14 @@ def write(pdf: Path, folder: Path, dpi: int = DPI, *, gray: bool = False) -> lis
     The folder is made if there is none. Pictures of a file that only its owner may read, as a patient's copy is, are
     the owner's alone too. Raises BrochureError where the PDF cannot be shown or a file not be written.
     """
-    from brochure.build import privacy
-
     data = _read(pdf)
     private = os.name == "posix" and not pdf.stat().st_mode & 0o077
-    keep = privacy.write_privately if private else files.write_atomically
     written: list[Path] = []
     for number, (picture, pages) in enumerate(_pictures(data, dpi, gray=gray), 1):
         if not written:
             _make(folder, 0o700 if private else 0o777)
         path = folder / f"{pdf.stem}-{number:0{len(str(pages))}d}.png"
-        keep(path, picture)
+        files.write_atomically(path, picture, private=private)
         written.append(path)
     return written
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypedDict, TypeVar
 
 from brochure.checks.text.languages import any_language
 from brochure.diagnostics.problem import ERROR, Problem
@@ -10,6 +10,7 @@ from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Unpack
 
     from brochure.checks.text.languages import Knows
     from brochure.content.edition_content import Subject
@@ -35,6 +36,7 @@ class RuleOver(Generic[Checked]):
     A rule about what is `placed` looks at the size at which an edition shows things, not only at what it says.
     A rule that is not `allowable` may not be broken, whatever the reason.
     `knows` says whether it has words for the language of a handout; on any other handout it is not run, and counted.
+    A rule about what is left to finish in every handout says in `standing` what that is: see `Problem.standing`.
     """
 
     name: str
@@ -45,6 +47,7 @@ class RuleOver(Generic[Checked]):
     placed: bool = False
     allowable: bool = True
     knows: Knows = any_language
+    standing: str = ""
 
     @property
     def manual(self) -> str:
@@ -61,7 +64,9 @@ class RuleOver(Generic[Checked]):
     def problems(self, checked: Checked) -> list[Problem]:
         """The rule's faults in what is checked, as problems."""
         return [
-            Problem(self.severity, fault.where, self.name, fault.message, fault.hint, self.source)
+            Problem(
+                self.severity, fault.where, self.name, fault.message, fault.hint, self.source, standing=self.standing
+            )
             for fault in self.find(checked)
         ]
 
@@ -69,15 +74,18 @@ class RuleOver(Generic[Checked]):
 Rule: TypeAlias = "RuleOver[Subject]"
 
 
+class RuleOptions(TypedDict, total=False):
+    """The settings of a rule that have a usual value: see `RuleOver`."""
+
+    tight: bool
+    placed: bool
+    allowable: bool
+    knows: Knows
+    standing: str
+
+
 def rule(
-    name: str,
-    severity: Severity,
-    source: str = "",
-    *,
-    tight: bool = True,
-    placed: bool = False,
-    allowable: bool = True,
-    knows: Knows = any_language,
+    name: str, severity: Severity, source: str = "", **options: Unpack[RuleOptions]
 ) -> Callable[[Callable[[Checked], Iterator[Fault]]], RuleOver[Checked]]:
     """Make a rule of a function that yields faults."""
-    return lambda find: RuleOver(name, severity, source, find, tight, placed, allowable, knows)
+    return lambda find: RuleOver(name, severity, source, find, **options)

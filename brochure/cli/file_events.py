@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from brochure.build.pipeline import output_folder
 from brochure.design import brand
 from brochure.runtime.errors import BrochureError
 
@@ -111,7 +112,7 @@ def _assets(content: Path) -> Path | None:
 
 
 def _out(content: Path) -> Path:
-    return content.parent.resolve() / "out"
+    return content.parent.resolve() / output_folder(content).name
 
 
 def _folders(content: Path) -> dict[Path, tuple[int, int]]:

@@ -38,7 +38,7 @@ def _build(home: Path, arguments: list[str]) -> int:
 
     if up_to_date.told_again([*up_to_date.clicked(home), *arguments]):
         return 0
-    from brochure.cli.commands import make_pdf
+    from brochure.cli.main import make_pdf
 
     return make_pdf(arguments, beside=home)
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def size(result: Result, options: Options) -> str:
     """How long and how large what was made is: `6 pages, 64 KB`."""
     weight = f"{max(1, round(len(result.data or b'') / 1000))} KB"
-    form = editions.edition(options.edition).form
-    if form in {"text", "html"}:
-        return f"a {'text' if form == 'text' else 'web page'} of {weight}"
-    noun = "side" if form == "panels" or options.imposed else "page"
+    edition = editions.edition(options.edition)
+    if not edition.is_pdf:
+        return f"{edition.file_kind} of {weight}"
+    noun = "side" if edition.is_folded or options.imposed else "page"
     return f"{some(result.pages, noun)}, {weight}"
 
 

@@ -8,19 +8,18 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.build import batch, pipeline as line, privacy
+from brochure.build import batch, pipeline as line
 from brochure.copies import manifest as manifests, output_folder as folders, renderer, worker
 from brochure.copies.manifest import Line
 from brochure.copies.people import Fault, People, Person, Rejected
 from brochure.copies.rejects import Rejects
-from brochure.design import editions
 from brochure.diagnostics.problem import ERROR, UNREADY
 from brochure.diagnostics.reporters import count
-from brochure.runtime import fork
+from brochure.runtime import files, fork
 from brochure.runtime.app_dirs import assets_of
 from brochure.runtime.errors import BrochureError
-from brochure.runtime.files import advice
 from brochure.runtime.frozen import dataclass
+from brochure.runtime.redaction import redact_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -134,7 +133,7 @@ def begun(ready: Ready) -> Iterator[Run]:
     order = ready.order
     ready.people.refuse_none()
     job = folders.job(ready.people.digest(), order.content, _options(ready))
-    folder = order.folder or folders.usual(order.content.parent, job)
+    folder = order.folder or folders.usual(order.content, job)
     _keep_apart(order, folder)
     with ExitStack() as stack:
         opened = folders.opened(folder, job, restart=order.restart, combined=order.combine)
@@ -252,7 +251,7 @@ class Run:
 
     def _make_each(self, wanted: Iterator[worker.Row], tick: Callable[[], None]) -> None:
         order, content = self._ready.order, self._ready.content
-        suffix = editions.SUFFIXES[content.subject.edition.form]
+        suffix = content.subject.edition.suffix
         work = worker.Work(
             order.content, order.options, content.fingerprint, self.folder, suffix, password=order.password
         )
@@ -266,11 +265,11 @@ class Run:
 
     def _combine(self, wanted: Iterator[worker.Row], tick: Callable[[], None]) -> None:
         path = self.folder / folders.COMBINED
-        new = privacy.temporary_beside(path)
+        new = files.temporary_name(path)
         places, first = array("Q"), 1  # of each copy: row, first page, pages
         try:
             with (
-                open(privacy.open_privately(new), "wb") as file,  # noqa: PTH123 -- a descriptor has no path
+                open(files.create(new, private=True), "wb") as file,  # noqa: PTH123 -- a descriptor has no path
                 renderer.Combined(file, self._ready.content, self._ready.problems) as book,
             ):
                 for cells, person in wanted:
@@ -283,7 +282,7 @@ class Run:
                 Path(new).replace(path)
                 self._manifest.add(manifests.Place(*places[at : at + 3]) for at in range(0, len(places), 3))
         except OSError as fault:
-            raise BrochureError(advice(path, fault)) from None
+            raise BrochureError(files.advice(path, fault)) from None
 
     def _take(self, cells: Sequence[str], made: worker.Made) -> None:
         """Count what came of a row, or reject it."""
@@ -308,7 +307,7 @@ def _added(book: renderer.Combined, person: Person) -> tuple[worker.Made, int]:
 
     Raises RowError where that fails: half a copy may be in the file then, so that it cannot be used.
     """
-    with privacy.sealed(person.row):
+    with redact_errors(person.row):
         copy = book.add(person.values)
     rules = tuple(dict.fromkeys(problem.rule for problem in copy.problems if copy.pages or problem.severity is ERROR))
     return worker.Made(Line(person.row, folders.COMBINED if copy.pages else ""), rules), copy.pages + copy.pages % 2

@@ -11,9 +11,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from brochure.build import privacy
+from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
-from brochure.runtime.files import advice
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class Manifest:
         try:
             self._file = _begun(path, _HEAD_OF_PLACES if combined else _HEAD, kept)
         except OSError as fault:
-            raise BrochureError(advice(path, fault)) from None
+            raise BrochureError(files.advice(path, fault)) from None
         self._path = path
 
     def _still_there(self, folder: Path, path: Path) -> Iterator[Line]:
@@ -90,9 +89,9 @@ class Manifest:
     def add(self, lines: Iterable[Line | Place]) -> None:
         """Add lines; from now on they outlive this process."""
         try:
-            privacy.write_all(self._file, "".join(map(str, lines)).encode("ascii"))
+            files.write_all(self._file, "".join(map(str, lines)).encode("ascii"))
         except OSError as fault:
-            raise BrochureError(advice(self._path, fault)) from None
+            raise BrochureError(files.advice(self._path, fault)) from None
 
 
 def _read(path: Path) -> Iterator[Line]:
@@ -118,12 +117,12 @@ def _is_whole(path: Path, line: Line) -> bool:
 
 def _begun(path: Path, head: str, lines: Iterable[str]) -> int:
     """A new manifest in the place of the old one, left open."""
-    new = privacy.temporary_beside(path)
-    file = privacy.open_privately(new)
+    new = files.temporary_name(path)
+    file = files.create(new, private=True)
     try:
-        privacy.write_all(file, head.encode("ascii"))
+        files.write_all(file, head.encode("ascii"))
         for line in lines:
-            privacy.write_all(file, line.encode("ascii"))
+            files.write_all(file, line.encode("ascii"))
         Path(new).replace(path)
     except BaseException:
         os.close(file)

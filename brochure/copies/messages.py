@@ -34,7 +34,7 @@ def begun(ready: Ready, run: Run) -> str:
         rows.append(f"{_some(found.made_before, 'copy')} of an earlier run {_are(found.made_before)} there: going on.")
     if ready.unready:
         rows.append(
-            f"The copies are marked Draft: {some(ready.unready, 'thing')} of the content not ready, told above."
+            f"The copies are marked Draft: {some(ready.unready, 'thing')} of the content to finish, listed above."
         )
     return "\n".join(rows)
 

@@ -10,19 +10,20 @@ import hashlib
 import json
 import os
 import re
-import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from brochure.build import privacy
+from brochure.build.pipeline import output_folder
 from brochure.copies import manifest
+from brochure.runtime import files
 from brochure.runtime.app_dirs import assets_of
 from brochure.runtime.errors import BrochureError
-from brochure.runtime.files import advice
 from brochure.runtime.frozen import dataclass
+from brochure.runtime.locks import hold_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 _JOB, _LOCK = "job.json", ".lock"
@@ -59,11 +60,11 @@ def _digest(content: Path) -> str:
     return whole.hexdigest()
 
 
-def usual(beside: Path, wanted: Job) -> Path:
+def usual(content: Path, wanted: Job) -> Path:
     """The folder for a job where none was named: out/copies-1 beside the content, or the next that is its own."""
     number = 1
     while True:
-        folder = beside / "out" / f"copies-{number}"
+        folder = output_folder(content) / f"copies-{number}"
         if not folder.exists() or _job_of(folder) == wanted or not _others(folder):
             return folder
         number += 1
@@ -80,21 +81,21 @@ def opened(path: Path, wanted: Job, *, restart: bool = False, combined: bool = F
     """
     if path.is_dir() and _job_of(path) is None and _others(path):
         raise BrochureError(f"The folder {path} holds other things: name a new folder for the copies, as in -o copies.")
-    privacy.private_folder(path)
+    files.make_private_folder(path)
     with _locked(path):
-        privacy.sweep(path)
+        files.sweep(path)
         if restart:
             _clear(path)
         _refuse_another(path, wanted)
         if _job_of(path) is None:
             told = {"format": _FORMAT, "table": wanted.table, "content": wanted.content, "options": wanted.options}
-            privacy.write_privately(path / _JOB, json.dumps(told, indent=2).encode() + b"\n")
+            files.write_atomically(path / _JOB, json.dumps(told, indent=2).encode() + b"\n", private=True)
         try:
             with manifest.Manifest(path, combined=combined) as held:
                 _remove_unknown(path, held.made)
                 yield held
         finally:
-            privacy.sweep(path)
+            files.sweep(path)
 
 
 def _refuse_another(path: Path, wanted: Job) -> None:
@@ -120,7 +121,7 @@ def _others(folder: Path) -> bool:
     """Whether a folder without a job holds anything but what a run leaves that was killed as it began."""
     try:
         with os.scandir(folder) as entries:
-            return any(entry.name != _LOCK and not privacy.is_temporary(entry.name) for entry in entries)
+            return any(entry.name != _LOCK and not files.is_temporary(entry.name) for entry in entries)
     except OSError:  # somebody else's
         return True
 
@@ -128,7 +129,7 @@ def _others(folder: Path) -> bool:
 def _clear(folder: Path) -> None:
     """Remove a run's copies; its rejects.csv stays for now, as somebody may have changed it: see `Rejects`."""
     for name in (_JOB, manifest.NAME, COMBINED):
-        privacy.remove(folder / name)
+        files.remove(folder / name)
     _remove_unknown(folder, set())
 
 
@@ -138,38 +139,9 @@ def _remove_unknown(folder: Path, made: set[int]) -> None:
         for entry in entries:
             found = _COPY.fullmatch(entry.name)
             if found and int(found[1]) not in made:
-                privacy.remove(folder / entry.name)
+                files.remove(folder / entry.name)
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    try:
-        file = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as fault:
-        raise BrochureError(advice(folder / _LOCK, fault)) from None
-    try:
-        until = time.monotonic() + _PATIENCE
-        while not _taken(file):
-            if time.monotonic() > until:
-                raise BrochureError(
-                    f"Copies are being made in {folder} just now, by another run: wait until it is done."
-                )
-            time.sleep(0.1)
-        yield
-    finally:
-        os.close(file)
-
-
-def _taken(file: int) -> bool:
-    """Take the lock of an open file, if nobody has it; it is let go when the file is closed or its process ends."""
-    with suppress(OSError):
-        try:
-            import fcntl
-        except ModuleNotFoundError:  # Windows
-            import msvcrt
-
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-            return True
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
-    return False
+def _locked(folder: Path) -> AbstractContextManager[None]:
+    busy = f"Copies are being made in {folder} just now, by another run: wait until it is done."
+    return hold_lock(folder / _LOCK, patience=_PATIENCE, busy=busy)

@@ -14,11 +14,10 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, Self
 
-from brochure.build import privacy
 from brochure.copies.cells import REASON, is_formula
 from brochure.copies.columns import key
+from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
-from brochure.runtime.files import advice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,13 +54,13 @@ class Rejects:
     def __enter__(self) -> Self:
         if self.path.exists():
             self._make_room()
-        privacy.write_privately(self._mark, b"", durable=False)
+        files.write_atomically(self._mark, b"", private=True, durable=False)
         return self
 
     def __exit__(self, *_how: object) -> None:
         if self._file >= 0:
             os.close(self._file)
-        privacy.write_privately(self._mark, _digest(self.path), durable=False)
+        files.write_atomically(self._mark, _digest(self.path), private=True, durable=False)
 
     def _make_room(self) -> None:
         """Take the rejects of an earlier run away; where somebody has changed them, they are kept."""
@@ -73,7 +72,7 @@ class Rejects:
             names = (self.path.with_name(_KEPT.format(number)) for number in count(1))
             self.kept = self.path.rename(next(path for path in names if not path.exists()))
         except OSError as fault:
-            raise BrochureError(advice(self.path, fault)) from None
+            raise BrochureError(files.advice(self.path, fault)) from None
 
     def add(self, cells: Sequence[str], faults: Sequence[Fault]) -> None:
         """Add a row, with what is wrong with it; what is right of the heads stays so."""
@@ -82,12 +81,12 @@ class Rejects:
         row = [*own, "; ".join(map(str, faults)), *cells[wide + self._again :]]
         try:
             if self._file < 0:
-                self._file = privacy.open_privately(self.path)
+                self._file = files.create(self.path, private=True)
                 head = [*self._heads, REASON if REASON not in map(key, self._heads) else f"{REASON}_refused"]
-                privacy.write_all(self._file, b"\xef\xbb\xbf" + self._row(head))  # by which Excel knows UTF-8
-            privacy.write_all(self._file, self._row(row))
+                files.write_all(self._file, b"\xef\xbb\xbf" + self._row(head))  # by which Excel knows UTF-8
+            files.write_all(self._file, self._row(row))
         except OSError as fault:
-            raise BrochureError(advice(self.path, fault)) from None
+            raise BrochureError(files.advice(self.path, fault)) from None
         self.count += 1
 
     def _row(self, cells: Sequence[str]) -> bytes:

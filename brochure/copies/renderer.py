@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from brochure.render.pdf.writer.combined import Book
 
 _MOST_TEMPLATES = 200  # of about 50 KB each
-_PRINTED = ("pages", "panels")
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,7 +64,7 @@ class Press:
 
     def __init__(self, content: Content, problems: tuple[Problem, ...]) -> None:
         self._content, self._problems = replace(content, personal=True), problems
-        self._printed = content.subject.edition.form in _PRINTED and not content.options.imposed
+        self._printed = content.subject.edition.is_pdf and not content.options.imposed
         self._steps: dict[Form, _Step] = {}
         self._templates = 0
 
@@ -154,14 +153,14 @@ class Combined:
     """
 
     def __init__(self, target: BinaryIO, content: Content, problems: tuple[Problem, ...]) -> None:
-        if content.subject.edition.form not in _PRINTED or content.options.imposed:
+        if not content.subject.edition.is_pdf or content.options.imposed:
             raise BrochureError("Only copies that are printed page by page can be combined: not text, nor a web page.")
         from brochure.build import privacy
         from brochure.render.pdf.writer.combined import Book
 
         self._press = Press(content, problems)
         told = privacy.combined(pipeline.properties(replace(content, personal=True)), content.subject.context.words)
-        self._book = Book(target, told, short_edge=content.subject.edition.form == "panels")
+        self._book = Book(target, told, short_edge=content.subject.edition.is_folded)
 
     def __enter__(self) -> Self:
         return self

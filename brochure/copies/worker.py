@@ -15,8 +15,10 @@ from brochure.build import pipeline as line, privacy
 from brochure.copies import renderer
 from brochure.copies.manifest import Line
 from brochure.diagnostics.problem import ERROR
+from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
+from brochure.runtime.redaction import RowError, redact_errors
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
@@ -75,7 +77,7 @@ class Maker:
     def make(self, person: Person) -> Made:
         """Make a person's copy and write it. Raises BrochureError where nothing can be written."""
         try:
-            with privacy.sealed(person.row):
+            with redact_errors(person.row):
                 copy = self._press.copy(person.values)
                 data, rules = copy.data, tuple(problem.rule for problem in copy.problems)
                 if data is None:
@@ -84,11 +86,11 @@ class Maker:
                 if self._work.password:
                     data = renderer.locked(data, person.also[self._work.password])
                 digest = hashlib.sha256(data).hexdigest()
-        except privacy.RowError as fault:
+        except RowError as fault:
             return Made(Line(person.row), bug=f"{fault.kind} at {fault.place}")
         name = privacy.copy_name(person.row, self._work.suffix)
         path = f"{self._work.folder}{os.sep}{name}"
-        privacy.write_privately(path, data, durable=False)  # the digest tells if the disk lost it
+        files.write_atomically(path, data, private=True, durable=False)  # the digest tells if the disk lost it
         return Made(Line(person.row, name, len(data), digest), tuple(dict.fromkeys(rules)))
 
 

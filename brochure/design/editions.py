@@ -109,6 +109,26 @@ class Edition:
     smallest_running: float = 12.0  # FDA device labelling; RNIB and UKAAF clear print
 
     @property
+    def is_pdf(self) -> bool:
+        """Whether a PDF is made, on pages or panels, and not a text or a web page."""
+        return self.suffix == ".pdf"
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether its pages are the two sides of a folded sheet, with panels."""
+        return self.form == "panels"
+
+    @property
+    def suffix(self) -> str:
+        """How the names of its files end, such as `.pdf`."""
+        return _FILES[self.form][0]
+
+    @property
+    def file_kind(self) -> str:
+        """What its files are, in words: `a PDF`."""
+        return _FILES[self.form][1]
+
+    @property
     def width(self) -> float:
         """The width of the content."""
         return self.right - self.left
@@ -128,6 +148,15 @@ class Edition:
         width = right - left
         cover, figure = _within(self.cover, width), _within(self.figure, width)
         return replace(self, left=left, right=right, finding=width, reading=left, cover=cover, figure=figure)
+
+
+# of each form: how names of its files end, and what these are
+_FILES = {
+    "pages": (".pdf", "a PDF"),
+    "panels": (".pdf", "a PDF"),
+    "text": (".txt", "a text"),
+    "html": (".html", "a web page"),
+}
 
 
 def _within(field: tuple[float, float], width: float) -> tuple[float, float]:
@@ -303,8 +332,6 @@ EDITIONS = {
     "html": _html,
 }
 """Every edition by its name: a function of the paper, `letter` or `a4`."""
-
-SUFFIXES = {"pages": ".pdf", "panels": ".pdf", "text": ".txt", "html": ".html"}
 
 
 def edition(name: str, paper: str = "letter") -> Edition:

@@ -54,7 +54,9 @@ class Problem:
 
     `rule` is named after the fault, hyphenated (`missing-field`); `message` says what is wrong, `hint` how to
     mend it; `source` names the standard behind the rule, where there is one; `also` is a second place that
-    belongs to the fault, such as the first of two equal keys.
+    belongs to the fault, such as the first of two equal keys. `standing` is empty for what somebody may just have
+    broken; for what is true of every handout until it is final, it says in a few words what is left to finish: `a
+    clinician's review`.
     """
 
     severity: Severity
@@ -64,6 +66,7 @@ class Problem:
     hint: str = ""
     source: str = ""
     also: Where | None = None
+    standing: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.severity.value}: {self.message} ({self.rule})"

@@ -11,13 +11,41 @@ if TYPE_CHECKING:
 
     from brochure.diagnostics.problem import Problem, Severity, Where
 
-_COUNTED = ((ERROR, "error", ""), (UNREADY, "thing", " not ready"), (WARNING, "warning", ""))
+_COUNTED = ((ERROR, "error", ""), (UNREADY, "thing", " to finish"), (WARNING, "warning", ""))
 _LEVELS = {ERROR: "error", UNREADY: "error", WARNING: "warning", ALLOWED: "notice", NOTE: "notice"}
 
 
 def text(problems: Sequence[Problem]) -> str:
-    """Each problem with its line, a caret under the fault, and how to mend it."""
-    return "\n\n".join(map(explain, in_order(problems)))
+    """Return each problem with its line, a caret under the fault, and how to mend it; standing ones come last."""
+    return "\n\n".join(map(explain, sorted(in_order(problems), key=lambda problem: bool(problem.standing))))
+
+
+_MOST_PLACES = 5  # of one kind
+
+
+def not_final(problems: Sequence[Problem], *, explained: bool = False) -> str:
+    """Return one line on what keeps a handout from being final, each kind with its places; empty where nothing does.
+
+    What was explained before is only counted: problems that are not standing, or all of them if `explained`.
+    """
+    unready = [problem for problem in in_order(problems) if problem.severity is UNREADY]
+    if not unready:
+        return ""
+    listed = [problem for problem in unready if problem.standing and not explained]
+    places: dict[str, list[str]] = {}
+    for problem in listed:
+        places.setdefault(problem.standing, []).append(f"{problem.where.file}:{problem.where.line}")
+    above = len(unready) - len(listed)
+    kinds = [f"{kind} ({_some_places(where)})" for kind, where in places.items()]
+    kinds += [f"{above} explained above" if kinds else "explained above"] if above else []
+    return f"Not final yet: {some(len(unready), 'thing')} to finish: {', '.join(kinds)}."
+
+
+def _some_places(places: Sequence[str]) -> str:
+    """Return the first places, each once, and how many more there are."""
+    each = list(dict.fromkeys(places))
+    more = len(each) - _MOST_PLACES
+    return ", ".join(each[:_MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
 
 
 def json(problems: Sequence[Problem]) -> str:
@@ -79,7 +107,7 @@ def count(problems: Sequence[Problem], severity: Severity) -> int:
 
 
 def counts(problems: Sequence[Problem]) -> str:
-    """`2 errors, 1 thing not ready, 1 warning`, or `no problems`."""
+    """`2 errors, 1 thing to finish, 1 warning`, or `no problems`."""
     parts = [some(n, noun) + rest for severity, noun, rest in _COUNTED if (n := count(problems, severity))]
     return ", ".join(parts) or "no problems"
 

@@ -22,6 +22,7 @@ from brochure.mail.sender import Patience, Sender
 from brochure.mail.smtp import Submission
 from brochure.mail.table_notes import looked
 from brochure.runtime.errors import BrochureError
+from brochure.runtime.files import make_folder
 
 if TYPE_CHECKING:
     import argparse
@@ -98,14 +99,14 @@ def _one(args: argparse.Namespace, content: Path, writer: Writer) -> Iterator[To
 
 def _marked(writer: Writer) -> Iterator[Told]:
     if writer.not_ready:
-        yield Told(f"The handout is marked Draft: {some(writer.not_ready, 'thing')} not ready, told above.")
+        yield Told(f"The handout is marked Draft: {some(writer.not_ready, 'thing')} to finish, listed above.")
 
 
 def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: People) -> Iterator[Told]:
     """Mails to the people of a table, with a line in the log for each."""
     if writer.not_ready:
         raise BrochureError(
-            f"Nothing was sent: the handout is a draft. {some(writer.not_ready, 'thing')} not ready, told above."
+            f"Nothing was sent: the handout is a draft. {some(writer.not_ready, 'thing')} to finish, listed above."
         )
     account = None if args.dry_run else settings.account(args.server, args.user, args.sender)
     agreed = partial(consent.agreed, dates=people.dates)
@@ -155,11 +156,7 @@ def _notes_agreements(args: argparse.Namespace, people: People) -> bool:
 
 def _out(content: Path) -> Path:
     """The folder out beside the content, made if it is not there."""
-    folder = content.parent / "out"
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as fault:
-        why = f"The folder {folder} cannot be made: {fault.strerror or fault}."
-        raise BrochureError(f"{why} Say with -o where the mail is to go.") from None
+    folder = pipeline.output_folder(content)
+    make_folder(folder, "Say with -o where the mail is to go.")
     drafts.tidy(folder)
     return folder

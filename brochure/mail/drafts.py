@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from brochure.build import privacy
+from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def tidy(folder: Path) -> None:
     """Remove what killed runs left of mails in a folder, and in the folders of drafts in it."""
     with suppress(OSError):
         for each in (folder, *(path for path in folder.glob("mail*") if path.is_dir() and not path.is_symlink())):
-            privacy.sweep(each, older=_STALE)
+            files.sweep(each, older=_STALE)
 
 
 def write_parts(folder: Path, mail: Mail) -> None:
@@ -40,9 +40,9 @@ def write_parts(folder: Path, mail: Mail) -> None:
     parts = as_parts(mail)
     if _holds_something(folder, but=parts):
         raise BrochureError(f"{folder} holds other things: name a new folder for the parts of this mail.")
-    privacy.private_folder(folder)
+    files.make_private_folder(folder)
     for name, data in parts.items():
-        privacy.write_privately(folder / name, data)
+        files.write_atomically(folder / name, data, private=True)
 
 
 def new_folder(wanted: Path | None, usual: Path) -> Path:
@@ -57,7 +57,7 @@ def new_folder(wanted: Path | None, usual: Path) -> Path:
     else:
         numbered = (usual.with_name(f"{usual.name}-{number}") for number in range(2, _MOST_FOLDERS))
         folder = next((each for each in (usual, *numbered) if not _holds_something(each)), usual)
-    privacy.private_folder(folder)
+    files.make_private_folder(folder)
     return folder
 
 

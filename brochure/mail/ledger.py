@@ -13,12 +13,13 @@ import hashlib
 import hmac
 import os
 import secrets
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 from brochure.mail.address import same
+from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
+from brochure.runtime.locks import try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,11 +38,9 @@ class Journal:
         self._file = os.open(
             folder / "journal", os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
         )
-        try:
-            _lock(self._file)
-        except OSError:
+        if not try_lock(self._file):
             os.close(self._file)
-            raise BrochureError("Mails are being sent by another run of this program. Wait until it is done.") from None
+            raise BrochureError("Mails are being sent by another run of this program. Wait until it is done.")
         self._states = self._read()
         _settle(folder)
 
@@ -83,7 +82,7 @@ class Journal:
 def _key(path: Path) -> bytes:
     """The key of the tokens, made at the first use. Raises BrochureError where it is not what was made."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        descriptor = files.create(path, private=True)
     except FileExistsError:
         key = path.read_bytes()
         if len(key) != _KEY_SIZE:
@@ -106,16 +105,3 @@ def _settle(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _lock(descriptor: int) -> None:
-    """Hold a file for this process; the system lets go of it when the process ends, however that is."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

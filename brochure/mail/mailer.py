@@ -11,7 +11,9 @@ from brochure.mail.composer import UnfitError
 from brochure.mail.events import Told, of_fault
 from brochure.mail.recipients import Recipient, recipients
 from brochure.mail.smtp import Outcome
+from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
+from brochure.runtime.redaction import redact_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,7 +53,7 @@ def many_drafts(
             yield of_fault(each)
             continue
         path = folder / privacy.mail_name(each.row)
-        with privacy.sealed(each.row):
+        with redact_errors(each.row):
             told = _drafted(writer, each, path if parts else path.with_suffix(drafts.SUFFIX), parts=parts)
         made += told.fine
         if told.words:
@@ -73,7 +75,7 @@ def _written(writer: Writer, recipient: Recipient, path: Path, *, parts: bool) -
         return ""
     data = message.draft(mail)
     heavy = message.weight(len(data))
-    privacy.write_privately(path, data, durable=False)  # it can be made again
+    files.write_atomically(path, data, private=True, durable=False)  # it can be made again
     return heavy
 
 
@@ -125,7 +127,7 @@ class Post:
     def _one(self, recipient: Recipient, *, only_known: bool) -> Told:
         """What came of one row, not tried where `only_known`. Raises BrochureError where no mail can be sent at all."""
         row, stopped = recipient.row, None
-        with privacy.sealed(row):
+        with redact_errors(row):
             token = self._journal.token(self._writer.copy, recipient.address, recipient.values)
             before = self._before(row, token)
             if before is not None or only_known:

@@ -1,4 +1,4 @@
-"""What leaves the program: a file is written whole or not at all, and shown in its viewer."""
+"""Files and folders that the program writes: each file whole or not at all, private ones for their owner alone."""
 
 from __future__ import annotations
 
@@ -14,63 +14,74 @@ from brochure.runtime.errors import BrochureError
 if TYPE_CHECKING:
     from pathlib import Path
 
+_TEMPORARY = ".brochure-", ".tmp"  # how names of temporary files start and end
 _STALE = 3600  # seconds: a temporary file this old belongs to a run that was killed
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+# --- files --------------------------------------------------------------------------------------------------------
+
+
+def write_atomically(path: str | os.PathLike[str], data: bytes, *, private: bool = False, durable: bool = True) -> None:
     """Write `data` to `path`, so that the file is at every moment either the old one or the new one, whole.
 
-    The bytes go to a temporary file in the same folder, reach the disk, and then take the name. Raises BrochureError,
-    in words for a person, when that cannot be done; then the old file, if any, is untouched.
+    The bytes go to a temporary file in the same folder, which then takes the name. Only its owner may read a `private`
+    file. `durable` waits until the bytes are on the disk. Raises BrochureError, in words for a person, when that cannot
+    be done; then the old file, if any, is untouched.
+
+    Temporary files that killed runs left are removed first. Not so for private files: a folder has a hundred thousand
+    of them, and whoever writes them calls `sweep` once.
     """
-    temporary = path.with_name(f".brochure-{os.urandom(8).hex()}.tmp")
+    temporary = temporary_name(path)
     try:
-        _sweep(path.parent)
-        _write(temporary, data)
-        temporary.replace(path)
-    except OSError as fault:
-        raise BrochureError(advice(path, fault)) from fault
-    finally:
+        if not private:
+            with suppress(OSError):
+                sweep(os.path.dirname(temporary) or ".", older=_STALE)
+        descriptor = create(temporary, private=private)
+        try:
+            write_all(descriptor, data)
+            if durable:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        os.replace(temporary, path)
+    except BaseException as fault:
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+            os.unlink(temporary)
+        if isinstance(fault, OSError):
+            raise BrochureError(advice(path, fault)) from None
+        raise
 
 
-def show(path: Path) -> bool:
-    """Open a file in the program that the desktop uses for it; False when there is no such program."""
+def create(path: str | os.PathLike[str], *, private: bool = False) -> int:
+    """Create a file and return its descriptor, open for writing. Raises OSError, also where there is a file already.
+
+    Only its owner may read a `private` file; another has the permissions of any new file.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # never through somebody else's link
+    return os.open(path, flags, 0o600 if private else 0o666)
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write bytes to an open file, all of them. Raises OSError."""
+    written = os.write(descriptor, data)
+    while written < len(data):  # a nearly full disk takes a part
+        written += os.write(descriptor, data[written:])
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there. Raises BrochureError where it cannot be."""
     try:
-        if sys.platform == "win32":
-            os.startfile(path)  # noqa: S606 -- the file just made, in the person's own viewer
-            return True
-        opener = "open" if sys.platform == "darwin" else "xdg-open"
-        command = [opener, str(path.absolute())]
-        import subprocess
-
-        done = subprocess.run(  # noqa: S603 -- a fixed program, on the file just made
-            command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-    except OSError:
-        return False
-    return done.returncode == 0
+        path.unlink(missing_ok=True)
+    except OSError as fault:
+        why = "it may be open in another program" if isinstance(fault, PermissionError) else fault.strerror or fault
+        raise BrochureError(f"{path} cannot be removed: {why}.") from None
 
 
-def _write(path: Path, data: bytes) -> None:
-    # Mode 666 less the umask, as any program's file; exclusive, so never through somebody else's link.
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def advice(path: str | os.PathLike[str], fault: OSError) -> str:
+    """Return why a file could not be written, and what to do."""
+    from pathlib import Path
 
-
-def _sweep(folder: Path) -> None:
-    """Remove what killed runs left; a younger temporary file may belong to a run of this minute."""
-    for left in folder.glob(".brochure-*.tmp"):
-        if time.time() - left.stat().st_mtime > _STALE:
-            left.unlink(missing_ok=True)
-
-
-def advice(path: Path, fault: OSError) -> str:
-    """Why a file could not be written, and what to do."""
+    path = Path(path)
     old = " The old file is untouched." if path.is_file() else ""
     if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
         return f"{path} was not written: the disk is full. Make room and try again.{old}"
@@ -87,3 +98,80 @@ def advice(path: Path, fault: OSError) -> str:
         where = path.parent.resolve()
         return f"{path} was not written: you may not write in the folder {where}. Work in another folder."
     return f"{path} was not written: {fault.strerror or fault}.{old}"
+
+
+# --- temporary files ----------------------------------------------------------------------------------------------
+
+
+def temporary_name(path: str | os.PathLike[str]) -> str:
+    """Return a new name, in the same folder, for a temporary file that will become `path`."""
+    return os.path.join(os.path.dirname(os.fspath(path)), os.urandom(8).hex().join(_TEMPORARY))
+
+
+def is_temporary(name: str) -> bool:
+    """Tell by its name whether a file is a temporary one."""
+    return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
+
+
+def sweep(folder: str | os.PathLike[str], *, older: float = 0) -> None:
+    """Remove the temporary files that killed runs left in a folder. Raises OSError where it cannot be read.
+
+    Where another run may be at work in the folder, remove only those `older` than so many seconds: a run needs each
+    of its own only for a moment.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if is_temporary(entry.name):
+                with suppress(OSError):
+                    if not older or time.time() - entry.stat(follow_symlinks=False).st_mtime > older:
+                        os.unlink(entry.path)
+
+
+# --- folders ------------------------------------------------------------------------------------------------------
+
+
+def make_folder(path: Path, hint: str = "") -> None:
+    """Make a folder, if it is not there. Raises BrochureError, with `hint` at its end, where it cannot be made."""
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as fault:
+        why = f"The folder {path} cannot be made: {fault.strerror or fault}."
+        raise BrochureError(f"{why} {hint}".rstrip()) from None
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder that only its owner may open, or change one to be so. Raises BrochureError where it cannot be.
+
+    The folder that it is in is made too, as any other.
+    """
+    make_folder(path.parent)
+    try:
+        with suppress(FileExistsError):
+            path.mkdir(mode=0o700)
+        if not path.is_dir():
+            raise BrochureError(f"{path} is a file: name a folder for the copies.")
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(0o700)
+    except OSError as fault:
+        raise BrochureError(f"The folder {path} cannot be made for you alone: {fault.strerror or fault}.") from None
+
+
+# --- viewers ------------------------------------------------------------------------------------------------------
+
+
+def show(path: Path) -> bool:
+    """Open a file in the program that the desktop uses for it; return whether there is such a program."""
+    try:
+        if sys.platform == "win32":
+            os.startfile(path)  # noqa: S606 -- the file just made, in the person's own viewer
+            return True
+        opener = "open" if sys.platform == "darwin" else "xdg-open"
+        command = [opener, str(path.absolute())]
+        import subprocess
+
+        done = subprocess.run(  # noqa: S603 -- a fixed program, on the file just made
+            command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    except OSError:
+        return False
+    return done.returncode == 0

@@ -10,7 +10,7 @@ import pytest
 
 from brochure.build import copy_reader, pipeline
 from brochure.build.approval import Change, approve, changes, verify
-from brochure.cli import commands
+from brochure.cli import exit_codes, main
 from brochure.runtime.errors import BrochureError
 from support import patient_tables
 from support.clinic_folders import every_kind, write
@@ -320,12 +320,12 @@ def test_of_a_patients_own_copy_the_code_alone_is_compared(edition: str) -> None
 def test_what_is_printed_of_a_patients_own_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "copy.pdf"
     path.write_bytes(patient_tables.press().copy({**patient_tables.ANA, "first_name": "Qwibble"}).data or b"")
-    assert commands.main(["verify", str(path), str(patient_tables.CONTENT)]) == 0
+    assert main.main(["verify", str(path), str(patient_tables.CONTENT)]) == 0
     told = "".join(capsys.readouterr())
     assert "a patient's own" in told
     assert "Qwibble" not in told
     other = write(tmp_path, every_kind(tmp_path), CLINIC)
-    assert commands.main(["verify", str(path), str(other)]) == commands.CONTENT
+    assert main.main(["verify", str(path), str(other)]) == exit_codes.CONTENT
     told = "".join(capsys.readouterr())
     assert "It is of another content, or older: name its content" in told
     assert "Qwibble" not in told

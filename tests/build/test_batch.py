@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from brochure.build import batch, pipeline
-from brochure.cli import commands, progress
+from brochure.cli import exit_codes, main, progress
 from brochure.diagnostics.problem import ERROR, WARNING, Problem, Where
 from brochure.runtime.errors import BrochureError
 from support.clinic_folders import READY, ROOT
@@ -179,7 +179,7 @@ def test_without_a_package_nothing_goes_on(monkeypatch: pytest.MonkeyPatch, caps
         raise ModuleNotFoundError(name="reportlab.lib")
 
     monkeypatch.setattr(pipeline, "build", lacking)
-    assert commands.main(["build", str(write("a.yaml")), str(write("b.yaml")), "--jobs", "1"]) == commands.CONTENT
+    assert main.main(["build", str(write("a.yaml")), str(write("b.yaml")), "--jobs", "1"]) == exit_codes.CONTENT
     assert capsys.readouterr().err.startswith("The package reportlab is missing.")
 
 
@@ -294,8 +294,7 @@ def test_twelve_files_of_which_three_are_bad(capfd: pytest.CaptureFixture[str], 
     draft.write_text(draft.read_text(encoding="utf-8").replace("2027-06-06", "2026-02-06"), encoding="utf-8")
     Path("odd.yaml").write_bytes(b"title: \x00\xff")
     assert (
-        commands.main(["build", *good, "odd.yaml", str(wrong), str(draft), "--final", "--jobs", "2"])
-        == commands.CONTENT
+        main.main(["build", *good, "odd.yaml", str(wrong), str(draft), "--final", "--jobs", "2"]) == exit_codes.CONTENT
     )
     said = capfd.readouterr()
     assert said.out.splitlines() == [str(Path("out", f"g{n}.pdf")) for n in range(9)]
@@ -303,8 +302,10 @@ def test_twelve_files_of_which_three_are_bad(capfd: pytest.CaptureFixture[str], 
     assert [row.partition(":")[0] for row in rows] == [*good, "odd.yaml", "wrong.yaml", "draft.yaml"]
     assert re.fullmatch(r"g0.yaml: 1 page, \d+ KB; no problems.", rows[0])
     assert re.fullmatch(r"wrong.yaml: nothing was written; 1 error.*", rows[10])
-    assert rows[11] == "draft.yaml: nothing was written, because --final refuses a draft; 1 thing not ready."
-    assert said.err.endswith("\nMade 9 of 12 files.\n")
+    assert rows[11] == "draft.yaml: nothing was written, because --final refuses a draft; 1 thing to finish."
+    *_, made, left = said.err.splitlines()
+    assert made == "Made 9 of 12 files."
+    assert "a new review (draft.yaml:" in left
     assert "\r" not in said.err
     assert {path.name for path in Path("out").iterdir()} == {f"g{n}.pdf" for n in range(9)}
     keep(Path("out/g0.pdf").read_bytes(), "many")
@@ -312,11 +313,11 @@ def test_twelve_files_of_which_three_are_bad(capfd: pytest.CaptureFixture[str], 
 
 def test_files_made_side_by_side_are_the_same_bytes_as_one_alone() -> None:
     names = [str(write(f"{name}.yaml", title=f"Handout {name}")) for name in "abcd"]
-    assert commands.main(["build", *names, "--jobs", "2", "--edition", "handout,large-print"]) == commands.FINE
+    assert main.main(["build", *names, "--jobs", "2", "--edition", "handout,large-print"]) == exit_codes.FINE
     together = {path.name: path.read_bytes() for path in Path("out").iterdir()}
     assert len(together) == 8
     for name in names:
-        assert commands.main(["build", name, "--edition", "large-print", "-o", "one.pdf"]) == commands.FINE
+        assert main.main(["build", name, "--edition", "large-print", "-o", "one.pdf"]) == exit_codes.FINE
         assert Path("one.pdf").read_bytes() == together[f"{Path(name).stem}.large-print.pdf"]
 
 
@@ -336,7 +337,7 @@ def test_a_crash_over_one_file_is_told_and_the_rest_is_made(
 
     monkeypatch.setattr(pipeline, "build", crash)
     names = [str(write(f"{name}.yaml")) for name in "abcd"]
-    assert commands.main(["build", *names, "--jobs", "2"]) == commands.BUG
+    assert main.main(["build", *names, "--jobs", "2"]) == exit_codes.BUG
     said = capfd.readouterr()
     assert said.out.split() == [str(Path("out/a.pdf")), str(Path("out/d.pdf"))]
     assert "b.yaml: nothing was written. Traceback (most recent call last):\n" in said.err
@@ -349,7 +350,7 @@ def test_a_crash_over_one_file_is_told_and_the_rest_is_made(
 def test_a_file_that_cannot_be_written_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     names = [str(write("a.yaml")), str(write("b.yaml"))]
     Path("out/a.pdf").mkdir(parents=True)
-    assert commands.main(["build", *names, "--jobs", "1"]) == commands.CONTENT
+    assert main.main(["build", *names, "--jobs", "1"]) == exit_codes.CONTENT
     said = capsys.readouterr()
     assert said.out == f"{Path('out/b.pdf')}\n"
     assert "a.yaml: out/a.pdf was not written: a folder has that name." in said.err
@@ -359,11 +360,14 @@ def test_a_file_that_cannot_be_written_stops_no_other(capsys: pytest.CaptureFixt
 def test_what_is_wrong_with_the_clinic_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     Path("assets/clinic.yaml").write_text('name: Test Clinic\nphone: "[phone]"\n', encoding="utf-8")
     names = [str(write(f"{name}.yaml", BOTH)) for name in "ab"]
-    commands.main(["build", *names, "--all", "--jobs", "1"])
+    main.main(["build", *names, "--all", "--jobs", "1"])
     said = capsys.readouterr()
-    assert said.err.count("clinic.yaml:2:") == 1
+    assert said.err.count("clinic.yaml:2)") == 1
+    assert "clinic.yaml:2:" not in said.err
     assert len(said.out.splitlines()) == 4
-    commands.main(["check", *names])
+    main.main(["check", *names])
+    assert capsys.readouterr().err.count("clinic.yaml:2)") == 1
+    main.main(["check", *names, "--verbose"])
     assert capsys.readouterr().err.count("clinic.yaml:2:") == 1
 
 
@@ -377,7 +381,7 @@ def test_a_bar_is_shown_on_a_terminal_and_vanishes() -> None:
     with subprocess.Popen(command, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}) as process:
         os.close(theirs)
         seen = _read_all(ours).decode()
-    assert process.returncode == commands.FINE
+    assert process.returncode == exit_codes.FINE
     assert "[##########                    ] 1 of 3" in seen
     rows = _screen(seen)
     assert not any("of 3" in row for row in rows if row != "Made 3 of 3 files.")
@@ -432,7 +436,7 @@ def test_control_c_leaves_nothing_half_written() -> None:
     process, first = _begin(names)
     os.killpg(process.pid, signal.SIGINT)
     rest, said = process.communicate(timeout=30)
-    assert process.returncode == commands.STOPPED
+    assert process.returncode == exit_codes.STOPPED
     assert said.endswith("\nStopped.\n")
     assert "Traceback" not in said
     assert left_behind() == []
@@ -482,7 +486,7 @@ SPAWNING = """\
 import multiprocessing
 import sys
 
-from brochure.cli.commands import main
+from brochure.cli.main import main
 
 if __name__ == "__main__":
     multiprocessing.set_start_method("spawn")
@@ -501,6 +505,6 @@ def test_workers_may_be_started_afresh_as_on_windows() -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == commands.FINE, done.stderr
+    assert done.returncode == exit_codes.FINE, done.stderr
     assert done.stdout.split() == [str(Path("out/a.pdf")), str(Path("out/b.pdf"))]
     assert done.stderr.endswith("\nMade 2 of 2 files.\n")

@@ -9,7 +9,7 @@ from PIL import Image
 
 from brochure.build import pipeline, size_report
 from brochure.build.pipeline import Options
-from brochure.cli import commands
+from brochure.cli import main
 from support.clinic_folders import CLINIC, ROOT, every_kind, made, sections, write
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def test_more_letters_are_larger_faces(tmp_path: Path) -> None:
 
 def test_the_command_tells_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path, every_kind(tmp_path))
-    assert commands.main(["build", str(path), "--stats", "--edition", "handout,text"]) == 0
+    assert main.main(["build", str(path), "--stats", "--edition", "handout,text"]) == 0
     told = capsys.readouterr().err
     assert told.count("Where its bytes go:") == 1
     for part in size_report.PARTS:

@@ -17,7 +17,7 @@ from PIL import Image
 
 from brochure.build import pipeline
 from brochure.checks.engine import registry
-from brochure.cli import arguments, commands, launcher, messages
+from brochure.cli import exit_codes, launcher, main, messages, options, report
 from brochure.diagnostics import reporters
 from brochure.runtime import files
 from support.clinic_folders import READY, ROOT
@@ -36,6 +36,9 @@ GLOSSARY = """\
 """
 DRAFT = READY.replace("reviewed_by: Dr. Ann Example", "reviewed_by:").replace("reviewed_on: 2026-01-06", "reviewed_on:")
 WRONG = READY.replace("heading:", "haeding:")
+UNREVIEWED = (
+    "Not final yet: 1 thing to finish: a clinician's review (draft.yaml:5). Details: brochure check --verbose\n"
+)
 
 
 def write(text: str, name: str = "content.yaml") -> Path:
@@ -61,7 +64,7 @@ def program(*arguments: str, encoding: str = "utf-8") -> subprocess.CompletedPro
 
 def test_build_writes_the_pdf_and_prints_only_its_path(capfd: pytest.CaptureFixture[str], keep: Keep) -> None:
     write(READY)
-    assert commands.main(["build"]) == commands.FINE
+    assert main.main(["build"]) == exit_codes.FINE
     said = capfd.readouterr()
     path = Path(said.out.rstrip("\n"))
     assert path == Path("out/a-short-handout.pdf")
@@ -74,20 +77,21 @@ def test_build_writes_the_pdf_and_prints_only_its_path(capfd: pytest.CaptureFixt
 
 def test_build_makes_a_draft_unless_final_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
     write(DRAFT, "draft.yaml")
-    assert commands.main(["build", "draft.yaml", "-o", "here.pdf"]) == commands.FINE
-    assert "It is marked Draft: 1 thing not ready, told above." in capsys.readouterr().err
+    assert main.main(["build", "draft.yaml", "-o", "here.pdf"]) == exit_codes.FINE
+    assert capsys.readouterr().err.endswith(f" KB.\nIt is marked Draft.\n{UNREVIEWED}")
     before = Path("here.pdf").read_bytes()
-    assert commands.main(["build", "draft.yaml", "-o", "here.pdf", "--final"]) == commands.CONTENT
+    assert main.main(["build", "draft.yaml", "-o", "here.pdf", "--final"]) == exit_codes.CONTENT
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.endswith("1 thing not ready: nothing was written, because --final refuses a draft.\n")
+    refused = "1 thing to finish: nothing was written, because --final refuses a draft.\n"
+    assert said.err == refused + UNREVIEWED
     assert Path("here.pdf").read_bytes() == before
 
 
 def test_build_with_errors_leaves_the_old_pdf(capsys: pytest.CaptureFixture[str]) -> None:
     write(WRONG)
     Path("old.pdf").write_bytes(b"old")
-    assert commands.main(["build", "-o", "old.pdf"]) == commands.CONTENT
+    assert main.main(["build", "-o", "old.pdf"]) == exit_codes.CONTENT
     said = capsys.readouterr()
     assert said.out == ""
     assert "content.yaml:10:5: error: " in said.err
@@ -104,10 +108,10 @@ def test_build_opens_the_pdf_when_asked(monkeypatch: pytest.MonkeyPatch, capsys:
         shown.append(path)
         return len(shown) == 1
 
-    monkeypatch.setattr(commands, "show", show)
-    assert commands.main(["build", "--open", "-o", "a.pdf"]) == commands.FINE
+    monkeypatch.setattr(report, "show", show)
+    assert main.main(["build", "--open", "-o", "a.pdf"]) == exit_codes.FINE
     assert "open it yourself" not in capsys.readouterr().err
-    assert commands.main(["build", "--open", "-o", "a.pdf"]) == commands.FINE
+    assert main.main(["build", "--open", "-o", "a.pdf"]) == exit_codes.FINE
     assert "open it yourself" in capsys.readouterr().err
     assert shown == [Path("a.pdf")] * 2
 
@@ -115,18 +119,18 @@ def test_build_opens_the_pdf_when_asked(monkeypatch: pytest.MonkeyPatch, capsys:
 def test_build_says_plainly_that_it_cannot_write(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
     Path("out").write_text("a file in the way", encoding="utf-8")
-    assert commands.main(["build"]) == commands.CONTENT
+    assert main.main(["build"]) == exit_codes.CONTENT
     told = capsys.readouterr().err
     assert told.endswith(
         "The folder out cannot be made: File exists. Say with -o where the PDF is to go, as in -o handout.pdf.\n"
     )
-    assert commands.main(["build", "-o", "nowhere/a.pdf"]) == commands.CONTENT
+    assert main.main(["build", "-o", "nowhere/a.pdf"]) == exit_codes.CONTENT
     assert "there is no folder nowhere" in capsys.readouterr().err
 
 
 def test_build_makes_the_edition_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    assert commands.main(["build", "--edition", "Large-Print", "--paper", "A4"]) == commands.FINE
+    assert main.main(["build", "--edition", "Large-Print", "--paper", "A4"]) == exit_codes.FINE
     said = capsys.readouterr()
     assert said.out == f"{Path('out', 'a-short-handout.large-print.a4.pdf')}\n"
     assert re.search(r"Made 1 page, \d+ KB\.\n$", said.err)
@@ -137,20 +141,20 @@ def test_build_makes_several_editions(capsys: pytest.CaptureFixture[str]) -> Non
     wanted = ["out/a-short-handout.pdf", "out/a-short-handout.large-print.pdf"]
     one_way, other_way = ["--edition", "handout", "--edition", "large-print"], ["--edition", "handout,large-print"]
     for way in (one_way, other_way):
-        assert commands.main(["build", *way]) == commands.FINE
+        assert main.main(["build", *way]) == exit_codes.FINE
         assert [Path(row).as_posix() for row in capsys.readouterr().out.splitlines()] == wanted
-    assert commands.main(["build", "--all"]) == commands.FINE
+    assert main.main(["build", "--all"]) == exit_codes.FINE
     said = capsys.readouterr()
     assert [Path(row).as_posix() for row in said.out.splitlines()] == wanted[::-1]
     assert "content.yaml (large-print): 1 page, " in said.err
-    assert commands.main(["build"]) == commands.FINE
+    assert main.main(["build"]) == exit_codes.FINE
     assert [Path(row).as_posix() for row in capsys.readouterr().out.splitlines()] == wanted[:1]
 
 
 @pytest.mark.parametrize(("edition", "noun", "suffix"), [("text", "text", "txt"), ("html", "web page", "html")])
 def test_text_and_web_pages_are_made(edition: str, noun: str, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    assert commands.main(["build", "--edition", edition]) == commands.FINE
+    assert main.main(["build", "--edition", edition]) == exit_codes.FINE
     said = capsys.readouterr()
     path = Path("out", f"a-short-handout.{suffix}")
     assert said.out == f"{path}\n"
@@ -160,7 +164,7 @@ def test_text_and_web_pages_are_made(edition: str, noun: str, suffix: str, capsy
 
 def test_all_makes_the_handout_where_no_editions_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    assert commands.main(["build", "--all", "-o", "a.pdf"]) == commands.FINE
+    assert main.main(["build", "--all", "-o", "a.pdf"]) == exit_codes.FINE
     assert capsys.readouterr().out == "a.pdf\n"
 
 
@@ -191,16 +195,16 @@ def test_what_an_edition_leaves_out_is_told(
     monkeypatch.setattr(pipeline, "build_once", folded)
     names = [str(write(READY, "a.yaml")), str(write(READY, "b.yaml"))]
     told = "Left out of the trifold edition: Costs; Where to find us.\n"
-    assert commands.main(["build", "a.yaml", "--edition", "trifold"]) == commands.FINE
+    assert main.main(["build", "a.yaml", "--edition", "trifold"]) == exit_codes.FINE
     assert capsys.readouterr().err == f"Made 2 sides, 1 KB.\n{told}"
-    assert commands.main(["build", *names, "--edition", "trifold", "--jobs", "1"]) == commands.FINE
+    assert main.main(["build", *names, "--edition", "trifold", "--jobs", "1"]) == exit_codes.FINE
     assert f"a.yaml (trifold): 2 sides, 1 KB; no problems. {told}" in capsys.readouterr().err
 
 
 def test_options_may_stand_between_contents(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY, "a.yaml")
     write(READY, "b.yaml")
-    assert commands.main(["build", "a.yaml", "--jobs", "1", "b.yaml", "./a.yaml"]) == commands.FINE
+    assert main.main(["build", "a.yaml", "--jobs", "1", "b.yaml", "./a.yaml"]) == exit_codes.FINE
     assert capsys.readouterr().out.split() == [str(Path("out/a.pdf")), str(Path("out/b.pdf"))]
 
 
@@ -208,7 +212,7 @@ def test_patterns_that_no_shell_expanded_are_expanded(capsys: pytest.CaptureFixt
     Path("handouts").mkdir()
     for name in ("handouts/b.yaml", "handouts/a.yaml", "[x].yaml", "x.yaml"):
         write(READY, name)
-    assert commands.main(["check", "handouts/*.yaml", "[x].yaml"]) == commands.FINE
+    assert main.main(["check", "handouts/*.yaml", "[x].yaml"]) == exit_codes.FINE
     rows = capsys.readouterr().err.splitlines()
     shown = [Path(row.removesuffix(": no problems.")).as_posix() for row in rows]
     assert shown == ["handouts/a.yaml", "handouts/b.yaml", "[x].yaml"]
@@ -220,21 +224,60 @@ def test_patterns_that_no_shell_expanded_are_expanded(capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("text", "code", "summary"),
     [
-        (READY, commands.FINE, "content.yaml: no problems.\n"),
-        (DRAFT, commands.CONTENT, "content.yaml: 1 thing not ready.\n"),
+        (READY, exit_codes.FINE, "content.yaml: no problems.\n"),
+        (DRAFT, exit_codes.CONTENT, "content.yaml: 1 thing to finish.\n" + UNREVIEWED.replace("draft", "content")),
     ],
 )
 def test_check(text: str, code: int, summary: str, capsys: pytest.CaptureFixture[str]) -> None:
     write(text)
-    assert commands.main(["check"]) == code
+    assert main.main(["check"]) == code
     said = capsys.readouterr()
     assert (said.out, said.err[-len(summary) :]) == ("", summary)
     assert not Path("out").exists()
 
 
+def test_what_was_just_broken_is_said_first_and_what_is_left_to_finish_last_in_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("assets/clinic.yaml").write_text('name: Test Clinic\nphone: "[phone]"\nhours: "[hours]"\n', encoding="utf-8")
+    write(DRAFT.replace("Some words", "Take 50% of it, with some words"))
+    assert main.main(["check"]) == exit_codes.CONTENT
+    rows = capsys.readouterr().err.splitlines()
+    first, *_, summary, last = rows
+    assert {row.rpartition(" ")[2] for row in rows if row.startswith("content.yaml:12:")} == {
+        "(bare-percentage)",
+        "(missing-references)",
+    }
+    assert first.startswith("content.yaml:12:")
+    assert summary == "content.yaml: 4 things to finish, 1 warning."
+    places = "the clinic's facts (assets/clinic.yaml:2, assets/clinic.yaml:3), a clinician's review (content.yaml:5)"
+    assert last == f"Not final yet: 4 things to finish: {places}, 1 explained above. Details: brochure check --verbose"
+    assert main.main(["build", "-o", "a.pdf"]) == exit_codes.FINE
+    said = capsys.readouterr().err.splitlines()
+    assert (said[0], said[-1]) == (first, last)
+
+
+def test_check_explains_all_when_asked_and_then_only_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    write(DRAFT.replace("Some words", "Take 50% of it, with some words"))
+    assert main.main(["check", "--verbose"]) == exit_codes.CONTENT
+    said = capsys.readouterr().err
+    rows = said.splitlines()
+    assert rows[0].startswith("content.yaml:12:")
+    assert "content.yaml:5:3: unready: no clinician has reviewed this handout yet (missing-review)" in rows[1:]
+    assert rows[-1] == "Not final yet: 2 things to finish: explained above."
+
+
+def test_programs_hear_of_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    write(DRAFT)
+    main.main(["check", "--format", "json"])
+    assert [problem["rule"] for problem in json.loads(capsys.readouterr().out)] == ["missing-review"]
+    main.main(["check", "--format", "github"])
+    assert "missing-review" in capsys.readouterr().out
+
+
 def test_check_tells_every_fault_with_its_line_and_caret(capsys: pytest.CaptureFixture[str]) -> None:
     write(WRONG.replace("title:", "titel:"))
-    assert commands.main(["check"]) == commands.CONTENT
+    assert main.main(["check"]) == exit_codes.CONTENT
     rows = capsys.readouterr().err.splitlines()
     assert any(row.startswith("content.yaml:1:1: error: ") and row.endswith("(unknown-key)") for row in rows)
     assert any(row.startswith("content.yaml:10:5: error: ") and row.endswith("(unknown-key)") for row in rows)
@@ -244,31 +287,31 @@ def test_check_tells_every_fault_with_its_line_and_caret(capsys: pytest.CaptureF
 
 def test_check_in_formats_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     write(DRAFT)
-    assert commands.main(["check", "--format", "json"]) == commands.CONTENT
+    assert main.main(["check", "--format", "json"]) == exit_codes.CONTENT
     said = capsys.readouterr()
     assert "missing-review" in {problem["rule"] for problem in json.loads(said.out)}
     assert said.err == f"content.yaml: {reporters.counts(pipeline.check(Path('content.yaml')))}.\n"
-    assert commands.main(["check", "--format", "github"]) == commands.CONTENT
+    assert main.main(["check", "--format", "github"]) == exit_codes.CONTENT
     assert "::error file=content.yaml,line=5,col=3," in capsys.readouterr().out
-    assert commands.main(["check", "--format", "xml"]) == commands.USAGE
+    assert main.main(["check", "--format", "xml"]) == exit_codes.USAGE
 
 
 def test_warnings_fail_when_asked() -> None:
     write(READY)
-    assert commands.main(["check", "--strict"]) == commands.FINE
+    assert main.main(["check", "--strict"]) == exit_codes.FINE
     write(READY.replace("Some words", "NEVER DO THAT AGAIN"))
-    assert commands.main(["check"]) == commands.FINE
-    assert commands.main(["check", "--strict"]) == commands.CONTENT
+    assert main.main(["check"]) == exit_codes.FINE
+    assert main.main(["check", "--strict"]) == exit_codes.CONTENT
     write(READY.replace("sections:", "allow: {long-line: it is a poem}\nsections:"))
-    assert commands.main(["check", "--strict"]) == commands.FINE  # the pages have not been looked at
-    assert commands.main(["check", "--strict", "--layout"]) == commands.CONTENT  # idle-allow
+    assert main.main(["check", "--strict"]) == exit_codes.FINE  # the pages have not been looked at
+    assert main.main(["check", "--strict", "--layout"]) == exit_codes.CONTENT  # idle-allow
 
 
 def test_check_looks_at_the_pages_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY + GLOSSARY)
-    commands.main(["check"])
+    main.main(["check"])
     assert "broken-word" not in capsys.readouterr().err
-    commands.main(["check", "--layout"])
+    main.main(["check", "--layout"])
     assert "(broken-word)" in capsys.readouterr().err
     assert not Path("out").exists()
 
@@ -276,7 +319,7 @@ def test_check_looks_at_the_pages_when_asked(capsys: pytest.CaptureFixture[str])
 def test_what_is_allowed_is_told_and_fails_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     allowed = "allow:\n  broken-word: it is the name\nsections:"
     write((READY + GLOSSARY).replace("sections:", allowed))
-    assert commands.main(["build", "-o", "a.pdf"]) == commands.FINE
+    assert main.main(["build", "-o", "a.pdf"]) == exit_codes.FINE
     said = capsys.readouterr().err
     assert "content.yaml:10:3: allowed: once: it is the name (broken-word)\n      broken-word: it is the name\n" in said
     assert "(idle-allow)" not in said
@@ -284,12 +327,12 @@ def test_what_is_allowed_is_told_and_fails_nothing(capsys: pytest.CaptureFixture
 
 def test_a_score(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    assert commands.main(["check", "--score"]) == commands.FINE
+    assert main.main(["check", "--score"]) == exit_codes.FINE
     said = capsys.readouterr()
     assert said.out.startswith("PEMAT-P, understandability\n")
     assert said.out.endswith("may overrule any line.\n")
     write(WRONG)
-    assert commands.main(["check", "--score"]) == commands.CONTENT
+    assert main.main(["check", "--score"]) == exit_codes.CONTENT
     said = capsys.readouterr()
     assert (said.out, "There is no score while there are errors." in said.err) == ("", True)
 
@@ -297,21 +340,21 @@ def test_a_score(capsys: pytest.CaptureFixture[str]) -> None:
 def test_several_contents_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
     for name, text in (("fine.yaml", READY), ("draft.yaml", DRAFT), ("wrong.yaml", WRONG)):
         write(text, name)
-    assert commands.main(["check", "draft.yaml", "fine.yaml"]) == commands.CONTENT
+    assert main.main(["check", "draft.yaml", "fine.yaml"]) == exit_codes.CONTENT
     said = capsys.readouterr().err
-    assert said.endswith("\n\ndraft.yaml: 1 thing not ready.\nfine.yaml: no problems.\n")
-    assert commands.main(["check", "wrong.yaml", "draft.yaml", "fine.yaml", "--format", "json"]) == commands.CONTENT
+    assert said == f"draft.yaml: 1 thing to finish.\nfine.yaml: no problems.\n{UNREVIEWED}"
+    assert main.main(["check", "wrong.yaml", "draft.yaml", "fine.yaml", "--format", "json"]) == exit_codes.CONTENT
     files_ = {problem["file"] for problem in json.loads(capsys.readouterr().out)}
     assert files_ == {"wrong.yaml", "draft.yaml"}
-    assert commands.main(["check", "fine.yaml", "fine.yaml", "--score"]) == commands.FINE
-    assert commands.main(["check", "fine.yaml", "draft.yaml", "--score"]) == commands.USAGE
+    assert main.main(["check", "fine.yaml", "fine.yaml", "--score"]) == exit_codes.FINE
+    assert main.main(["check", "fine.yaml", "draft.yaml", "--score"]) == exit_codes.USAGE
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such links there")
 def test_a_content_that_cannot_be_read_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY, "fine.yaml")
     Path("odd.yaml").symlink_to("/proc/self/mem" if sys.platform == "linux" else "/dev/autofs_nowait")
-    assert commands.main(["check", "odd.yaml", "fine.yaml", "--format", "json"]) == commands.CONTENT
+    assert main.main(["check", "odd.yaml", "fine.yaml", "--format", "json"]) == exit_codes.CONTENT
     said = capsys.readouterr()
     assert json.loads(said.out) == []
     assert re.fullmatch(r"odd.yaml cannot be read: .+\nfine.yaml: no problems.\n", said.err)
@@ -331,9 +374,9 @@ def test_the_pages_of_every_edition_are_looked_at(
     words = "".join(f"\n      Here are some words about one thing or another, number {n}.\n" for n in range(20))
     text = READY + words + "\n      In a crisis, call or text 988.\n" + words * 2
     write(text.replace("sections:", f"topic: ketamine\neditions: [{editions}]\nsections:"))
-    commands.main(["check"])
+    main.main(["check"])
     assert "(emergency-numbers-buried)" not in capsys.readouterr().err
-    commands.main(["check", "--layout"])
+    main.main(["check", "--layout"])
     told = capsys.readouterr().err
     assert (told.count("(emergency-numbers-buried)"), (said or "") in told) == (0 if said is None else 1, True)
 
@@ -343,17 +386,17 @@ def test_the_pages_of_every_edition_are_looked_at(
 
 def test_pages_are_pictures_beside_their_pdf(capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    commands.main(["build", "-o", "a.pdf"])
+    main.main(["build", "-o", "a.pdf"])
     capsys.readouterr()
-    assert commands.main(["pages", "a.pdf"]) == commands.FINE
+    assert main.main(["pages", "a.pdf"]) == exit_codes.FINE
     said = capsys.readouterr()
     assert (said.out, said.err) == (f"{Path('a/a-1.png')}\n", "Made 1 picture.\n")
-    assert commands.main(["pages", "a.pdf", "-o", "fine", "--dpi", "160", "--gray"]) == commands.FINE
+    assert main.main(["pages", "a.pdf", "-o", "fine", "--dpi", "160", "--gray"]) == exit_codes.FINE
     assert capsys.readouterr().out == f"{Path('fine/a-1.png')}\n"
     with Image.open("a/a-1.png") as usual, Image.open("fine/a-1.png") as fine:
         assert (usual.size, usual.mode, fine.size, fine.mode) == ((680, 880), "RGB", (1360, 1760), "L")
     Path("b.pdf").write_bytes(b"no PDF")
-    assert commands.main(["pages", "b.pdf"]) == commands.CONTENT
+    assert main.main(["pages", "b.pdf"]) == exit_codes.CONTENT
     assert not Path("b").exists()
 
 
@@ -362,53 +405,53 @@ def test_pages_are_pictures_beside_their_pdf(capsys: pytest.CaptureFixture[str])
 
 def test_an_approval_is_written_and_lasts_until_the_words_change(capfd: pytest.CaptureFixture[str]) -> None:
     write(DRAFT)
-    assert commands.main(["approve", "--by", "A. Name, MD"]) == commands.FINE
+    assert main.main(["approve", "--by", "A. Name, MD"]) == exit_codes.FINE
     said = capfd.readouterr()
     assert said.out == "content.yaml\n"
     assert said.err == "content.yaml is approved by A. Name, MD. Any change to its words ends the approval.\n"
     approved = Path("content.yaml").read_text(encoding="utf-8")
     assert "  reviewed_by: A. Name, MD\n  reviewed_on: 2026-11-23\n" in approved
-    assert commands.main(["build", "--final", "-o", "a.pdf"]) == commands.FINE
+    assert main.main(["build", "--final", "-o", "a.pdf"]) == exit_codes.FINE
     write(approved.replace("a few more", "many more"))
-    assert commands.main(["build", "--final", "-o", "b.pdf"]) == commands.CONTENT
-    assert "(changed-since-approval)" in capfd.readouterr().err
+    assert main.main(["build", "--final", "-o", "b.pdf"]) == exit_codes.CONTENT
+    assert "Not final yet: 1 thing to finish: a new approval (content.yaml:9)." in capfd.readouterr().err
     assert not Path("b.pdf").exists()
 
 
 def test_a_lapsed_review_is_no_final_handout(monkeypatch: pytest.MonkeyPatch) -> None:
     write(READY)
-    assert commands.main(["build", "--final", "-o", "a.pdf"]) == commands.FINE
+    assert main.main(["build", "--final", "-o", "a.pdf"]) == exit_codes.FINE
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2027, 6, 8, tzinfo=dt.UTC).timestamp())))
-    assert commands.main(["build", "--final", "-o", "b.pdf"]) == commands.CONTENT
-    assert commands.main(["build", "-o", "b.pdf"]) == commands.FINE
+    assert main.main(["build", "--final", "-o", "b.pdf"]) == exit_codes.CONTENT
+    assert main.main(["build", "-o", "b.pdf"]) == exit_codes.FINE
 
 
 def test_what_is_not_ready_is_not_approved(capsys: pytest.CaptureFixture[str]) -> None:
     text = DRAFT.replace("Some words", "Some words at [street]")
     write(text)
-    assert commands.main(["approve", "--by", "A. Name, MD"]) == commands.CONTENT
+    assert main.main(["approve", "--by", "A. Name, MD"]) == exit_codes.CONTENT
     assert "(placeholder-text)" in capsys.readouterr().err
     assert Path("content.yaml").read_text(encoding="utf-8") == text
-    assert commands.main(["approve"]) == commands.USAGE
+    assert main.main(["approve"]) == exit_codes.USAGE
 
 
 def test_a_copy_is_verified(capfd: pytest.CaptureFixture[str]) -> None:
     write(READY)
-    commands.main(["build", "-o", "a.pdf"])
+    main.main(["build", "-o", "a.pdf"])
     capfd.readouterr()
-    assert commands.main(["verify", "a.pdf"]) == commands.FINE
+    assert main.main(["verify", "a.pdf"]) == exit_codes.FINE
     found = re.fullmatch(r"This copy \((\S{9})\) says what content.yaml says today.\n", capfd.readouterr().out)
     assert found is not None
-    assert commands.main(["verify", found[1].lower()]) == commands.FINE
+    assert main.main(["verify", found[1].lower()]) == exit_codes.FINE
     write(READY.replace("a few more", "many more"))
     capfd.readouterr()
-    assert commands.main(["verify", "a.pdf"]) == commands.CONTENT
+    assert main.main(["verify", "a.pdf"]) == exit_codes.CONTENT
     said = capfd.readouterr().out
     assert said.startswith(f"This copy ({found[1]}) is not what content.yaml says today (")
     assert "  was: … " in said
     assert " [a few] more. " in said
     assert " [many] more. " in said
-    assert commands.main(["verify", found[1]]) == commands.CONTENT
+    assert main.main(["verify", found[1]]) == exit_codes.CONTENT
 
 
 @pytest.mark.parametrize(
@@ -418,7 +461,7 @@ def test_a_copy_is_verified(capfd: pytest.CaptureFixture[str]) -> None:
 def test_what_is_no_copy_is_not_verified(copy: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     write(READY)
     Path("b.pdf").write_bytes(b"no PDF at all")
-    assert commands.main(["verify", copy]) == commands.CONTENT
+    assert main.main(["verify", copy]) == exit_codes.CONTENT
     assert said in capsys.readouterr().err
 
 
@@ -426,7 +469,7 @@ def test_what_is_no_copy_is_not_verified(copy: str, said: str, capsys: pytest.Ca
 
 
 def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.main(["rules"]) == commands.FINE
+    assert main.main(["rules"]) == exit_codes.FINE
     listed = capsys.readouterr().out
     for rule in registry.EVERY:
         assert f"\n{rule.name} " in f"\n{listed}"
@@ -435,7 +478,7 @@ def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.main(["rules", "stranded-line"]) == commands.FINE
+    assert main.main(["rules", "stranded-line"]) == exit_codes.FINE
     said = capsys.readouterr().out
     assert said.startswith("stranded-line\nwarning: worth mending\n\nA single line of a paragraph stands alone")
     assert "\n\nBad:\n    the last four words" in said
@@ -447,13 +490,13 @@ def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     [("stranded-lines", "did you mean stranded-line?"), ("xyzzy", "`brochure rules` lists them all")],
 )
 def test_a_rule_that_is_not_there(name: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.main(["rules", name]) == commands.USAGE
+    assert main.main(["rules", name]) == exit_codes.USAGE
     assert capsys.readouterr().err == f"There is no rule {name}: {hint}\n"
 
 
 def test_the_page_of_rules_is_in_step(capsys: pytest.CaptureFixture[str]) -> None:
     """Make it again with: brochure rules --markdown > docs/rules.md"""
-    assert commands.main(["rules", "--markdown"]) == commands.FINE
+    assert main.main(["rules", "--markdown"]) == exit_codes.FINE
     assert capsys.readouterr().out == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
 
@@ -476,11 +519,11 @@ def test_no_two_rules_have_one_name() -> None:
 
 
 def test_new_makes_a_handout_that_builds(capfd: pytest.CaptureFixture[str], keep: Keep) -> None:
-    assert commands.main(["new", "my handout"]) == commands.FINE
+    assert main.main(["new", "my handout"]) == exit_codes.FINE
     said = capfd.readouterr()
     assert said.out == "my handout.yaml\n"
     assert '    brochure build "my handout.yaml"\n' in said.err
-    assert commands.main(["build", "my handout.yaml", "-o", "my.pdf"]) == commands.FINE
+    assert main.main(["build", "my handout.yaml", "-o", "my.pdf"]) == exit_codes.FINE
     keep(Path("my.pdf").read_bytes(), "starter")
 
 
@@ -497,7 +540,7 @@ def test_new_makes_a_handout_that_builds(capfd: pytest.CaptureFixture[str], keep
 )
 def test_new_names(name: str, made: str) -> None:
     Path("sub").mkdir()
-    assert commands.main(["new", name]) == commands.FINE
+    assert main.main(["new", name]) == exit_codes.FINE
     assert Path(made).read_bytes() == (ROOT / "brochure" / "content" / "starter.yaml").read_bytes()
 
 
@@ -505,22 +548,22 @@ def test_new_names(name: str, made: str) -> None:
     "name", ["", ".", "..", "a/", "nowhere/a", "a:b", "what?", "a\nb", "nul", "COM1.yaml", "end. "]
 )
 def test_new_refuses_names_that_some_computer_refuses(name: str) -> None:
-    assert commands.main(["new", name]) == commands.USAGE
+    assert main.main(["new", name]) == exit_codes.USAGE
     assert [path.name for path in Path().iterdir()] == ["assets"]
 
 
 def test_new_never_writes_over_a_file(capsys: pytest.CaptureFixture[str]) -> None:
     write("mine", "a.yaml")
-    assert commands.main(["new", "a"]) == commands.CONTENT
+    assert main.main(["new", "a"]) == exit_codes.CONTENT
     assert capsys.readouterr().err == "a.yaml is there already, and stays as it is. Choose another name.\n"
     assert Path("a.yaml").read_text(encoding="utf-8") == "mine"
 
 
 def test_schema_is_printed_or_written(capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.main(["schema"]) == commands.FINE
+    assert main.main(["schema"]) == exit_codes.FINE
     printed = capsys.readouterr().out
     assert {"title", "language", "sections"} <= set(json.loads(printed)["properties"])
-    assert commands.main(["schema", "-o", "content.schema.json"]) == commands.FINE
+    assert main.main(["schema", "-o", "content.schema.json"]) == exit_codes.FINE
     assert Path("content.schema.json").read_text(encoding="utf-8") == printed
 
 
@@ -567,7 +610,7 @@ def test_schema_is_printed_or_written(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_slip_in_the_command_is_told(given: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("x.yaml", "x.yml", "y.yaml"):
         write(READY, name)
-    assert commands.main(given) == commands.USAGE
+    assert main.main(given) == exit_codes.USAGE
     assert said in capsys.readouterr().err
     assert Path("x.yaml").read_text(encoding="utf-8") == READY
     assert not Path("out").exists()
@@ -579,7 +622,7 @@ def test_a_slip_in_the_command_is_told(given: list[str], said: str, capsys: pyte
 def test_a_file_misspelt_is_told_in_one_line(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     write(READY, "asthma.yaml")
     write(READY, "content.yaml")
-    assert commands.main(given) == commands.USAGE
+    assert main.main(given) == exit_codes.USAGE
     told = capsys.readouterr().err
     assert told == f"brochure {given[0]}: there is no file asthm.yaml; did you mean asthma.yaml?\n"
 
@@ -588,7 +631,7 @@ def test_a_file_misspelt_is_told_in_one_line(given: list[str], capsys: pytest.Ca
     "command", [[], ["build"], ["check"], ["pages"], ["approve"], ["verify"], ["new"], ["rules"], ["schema"]]
 )
 def test_help_is_fine(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.main([*command, "--help"]) == commands.FINE
+    assert main.main([*command, "--help"]) == exit_codes.FINE
     assert "usage: brochure" in capsys.readouterr().out
 
 
@@ -599,8 +642,8 @@ def test_a_bug_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     def broken(_args: object) -> int:
         return 1 // 0
 
-    monkeypatch.setattr(arguments, "contents", broken)
-    assert commands.main(["check"]) == commands.BUG
+    monkeypatch.setattr(options, "contents", broken)
+    assert main.main(["check"]) == exit_codes.BUG
     said = capsys.readouterr().err
     assert "Traceback" in said
     assert "ZeroDivisionError" in said
@@ -611,8 +654,8 @@ def test_control_c_is_polite(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     def stop(_args: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(arguments, "contents", stop)
-    assert commands.main(["check"]) == commands.STOPPED
+    monkeypatch.setattr(options, "contents", stop)
+    assert main.main(["check"]) == exit_codes.STOPPED
     assert capsys.readouterr().err == "\nStopped.\n"
 
 
@@ -623,19 +666,19 @@ def test_a_closed_pipe_is_no_traceback() -> None:
     command = [sys.executable, "-m", "brochure", "schema"]
     done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writing)
-    assert (done.returncode, done.stderr) == (commands.UNHEARD, "")
+    assert (done.returncode, done.stderr) == (exit_codes.UNHEARD, "")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_narrow_console_shows_what_it_can(encoding: str) -> None:
     write(READY.replace("heading: First", "日本語: First"), "日本.yaml")
     done = program("check", "日本.yaml", encoding=encoding)
-    assert done.returncode == commands.CONTENT
+    assert done.returncode == exit_codes.CONTENT
     assert "??.yaml:10:5: error: " in done.stderr
     assert "      - ???: First things\n        ^^^\n" in done.stderr
     assert "Traceback" not in done.stderr
     made = program("new", "日本語", encoding=encoding)
-    assert (made.returncode, made.stdout) == (commands.FINE, "\\u65e5\\u672c\\u8a9e.yaml\n")
+    assert (made.returncode, made.stdout) == (exit_codes.FINE, "\\u65e5\\u672c\\u8a9e.yaml\n")
 
 
 # make_pdf.py
@@ -654,7 +697,7 @@ def make_pdf(script: Path, *arguments: str, python: tuple[str, ...] = ()) -> sub
 def test_make_pdf_is_build() -> None:
     write(READY)
     assert make_pdf(ROOT / "make_pdf.py", "-o", "a.pdf").stdout == "a.pdf\n"
-    assert program("build", "-o", "b.pdf").returncode == commands.FINE
+    assert program("build", "-o", "b.pdf").returncode == exit_codes.FINE
     assert Path("a.pdf").read_bytes() == Path("b.pdf").read_bytes()
 
 
@@ -671,7 +714,7 @@ def test_make_pdf_finds_the_content_beside_itself(clinic_folder: Path) -> None:
 def test_make_pdf_names_a_missing_package() -> None:
     write(READY)
     done = make_pdf(ROOT / "make_pdf.py", python=("-S",))  # a Python without any installed package
-    assert done.returncode == commands.CONTENT
+    assert done.returncode == exit_codes.CONTENT
     assert "The package PyYAML is missing." in done.stderr
     assert f'-m pip install "{ROOT}"' in done.stderr
     assert "Traceback" not in done.stderr
@@ -684,7 +727,7 @@ def test_an_old_python_can_read_the_desk(name: str) -> None:
 
 def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 1))
-    assert launcher.main(ROOT, ["x.yaml"]) == commands.USAGE
+    assert launcher.main(ROOT, ["x.yaml"]) == exit_codes.USAGE
     assert "needs Python 3.11 or newer; this is Python 3.9." in capsys.readouterr().out
 
 
@@ -701,20 +744,20 @@ def test_a_double_click_opens_the_pdf_and_waits(monkeypatch: pytest.MonkeyPatch,
         done.append("wait")
         return ""
 
-    monkeypatch.setattr(commands, "show", show)
+    monkeypatch.setattr(report, "show", show)
     monkeypatch.setattr("builtins.input", wait)
-    assert launcher.main(clinic_folder, []) == commands.FINE
+    assert launcher.main(clinic_folder, []) == exit_codes.FINE
     assert done == ["a-short-handout.pdf", "wait"]
     write(WRONG)
-    assert launcher.main(clinic_folder, []) == commands.CONTENT
+    assert launcher.main(clinic_folder, []) == exit_codes.CONTENT
     assert done == ["a-short-handout.pdf", "wait", "wait"]
 
 
 def test_by_name_nothing_waits(monkeypatch: pytest.MonkeyPatch, clinic_folder: Path) -> None:
     monkeypatch.setattr("builtins.input", lambda _prompt: pytest.fail("waited"))
-    assert launcher.main(clinic_folder, []) == commands.USAGE
+    assert launcher.main(clinic_folder, []) == exit_codes.USAGE
     monkeypatch.setattr(launcher, "console_programs", lambda: [r"C:\Windows\py.exe"])
-    assert launcher.main(clinic_folder, ["absent.yaml"]) == commands.USAGE
+    assert launcher.main(clinic_folder, ["absent.yaml"]) == exit_codes.USAGE
 
 
 @pytest.mark.parametrize(
@@ -747,7 +790,7 @@ def test_show_calls_the_desktop(monkeypatch: pytest.MonkeyPatch, clinic_folder: 
 
 def test_a_forgotten_ending_is_guessed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "asthma.yaml").write_text("title: T\n", encoding="utf-8")
-    assert commands.main(["check", str(tmp_path / "asthma")]) == commands.USAGE
+    assert main.main(["check", str(tmp_path / "asthma")]) == exit_codes.USAGE
     assert f"did you mean {tmp_path / 'asthma.yaml'}?" in capsys.readouterr().err
 
 
@@ -756,7 +799,7 @@ def test_all_says_why_it_made_only_the_handout(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write(READY)
-    assert commands.main(["build", "--all"]) == 0
+    assert main.main(["build", "--all"]) == 0
     assert "names no other edition" in capsys.readouterr().err
-    assert commands.main(["build"]) == 0
+    assert main.main(["build"]) == 0
     assert "names no other edition" not in capsys.readouterr().err

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from brochure.cli import arguments, console
+from brochure.cli import console, main
 from brochure.design import fonts
 from brochure.render.pdf.writer.syntax import number, numbers
 from brochure.render.pdf.writer.writer import srgb_profile
@@ -63,7 +63,7 @@ OTHER_COMMANDS = {
     "brochure.build.approval",
     "brochure.checks.engine.rule_docs",
     "brochure.checks.engine.score",
-    "brochure.cli.watch",
+    "brochure.cli.watch_loop",
     "brochure.content.format_guide",
     "brochure.content.json_schema",
     "brochure.copies",
@@ -157,7 +157,7 @@ PLAIN = (
 
 def test_argparse_speaks_english_without_looking_for_translations() -> None:
     code = (
-        "from brochure.cli import arguments; import argparse, gettext\n"
+        "from brochure.cli import main; import argparse, gettext\n"
         "print([argparse._(w) == gettext.gettext(w) for w in ('usage: ', 'options')],"
         " [argparse.ngettext('one', 'many', n) == gettext.ngettext('one', 'many', n) for n in range(3)])"
     )
@@ -234,7 +234,7 @@ def test_the_console_is_as_wide_as_the_standard_library_says(columns: str, monke
 @pytest.mark.parametrize("command", ["build", "check", "watch", "copies", "pages", "email", "approve", "rules", "new"])
 def test_a_command_alone_takes_what_it_takes_among_the_others(command: str) -> None:
     def declared(given: list[str]) -> dict[str, argparse.ArgumentParser]:
-        commands = arguments.everything(given)._actions[-1].choices
+        commands = main.program_parser(given)._actions[-1].choices
         assert isinstance(commands, dict)
         return commands
 

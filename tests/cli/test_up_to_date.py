@@ -82,7 +82,7 @@ def test_nothing_is_loaded_for_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", names], capture_output=True, text=True, check=True)
     assert AGAIN in done.stderr
-    for module in ("brochure.cli.commands", "brochure.build.pipeline", "yaml", "PIL", "reportlab"):
+    for module in ("brochure.cli.main", "brochure.build.pipeline", "yaml", "PIL", "reportlab"):
         assert f"'{module}'" not in done.stdout
 
 

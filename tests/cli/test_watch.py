@@ -16,14 +16,14 @@ import pytest
 import watchfiles
 
 from brochure.build import pipeline
-from brochure.cli import commands, file_events, watch as watching
+from brochure.cli import exit_codes, file_events, main, report, watch_loop as watching
 from brochure.runtime.errors import BrochureError
 from support.clinic_folders import READY, REAL_CLINIC, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from brochure.cli.watch import Round
+    from brochure.cli.watch_loop import Round
 
 WRONG = READY.replace("heading:", "haeding:")
 DRAFT = READY.replace("reviewed_by: Dr. Ann Example", "reviewed_by:").replace("reviewed_on: 2026-01-06", "reviewed_on:")
@@ -179,10 +179,11 @@ def test_a_round_is_told_in_one_line_and_its_problems_once() -> None:
     save(DRAFT)
     teller = watching.Teller()
     first, second = map(teller.told, played("# a line above\n" + DRAFT.replace("few", "lot"), SAVED))
-    assert "content.yaml:5:3: unready: " in first
     line = r"\d\d:\d\d:\d\d  made out.a-short-handout\.pdf, 1 page, \d+ KB, marked Draft, in \d+ ms; "
-    assert_matches(line + "1 thing not ready", first.splitlines()[-1])
-    assert_matches(line + "the same 1 thing not ready", second)
+    made, left = first.splitlines()
+    assert_matches(line + "1 thing to finish", made)
+    assert left.startswith("Not final yet: 1 thing to finish: a clinician's review (content.yaml:5).")
+    assert_matches(line + "the same 1 thing to finish", second)
 
 
 def test_errors_are_told_in_full_whenever_they_are_others_and_the_rest_only_when_new() -> None:
@@ -205,7 +206,8 @@ def test_a_handout_without_problems_is_told_without_a_word_on_them() -> None:
     first, second, third = map(teller.told, played(SAVED, QUIET, DRAFT, SAVED, QUIET))
     assert_matches(r"\S+  made out.a-short-handout\.pdf, 1 page, \d+ KB, in \d+ ms", first)
     assert_matches(r"\S+  unchanged out.a-short-handout\.pdf, in \d+ ms", second)
-    assert third.endswith("; 1 thing not ready")
+    assert third.splitlines()[-2].endswith("; 1 thing to finish")
+    assert third.splitlines()[-1].startswith("Not final yet: ")
 
 
 def assert_matches(pattern: str, text: str) -> None:
@@ -483,7 +485,7 @@ def test_what_is_made_and_what_editors_leave_make_nothing(watch: Watching) -> No
 
 
 def test_ctrl_c_ends_kindly_and_leaves_nothing_behind(watch: Watching) -> None:
-    assert watch.stop() == commands.FINE
+    assert watch.stop() == exit_codes.FINE
     assert watch.said[-1] == "No longer watching.\n"
     assert watch.count("Traceback") == 0
     assert {path.name for path in Path("out").iterdir()} == {PDF.name}
@@ -501,9 +503,9 @@ def test_watch_makes_what_it_is_asked_for_and_opens_it_once(
         shown.append(path)
         return True
 
-    monkeypatch.setattr(commands, "show", show)
+    monkeypatch.setattr(report, "show", show)
     monkeypatch.setattr(file_events, "saves", lambda _content: (batch for batch in [SAVED, QUIET, SAVED]))
-    assert commands.main(["watch", "--edition", "large-print", "--paper", "a4", "--open"]) == commands.FINE
+    assert main.main(["watch", "--edition", "large-print", "--paper", "a4", "--open"]) == exit_codes.FINE
     said = capsys.readouterr()
     assert said.out == ""
     assert shown == [Path("out/a-short-handout.large-print.a4.pdf")]
@@ -523,5 +525,5 @@ def test_watch_makes_what_it_is_asked_for_and_opens_it_once(
 def test_what_cannot_be_watched_is_a_usage_error(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert commands.main(["watch", *arguments]) == commands.USAGE
+    assert main.main(["watch", *arguments]) == exit_codes.USAGE
     assert words in capsys.readouterr().err

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
 
-from brochure.build import pipeline, privacy
-from brochure.cli import commands
+from brochure.build import pipeline
+from brochure.cli import exit_codes, main
 from brochure.copies import manifest as manifests, output_folder as folders, renderer, worker
 from brochure.diagnostics.problem import ERROR, WARNING, Problem, Where
+from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
 from support.clinic_folders import READY, ROOT
 from support.cpu_time import least_cpu_seconds
@@ -111,7 +112,7 @@ def test_each_row_gets_a_copy_of_its_number_that_only_its_owner_reads(
     keep: Keep, capfd: pytest.CaptureFixture[str]
 ) -> None:
     os.umask(os.umask(0o022))
-    assert commands.main(["copies", table("Ana,2026-12-03,Rest well.,1", "", "Łucja,3/12/2026,,2")]) == commands.FINE
+    assert main.main(["copies", table("Ana,2026-12-03,Rest well.,1", "", "Łucja,3/12/2026,,2")]) == exit_codes.FINE
     assert names() == ["copy-00002.pdf", "copy-00004.pdf", "job.json", "manifest.csv"]
     for path in Path("out/copies-1").iterdir():
         assert path.stat().st_mode & 0o777 == 0o600, path
@@ -128,7 +129,7 @@ def test_each_row_gets_a_copy_of_its_number_that_only_its_owner_reads(
 
 @faked
 def test_the_manifest_joins_numbers_to_rows() -> None:
-    commands.main(["copies", table("Ana,2026-12-03,,1", "Long,2026-12-03,,2", "Bob,soon,,3")])
+    main.main(["copies", table("Ana,2026-12-03,,1", "Long,2026-12-03,,2", "Bob,soon,,3")])
     (ana, long) = manifest()
     data = Path("out/copies-1/copy-00002.pdf").read_bytes()
     assert ana == {
@@ -151,7 +152,7 @@ def test_bad_rows_are_rejected_and_the_others_made(capfd: pytest.CaptureFixture[
         "Warn,2026-12-03,,4",
         "Warning,2026-12-03,,5",
     ]
-    assert commands.main(["copies", table(*rows)]) == commands.CONTENT
+    assert main.main(["copies", table(*rows)]) == exit_codes.CONTENT
     assert names() == ["copy-00002.pdf", "copy-00005.pdf", "copy-00006.pdf", "job.json", "manifest.csv", "rejects.csv"]
     with Path("out/copies-1/rejects.csv").open(encoding="utf-8-sig", newline="") as file:
         _, formula, long = csv.reader(file)
@@ -167,20 +168,20 @@ def test_bad_rows_are_rejected_and_the_others_made(capfd: pytest.CaptureFixture[
 @faked
 def test_rows_that_say_the_same_are_told(capfd: pytest.CaptureFixture[str]) -> None:
     assert (
-        commands.main(["copies", table("Ana,2026-12-03,,1", "Bob,2026-12-03,,2", "Ana,3 Dec 2026,,3")]) == commands.FINE
+        main.main(["copies", table("Ana,2026-12-03,,1", "Bob,2026-12-03,,2", "Ana,3 Dec 2026,,3")]) == exit_codes.FINE
     )
     assert "Rows 2 and 4 say the same" in capfd.readouterr().err
 
 
 @faked
 def test_contradicting_dates_are_told_loudly(capfd: pytest.CaptureFixture[str]) -> None:
-    commands.main(["copies", table("Ana,3/12/2026,,1", "Bob,13/12/2026,,2")])
+    main.main(["copies", table("Ana,3/12/2026,,1", "Bob,13/12/2026,,2")])
     assert "Some can only be meant the other way: look at all of them." in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(("edition", "suffix"), [("text", "txt"), ("html", "html"), ("large-print", "pdf")])
 def test_other_editions_are_made_too(edition: str, suffix: str) -> None:
-    assert commands.main(["copies", table("Ana,2026-12-03,,1"), "--edition", edition]) == commands.FINE
+    assert main.main(["copies", table("Ana,2026-12-03,,1"), "--edition", edition]) == exit_codes.FINE
     data = Path(f"out/copies-1/copy-00002.{suffix}").read_bytes()
     assert suffix == "pdf" or b"Ana" in data
 
@@ -191,8 +192,8 @@ def test_several_processes_make_the_same_as_one(method: str, request: pytest.Fix
     usual = multiprocessing.get_start_method()
     multiprocessing.set_start_method(method, force=True)
     request.addfinalizer(lambda: multiprocessing.set_start_method(usual, force=True))
-    assert commands.main(["copies", people, "--jobs", "1", "-o", "one", "--edition", "text"]) == commands.FINE
-    assert commands.main(["copies", people, "--jobs", "2", "-o", "two", "--edition", "text"]) == commands.FINE
+    assert main.main(["copies", people, "--jobs", "1", "-o", "one", "--edition", "text"]) == exit_codes.FINE
+    assert main.main(["copies", people, "--jobs", "2", "-o", "two", "--edition", "text"]) == exit_codes.FINE
     assert {n: data for n, (_, data) in states("one").items()} == {n: data for n, (_, data) in states("two").items()}
     assert Path("one/manifest.csv").read_bytes() == Path("two/manifest.csv").read_bytes()
 
@@ -200,14 +201,14 @@ def test_several_processes_make_the_same_as_one(method: str, request: pytest.Fix
 @faked
 def test_rows_can_be_made_in_turns(capfd: pytest.CaptureFixture[str]) -> None:
     people = many(9)
-    assert commands.main(["copies", people, "--rows", "4-5,7"]) == commands.FINE
+    assert main.main(["copies", people, "--rows", "4-5,7"]) == exit_codes.FINE
     before = states()
     assert [line["row"] for line in manifest()] == ["4", "5", "7"]
-    assert commands.main(["copies", people, "--rows", "2-"]) == commands.FINE
+    assert main.main(["copies", people, "--rows", "2-"]) == exit_codes.FINE
     assert [line["row"] for line in manifest()] == ["4", "5", "7", "2", "3", "6", "8", "9", "10"]
     assert before.items() <= states().items()
     assert "3 copies of an earlier run are there: going on." in capfd.readouterr().err
-    assert commands.main(["copies", people, "--rows", "99"]) == commands.CONTENT
+    assert main.main(["copies", people, "--rows", "99"]) == exit_codes.CONTENT
     assert "No row that was asked for has anybody in it." in capfd.readouterr().err
 
 
@@ -215,8 +216,7 @@ def test_rows_can_be_made_in_turns(capfd: pytest.CaptureFixture[str]) -> None:
 def test_a_head_may_be_named() -> None:
     Path("people.csv").write_text("Given Name;When\nAna;2026-12-03\n", encoding="cp1252")
     assert (
-        commands.main(["copies", "people.csv", "--map", "first_name=Given Name", "--map", "visit=when"])
-        == commands.FINE
+        main.main(["copies", "people.csv", "--map", "first_name=Given Name", "--map", "visit=when"]) == exit_codes.FINE
     )
     assert b"Ana" in Path("out/copies-1/copy-00002.pdf").read_bytes()
 
@@ -228,11 +228,11 @@ def test_what_an_edition_leaves_out_is_told_and_loudly_where_it_is_peoples_own(
     text = TEXT + "  - heading: On the sheet\n    panel: inside left\n    text: Words.\n"
     Path("content.yaml").write_text(text, encoding="utf-8")
     people = table("Ana,2026-12-03,,1")
-    commands.main(["copies", people, "--edition", "trifold"])
+    main.main(["copies", people, "--edition", "trifold"])
     err = capfd.readouterr().err
     assert "Left out of the trifold edition: First things." in err
     assert "Attention: nobody's `first_name`, `visit` and `note` are in the trifold edition" in err
-    commands.main(["copies", people])
+    main.main(["copies", people])
     err = capfd.readouterr().err
     assert "Left out" not in err
     assert "Attention" not in err
@@ -246,7 +246,7 @@ def test_the_pages_in_the_manifest_are_those_of_the_file_for_the_printer() -> No
     text = TEXT.replace("{{note}}", "\n\n      ".join(["{{note}}"] * 6))
     Path("content.yaml").write_text(text, encoding="utf-8")
     rows = ["Ana,2026-12-03,,1", f"Bob,2026-12-03,{note},2", "Eva,2026-12-03,,3"]
-    assert commands.main(["copies", table(*rows), "--combine"]) == commands.FINE
+    assert main.main(["copies", table(*rows), "--combine"]) == exit_codes.FINE
     places = [(int(line["first_page"]), int(line["pages"])) for line in manifest()]
     book = pypdfium2.PdfDocument("out/copies-1/all-copies.pdf")
     texts = [page.get_textpage().get_text_range() for page in book]
@@ -258,12 +258,12 @@ def test_the_pages_in_the_manifest_are_those_of_the_file_for_the_printer() -> No
 
 @faked
 def test_a_mended_cell_loses_the_apostrophe_that_the_rejects_put_before_it() -> None:
-    commands.main(["copies", table("=Cmdr,2026-12-03,,1", "'t Hooft,soon,,2", "'Abd,soon,,3", "=1,soon,+1,4")])
+    main.main(["copies", table("=Cmdr,2026-12-03,,1", "'t Hooft,soon,,2", "'Abd,soon,,3", "=1,soon,+1,4")])
     path = Path("out/copies-1/rejects.csv")
     text = path.read_text(encoding="utf-8-sig")
     assert "'=Cmdr" in text
     path.write_text(text.replace("'=Cmdr", "'Cmdr").replace("soon", "2026-12-03"), encoding="utf-8")
-    assert commands.main(["copies", str(path), "-o", "mended"]) == commands.CONTENT
+    assert main.main(["copies", str(path), "-o", "mended"]) == exit_codes.CONTENT
     made = [data for _, (_, data) in sorted(states("mended").items())]
     assert [name.encode() in data for name, data in zip(["'Cmdr'", "'t Hooft", "'Abd"], made, strict=True)] == [
         True,
@@ -274,14 +274,14 @@ def test_a_mended_cell_loses_the_apostrophe_that_the_rejects_put_before_it() -> 
 
 @faked
 def test_dates_in_the_past_and_dates_with_dots_are_told(capfd: pytest.CaptureFixture[str]) -> None:
-    commands.main(["copies", table("Ana,3.12.2026,,1", "Bob,2026-01-03,,2", "Eva,2026-12-03,,3", "Kim,2025-12-03,,4")])
+    main.main(["copies", table("Ana,3.12.2026,,1", "Bob,2026-01-03,,2", "Eva,2026-12-03,,3", "Kim,2025-12-03,,4")])
     err = capfd.readouterr().err
     assert "Dates with dots, such as 3.12.2026, were read with the day first" in err
     assert "2 rows have dates in the past (rows 3, 5): is that meant?" in err
     assert "2025" not in err
-    commands.main(["copies", table("Ana,2025-12-03,,1"), "--edition", "text"])
+    main.main(["copies", table("Ana,2025-12-03,,1"), "--edition", "text"])
     assert "1 row has a date in the past (row 2): is that meant?" in capfd.readouterr().err
-    commands.main(["copies", table("Ana,2026-11-23,,1"), "--edition", "text"])
+    main.main(["copies", table("Ana,2026-11-23,,1"), "--edition", "text"])
     err = capfd.readouterr().err
     assert "past" not in err
     assert "dots" not in err
@@ -291,7 +291,7 @@ def test_dates_in_the_past_and_dates_with_dots_are_told(capfd: pytest.CaptureFix
 @faked
 def test_rows_with_nobody_in_them_leave_no_folder(rows: str, said: str, capfd: pytest.CaptureFixture[str]) -> None:
     people = table("Ana,2026-12-03,,1", "Bob,2026-12-03,,2", ",,,", "")
-    assert commands.main(["copies", people, "--rows", rows]) == commands.CONTENT
+    assert main.main(["copies", people, "--rows", rows]) == exit_codes.CONTENT
     out, err = capfd.readouterr()
     assert f"No row that was asked for has anybody in it. people.csv: people are in {said}." in err
     assert "Made" not in err + out
@@ -301,7 +301,7 @@ def test_rows_with_nobody_in_them_leave_no_folder(rows: str, said: str, capfd: p
 @pytest.mark.parametrize(("bad", "last"), [(10, "row 11,"), (11, "row 12,"), (12, "... and 2 rows more")])
 @faked
 def test_one_row_more_is_told_itself(bad: int, last: str, capfd: pytest.CaptureFixture[str]) -> None:
-    commands.main(["copies", table(*["=1,soon,,1"] * bad, "Ana,2026-12-03,,1")])
+    main.main(["copies", table(*["=1,soon,,1"] * bad, "Ana,2026-12-03,,1")])
     told = [line.strip() for line in capfd.readouterr().err.splitlines() if line.startswith("  ")]
     assert told[-1].startswith(last)
     assert len(told) == 2 * min(bad, 11) if bad < 12 else 21
@@ -312,11 +312,11 @@ def test_short_passwords_are_told_by_row_and_a_mistyped_column_with_the_one_mean
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     people = table("Ana,2026-12-03,,1")
-    assert commands.main(["copies", people, "--password", "MRNN"]) == commands.CONTENT
+    assert main.main(["copies", people, "--password", "MRNN"]) == exit_codes.CONTENT
     err = capfd.readouterr().err
     assert "people.csv has no column 'MRNN': did you mean 'MRN'?" in err
     assert "--map" not in err
-    assert commands.main(["copies", people, "--password", "Birthday"]) == commands.CONTENT
+    assert main.main(["copies", people, "--password", "Birthday"]) == exit_codes.CONTENT
     assert "people.csv has no column 'Birthday': look at its first row." in capfd.readouterr().err
 
 
@@ -324,8 +324,8 @@ def test_short_passwords_are_told_by_row_and_a_mistyped_column_with_the_one_mean
 def test_fields_in_map_may_be_typed_as_heads_are(capfd: pytest.CaptureFixture[str]) -> None:
     Path("people.csv").write_text("Given Name;When\nAna;2026-12-03\n", encoding="utf-8")
     given = ["copies", "people.csv", "--map", "First Name=Given Name", "--map", "Visit=When"]
-    assert commands.main(given) == commands.FINE
-    assert commands.main([*given, "--map", "first_name=When"]) == commands.CONTENT
+    assert main.main(given) == exit_codes.FINE
+    assert main.main([*given, "--map", "first_name=When"]) == exit_codes.CONTENT
     assert "--map names the field first_name twice." in capfd.readouterr().err
 
 
@@ -336,9 +336,9 @@ def test_warnings_about_the_content_are_counted_and_what_is_not_ready_is_told(
     text = TEXT.replace("reviewed_by: Dr. Ann Example", "reviewed_by:")
     text += f"\n      Rest, {'and then rest, ' * 20} and sleep.\n"
     Path("content.yaml").write_text(text, encoding="utf-8")
-    assert commands.main(["copies", table("Ana,2026-12-03,,1")]) == commands.FINE
+    assert main.main(["copies", table("Ana,2026-12-03,,1")]) == exit_codes.FINE
     err = capfd.readouterr().err
-    assert "missing-review" in err
+    assert "Not final yet: 1 thing to finish: a clinician's review (content.yaml:" in err
     assert "long-sentence" not in err
     assert re.search(r"\d+ warnings? about the content, which `brochure check` tells\.", err)
 
@@ -351,14 +351,14 @@ def test_a_content_without_fields_makes_no_copies(capfd: pytest.CaptureFixture[s
         "Dear {{first_name}}, come on {{visit}}.\n\n      {{note}}", "Words."
     )
     Path("content.yaml").write_text(text, encoding="utf-8")
-    assert commands.main(["copies", table("Ana,2026-12-03,,1")]) == commands.CONTENT
+    assert main.main(["copies", table("Ana,2026-12-03,,1")]) == exit_codes.CONTENT
     assert "has no fields" in capfd.readouterr().err
     assert not Path("out").exists()
 
 
 def test_a_content_with_errors_makes_no_copies(capfd: pytest.CaptureFixture[str]) -> None:
     Path("content.yaml").write_text(TEXT.replace("{{visit}}", "{{vist}}"), encoding="utf-8")
-    assert commands.main(["copies", table("Ana,2026-12-03,,1")]) == commands.CONTENT
+    assert main.main(["copies", table("Ana,2026-12-03,,1")]) == exit_codes.CONTENT
     assert "nothing was made." in capfd.readouterr().err
     assert not Path("out").exists()
 
@@ -367,10 +367,10 @@ def test_a_content_with_errors_makes_no_copies(capfd: pytest.CaptureFixture[str]
 def test_drafts_are_told_or_refused(capfd: pytest.CaptureFixture[str]) -> None:
     Path("content.yaml").write_text(TEXT.replace("reviewed_by: Dr. Ann Example", "reviewed_by:"), encoding="utf-8")
     people = table("Ana,2026-12-03,,1")
-    assert commands.main(["copies", people, "--final"]) == commands.CONTENT
+    assert main.main(["copies", people, "--final"]) == exit_codes.CONTENT
     assert "--final refuses drafts" in capfd.readouterr().err
     assert not Path("out").exists()
-    assert commands.main(["copies", people]) == commands.FINE
+    assert main.main(["copies", people]) == exit_codes.FINE
     assert "The copies are marked Draft" in capfd.readouterr().err
 
 
@@ -393,7 +393,7 @@ def test_drafts_are_told_or_refused(capfd: pytest.CaptureFixture[str]) -> None:
 )
 def test_slips_of_the_hand_are_told(given: list[str], said: str, capfd: pytest.CaptureFixture[str]) -> None:
     table("Ana,2026-12-03,,1")
-    assert commands.main(["copies", *given]) == commands.USAGE
+    assert main.main(["copies", *given]) == exit_codes.USAGE
     assert said in capfd.readouterr().err
     assert not Path("out").exists()
 
@@ -404,27 +404,27 @@ def test_slips_of_the_hand_are_told(given: list[str], said: str, capfd: pytest.C
 @faked
 def test_another_table_gets_another_folder() -> None:
     first = table("Ana,2026-12-03,,1")
-    commands.main(["copies", first])
-    commands.main(["copies", table("Bob,2026-12-03,,1", name="others.csv")])
-    commands.main(["copies", first, "--edition", "booklet"])
-    commands.main(["copies", first])
+    main.main(["copies", first])
+    main.main(["copies", table("Bob,2026-12-03,,1", name="others.csv")])
+    main.main(["copies", first, "--edition", "booklet"])
+    main.main(["copies", first])
     assert sorted(path.name for path in Path("out").iterdir()) == ["copies-1", "copies-2", "copies-3"]
     assert b"Bob" in Path("out/copies-2/copy-00002.pdf").read_bytes()
 
 
 @faked
 def test_copies_of_different_kinds_are_not_mixed(capfd: pytest.CaptureFixture[str]) -> None:
-    commands.main(["copies", table("Ana,2026-12-03,,1"), "-o", "mine"])
+    main.main(["copies", table("Ana,2026-12-03,,1"), "-o", "mine"])
     before = states("mine")
     other = table("Bob,2026-12-03,,1", "Eva,2026-12-03,,2")
-    assert commands.main(["copies", other, "-o", "mine"]) == commands.CONTENT
+    assert main.main(["copies", other, "-o", "mine"]) == exit_codes.CONTENT
     assert "made from another table, and copies of different kinds are not mixed" in capfd.readouterr().err
     Path("assets/clinic.yaml").write_text("name: Other Clinic\n", encoding="utf-8")
-    assert commands.main(["copies", other, "-o", "mine", "--gray"]) == commands.CONTENT
+    assert main.main(["copies", other, "-o", "mine", "--gray"]) == exit_codes.CONTENT
     assert "another table and the content as it was before and other options" in capfd.readouterr().err
     assert states("mine") == before
     Path("mine/notes.txt").write_text("stays", encoding="utf-8")
-    assert commands.main(["copies", other, "-o", "mine", "--restart"]) == commands.FINE
+    assert main.main(["copies", other, "-o", "mine", "--restart"]) == exit_codes.FINE
     assert names("mine") == ["copy-00002.pdf", "copy-00003.pdf", "job.json", "manifest.csv", "notes.txt"]
     assert b"Bob" in Path("mine/copy-00002.pdf").read_bytes()
 
@@ -434,11 +434,11 @@ def test_copies_of_different_kinds_are_not_mixed(capfd: pytest.CaptureFixture[st
 def test_a_folder_with_other_things_is_left_alone(more: list[str], capfd: pytest.CaptureFixture[str]) -> None:
     Path("mine").mkdir()
     Path("mine/copy-00002.pdf").write_bytes(b"somebody's")
-    assert commands.main(["copies", table("Ana,2026-12-03,,1"), "-o", "mine", *more]) == commands.CONTENT
+    assert main.main(["copies", table("Ana,2026-12-03,,1"), "-o", "mine", *more]) == exit_codes.CONTENT
     assert "holds other things" in capfd.readouterr().err
     assert names("mine") == ["copy-00002.pdf"]
     assert Path("mine/copy-00002.pdf").read_bytes() == b"somebody's"
-    assert commands.main(["copies", "people.csv", "-o", "content.yaml", *more]) == commands.CONTENT
+    assert main.main(["copies", "people.csv", "-o", "content.yaml", *more]) == exit_codes.CONTENT
     assert "content.yaml is a file" in capfd.readouterr().err
 
 
@@ -447,7 +447,7 @@ def test_what_is_in_the_way_of_a_usual_folder_is_passed_by() -> None:
     Path("out/copies-1").write_bytes(b"a file")
     Path("out/copies-2").mkdir()
     Path("out/copies-2/notes.txt").write_bytes(b"somebody's")
-    assert commands.main(["copies", table("Ana,2026-12-03,,1"), "--edition", "text"]) == commands.FINE
+    assert main.main(["copies", table("Ana,2026-12-03,,1"), "--edition", "text"]) == exit_codes.FINE
     assert names("out/copies-3") == ["copy-00002.txt", "job.json", "manifest.csv"]
 
 
@@ -456,7 +456,7 @@ def test_a_copy_that_cannot_be_removed_is_told(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     people = table("Ana,2026-12-03,,1")
-    commands.main(["copies", people])
+    main.main(["copies", people])
     unlink = Path.unlink
 
     def opened(path: Path, *, missing_ok: bool = False) -> None:
@@ -465,7 +465,7 @@ def test_a_copy_that_cannot_be_removed_is_told(
         unlink(path, missing_ok=missing_ok)
 
     monkeypatch.setattr(Path, "unlink", opened)
-    assert commands.main(["copies", people, "-o", "out/copies-1", "--restart"]) == commands.CONTENT
+    assert main.main(["copies", people, "-o", "out/copies-1", "--restart"]) == exit_codes.CONTENT
     assert "copy-00002.pdf cannot be removed: it may be open in another program." in capfd.readouterr().err
 
 
@@ -473,7 +473,7 @@ def test_a_copy_that_cannot_be_removed_is_told(
 @faked
 def test_an_empty_folder_is_made_private() -> None:
     Path("mine").mkdir(mode=0o755)
-    assert commands.main(["copies", table("Ana,2026-12-03,,1"), "-o", "mine"]) == commands.FINE
+    assert main.main(["copies", table("Ana,2026-12-03,,1"), "-o", "mine"]) == exit_codes.FINE
     assert Path("mine").stat().st_mode & 0o777 == 0o700
 
 
@@ -482,9 +482,9 @@ def test_two_runs_in_one_folder_are_refused(monkeypatch: pytest.MonkeyPatch, cap
     monkeypatch.setattr(folders, "_PATIENCE", 0.2)
     people = table("Ana,2026-12-03,,1")
     with folders._locked(_made(Path("mine"))):
-        assert commands.main(["copies", people, "-o", "mine"]) == commands.CONTENT
+        assert main.main(["copies", people, "-o", "mine"]) == exit_codes.CONTENT
     assert "by another run" in capfd.readouterr().err
-    assert commands.main(["copies", people, "-o", "mine"]) == commands.FINE  # a lock that nobody holds is none
+    assert main.main(["copies", people, "-o", "mine"]) == exit_codes.FINE  # a lock that nobody holds is none
 
 
 def _made(path: Path) -> Path:
@@ -498,7 +498,7 @@ def _made(path: Path) -> Path:
 @faked
 def test_what_is_missing_or_half_is_made_again_and_nothing_else() -> None:
     people = many(6)
-    commands.main(["copies", people])
+    main.main(["copies", people])
     whole = states()
     where = Path("out/copies-1")
     (where / "copy-00003.pdf").unlink()
@@ -508,7 +508,7 @@ def test_what_is_missing_or_half_is_made_again_and_nothing_else() -> None:
     (where / ".brochure-0123456789abcdef.tmp").write_bytes(b"left by a kill")
     told = (where / "manifest.csv").read_bytes()
     (where / "manifest.csv").write_bytes(told[:-9])  # the last line is cut
-    assert commands.main(["copies", people]) == commands.FINE
+    assert main.main(["copies", people]) == exit_codes.FINE
     now = states()
     assert {name: data for name, (_, data) in now.items()} == {name: data for name, (_, data) in whole.items()}
     assert {name for name in now if now[name] != whole[name]} == {f"copy-0000{n}.pdf" for n in (3, 5, 6, 7)}
@@ -520,7 +520,7 @@ def test_what_is_missing_or_half_is_made_again_and_nothing_else() -> None:
 def test_mended_rejects_are_not_written_over(capfd: pytest.CaptureFixture[str]) -> None:
     people = table("Ana,2026-12-03,,1", "Bob,soon,,2")
     for _ in range(2):
-        assert commands.main(["copies", people]) == commands.CONTENT
+        assert main.main(["copies", people]) == exit_codes.CONTENT
     assert "rejects.csv" in names()
     assert not [name for name in names() if "kept" in name]
     rejects = Path("out/copies-1/rejects.csv")
@@ -528,14 +528,14 @@ def test_mended_rejects_are_not_written_over(capfd: pytest.CaptureFixture[str]) 
     for number in (1, 2):
         rejects.write_bytes(mended)
         capfd.readouterr()
-        assert commands.main(["copies", people]) == commands.CONTENT
+        assert main.main(["copies", people]) == exit_codes.CONTENT
         kept = f"out/copies-1/rejects-kept-{number}.csv"
         err = capfd.readouterr().err
         assert f"rejects.csv had been changed since it was written: it is kept as {kept}." in err
         assert f"What you mended of them before is in {kept}: make copies of that file." in err
         assert "Mend them there" not in err
         assert Path(kept).read_bytes() == mended
-    assert commands.main(["copies", kept]) == commands.FINE
+    assert main.main(["copies", kept]) == exit_codes.FINE
     assert len(states("out/copies-2")) == 1
 
 
@@ -556,14 +556,14 @@ def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(
             raise KeyboardInterrupt
 
     monkeypatch.setattr(manifests.Manifest, "add", interrupted)
-    assert commands.main(["copies", people, "--jobs", jobs]) == commands.STOPPED
+    assert main.main(["copies", people, "--jobs", jobs]) == exit_codes.STOPPED
     err = capfd.readouterr().err
     assert "Stopped. 20 copies made so far. The same command goes on where this stopped." in err
     assert not list(Path("out/copies-1").glob(".brochure-*"))
     assert not multiprocessing.active_children()
     before = {line["file"] for line in manifest()}
     old = states()
-    assert commands.main(["copies", people, "--jobs", jobs]) == commands.FINE
+    assert main.main(["copies", people, "--jobs", jobs]) == exit_codes.FINE
     assert len(before) == 20
     assert len(states()) == 80
     assert all(states()[name] == old[name] for name in before)
@@ -590,7 +590,7 @@ def test_a_kill_at_any_moment_loses_nothing_and_makes_nothing_twice() -> None:
     assert known.items() <= states().items(), f"seed {seed}"
     assert names() == [*(f"copy-{n:05d}.pdf" for n in range(2, 62)), "job.json", "manifest.csv"]
     assert sorted(int(line["row"]) for line in manifest()) == list(range(2, 62))
-    assert commands.main(["copies", people, "-o", "fresh", "--jobs", "1"]) == commands.FINE
+    assert main.main(["copies", people, "-o", "fresh", "--jobs", "1"]) == exit_codes.FINE
     assert {n: data for n, (_, data) in states().items()} == {n: data for n, (_, data) in states("fresh").items()}
 
 
@@ -605,10 +605,10 @@ def test_a_worker_that_is_killed_ends_the_run_and_nothing_is_lost(capfd: pytest.
     rows = [f"Ana{'x' * (n % 7)},2026-12-03,,{n}" for n in range(40)]
     rows[30] = "Die,2026-12-03,,30"
     people = table(*rows)
-    assert commands.main(["copies", people, "--jobs", "2"]) == commands.CONTENT
+    assert main.main(["copies", people, "--jobs", "2"]) == exit_codes.CONTENT
     assert "A process that made copies was ended from outside" in capfd.readouterr().err
     assert not list(Path("out/copies-1").glob(".brochure-*"))
-    assert commands.main(["copies", people, "--rows", "2-31,33-"]) == commands.FINE
+    assert main.main(["copies", people, "--rows", "2-31,33-"]) == exit_codes.FINE
     assert len(states()) == 39
 
 
@@ -620,15 +620,15 @@ def test_a_content_that_changes_under_way_stops_the_run() -> None:
 
 @faked
 def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    write = privacy.write_all
+    write = files.write_all
 
     def full(descriptor: int, data: bytes) -> None:
         if data.startswith(b"[("):
             raise OSError(28, "No space left on device")
         write(descriptor, data)
 
-    monkeypatch.setattr(privacy, "write_all", full)
-    assert commands.main(["copies", table("Ana,2026-12-03,,1")]) == commands.CONTENT
+    monkeypatch.setattr(files, "write_all", full)
+    assert main.main(["copies", table("Ana,2026-12-03,,1")]) == exit_codes.CONTENT
     assert "copy-00002.pdf was not written: the disk is full" in capfd.readouterr().err
     assert names() == ["job.json", "manifest.csv"]
 
@@ -642,7 +642,7 @@ def test_each_copy_is_locked_with_its_own_password(
 ) -> None:
     monkeypatch.setattr(renderer, "locked", lambda _data, password: password[::-1].encode())
     rows = ["Ana,2026-12-03,,long enough", "Bob,2026-12-03,,short", "Eva,2026-12-03,,", f"Kim,2026-12-03,,{'é' * 64}"]
-    assert commands.main(["copies", table(*rows), "--password", "mrn"]) == commands.CONTENT
+    assert main.main(["copies", table(*rows), "--password", "mrn"]) == exit_codes.CONTENT
     assert {name: data for name, (_, data) in states().items()} == {
         "copy-00002.pdf": b"hguone gnol",
         "copy-00003.pdf": b"trohs",
@@ -677,7 +677,7 @@ def test_one_file_for_the_printer_is_made_whole_or_not_at_all(
 ) -> None:
     monkeypatch.setattr(renderer, "Combined", _combined)
     people = table("Ana,2026-12-03,,1", "Long,2026-12-03,,2", "=1,2026-12-03,,3", "Warn,2026-12-03,,4")
-    assert commands.main(["copies", people, "--combine"]) == commands.CONTENT
+    assert main.main(["copies", people, "--combine"]) == exit_codes.CONTENT
     assert names() == ["all-copies.pdf", "job.json", "manifest.csv", "rejects.csv"]
     whole = Path("out/copies-1/all-copies.pdf")
     assert whole.stat().st_mode & 0o777 == 0o600
@@ -692,7 +692,7 @@ def test_one_file_for_the_printer_is_made_whole_or_not_at_all(
     ]
     monkeypatch.setattr(Fake, "copy", _interrupted)
     before = whole.read_bytes()
-    assert commands.main(["copies", people, "--combine"]) == commands.STOPPED
+    assert main.main(["copies", people, "--combine"]) == exit_codes.STOPPED
     err = capfd.readouterr().err
     assert "The file for the printer was not finished" in err
     assert "goes on where this stopped" not in err
@@ -709,7 +709,7 @@ def test_a_disk_that_fills_under_the_file_for_the_printer_is_told(
 
     monkeypatch.setattr(renderer, "Combined", _combined)
     monkeypatch.setattr(Fake, "copy", full)
-    assert commands.main(["copies", table("Ana,2026-12-03,,1"), "--combine"]) == commands.CONTENT
+    assert main.main(["copies", table("Ana,2026-12-03,,1"), "--combine"]) == exit_codes.CONTENT
     assert "The disk is full: make room, and try again." in capfd.readouterr().err
     assert names() == ["job.json", "manifest.csv"]
 
@@ -755,7 +755,7 @@ def test_nobodys_words_are_anywhere_but_in_copies_and_rejects(
         monkeypatch.setenv(name, str(elsewhere))
     rows = [*CANARIES.values(), *(f"Extracanary{'x' * n},2026-12-03,,Hiddencanary" for n in range(30))]
     people = table(*rows)
-    assert commands.main(["copies", people, "--jobs", jobs, *more]) == commands.BUG
+    assert main.main(["copies", people, "--jobs", jobs, *more]) == exit_codes.BUG
     out, err = capfd.readouterr()
     assert re.search(r"row 6: (a fault in brochure: )?ValueError at (worker|job).py:", err)
     assert "canary" not in (out + err).casefold()
@@ -775,7 +775,7 @@ def test_words_that_do_not_fit_are_rejected_unsaid(capfd: pytest.CaptureFixture[
     Path("content.yaml").write_text(text, encoding="utf-8")
     long = " ".join(["Longcanary"] * 90)
     people = table("Ana,2026-12-03,,1", f"Bob,2026-12-03,{long},2", f"Eva,2026-12-03,{long},3")
-    assert commands.main(["copies", people, "--edition", "trifold"]) == commands.CONTENT
+    assert main.main(["copies", people, "--edition", "trifold"]) == exit_codes.CONTENT
     assert names() == ["copy-00002.pdf", "job.json", "manifest.csv", "rejects.csv"]
     out, err = capfd.readouterr()
     assert "2 rows could not be made:\n  row 3: its words do not fit into this edition" in err
@@ -797,17 +797,17 @@ def test_a_fault_of_the_program_is_told_without_anybodys_words(
         "manifest": "brochure.copies.manifest.Manifest.add",
     }[where]
     monkeypatch.setattr(target, broken)
-    assert commands.main(["copies", table("Canary,2026-12-03,,1")]) == commands.BUG
+    assert main.main(["copies", table("Canary,2026-12-03,,1")]) == exit_codes.BUG
     out, err = capfd.readouterr()
     assert "KeyError" in err
-    assert "in copies" in err
+    assert re.search(r"cli.copies\.py:\d+ in ", err)
     assert "This is a fault in brochure" in err
     assert "Canary" not in out + err
 
 
 def test_a_closed_pipe_ends_quietly() -> None:
     code = (
-        "import sys; from brochure.cli import commands as cli\n"
+        "import sys; from brochure.cli import main as cli\n"
         "class Closed:\n"
         "    def __getattr__(self, name): return getattr(sys.__stderr__, name)\n"
         "    def write(self, text): raise BrokenPipeError\n"
@@ -815,7 +815,7 @@ def test_a_closed_pipe_ends_quietly() -> None:
     )
     command = [sys.executable, "-c", code, "copies", table("Canary,2026-12-03,,1")]
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=_environment())
-    assert done.returncode == commands.UNHEARD
+    assert done.returncode == exit_codes.UNHEARD
     assert "Canary" not in done.stdout + done.stderr
 
 
@@ -828,7 +828,7 @@ def test_memory_does_not_grow_with_the_rows() -> None:
     for number in (1000, 4000):
         people = many(number)
         tracemalloc.start()
-        assert commands.main(["copies", people, "--jobs", "1", "-o", f"copies-{number}"]) == commands.FINE
+        assert main.main(["copies", people, "--jobs", "1", "-o", f"copies-{number}"]) == exit_codes.FINE
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] - peaks[0] < 3000 * 150  # bytes a row: two numbers, to find rows that say the same
@@ -843,7 +843,7 @@ def test_a_row_costs_little_beside_its_layout() -> None:
     people, numbers = many(1000), itertools.count()
 
     def write() -> None:
-        assert commands.main(["copies", people, "--jobs", "1", "-o", f"copies-{next(numbers)}"]) == commands.FINE
+        assert main.main(["copies", people, "--jobs", "1", "-o", f"copies-{next(numbers)}"]) == exit_codes.FINE
 
     assert least_cpu_seconds(write, 1.0) < 1.0  # of a busy machine: four times what is meant
 
@@ -853,7 +853,7 @@ def test_a_row_costs_little_beside_its_layout() -> None:
 
 @faked
 def test_copies_are_kept_out_of_the_branding(capfd: pytest.CaptureFixture[str]) -> None:
-    assert commands.main(["copies", table("Ana,2026-12-03,,1"), "-o", "assets/mine"]) == commands.CONTENT
+    assert main.main(["copies", table("Ana,2026-12-03,,1"), "-o", "assets/mine"]) == exit_codes.CONTENT
     assert "in the folder of the clinic's branding" in capfd.readouterr().err
     assert not Path("assets/mine").exists()
 
@@ -861,14 +861,14 @@ def test_copies_are_kept_out_of_the_branding(capfd: pytest.CaptureFixture[str]) 
 @faked
 def test_a_restart_removes_neither_the_table_nor_what_somebody_mended(capfd: pytest.CaptureFixture[str]) -> None:
     people = table("Ana,2026-12-03,,1", "Bob,soon,,2")
-    commands.main(["copies", people, "-o", "mine"])
+    main.main(["copies", people, "-o", "mine"])
     rejects = Path("mine/rejects.csv")
     rejects.write_bytes(rejects.read_bytes().replace(b"soon", b"2026-12-03"))
     capfd.readouterr()
-    assert commands.main(["copies", str(rejects), "-o", "mine", "--restart"]) == commands.CONTENT
+    assert main.main(["copies", str(rejects), "-o", "mine", "--restart"]) == exit_codes.CONTENT
     assert "is in the folder that --restart would empty" in capfd.readouterr().err
     assert b"2026-12-03" in rejects.read_bytes()
-    assert commands.main(["copies", people, "-o", "mine", "--restart"]) == commands.CONTENT
+    assert main.main(["copies", people, "-o", "mine", "--restart"]) == exit_codes.CONTENT
     assert b"2026-12-03" in Path("mine/rejects-kept-1.csv").read_bytes()
 
 
@@ -876,13 +876,13 @@ def test_a_restart_removes_neither_the_table_nor_what_somebody_mended(capfd: pyt
 @faked
 def test_links_lead_nothing_out_of_the_folder(tmp_path: Path) -> None:
     people = table("Ana,2026-12-03,,1", "Canary,soon,,2")
-    commands.main(["copies", people, "-o", "mine"])
+    main.main(["copies", people, "-o", "mine"])
     victim = tmp_path / "victim"
     for name in ("rejects.csv", "manifest.csv", ".rejects", "copy-00002.pdf"):
         victim.write_text("stays", encoding="utf-8")
         Path("mine", name).unlink()
         Path("mine", name).symlink_to(victim)
-        commands.main(["copies", people, "-o", "mine"])
+        main.main(["copies", people, "-o", "mine"])
         assert victim.read_text(encoding="utf-8") == "stays"
         assert not Path("mine", name).is_symlink()
 
@@ -894,7 +894,7 @@ def test_a_fault_while_a_password_is_looked_at_does_not_tell_it(
         raise ValueError(f"cannot read {password}")
 
     monkeypatch.setattr("brochure.render.pdf.writer.encryption._mixes_directions", broken)
-    assert commands.main(["copies", table("Ana,2026-12-03,,canary"), "--password", "mrn"]) == commands.BUG
+    assert main.main(["copies", table("Ana,2026-12-03,,canary"), "--password", "mrn"]) == exit_codes.BUG
     out, err = capfd.readouterr()
     assert "ValueError" in err
     assert "canary" not in out + err

@@ -67,6 +67,28 @@ def test_github_escapes_what_would_end_a_command() -> None:
 
 
 def test_counts() -> None:
-    assert reporters.counts(EVERY) == "1 error, 1 thing not ready, 1 warning"
+    assert reporters.counts(EVERY) == "1 error, 1 thing to finish, 1 warning"
     assert reporters.counts([NOTE]) == "no problems"
     assert reporters.some(2, "page") == "2 pages"
+
+
+def standing(line: int, what: str, file: str = "a.yaml") -> Problem:
+    return Problem(UNREADY, Where(file, line), "placeholder-text", f"on line {line}", standing=what)
+
+
+def test_what_stands_comes_last_in_text_and_in_its_place_elsewhere() -> None:
+    every = [standing(1, "a review"), PERCENT]
+    assert [block.partition(":")[0] for block in reporters.text(every).split("\n\n")] == ["a,b.yaml", "a.yaml"]
+    assert [problem["line"] for problem in json.loads(reporters.json([standing(9, "x", "z"), *every]))] == [7, 1, 9]
+
+
+def test_what_is_left_to_finish_is_one_line() -> None:
+    assert reporters.not_final([PERCENT, EARLIER, NOTE]) == ""
+    assert reporters.not_final([UNREAD]) == "Not final yet: 1 thing to finish: explained above."
+    stands = [standing(n, "brackets") for n in (4, 2, 2, 6, 8, 10, 12, 14)]
+    assert reporters.not_final([*stands, standing(3, "a review"), UNREAD, PERCENT]) == (
+        "Not final yet: 9 things to finish:"
+        " brackets (a.yaml:2, a.yaml:4, a.yaml:6, a.yaml:8, a.yaml:10 and 2 more), a review (a.yaml:3),"
+        " 1 explained above."
+    )
+    assert reporters.not_final(stands, explained=True) == "Not final yet: 7 things to finish: explained above."

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from hypothesis import example, given, strategies as st
 
-from brochure.build import pipeline, privacy
-from brochure.cli import commands
+from brochure.build import pipeline
+from brochure.cli import exit_codes, main
 from brochure.content import handout, languages
 from brochure.content.cover_letter import Letter
 from brochure.copies.dates import Dates
@@ -27,6 +27,7 @@ from brochure.diagnostics.problem import Where
 from brochure.mail import address as addresses, body as bodies, consent, drafts, message
 from brochure.mail.message import Mail
 from brochure.mail.recipients import Recipient, recipients
+from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
 from support import browser as judge
 from support.clinic_folders import CLINIC, HEAD, REVIEWED, ROOT, sections, write
@@ -438,7 +439,7 @@ def mode(path: Path) -> int:
 
 def test_a_draft_for_one_is_private_and_has_a_neutral_name(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PLAIN)
-    assert commands.main(["email", "--to", "x@y.org"]) == commands.FINE
+    assert main.main(["email", "--to", "x@y.org"]) == exit_codes.FINE
     assert capsys.readouterr().out == f"{Path('out/mail.eml')}\n"
     assert mode(home / "out" / "mail.eml") == 0o600
     made = parsed((home / "out" / "mail.eml").read_bytes())
@@ -449,14 +450,14 @@ def test_a_draft_for_one_is_private_and_has_a_neutral_name(home: Path, capsys: p
 
 def test_the_shipped_handout_can_be_mailed_as_a_draft(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wanted = ["email", "--to", "x@y.org", "--content", str(ROOT / "content.yaml"), "-o", "one.eml"]
-    assert commands.main(wanted) == commands.FINE
+    assert main.main(wanted) == exit_codes.FINE
     assert "marked Draft" in capsys.readouterr().err
     assert "ketamine" not in parsed((home / "one.eml").read_bytes())["Subject"].lower()
 
 
 def test_the_parts_of_a_mail_are_written_apart(home: Path) -> None:
     write(home, PLAIN)
-    assert commands.main(["email", "--parts"]) == commands.FINE
+    assert main.main(["email", "--parts"]) == exit_codes.FINE
     assert sorted(path.name for path in (home / "out" / "mail").iterdir()) == ["body.html", "body.txt", "handout.pdf"]
     assert mode(home / "out" / "mail") == 0o700
     assert {mode(path) for path in (home / "out" / "mail").iterdir()} == {0o600}
@@ -468,7 +469,7 @@ TABLE = "first_name,note,email,patient_agreed\nAna,sleep,ana@x.org,yes\nBo,,bo@x
 def test_a_table_becomes_a_draft_for_each_person(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
-    assert commands.main(["email", "people.csv", "--notice-read"]) == commands.CONTENT
+    assert main.main(["email", "people.csv", "--notice-read"]) == exit_codes.CONTENT
     told = capsys.readouterr()
     assert "row 4, email: an address has an @" in told.err
     assert "Wrote 2 drafts." in told.err
@@ -488,7 +489,7 @@ def test_where_a_table_notes_agreements_no_draft_is_made_without_one(
     write(home, PERSONAL)
     rows = ["Ana,,ana@x.org,yes", "Bo,,bo@x.org,no", "Cy,,cy@x.org,", "Di,,di@x.org,maybe"]
     (home / "people.csv").write_text("\n".join([f"first_name,note,E-mail,{head}", *rows, ""]))
-    assert commands.main(["email", "people.csv", "--notice-read", *more]) == commands.CONTENT
+    assert main.main(["email", "people.csv", "--notice-read", *more]) == exit_codes.CONTENT
     told = capsys.readouterr().err
     assert re.findall(r"row (\d), patient_agreed: nobody has noted that the patient agreed", told) == ["3", "4", "5"]
     assert "not used" not in told
@@ -498,29 +499,29 @@ def test_where_a_table_notes_agreements_no_draft_is_made_without_one(
 def test_a_table_without_agreements_becomes_drafts_all_the_same(home: Path) -> None:
     write(home, PERSONAL)
     (home / "people.csv").write_text("first_name,note,E-mail\nAna,,ana@x.org\n")
-    assert commands.main(["email", "people.csv", "--notice-read"]) == commands.FINE
+    assert main.main(["email", "people.csv", "--notice-read"]) == exit_codes.FINE
     assert (home / "out" / "mails" / "mail-00002.eml").is_file()
 
 
 def test_drafts_of_two_tables_never_lie_in_one_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
-    commands.main(["email", "people.csv", "--notice-read", "--rows", "2"])
-    assert commands.main(["email", "people.csv", "--rows", "2"]) == commands.FINE
+    main.main(["email", "people.csv", "--notice-read", "--rows", "2"])
+    assert main.main(["email", "people.csv", "--rows", "2"]) == exit_codes.FINE
     assert (home / "out" / "mails-2" / "mail-00002.eml").is_file()
-    assert commands.main(["email", "people.csv", "--rows", "2", "-o", "out/mails"]) == commands.CONTENT
+    assert main.main(["email", "people.csv", "--rows", "2", "-o", "out/mails"]) == exit_codes.CONTENT
     assert "is not empty" in capsys.readouterr().err
 
 
 def test_the_notice_is_told_once_and_needs_a_yes(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
-    assert commands.main(["email", "people.csv", "--rows", "2"]) == commands.CONTENT
+    assert main.main(["email", "people.csv", "--rows", "2"]) == exit_codes.CONTENT
     assert "78 FR 5566" in capsys.readouterr().err
     assert not (home / "out").exists()
-    assert commands.main(["email", "people.csv", "--rows", "2", "--notice-read"]) == commands.FINE
+    assert main.main(["email", "people.csv", "--rows", "2", "--notice-read"]) == exit_codes.FINE
     assert "78 FR 5566" in capsys.readouterr().err
-    assert commands.main(["email", "people.csv", "--rows", "2"]) == commands.FINE
+    assert main.main(["email", "people.csv", "--rows", "2"]) == exit_codes.FINE
     assert "78 FR 5566" not in capsys.readouterr().err
 
 
@@ -559,7 +560,7 @@ def test_a_slip_of_the_hand_is_told(
 ) -> None:
     write(home, PLAIN)
     (home / "people.csv").write_text(TABLE)
-    assert commands.main(["email", *wanted]) == commands.USAGE
+    assert main.main(["email", *wanted]) == exit_codes.USAGE
     assert said in capsys.readouterr().err
     assert not (home / "out").exists()
 
@@ -568,7 +569,7 @@ def test_an_address_that_will_not_do_makes_nothing_and_is_not_repeated(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(home, PLAIN)
-    assert commands.main(["email", "--to", "canary@x.org, other@x.org"]) == commands.CONTENT
+    assert main.main(["email", "--to", "canary@x.org, other@x.org"]) == exit_codes.CONTENT
     told = capsys.readouterr().err
     assert "several addresses" in told
     assert "canary" not in told
@@ -577,7 +578,7 @@ def test_an_address_that_will_not_do_makes_nothing_and_is_not_repeated(
 
 def test_errors_in_the_content_make_no_mail(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PLAIN.replace("heading:", "haeding:"))
-    assert commands.main(["email", "--to", "x@y.org"]) == commands.CONTENT
+    assert main.main(["email", "--to", "x@y.org"]) == exit_codes.CONTENT
     assert "No mail was made." in capsys.readouterr().err
 
 
@@ -587,7 +588,7 @@ def test_how_dates_were_read_is_told_before_the_first_mail(
 ) -> None:
     write(home, PERSONAL.replace("note: text?", "note: date?"))
     (home / "people.csv").write_text(TABLE.replace("sleep", "10/12/2026").replace("Bo,,", "Bo,3.12.2001,"))
-    commands.main(["email", "people.csv", "--notice-read", *more])
+    main.main(["email", "people.csv", "--notice-read", *more])
     told = capsys.readouterr().err
     assert re.search(r"with a date in the past \(rows? (2, )?3\): is that meant", told)
     assert "were read with the day first, as dates with dots always are" in told
@@ -597,14 +598,14 @@ def test_how_dates_were_read_is_told_before_the_first_mail(
 def test_rows_that_nobody_is_in_leave_no_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
-    assert commands.main(["email", "people.csv", "--notice-read", "--rows", "50"]) == commands.CONTENT
+    assert main.main(["email", "people.csv", "--notice-read", "--rows", "50"]) == exit_codes.CONTENT
     assert "No row that was asked for has anybody in it" in capsys.readouterr().err
     assert not (home / "out" / "mails").exists()
 
 
 def test_of_warnings_their_number_alone_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(home, PLAIN.replace("text: Words.", "text: We utilize words."))
-    assert commands.main(["email", "--to", "x@y.org"]) == commands.FINE
+    assert main.main(["email", "--to", "x@y.org"]) == exit_codes.FINE
     told = capsys.readouterr().err
     assert re.search(r"^\d+ warnings? about the content, which `brochure check` tells\.$", told, re.MULTILINE)
     assert "utilize" not in told
@@ -626,13 +627,13 @@ def test_the_parts_of_a_mail_are_not_put_among_other_things(home: Path, capsys: 
     write(home, PLAIN)
     (home / "desk").mkdir(mode=0o755)
     (home / "desk" / "letter.txt").write_text("stays")
-    assert commands.main(["email", "--parts", "-o", "desk"]) == commands.CONTENT
+    assert main.main(["email", "--parts", "-o", "desk"]) == exit_codes.CONTENT
     assert "holds other things" in capsys.readouterr().err
     assert [path.name for path in (home / "desk").iterdir()] == ["letter.txt"]
     assert mode(home / "desk") == 0o755
     (home / "desk" / "letter.txt").unlink()
     for _ in range(2):
-        assert commands.main(["email", "--parts", "-o", "desk"]) == commands.FINE
+        assert main.main(["email", "--parts", "-o", "desk"]) == exit_codes.FINE
 
 
 @pytest.mark.parametrize("more", [[], ["--parts"], ["people.csv"]])
@@ -640,12 +641,12 @@ def test_what_a_killed_run_left_is_removed_at_the_next_start(home: Path, more: l
     write(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
     (home / "out" / "mails").mkdir(parents=True)
-    left = [Path(privacy.temporary_beside(home / "out" / name)) for name in ("mail.eml", "mails/mail-00002.eml")]
-    young = Path(privacy.temporary_beside(home / "out" / "mail.eml"))
+    left = [Path(files.temporary_name(home / "out" / name)) for name in ("mail.eml", "mails/mail-00002.eml")]
+    young = Path(files.temporary_name(home / "out" / "mail.eml"))
     for path in (*left, young):
         path.write_bytes(b"Canary")
     for path in left:
         os.utime(path, (1e9, 1e9))
-    commands.main(["email", *more, "--notice-read"])
+    main.main(["email", *more, "--notice-read"])
     assert not any(path.exists() for path in left)
     assert young.exists()

@@ -23,7 +23,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from brochure.build import pipeline
-from brochure.cli import commands
+from brochure.cli import exit_codes, main
 from brochure.copies.renderer import Press
 from brochure.mail import account as settings, command, smtp as submission
 from brochure.mail.account import Account, account
@@ -374,7 +374,7 @@ def test_without_the_keyring_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch
 
 
 def test_no_option_takes_a_password(capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.main(["email", "--help"]) == commands.FINE
+    assert main.main(["email", "--help"]) == exit_codes.FINE
     assert "--password" not in capsys.readouterr().out
 
 
@@ -417,7 +417,7 @@ def test_a_real_mail_arrives_as_it_should(home: Path, authority: Authority, caps
     table(home, "Zoë,zoe@x.org,yes", "Bo,bo@x.org,yes")
     box = Box()
     with running(box, authority.server()) as port:
-        assert commands.main(send(port)) == commands.FINE
+        assert main.main(send(port)) == exit_codes.FINE
     told = capsys.readouterr()
     assert told.err.endswith("row 2: sent.\nrow 3: sent.\n2 sent.\n")
     assert told.out == f"{Path('out/mails-sent.csv')}\n"
@@ -458,16 +458,16 @@ def test_a_second_run_sends_to_nobody_a_second_time(
     box = Box()
     box.rcpt.extend(["250", "550 nobody"])
     with running(box, authority.server()) as port:
-        assert commands.main(send(port)) == commands.CONTENT
+        assert main.main(send(port)) == exit_codes.CONTENT
         assert "row 3: not sent: the mail server refuses it for good (code 550)" in capsys.readouterr().err
         (home / "people.csv").rename(home / "other.csv")  # rows may move, and the table may have another name
         table(home, "Cy,cy@x.org,yes", "Bo,bo@x.org,yes", "Ana,ANA@x.org,x")
-        assert commands.main(send(port)) == commands.FINE
+        assert main.main(send(port)) == exit_codes.FINE
         assert capsys.readouterr().err.endswith(
             "2: sent.\nrow 3: sent.\nrow 4: sent before, so not again\n2 sent, 1 sent before.\n"
         )
         assert set(box.times.values()) == {1}
-        assert commands.main(send(port, "--again", "4")) == commands.FINE
+        assert main.main(send(port, "--again", "4")) == exit_codes.FINE
         assert box.times["ana@x.org"] == 1
         assert box.times["ANA@x.org"] == 1
 
@@ -479,11 +479,11 @@ def test_a_line_that_breaks_while_a_mail_leaves_is_told_and_the_mail_not_sent_ag
     box = Box()
     box.data.append(DROP)
     with running(box, authority.server()) as port:
-        assert commands.main(send(port)) == commands.CONTENT
+        assert main.main(send(port)) == exit_codes.CONTENT
         told = capsys.readouterr().err
         assert "row 2: unknown: the line broke while the mail was leaving" in told
         assert told.endswith("1 sent, 1 unknown.\n")
-        assert commands.main(send(port)) == commands.CONTENT
+        assert main.main(send(port)) == exit_codes.CONTENT
         assert "row 2: unknown: an earlier run was cut off" in capsys.readouterr().err
     assert box.times == {"ana@x.org": 1, "bo@x.org": 1}
 
@@ -492,7 +492,7 @@ def test_where_the_server_is_gone_the_rest_is_left_for_later(home: Path, capsys:
     table(home, *(f"P{number},p{number}@x.org,yes" for number in range(9)), "Bo,nobody,yes")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        assert commands.main(send(taken.getsockname()[1])) == commands.CONTENT
+        assert main.main(send(taken.getsockname()[1])) == exit_codes.CONTENT
     told = capsys.readouterr().err
     assert told.count("the mail server localhost cannot be reached: nothing takes mails there") == 1
     assert "Run this again later: nobody is sent to twice." in told
@@ -508,7 +508,7 @@ def test_a_server_that_never_answered_is_not_waited_for(
     began = time.monotonic()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        assert commands.main(send(taken.getsockname()[1])) == commands.CONTENT
+        assert main.main(send(taken.getsockname()[1])) == exit_codes.CONTENT
     assert time.monotonic() - began < 20
     assert "cannot be reached" in capsys.readouterr().err
 
@@ -520,12 +520,12 @@ def test_a_server_that_puts_everybody_off_is_left_alone(
     box = Box()
     box.rcpt.extend(["452 too many"] * 27)
     with running(box, authority.server()) as port:
-        assert commands.main(send(port)) == commands.CONTENT
+        assert main.main(send(port)) == exit_codes.CONTENT
         told = capsys.readouterr().err
         assert told.count("put it off every time (code 452)") == 3
         assert told.endswith("3 put off, 6 not tried.\n")
         box.rcpt.clear()
-        assert commands.main(send(port)) == commands.FINE
+        assert main.main(send(port)) == exit_codes.FINE
     assert list(box.times.values()) == [1] * 9
     log = (home / "out" / "mails-sent.csv").read_text()
     assert re.findall(r",(\d+),put off,452", log) == ["2", "3", "4"]
@@ -545,11 +545,11 @@ def test_ctrl_c_ends_it_and_the_next_run_goes_on(
 
     with running(box, authority.server()) as port:
         monkeypatch.setattr(Submission, "attempt", interrupted)
-        assert commands.main(send(port)) == commands.STOPPED
+        assert main.main(send(port)) == exit_codes.STOPPED
         assert "Run this again to go on" in capsys.readouterr().err
         assert list(box.times) == ["p0@x.org", "p1@x.org"]
         monkeypatch.setattr(Submission, "attempt", own)
-        assert commands.main(send(port)) == commands.FINE
+        assert main.main(send(port)) == exit_codes.FINE
     assert list(box.times.values()) == [1] * 4
 
 
@@ -559,12 +559,12 @@ def test_a_slip_of_the_hand_writes_no_log_over_a_table(
     table(home, "Ana,ana@x.org,yes")
     before, box = (home / "people.csv").read_bytes(), Box()
     with running(box, authority.server()) as port:
-        assert commands.main(send(port, "-o", "people.csv")) == commands.CONTENT
+        assert main.main(send(port, "-o", "people.csv")) == exit_codes.CONTENT
         assert "is no log of mails" in capsys.readouterr().err
         assert (home / "people.csv").read_bytes() == before
         assert not box.mails
-        assert commands.main(send(port, "-o", "log.csv")) == commands.FINE
-        assert commands.main(send(port, "-o", "log.csv")) == commands.FINE
+        assert main.main(send(port, "-o", "log.csv")) == exit_codes.FINE
+        assert main.main(send(port, "-o", "log.csv")) == exit_codes.FINE
     assert re.findall(r",2,(.*),", (home / "log.csv").read_text()) == ["sent", "sent before"]
 
 
@@ -573,7 +573,7 @@ def test_drafts_are_not_sent(home: Path, authority: Authority, capsys: pytest.Ca
     table(home, "Ana,ana@x.org,yes")
     box = Box()
     with running(box, authority.server()) as port:
-        assert commands.main(send(port)) == commands.CONTENT
+        assert main.main(send(port)) == exit_codes.CONTENT
     assert "Nothing was sent: the handout is a draft." in capsys.readouterr().err
     assert not box.mails
 
@@ -584,7 +584,7 @@ def test_whoever_did_not_agree_is_not_sent_to(
     table(home, "Ana,ana@x.org,", "Bo,bo@x.org,yes")
     box = Box()
     with running(box, authority.server()) as port:
-        assert commands.main(send(port)) == commands.CONTENT
+        assert main.main(send(port)) == exit_codes.CONTENT
     assert "row 2, patient_agreed: nobody has noted" in capsys.readouterr().err
     assert set(box.times) == {"bo@x.org"}
 
@@ -593,13 +593,13 @@ def test_a_table_without_the_column_of_agreements_is_sent_to_nobody(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (home / "people.csv").write_text("first_name,email\nAna,ana@x.org\n")
-    assert commands.main(send(1)) == commands.CONTENT
+    assert main.main(send(1)) == exit_codes.CONTENT
     assert "patient_agreed" in capsys.readouterr().err
 
 
 def test_a_trial_does_everything_but_call_the_server(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table(home, "Ana,ana@x.org,yes")
-    assert commands.main(["email", "people.csv", "--send", "--dry-run", "--notice-read"]) == commands.FINE
+    assert main.main(["email", "people.csv", "--send", "--dry-run", "--notice-read"]) == exit_codes.FINE
     assert capsys.readouterr().err.endswith("row 2: would be sent.\n1 would be sent.\n")
     assert not list((home / "out").iterdir()) if (home / "out").exists() else True
 
@@ -609,7 +609,7 @@ def test_each_copy_goes_to_its_own_address(home: Path, authority: Authority) -> 
     table(home, *(f"{name},{name.lower()}@x.org,yes" for name in names))
     box = Box()
     with running(box, authority.server()) as port:
-        assert commands.main(send(port)) == commands.FINE
+        assert main.main(send(port)) == exit_codes.FINE
     for name, (_, to, data) in zip(names, box.mails, strict=True):
         mail = read(data)
         assert to == [mail["To"]] == [f"{name.lower()}@x.org"]
@@ -641,10 +641,10 @@ def test_a_mail_that_was_leaving_when_the_run_was_killed_is_not_sent_again(
         run.send_signal(signal.SIGKILL)
         run.wait()
         box.go_on.set()
-        assert commands.main(send(port)) == commands.CONTENT
+        assert main.main(send(port)) == exit_codes.CONTENT
         assert "row 2: unknown" in capsys.readouterr().err
         assert box.times == {"ana@x.org": 1, "bo@x.org": 1}
-        assert commands.main(send(port, "--again", "2")) == commands.FINE  # once a person has decided so
+        assert main.main(send(port, "--again", "2")) == exit_codes.FINE  # once a person has decided so
         assert box.times == {"ana@x.org": 2, "bo@x.org": 1}
 
 
@@ -702,11 +702,11 @@ def test_no_word_of_a_patient_is_anywhere_but_in_the_mail_itself(
     box.rcpt.extend(["250", "550 no canaryo@x.org here", "450 canaryq@x.org", "450 canaryq", "450 canaryq"])
     box.data.append(DROP)
     with running(box, authority.server()) as port:
-        commands.main(["email", "people.csv", "--notice-read", "-o", "drafts"])
-        commands.main(["email", "people.csv", "--notice-read", "--parts", "-o", "parts"])
-        commands.main(send(port))
+        main.main(["email", "people.csv", "--notice-read", "-o", "drafts"])
+        main.main(["email", "people.csv", "--notice-read", "--parts", "-o", "parts"])
+        main.main(send(port))
         monkeypatch.setattr(Press, "copy", _broken)
-        assert commands.main(send(port)) == commands.BUG
+        assert main.main(send(port)) == exit_codes.BUG
     told = capsys.readouterr()
     seen = told.out + told.err
     for path in home.parent.rglob("*"):
@@ -739,7 +739,7 @@ def test_a_fault_of_our_own_names_the_row_and_the_place_and_no_patient(
     monkeypatch.setattr(f"brochure.mail.{'smtp.Submission' if where == 'attempt' else 'message'}.{where}", broken)
     table(home, "Canary,canary@x.org,yes")
     with running(Box(), authority.server()) as port:
-        assert commands.main(send(port)) == commands.BUG
+        assert main.main(send(port)) == exit_codes.BUG
     told = capsys.readouterr().err
     assert "row 2: RuntimeError at " in told
     assert "canary" not in told.lower()

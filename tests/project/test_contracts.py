@@ -75,14 +75,14 @@ def test_every_module_docstring_stands() -> None:
 
 def test_help_loads_no_library() -> None:
     """Reading the command line costs no more than argparse."""
-    code = "import brochure.cli.commands; assert brochure.cli.commands.main(['--help']) == 0"
+    code = "import brochure.cli.main; assert brochure.cli.main.main(['--help']) == 0"
     assert loaded_by(code).isdisjoint({"yaml", "PIL", "reportlab", "uharfbuzz"})
 
 
 def test_check_loads_no_reportlab(tmp_path: Path) -> None:
     content = tmp_path / "content.yaml"
     content.write_text("title: T\nlanguage: en-US\nsections:\n  - heading: H\n    text: Words.\n", encoding="utf-8")
-    code = f"import brochure.cli.commands; assert brochure.cli.commands.main(['check', {str(content)!r}]) in (0, 1)"
+    code = f"import brochure.cli.main; assert brochure.cli.main.main(['check', {str(content)!r}]) in (0, 1)"
     loaded = loaded_by(code)
     assert "brochure.source.parser" in loaded
     assert loaded.isdisjoint({"reportlab", "PIL", "brochure.render.pdf"})

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import pytest
 
+from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.files import write_atomically
 
@@ -88,7 +89,7 @@ def test_a_kill_leaves_the_old_file_and_the_next_run_clears_what_is_left(tmp_pat
 import os, signal
 from pathlib import Path
 from brochure.runtime.files import write_atomically
-Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 write_atomically(Path({str(target)!r}), b"new")
 """
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9
@@ -108,10 +109,10 @@ def test_a_file_held_open_by_a_viewer(tmp_path: Path, monkeypatch: pytest.Monkey
     target = tmp_path / "a.pdf"
     target.write_bytes(b"old")
 
-    def held(_self: Path, _target: Path) -> NoReturn:
+    def held(_temporary: str, _target: Path) -> NoReturn:
         raise PermissionError(errno.EACCES, "Access is denied")
 
-    monkeypatch.setattr(Path, "replace", held)
+    monkeypatch.setattr(os, "replace", held)
     with pytest.raises(BrochureError, match=r"may be open in another program.*Close it there.*old file is untouched"):
         write_atomically(target, b"new")
     assert only(tmp_path) == {"a.pdf": b"old"}
@@ -139,3 +140,63 @@ def test_a_folder_where_one_may_not_write(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(BrochureError, match="you may not write in the folder"):
         write_atomically(tmp_path / "a.pdf", b"new")
+
+
+# --- private files --------------------------------------------------------------------------------------------------
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="modes are not so there")
+
+
+@posix
+def test_a_private_file_is_whole_and_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "copy.pdf"
+    for data in (b"one", b"two"):
+        write_atomically(path, data, private=True)
+        assert path.read_bytes() == data
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert os.listdir(tmp_path) == ["copy.pdf"]  # noqa: PTH208 -- the names alone
+
+
+def test_a_private_file_that_cannot_be_written_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "copy.pdf"
+    path.write_bytes(b"old")
+
+    def half(descriptor: int, data: bytes) -> None:
+        os.write(descriptor, data[:1])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files, "write_all", half)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(path, b"new", private=True)
+    assert [(left.name, left.read_bytes()) for left in tmp_path.iterdir()] == [("copy.pdf", b"old")]
+    with pytest.raises(BrochureError, match="there is no folder"):
+        write_atomically(tmp_path / "absent" / "copy.pdf", b"new", private=True)
+
+
+def test_a_disk_that_takes_a_part_gets_the_rest(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:3]))
+    write_atomically(tmp_path / "copy.pdf", b"0123456789", private=True)
+    assert (tmp_path / "copy.pdf").read_bytes() == b"0123456789"
+
+
+@posix
+def test_a_private_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    for path in (tmp_path / "new" / "copies", tmp_path / "new"):
+        files.make_private_folder(path)
+        assert path.stat().st_mode & 0o777 == 0o700
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(BrochureError, match="is a file"):
+        files.make_private_folder(tmp_path / "file")
+    with pytest.raises(BrochureError, match="cannot be made"):
+        files.make_private_folder(tmp_path / "file" / "copies")
+
+
+def test_only_temporary_files_are_swept(tmp_path: Path) -> None:
+    temporary = Path(files.temporary_name(tmp_path / "copy.pdf"))
+    for path in (temporary, tmp_path / "copy.pdf", tmp_path / ".brochure"):
+        path.write_bytes(b"")
+    files.sweep(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"copy.pdf", ".brochure"}

@@ -56,7 +56,7 @@ def _day(day: dt.date) -> str:
 # --- the review ---------------------------------------------------------------------------------------------------
 
 
-@rule("missing-review", UNREADY, _TICK, allowable=False)
+@rule("missing-review", UNREADY, _TICK, allowable=False, standing="a clinician's review")
 def missing_review(subject: Subject) -> Iterator[Fault]:
     """No clinician has reviewed the handout: `reviewed_by` or `reviewed_on` is empty.
 
@@ -76,7 +76,7 @@ def missing_review(subject: Subject) -> Iterator[Fault]:
     yield Fault(where, "no clinician has reviewed this handout yet", hint)
 
 
-@rule("missing-written-date", UNREADY, _TICK, allowable=False)
+@rule("missing-written-date", UNREADY, _TICK, allowable=False, standing="the day of writing")
 def missing_written_date(subject: Subject) -> Iterator[Fault]:
     """The handout does not say when it was written.
 
@@ -145,7 +145,7 @@ def review_before_writing(subject: Subject) -> Iterator[Fault]:
         yield Fault(review.place("reviewed_on"), message, hint)
 
 
-@rule("missing-next-review", UNREADY, _TICK, allowable=False)
+@rule("missing-next-review", UNREADY, _TICK, allowable=False, standing="the day of the next review")
 def missing_next_review(subject: Subject) -> Iterator[Fault]:
     """Nothing says by when the handout is to be checked again.
 
@@ -164,7 +164,7 @@ def missing_next_review(subject: Subject) -> Iterator[Fault]:
         yield Fault(review.place("review_again_by"), "nothing says by when this handout is to be checked again", hint)
 
 
-@rule("lapsed-review", UNREADY, _TICK, allowable=False)
+@rule("lapsed-review", UNREADY, _TICK, allowable=False, standing="a new review")
 def lapsed_review(subject: Subject) -> Iterator[Fault]:
     """The day by which the handout was to be checked again is past.
 
@@ -224,7 +224,13 @@ def _due(subject: Subject) -> tuple[Where, dt.date] | None:
     return review.place("review_again_by"), review.review_again_by
 
 
-@rule("changed-since-approval", UNREADY, "PIF TICK: what is approved is what is printed", allowable=False)
+@rule(
+    "changed-since-approval",
+    UNREADY,
+    "PIF TICK: what is approved is what is printed",
+    allowable=False,
+    standing="a new approval",
+)
 def changed_since_approval(subject: Subject) -> Iterator[Fault]:
     """The content, or the clinic's name, phone, web, address or hours, changed after a clinician approved it.
 
@@ -249,7 +255,7 @@ def changed_since_approval(subject: Subject) -> Iterator[Fault]:
 # --- placeholders -------------------------------------------------------------------------------------------------
 
 
-@rule("placeholder-contact", UNREADY, allowable=False)
+@rule("placeholder-contact", UNREADY, allowable=False, standing="the clinic's facts")
 def placeholder_contact(subject: Subject) -> Iterator[Fault]:
     """A fact about the clinic in assets/clinic.yaml is still a placeholder in square brackets.
 
@@ -268,7 +274,7 @@ def placeholder_contact(subject: Subject) -> Iterator[Fault]:
             yield Fault(places[field], message, hint)
 
 
-@rule("placeholder-text", UNREADY, allowable=False)
+@rule("placeholder-text", UNREADY, allowable=False, standing="words in place of [brackets]")
 def placeholder_text(subject: Subject) -> Iterator[Fault]:
     """Words in square brackets stand in the content, to be replaced by the clinic's own.
 
@@ -301,7 +307,13 @@ def _facts(subject: Subject) -> Iterator[tuple[str, str]]:
         yield field, getattr(subject.brand, field)
 
 
-@rule("fictional-phone", UNREADY, "North American Numbering Plan: 555-0100 to 555-0199", allowable=False)
+@rule(
+    "fictional-phone",
+    UNREADY,
+    "North American Numbering Plan: 555-0100 to 555-0199",
+    allowable=False,
+    standing="a true phone number",
+)
 def fictional_phone(subject: Subject) -> Iterator[Fault]:
     """A phone number is one of those set aside for films and novels: nobody would answer.
 

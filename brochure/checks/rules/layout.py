@@ -197,7 +197,7 @@ def stranded_heading(printed: Printed) -> Iterator[Fault]:
         the heading at the top of page 3, with its text
     """
     edition = printed.subject.edition
-    meant = _HEADINGS[1:] if edition.own_cover or edition.form == "panels" else _HEADINGS
+    meant = _HEADINGS[1:] if edition.own_cover or edition.is_folded else _HEADINGS
     for page in printed.pages[:-1]:
         told = [text for text in page.texts if text.role]
         if told and told[-1].role in meant:

@@ -54,7 +54,7 @@ def lay_out(
     """
     brand = replace(subject.brand, palette=subject.brand.palette.gray()) if gray else subject.brand
     setting = Setting(subject.edition, brand, subject.family, subject.context.words, person)
-    if subject.edition.form == "panels":
+    if subject.edition.is_folded:
         return _folded(subject, setting, properties, review, draft=draft, gray=gray)
     root = Root()
     boxes = Story(setting, subject.pictures).document(subject.document, root, draft=draft, review=review)

@@ -1,0 +1,38 @@
+"""`brochure rules`: list the rules of the checks, or explain one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brochure.cli.exit_codes import FINE, USAGE
+from brochure.cli.report import say
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = "List the rules of the checks, or explain one: what is wrong, why it matters, how to mend it."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("name", metavar="NAME", nargs="?", help="the rule to explain, such as long-sentence")
+    parser.add_argument("--markdown", action="store_true", help="all of them, as a page of documentation")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the rules, or what is known of one."""
+    from brochure.checks.engine import rule_docs
+
+    if args.markdown:
+        print(rule_docs.markdown(), end="")
+        return FINE
+    if args.name is None:
+        print(rule_docs.listing())
+        return FINE
+    rule, meant = rule_docs.find(args.name)
+    if rule is None:
+        hint = f"did you mean {meant}?" if meant else "`brochure rules` lists them all"
+        say(f"There is no rule {args.name}: {hint}")
+        return USAGE
+    print(rule_docs.page(rule))
+    return FINE

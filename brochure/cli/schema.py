@@ -1,0 +1,34 @@
+"""`brochure schema`: print the JSON Schema of content files, for editors that complete keys and underline faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from brochure.cli.exit_codes import FINE
+from brochure.runtime.files import write_atomically
+
+if TYPE_CHECKING:
+    import argparse
+
+DESCRIPTION = "Print the JSON Schema of content files: with it, editors complete keys and underline faults."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("-o", dest="output", metavar="FILE", type=Path, help="write it to FILE instead")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the schema, or write it into a file."""
+    import json
+
+    from brochure.content.json_schema import schema
+
+    text = json.dumps(schema(), indent=2) + "\n"
+    if args.output is None:
+        print(text, end="")
+    else:
+        write_atomically(args.output, text.encode())
+        print(args.output)
+    return FINE

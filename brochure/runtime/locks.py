@@ -1,0 +1,62 @@
+"""Locks on files, so that two runs do not work on the same thing at once.
+
+The operating system releases a lock when its process ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from brochure.runtime.errors import BrochureError
+from brochure.runtime.files import advice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_PAUSE = 0.1  # seconds between two attempts
+
+
+def try_lock(descriptor: int) -> bool:
+    """Lock an open file, unless another process has locked it; return whether it is locked now.
+
+    The lock is released when the file is closed or its process ends.
+    """
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def hold_lock(path: Path, *, patience: float, busy: str) -> Iterator[None]:
+    """Hold the lock of a file, which is created if it is not there; wait `patience` seconds for another run.
+
+    Raises BrochureError: saying `busy` where another run keeps the lock, or why the file cannot be opened.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as fault:
+        raise BrochureError(advice(path, fault)) from None
+    try:
+        until = time.monotonic() + patience
+        while not try_lock(descriptor):
+            if time.monotonic() > until:
+                raise BrochureError(busy)
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(descriptor)
