@@ -184,7 +184,7 @@ def test_a_worker_stays_warm_and_measures_its_peak_memory(tmp_path: Path) -> Non
         first = worker.make_pdfs([content])
         runs = [worker.make_pdfs([content]) for _ in range(3)]
     assert 0 < min(run.seconds for run in runs) < first.seconds  # the first build imports the libraries
-    assert 10 < first.memory <= runs[-1].memory < 500
+    assert 10 < first.memory < runs[-1].memory + 1 < 500  # MiB; shared pages that come and go count for a little
     with processes.Worker(command) as worker, pytest.raises(processes.ProcessError):
         worker.make_pdfs([tmp_path / "none.yaml"])
 
