@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from brochure.document.blocks import List, Paragraph, Span
 from brochure.runtime.digests import sha256
 from brochure.runtime.lazy_regex import deferred
-from brochure.runtime.memo import by_identity, by_value
+from brochure.runtime.memo import memoize, memoize_by_identity
 
 if TYPE_CHECKING:
     from brochure.content.handout import Handout
@@ -36,13 +36,13 @@ def _whole(handout: Handout) -> str:
     return f"{{{','.join(f'{_written(key)}:{said[key]}' for key in sorted(said))}}}"
 
 
-@by_value(most=16)
+@memoize(16)
 def _front(handout: Handout) -> dict[str, str]:
     """What a handout says besides its sections, by key; its places in the file play no part."""
     return {key: _written(value) for key, value in _record(handout).items()}
 
 
-@by_identity(most=128)
+@memoize_by_identity(128)
 def _section(section: Section) -> str:
     return _written(_record(section))
 

@@ -15,7 +15,7 @@ from unicodedata import category
 
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_import import standing_in
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -167,7 +167,7 @@ class Family:
         return self.regular.draws(character) and self.bold.draws(character)
 
 
-@by_value(20)
+@memoize(20)
 def family(name: str) -> Family:
     """The family of that name; raises ModuleNotFoundError if the package that carries it is not installed."""
     package, regular, bold = FAMILIES[name]

@@ -19,7 +19,7 @@ from brochure.diagnostics.problem import ERROR, Problem, Where, has_errors, in_o
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import deferred, on_demand
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 from brochure.source.chunks import Piece, pieces
 from brochure.source.encoding import CONTROL, LARGEST, decode
 from brochure.source.scanner import MOST, scan
@@ -151,7 +151,7 @@ def _in_pieces(text: str, name: str) -> Mapping | None:
     return Mapping(tuple(pairs), where)
 
 
-@by_value(most=128)
+@memoize(128)
 def _piece(piece: Piece, name: str) -> Mapping | None:
     """A piece as a record; nothing where it has a fault, or may have one where it stands."""
     lines = piece.text.split("\n")

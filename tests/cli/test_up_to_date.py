@@ -42,7 +42,7 @@ def brochure(*arguments: str, **environment: str) -> tuple[str, str]:
             code = main()
         finally:
             gc.enable()
-            memo.forget()  # as a start knows nothing
+            memo.clear_all()  # as a start knows nothing
     for stream in (told, printed):
         stream.seek(0)
     words, paths = told.read(), printed.read()

@@ -49,9 +49,10 @@ def test_a_kept_file_that_does_not_conform_fails_the_run(tmp_path: Path) -> None
         "def test_one(keep):\n"
         "    assert keep(plain_pdf(), 'the untagged one').exists()\n"
     )
+    path = os.pathsep.join([str(TESTS), str(TESTS / "project")])
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS / "project")]), "BROCHURE_REQUIRE_TOOLS": ""},
+        env={**os.environ, "PYTHONPATH": path, "BROCHURE_REQUIRE_TOOLS": ""},
         capture_output=True,
         text=True,
         check=False,
