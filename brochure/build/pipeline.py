@@ -18,7 +18,7 @@ from brochure.design import brand, editions, fonts, images, imposition
 from brochure.diagnostics.problem import ALLOWED, UNREADY, WARNING, Problem, Where, has_errors, in_order
 from brochure.document.blocks import Figure, plain
 from brochure.runtime import fork
-from brochure.runtime.app_dirs import ASSETS
+from brochure.runtime.app_dirs import ASSETS, find_relative_assets
 from brochure.runtime.collection import gc_paused
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
@@ -186,7 +186,8 @@ def build_once(path: Path, options: Options = HANDOUT) -> Result:
 def load(path: Path) -> tuple[Loaded | None, tuple[Problem, ...]]:
     """Read content and branding; nothing where they cannot be read as a whole."""
     reading = parser.read(path)
-    folder = brand.find_assets(path)
+    assets = find_relative_assets(str(path))
+    folder = None if assets is None else Path(assets)
     clinic, brand_problems = _brand(path, folder)
     problems = [*reading.problems, *brand_problems]
     if reading.root is None:

@@ -16,7 +16,7 @@ from brochure.copies.rejects import Rejects
 from brochure.diagnostics.problem import ERROR, UNREADY
 from brochure.diagnostics.reporters import count
 from brochure.runtime import files, fork
-from brochure.runtime.app_dirs import assets_of
+from brochure.runtime.app_dirs import find_assets
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.redaction import redact_errors
@@ -150,7 +150,7 @@ def _keep_apart(order: Order, folder: Path) -> None:
 
     Such a table is the mended rejects of the run before; a restart would remove them.
     """
-    assets, where = assets_of(str(order.content)), folder.resolve()
+    assets, where = find_assets(str(order.content)), folder.resolve()
     if assets and where.is_relative_to(Path(assets).resolve()):
         raise BrochureError(f"{folder} is in the folder of the clinic's branding: copies of patients' are kept apart.")
     if order.restart and order.table.resolve().parent == where:

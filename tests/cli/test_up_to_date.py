@@ -114,7 +114,7 @@ def removed_file(room: Path) -> None:
 
 def nearer_branding(room: Path) -> None:
     """As when content that took its branding from above gets its own."""
-    assert app_dirs.assets_of(str(room / "content.yaml")) == str(room / "assets")
+    assert app_dirs.find_assets(str(room / "content.yaml")) == str(room / "assets")
     (room / "assets").rename(room.parent / "assets")
 
 
