@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from brochure.document.blocks import List, Paragraph, Span
-from brochure.runtime.digests import sha256
-from brochure.runtime.lazy_regex import deferred
+from brochure.runtime.lazy_import import import_lightly
 from brochure.runtime.memo import memoize, memoize_by_identity
 
 if TYPE_CHECKING:
     from brochure.content.handout import Handout
     from brochure.content.sections.base import Context, Section
+
+with import_lightly():  # the patterns that it reads JSON with are not needed
+    import json
 
 
 def fingerprint(handout: Handout, context: Context) -> str:
@@ -48,9 +51,6 @@ def _section(section: Section) -> str:
 
 
 def _written(value: object) -> str:
-    with deferred():  # what it would read with is not needed
-        import json
-
     return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from unicodedata import category
 
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_import import standing_in
+from brochure.runtime.lazy_import import import_lightly
 from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ _FLAGS = {
 @cache
 def harfbuzz() -> ModuleType:
     """HarfBuzz, loaded when it is needed: naming it in each call would take as long as shaping a word."""
-    with standing_in({"inspect": _FLAGS}):
+    with import_lightly({"inspect": _FLAGS}):
         import uharfbuzz
 
     return cast("ModuleType", uharfbuzz)

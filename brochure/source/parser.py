@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from brochure.diagnostics.problem import ERROR, Problem, Where, has_errors, in_order
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import deferred, on_demand
+from brochure.runtime.lazy_import import import_lightly
+from brochure.runtime.lazy_regex import on_demand
 from brochure.runtime.memo import memoize
 from brochure.source.chunks import Piece, pieces
 from brochure.source.encoding import CONTROL, LARGEST, decode
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-with deferred():  # the patterns of its resolver and its other parser would take longer than all of content.yaml
+with import_lightly():  # to compile the patterns of its resolver would take longer than to read content.yaml
     import yaml
 
 DEEPEST = 12

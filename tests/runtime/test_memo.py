@@ -18,7 +18,8 @@ from brochure.checks.text.clauses import sentences
 from brochure.content import handout
 from brochure.diagnostics.problem import Where
 from brochure.runtime import memo
-from brochure.runtime.lazy_regex import deferred, on_demand
+from brochure.runtime.lazy_import import import_lightly
+from brochure.runtime.lazy_regex import on_demand
 from brochure.runtime.memo import Data, clear_all, memoize, memoize_by_identity
 from brochure.source import parser
 from brochure.source.chunks import pieces
@@ -131,7 +132,7 @@ def test_a_pattern_is_compiled_when_it_is_used() -> None:
 
 
 def test_modules_loaded_meanwhile_compile_later() -> None:
-    with deferred():
+    with import_lightly():
         word = re.compile("(")
     assert word.pattern == "("
     with pytest.raises(re.error):

@@ -6,6 +6,7 @@ Codes are the face's own glyph numbers, so a changed word changes no other page'
 from __future__ import annotations
 
 import zlib
+from hashlib import sha256
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -14,7 +15,6 @@ from reportlab.pdfbase import pdfdoc
 from brochure.design.line_breaking import words_of
 from brochure.render.pdf.writer.syntax import number
 from brochure.render.pdf.writer.writer import Written, stream
-from brochure.runtime.digests import sha256
 from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 
-from brochure.runtime.digests import sha256
 from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import math
 import re
 import zlib
 from functools import cache
+from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 from struct import Struct
@@ -19,7 +20,6 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 
 from brochure.render.pdf.writer.syntax import numbers
-from brochure.runtime.digests import sha256
 from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
