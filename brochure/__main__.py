@@ -1,9 +1,7 @@
-"""The door of the program, `brochure` or `python -m brochure`: what is as it was is told at once, all else is cli's."""
+"""Start the program, `brochure` or `python -m brochure`: repeat the last answer if nothing changed, else run cli."""
 
 from __future__ import annotations
 
-import gc
-import os
 import sys
 
 from brochure.cli import up_to_date
@@ -14,41 +12,26 @@ if TYPE_CHECKING:
 
 
 def door() -> NoReturn:
-    """The program as it is started: ends with the exit code, at once where nothing more is to be done.
-
-    To take apart all that is in memory takes longer than to check three pages. Whoever watches the program, or waits
-    for threads of it, gets an end of the usual kind.
-    """
+    """Run the program and exit with its exit code."""
     try:
         code = main()
-    except KeyboardInterrupt:  # once more, while the program was ending for the first
+    except KeyboardInterrupt:  # a second one, while the program was ending because of the first
         code = 130
-    if "threading" not in sys.modules and not sys.getprofile() and not sys.gettrace():
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
     sys.exit(code)
 
 
 def main() -> int:
-    """The program; gives the exit code."""
+    """Run the program and return its exit code."""
     if up_to_date.told_again(sys.argv[1:]):
         return 0
-    gc.disable()  # a single file is made and the program ends: there is nothing to gather; cli says where there is
-    _load_paths()
-    from brochure.cli.main import main as carry_out
+    from brochure.runtime import collection
 
-    code = carry_out()
-    gc.freeze()  # nor is there at the end, where the interpreter would look through all that it is about to drop
+    collection.switch_off()
+    from brochure.cli.main import main as run_command
+
+    code = run_command()
+    collection.skip_at_exit()
     return code
-
-
-def _load_paths() -> None:
-    """Load pathlib without what makes web addresses of paths, which takes longer to load than all the rest of it."""
-    from brochure.runtime.lazy_import import function, standing_in
-
-    with standing_in({"urllib.parse": {"quote_from_bytes": function("urllib.parse", "quote_from_bytes")}}):
-        import pathlib  # noqa: F401
 
 
 if __name__ == "__main__":

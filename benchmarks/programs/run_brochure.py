@@ -25,9 +25,9 @@ def load_builder() -> Callable[[Path], bytes]:
 
 def pause_garbage_collection() -> AbstractContextManager[None]:
     """Return the context manager in which `brochure watch` rebuilds."""
-    from brochure.cli import watch_loop
+    from brochure.runtime.collection import gc_paused
 
-    return watch_loop.undisturbed()
+    return gc_paused()
 
 
 def load_copy_builder(document: Path) -> Callable[[dict[str, str]], bytes]:

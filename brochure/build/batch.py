@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
@@ -235,6 +234,7 @@ def _close_for_writing(processes: ProcessPoolExecutor) -> None:
 
 def _serve() -> None:
     """A worker leaves Ctrl-C to the process that it works for, and does not outlive it."""
+    import signal
     import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)

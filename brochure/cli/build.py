@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from contextlib import closing
 from itertools import groupby
@@ -15,6 +14,7 @@ from brochure.cli.report import Report, open_file, say
 from brochure.design.editions import edition
 from brochure.diagnostics.problem import UNREADY
 from brochure.diagnostics.reporters import count, counts, some
+from brochure.runtime import collection
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.files import make_folder, write_atomically
 
@@ -157,15 +157,14 @@ def _write(args: argparse.Namespace, job: Job, result: Result) -> Path:
 
 def _build_many(args: argparse.Namespace, jobs: Sequence[Job]) -> int:
     """Make several files side by side; what is wrong with one does not stop the others."""
-    from brochure.build import batch
+    from brochure.build import batch, parallel
     from brochure.cli import progress
-    from brochure.runtime import fork
 
-    gc.enable()
+    collection.switch_on()
     written: list[tuple[int, Path | None]] = []
     report = Report()
     with progress.Bar(sys.stderr, len(jobs)) as bar:
-        outcomes = batch.build_all(jobs, workers=args.jobs or fork.cores(), tick=bar.step)
+        outcomes = batch.build_all(jobs, workers=args.jobs or parallel.count_cores(), tick=bar.step)
         with closing(outcomes):
             for _, group in groupby(outcomes, lambda outcome: outcome.job.content):
                 of_content = list(group)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from brochure.build.pipeline import output_folder
-from brochure.design import brand
+from brochure.runtime.app_dirs import find_assets
 from brochure.runtime.errors import BrochureError
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def _places(content: Path) -> list[Path]:
 
 
 def _assets(content: Path) -> Path | None:
-    found = brand.find_assets(content)
-    return found.resolve() if found else None
+    found = find_assets(str(content))
+    return Path(found).resolve() if found else None
 
 
 def _out(content: Path) -> Path:

@@ -6,7 +6,6 @@ made, the schema, the rules, the score, problems in a format for programs.
 
 from __future__ import annotations
 
-import gc
 import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -14,18 +13,16 @@ from typing import TYPE_CHECKING
 from brochure.cli import commands, console, up_to_date
 from brochure.cli.exit_codes import BUG, CONTENT, FINE, STOPPED, UNHEARD, USAGE
 from brochure.cli.report import say
+from brochure.runtime import collection
 from brochure.runtime.errors import BrochureError
-from brochure.runtime.lazy_import import standing_in
-from brochure.runtime.lazy_regex import deferred
+from brochure.runtime.lazy_import import import_lightly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-_ENGLISH = {"gettext": lambda words: words, "ngettext": lambda one, many, count: one if count == 1 else many}
-
-with deferred(), standing_in({"gettext": _ENGLISH}):  # argparse looks for translations, and nobody wrote any for this
+with import_lightly():  # most of its patterns are for the help
     import argparse
 
 
@@ -138,7 +135,7 @@ def _run_command(args: argparse.Namespace) -> int:
         args.parser.print_help(sys.stderr)
         return USAGE
     if commands.COMMANDS[args.command].runs_long:
-        gc.enable()
+        collection.switch_on()
     with _redact_crashes() if _is_private(args.command) else nullcontext():
         return commands.load(args.command).run(args)
 

@@ -13,7 +13,7 @@ import os
 import sys
 import time
 
-from brochure.runtime.app_dirs import PACKAGE, assets_of
+from brochure.runtime.app_dirs import PACKAGE, cache_folder, find_assets
 
 try:
     from _blake2 import blake2b  # what hashlib hands out, without the OpenSSL that it loads
@@ -93,7 +93,7 @@ def remember(arguments: list[str], contents: list[str], made: list[str], told: s
 
 def forget() -> None:
     """Remove every record."""
-    folder = _folder()
+    folder = cache_folder()
     if not os.path.isdir(folder):
         return
     for name in os.listdir(folder):
@@ -103,20 +103,9 @@ def forget() -> None:
             continue
 
 
-def _folder() -> str:
-    """The user's folder for what may be lost, where each system keeps it."""
-    if sys.platform == "win32":
-        home = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
-    elif sys.platform == "darwin":
-        home = os.path.expanduser("~/Library/Caches")
-    else:  # XDG Base Directory Specification
-        home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(home, "brochure")
-
-
 def _record(arguments: list[str]) -> str:
     asked = "\0".join([os.getcwd(), *arguments])
-    return os.path.join(_folder(), _digest(asked.encode("utf-8", "surrogatepass")))
+    return os.path.join(cache_folder(), _digest(asked.encode("utf-8", "surrogatepass")))
 
 
 def _listed(line: str) -> list[str]:
@@ -139,7 +128,7 @@ def _build_key(arguments: list[str], contents: list[str]) -> str:
     day = time.strftime("%Y-%m-%d")
     facts = [*arguments, os.getcwd(), sys.version, day, str(os.path.isfile("content.yaml"))]
     facts += [os.environ.get(name, "") for name in _ENVIRONMENT]
-    rooms = dict.fromkeys(assets_of(content) or "" for content in contents)
+    rooms = dict.fromkeys(find_assets(content) or "" for content in contents)
     facts += [*_program(), *rooms]
     key.update("\0".join(facts).encode("utf-8", "surrogatepass"))
     for path in [*map(os.path.abspath, contents), *(path for room in rooms for path in _files(room))]:

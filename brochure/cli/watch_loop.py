@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import time
 from collections import Counter
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from brochure.build import batch as many, pipeline as line
@@ -17,6 +16,7 @@ from brochure.cli import messages
 from brochure.cli.report import explain, to_finish
 from brochure.diagnostics.problem import ERROR, UNREADY
 from brochure.diagnostics.reporters import counts
+from brochure.runtime.collection import gc_paused
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.files import make_folder, write_atomically
 from brochure.runtime.frozen import dataclass
@@ -126,7 +126,7 @@ def attempt(wanted: Wanted) -> Round:
     Raises ModuleNotFoundError where a package is missing.
     """
     try:
-        with undisturbed():
+        with gc_paused():
             return _round(wanted)
     except BrochureError as fault:
         if not wanted.content.exists():
@@ -138,16 +138,6 @@ def attempt(wanted: Wanted) -> Round:
         import traceback
 
         return Round(fault="".join(traceback.format_exception(fault)).rstrip(), bug=True)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Python looks for circles of garbage between rounds, not in them: a tenth of a round's time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _round(wanted: Wanted) -> Round:

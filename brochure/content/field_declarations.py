@@ -9,7 +9,7 @@ from brochure.diagnostics.problem import ERROR, WARNING, Problem
 from brochure.diagnostics.suggest import nearest, shorten
 from brochure.document import merge_fields
 from brochure.document.blocks import Paragraph
-from brochure.runtime.memo import by_identity
+from brochure.runtime.memo import memoize_by_identity
 from brochure.source.parser import Mapping, Scalar, branches, scalars
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _texts(root: Node) -> Iterator[Scalar]:
                     yield from _braced(branch)
 
 
-@by_identity(512)
+@memoize_by_identity(512)
 def _braced(branch: Node) -> tuple[Scalar, ...]:
     """The texts of a branch that have braces."""
     return tuple([scalar for scalar in scalars(branch) if "{" in scalar.value or "}}" in scalar.value])

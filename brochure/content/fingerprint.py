@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from brochure.document.blocks import List, Paragraph, Span
-from brochure.runtime.digests import sha256
-from brochure.runtime.lazy_regex import deferred
-from brochure.runtime.memo import by_identity, by_value
+from brochure.runtime.lazy_import import import_lightly
+from brochure.runtime.memo import memoize, memoize_by_identity
 
 if TYPE_CHECKING:
     from brochure.content.handout import Handout
     from brochure.content.sections.base import Context, Section
+
+with import_lightly():  # the patterns that it reads JSON with are not needed
+    import json
 
 
 def fingerprint(handout: Handout, context: Context) -> str:
@@ -36,21 +39,18 @@ def _whole(handout: Handout) -> str:
     return f"{{{','.join(f'{_written(key)}:{said[key]}' for key in sorted(said))}}}"
 
 
-@by_value(most=16)
+@memoize(16)
 def _front(handout: Handout) -> dict[str, str]:
     """What a handout says besides its sections, by key; its places in the file play no part."""
     return {key: _written(value) for key, value in _record(handout).items()}
 
 
-@by_identity(most=128)
+@memoize_by_identity(128)
 def _section(section: Section) -> str:
     return _written(_record(section))
 
 
 def _written(value: object) -> str:
-    with deferred():  # what it would read with is not needed
-        import json
-
     return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 

@@ -23,7 +23,7 @@ from brochure.document.blocks import (
     Span,
 )
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.memo import by_identity
+from brochure.runtime.memo import memoize_by_identity
 from brochure.source.parser import Mapping, Scalar
 
 if TYPE_CHECKING:
@@ -262,7 +262,7 @@ def document(handout: Handout, context: Context, *, about: bool = True, code: st
     return Document(Heading(handout.title, 1, handout.place("title")), subtitle, key_message, tuple(sections))
 
 
-@by_identity(most=128)
+@memoize_by_identity(128)
 def _blocks(section: Section, context: Context) -> SectionBlock:
     return section.section(context)
 

@@ -21,7 +21,7 @@ from brochure.diagnostics.problem import ERROR, Problem, has_errors
 from brochure.diagnostics.suggest import nearest, shorten
 from brochure.document.blocks import Paragraph
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.memo import by_identity
+from brochure.runtime.memo import memoize, memoize_by_identity
 from brochure.source.parser import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -63,14 +63,10 @@ class Record:
 R = TypeVar("R", bound=Record)
 
 
-_specs: dict[type[Record], dict[str, field_types.Field]] = {}
-
-
+@memoize(128)
 def specs(cls: type[Record]) -> dict[str, field_types.Field]:
-    """The declared fields of a record, by key, in order."""
-    if cls not in _specs:
-        _specs[cls] = {f.name: f.metadata["spec"] for f in dataclasses.fields(cls) if "spec" in f.metadata}
-    return _specs[cls]
+    """Return the declared fields of a record, by key, in order."""
+    return {f.name: f.metadata["spec"] for f in dataclasses.fields(cls) if "spec" in f.metadata}
 
 
 def read(cls: type[R], mapping: Mapping, problems: list[Problem]) -> R | None:
@@ -80,7 +76,7 @@ def read(cls: type[R], mapping: Mapping, problems: list[Problem]) -> R | None:
     return cast("R | None", record)
 
 
-@by_identity(most=512)
+@memoize_by_identity(512)
 def _read(mapping: Mapping, cls: type[Record]) -> tuple[Record | None, tuple[Problem, ...]]:
     problems: list[Problem] = []
     record = _record(cls, mapping, problems)
@@ -141,7 +137,7 @@ def _value(
     return value
 
 
-@by_identity(most=512)
+@memoize_by_identity(512)
 def _inner(node: Node, key: str, spec: field_types.Field) -> tuple[object | None, tuple[Problem, ...]]:
     """The value of a list or group, and what is wrong with it."""
     problems: list[Problem] = []

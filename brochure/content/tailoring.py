@@ -11,7 +11,7 @@ from brochure.content.sections.references import CITATION, References
 from brochure.design.editions import EDITIONS
 from brochure.document.blocks import List, ListItem, Paragraph, Span, plain
 from brochure.runtime.lazy_regex import on_demand
-from brochure.runtime.memo import by_identity
+from brochure.runtime.memo import memoize_by_identity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def belongs(section: Section, edition: Edition) -> bool:
     return bool(section.panel) or section.urgent  # who says where it stands on the folded sheet wants it there
 
 
-@by_identity(most=128)
+@memoize_by_identity(128)
 def _section(section: Section, tight: bool) -> Section:
     """A section in the words of an edition; one that its brief tells altogether becomes plain prose."""
     if not (tight and section.told_by_brief and section.brief):
@@ -145,7 +145,7 @@ def _without_pointers(value: T) -> T:
     return _parts_without_pointers(value) if isinstance(value, Paragraph | List | ListItem) else value
 
 
-@by_identity(most=512)
+@memoize_by_identity(512)
 def _record_without_pointers(record: records.Record) -> records.Record:
     return _parts_without_pointers(record)
 

@@ -8,15 +8,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.build import batch, pipeline as line
+from brochure.build import batch, parallel, pipeline as line
 from brochure.copies import manifest as manifests, output_folder as folders, renderer, worker
 from brochure.copies.manifest import Line
 from brochure.copies.people import Fault, People, Person, Rejected
 from brochure.copies.rejects import Rejects
 from brochure.diagnostics.problem import ERROR, UNREADY
 from brochure.diagnostics.reporters import count
-from brochure.runtime import files, fork
-from brochure.runtime.app_dirs import assets_of
+from brochure.runtime import files
+from brochure.runtime.app_dirs import find_assets
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.redaction import redact_errors
@@ -150,7 +150,7 @@ def _keep_apart(order: Order, folder: Path) -> None:
 
     Such a table is the mended rejects of the run before; a restart would remove them.
     """
-    assets, where = assets_of(str(order.content)), folder.resolve()
+    assets, where = find_assets(str(order.content)), folder.resolve()
     if assets and where.is_relative_to(Path(assets).resolve()):
         raise BrochureError(f"{folder} is in the folder of the clinic's branding: copies of patients' are kept apart.")
     if order.restart and order.table.resolve().parent == where:
@@ -255,7 +255,7 @@ class Run:
         work = worker.Work(
             order.content, order.options, content.fingerprint, self.folder, suffix, password=order.password
         )
-        workers = min(order.jobs or fork.cores(), 1 + self.left // worker.BATCH)
+        workers = min(order.jobs or parallel.count_cores(), 1 + self.left // worker.BATCH)
         with ExitStack() as stack:
             pool = stack.enter_context(batch.pool(workers)) if workers > 1 else None
             for (cells, _), made in stack.enter_context(closing(worker.run(work, wanted, pool, workers))):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from brochure.build.pipeline import output_folder
 from brochure.copies import manifest
 from brochure.runtime import files
-from brochure.runtime.app_dirs import assets_of
+from brochure.runtime.app_dirs import find_assets
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.locks import hold_lock
@@ -50,7 +50,7 @@ def job(table: str, content: Path, options: str) -> Job:
 
 def _digest(content: Path) -> str:
     whole = hashlib.sha256(content.read_bytes())
-    assets = assets_of(str(content))
+    assets = find_assets(str(content))
     if assets:
         from pathlib import Path as Folder
 

@@ -18,6 +18,7 @@ from brochure.diagnostics.problem import ERROR
 from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
+from brochure.runtime.memo import memoize
 from brochure.runtime.redaction import RowError, redact_errors
 
 if TYPE_CHECKING:
@@ -94,15 +95,15 @@ class Maker:
         return Made(Line(person.row, name, len(data), digest), tuple(dict.fromkeys(rules)))
 
 
-_makers: dict[Work, Maker] = {}  # one in each process, made when its first batch comes
+@memoize(1)
+def _maker(work: Work) -> Maker:
+    """Return the maker of this process, which is made when its first batch comes."""
+    return Maker(work)
 
 
 def make(work: Work, people: Iterable[Person]) -> list[Made]:
     """Make the copies of a batch, in this process."""
-    if work not in _makers:
-        _makers.clear()
-        _makers[work] = Maker(work)
-    maker = _makers[work]
+    maker = _maker(work)
     return [maker.make(person) for person in people]
 
 

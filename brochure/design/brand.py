@@ -5,7 +5,6 @@ Two colours are given, the others follow from them (`derive`). Without an assets
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import asdict, field
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from brochure.design import colours, images
 from brochure.diagnostics.problem import ERROR, WARNING, Problem, Where
 from brochure.diagnostics.suggest import nearest, shorten
-from brochure.runtime.app_dirs import ASSETS, assets_of
+from brochure.runtime.app_dirs import ASSETS
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import on_demand
 from brochure.source import parser
@@ -104,18 +103,6 @@ class Brand:
     def place(self, key: str) -> Where:
         """Where the value of a key stands, or the file as a whole if the key is not there."""
         return dict(self.where).get(key, Where(_shown_path(self.folder or Path(_FOLDER), _FILE)))
-
-
-def find_assets(content: Path) -> Path | None:
-    """The assets folder for a content file: the nearest one beside or above it, else the working folder's, else None.
-
-    Relative to the working folder where it lies inside, as a person would name it.
-    """
-    found = assets_of(os.fspath(content))
-    if found is None:
-        return None
-    folder = Path(found)
-    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
 
 
 def load(

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from unicodedata import category
 
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_import import standing_in
-from brochure.runtime.memo import by_value
+from brochure.runtime.lazy_import import import_lightly
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,7 @@ _FLAGS = {
 @cache
 def harfbuzz() -> ModuleType:
     """HarfBuzz, loaded when it is needed: naming it in each call would take as long as shaping a word."""
-    with standing_in({"inspect": _FLAGS}):
+    with import_lightly({"inspect": _FLAGS}):
         import uharfbuzz
 
     return cast("ModuleType", uharfbuzz)
@@ -167,7 +167,7 @@ class Family:
         return self.regular.draws(character) and self.bold.draws(character)
 
 
-@by_value(20)
+@memoize(20)
 def family(name: str) -> Family:
     """The family of that name; raises ModuleNotFoundError if the package that carries it is not installed."""
     package, regular, bold = FAMILIES[name]

@@ -5,7 +5,6 @@ Everything about a picture is untrusted: its name, its size and its bytes. Pillo
 
 from __future__ import annotations
 
-import functools
 import math
 import os
 import re
@@ -20,7 +19,7 @@ from brochure.design.svg.tree import shown
 from brochure.diagnostics.problem import ERROR, Problem, Where
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import on_demand
-from brochure.runtime.memo import Data, by_value
+from brochure.runtime.memo import Data, memoize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +99,7 @@ def load(folder: Path, name: str, where: Where) -> tuple[Picture | None, tuple[P
     return picture, tuple(replace(problem, where=where) for problem in problems)
 
 
-@by_value(most=8)
+@memoize(8)
 def _read(file: Data, path: Path, name: str) -> tuple[Picture | None, tuple[Problem, ...]]:
     """The picture that the bytes of a file hold, and its problems, yet to be told where."""
     kind = _kind(file.data)
@@ -243,7 +242,7 @@ def drawn_scale(picture: Picture, width: float, height: float) -> float:
     return min(width / picture.width, height / picture.height)
 
 
-@functools.lru_cache(maxsize=16)
+@memoize(16)
 def raster_for(picture: Picture, width: float, height: float, ppi: int = 300, *, gray: bool = False) -> Raster:
     """A photograph for a box of width × height points: turned upright, with no more pixels than the print can show.
 

@@ -11,7 +11,7 @@ from operator import add
 from typing import TYPE_CHECKING, cast
 
 from brochure.design.fonts import Face, Family, Shaped
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,7 +118,7 @@ class Lettered(Family):
         return cast("Letters", self.bold if bold else self.regular)
 
 
-@by_value(20)
+@memoize(20)
 def by_letters(family: Family) -> Lettered:
     """A family of faces that remember no words."""
     return Lettered(family.name, Letters(family.regular), Letters(family.bold))

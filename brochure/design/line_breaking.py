@@ -14,7 +14,7 @@ from unicodedata import combining
 
 from brochure.design.fonts import SOFT_HYPHEN
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,14 +95,14 @@ _ROOM = " \xa0"  # what a blank to write on is made of
 _ADDRESS = re.compile(r"//|\bdoi:|www\.|@")
 
 
-@by_value(4096)
+@memoize(4096)
 def break_lines(text: Inline, family: Family, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
     """Break a text into lines no wider than `width` points; a word that is wider is split where it must be."""
     boxes, least = _packed(text, family, size, bold)
     return _set(boxes, family, size, width) if width >= least else broken(text, family, size, width, bold=bold)
 
 
-@by_value(4096)
+@memoize(4096)
 def _packed(text: Inline, family: Family, size: float, bold: bool) -> tuple[list[_Box], float]:
     """The words of a text in boxes, as they are for all lines of some width, and that width.
 

@@ -5,12 +5,12 @@ segno makes the code, and is loaded only then.
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TypeAlias
 
 from brochure.diagnostics.suggest import shorten
 from brochure.runtime.errors import BrochureError
+from brochure.runtime.memo import memoize
 
 QUIET = 4  # modules of clear paper on every side (ISO/IEC 18004, 6.3.8)
 LEAST_MODULE = 0.33 * 72 / 25.4  # points: 0.33 mm, four dots of a printer of 300 dots to the inch (Denso Wave)
@@ -27,7 +27,7 @@ def can_hold(address: str) -> bool:
     return _ADDRESS.fullmatch(address) is not None and len(address.encode()) <= MOST_BYTES
 
 
-@functools.lru_cache(maxsize=16)
+@memoize(16)
 def modules(address: str) -> Modules:
     """The rows of the code from the top, each from the left: True where it is dark. The quiet zone is not among them.
 

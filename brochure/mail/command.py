@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure.build import pipeline
@@ -11,7 +12,7 @@ from brochure.copies.columns import key
 from brochure.copies.people import People
 from brochure.copies.row_ranges import Rows
 from brochure.diagnostics.reporters import some
-from brochure.mail import account as settings, app_dirs, consent, drafts, mailer
+from brochure.mail import account as settings, consent, drafts, mailer
 from brochure.mail.address import AddressError, address
 from brochure.mail.composer import Writer
 from brochure.mail.events import Told
@@ -21,13 +22,13 @@ from brochure.mail.send_log import Log
 from brochure.mail.sender import Patience, Sender
 from brochure.mail.smtp import Submission
 from brochure.mail.table_notes import looked
+from brochure.runtime.app_dirs import make_state_folder
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.files import make_folder
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from brochure.build.pipeline import Content
     from brochure.diagnostics.problem import Problem
@@ -111,7 +112,7 @@ def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: Peopl
     account = None if args.dry_run else settings.account(args.server, args.user, args.sender)
     agreed = partial(consent.agreed, dates=people.dates)
     with ExitStack() as held:
-        journal = held.enter_context(Journal(app_dirs.folder()))
+        journal = held.enter_context(Journal(Path(make_state_folder("mail"))))
         again = args.again or Rows(())
         if account is None:
             yield from mailer.Post(writer, journal, None, again).send(people, agreed)

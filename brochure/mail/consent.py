@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure.checks.rules.governance import today
 from brochure.copies.dates import NoDateError
-from brochure.mail import app_dirs
+from brochure.runtime.app_dirs import make_state_folder
 
 if TYPE_CHECKING:
     from brochure.copies.dates import Dates
@@ -43,13 +44,18 @@ UNHEARD = "Nobody is here to type yes. Whoever is responsible may add --notice-r
 
 def known() -> bool:
     """Whether the notice was accepted before, by this user."""
-    path = app_dirs.folder() / "notice"
+    path = _record()
     return path.is_file() and path.read_text(encoding="ascii", errors="replace").strip() == _EDITION
 
 
 def remember() -> None:
     """Keep that the notice was accepted."""
-    (app_dirs.folder() / "notice").write_text(f"{_EDITION}\n", encoding="ascii")
+    _record().write_text(f"{_EDITION}\n", encoding="ascii")
+
+
+def _record() -> Path:
+    """Return the file that says which edition of the notice this user accepted."""
+    return Path(make_state_folder("mail"), "notice")
 
 
 def agreed(said: str, dates: Dates) -> bool:

@@ -1,17 +1,25 @@
-"""Where things lie beside a content file. Light on purpose: every start passes here."""
+"""The folders of the program: its own, a clinic's assets, the user's cache and the user's state.
+
+Paths are plain strings, and nothing but `os` and `sys` is loaded, as every start passes here.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
+
+from brochure.runtime.errors import BrochureError
 
 ASSETS = "assets"
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # the folder brochure/
+_NAME = "brochure"
 
 
-def assets_of(content: str) -> str | None:
-    """The assets folder for a content file: the nearest one beside or above it, else the working folder's, else None.
+def find_assets(content: str) -> str | None:
+    """Return the assets folder of a content file: the nearest one beside or above it, else the working folder's.
 
-    An absolute path, with links left as they are: following them would lead to another house.
+    The path is absolute, and links in it are not followed: they would lead to another clinic's folders. Return None
+    where there is no such folder.
     """
     folder = os.path.dirname(os.path.abspath(content))
     while True:
@@ -22,6 +30,46 @@ def assets_of(content: str) -> str | None:
         folder = above
 
 
+def find_relative_assets(content: str) -> str | None:
+    """Return what `find_assets` returns, relative to the working folder where it lies inside, as a person names it."""
+    found = find_assets(content)
+    if found is None:
+        return None
+    above, below = (os.path.normcase(os.path.join(path, "")) for path in (os.getcwd(), found))
+    return os.path.relpath(found) if below.startswith(above) else found
+
+
 def _assets_in(folder: str) -> str | None:
-    found = os.path.join(folder, ASSETS)
-    return found if os.path.isdir(found) else None
+    path = os.path.join(folder, ASSETS)
+    return path if os.path.isdir(path) else None
+
+
+def cache_folder() -> str:
+    """Return the user's folder for what may be deleted at any time; it may not exist yet."""
+    if sys.platform == "win32":
+        home = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
+    elif sys.platform == "darwin":
+        home = os.path.expanduser("~/Library/Caches")
+    else:  # XDG Base Directory Specification
+        home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(home, _NAME)
+
+
+def make_state_folder(name: str) -> str:
+    """Return the user's folder of that name for what must be kept; make it if need be, open to its user alone.
+
+    Raise BrochureError where it cannot be made.
+    """
+    if sys.platform == "win32":
+        home = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
+    elif sys.platform == "darwin":
+        home = os.path.expanduser("~/Library/Application Support")
+    else:  # XDG Base Directory Specification
+        home = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
+    path = os.path.join(home, _NAME, name)
+    try:
+        os.makedirs(path, mode=0o700, exist_ok=True)
+        os.chmod(path, 0o700)
+    except OSError as fault:
+        raise BrochureError(f"The folder {path} cannot be made: {fault.strerror or fault}.") from None
+    return path

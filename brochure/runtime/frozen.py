@@ -1,10 +1,9 @@
-"""Frozen dataclasses that cost less to define; for type checkers, and to use, those of the standard library.
+"""Define frozen dataclasses that behave as the standard library's do, in less time.
 
-The standard library writes seven methods for each class and compiles them whenever the program starts: for the hundred
-classes of a build that took as long as laying its pages out. Here only `__init__` is compiled, once for all
-classes with as many fields, and for those that there are, beforehand: inits.py. The others do what the standard
-library's do, and are the same functions for every class. Annotations are taken for what they nearly always are, names
-of types; where one may mean something else to a dataclass, the standard library looks at it.
+What it does: compiles one `__init__` for all classes with as many fields; the other methods are shared by all classes.
+    Annotations are taken as names of types; a class where one may mean more is left to the standard library.
+What it saves: 25 % of the CPU time of a cold build: the standard library compiles seven methods for each class.
+How to delete it: import `dataclass` and `replace` from `dataclasses` everywhere, and delete this file.
 """
 
 from __future__ import annotations
@@ -15,10 +14,9 @@ from operator import attrgetter
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, cast
 
-from brochure.runtime import inits
-from brochure.runtime.lazy_import import standing_in
+from brochure.runtime.lazy_import import import_lightly
 
-with standing_in({"inspect": {}}):  # it is for classes without a docstring, and takes as long as the rest
+with import_lightly({"inspect": {}}):  # it is for classes without a docstring: more than one percent of a cold build
     import dataclasses
     from dataclasses import replace
 
@@ -159,27 +157,14 @@ def _names(count: int) -> list[str]:
 
 @cache
 def _template(given: int, named: int, *, slots: bool) -> FunctionType:
-    """An `__init__` with so many fields, whose names are put in later: classes of one shape share what is compiled."""
-    made = getattr(inits, init_name(given, named, slots=slots), None)
-    if made is None:
-        scope: dict[str, Any] = {"_set": object.__setattr__}
-        exec(init_source(given, named, slots=slots), scope)  # noqa: S102 -- our own words
-        made = scope[init_name(given, named, slots=slots)]
-    return cast("FunctionType", made)
-
-
-def init_name(given: int, named: int, *, slots: bool) -> str:
-    """How inits.py names the `__init__` with so many fields."""
-    return f"{'slots' if slots else 'init'}_{given}_{named}"
-
-
-def init_source(given: int, named: int, *, slots: bool) -> str:
-    """The `__init__` with so many fields, of which so many are `named` alone, as Python."""
+    """Return an `__init__` with so many fields, of which so many are `named` alone; their names are put in later."""
     names = _names(given + named)
     words = ", ".join(["self", *names[:given], *(["*", *names[given:]] if named else [])])
     body = [] if slots else ["_held = self.__dict__"]
     body += [f'_set(self, "{name}", {name})' if slots else f'_held["{name}"] = {name}' for name in names] or ["pass"]
-    return f"def {init_name(given, named, slots=slots)}({words}):\n    " + "\n    ".join(body) + "\n"
+    scope: dict[str, Any] = {"_set": object.__setattr__}
+    exec("\n    ".join([f"def __init__({words}):", *body]), scope)  # noqa: S102 -- our own words
+    return cast("FunctionType", scope["__init__"])
 
 
 def _compared(cls: type) -> dict[str, object]:

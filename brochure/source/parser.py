@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from brochure.diagnostics.problem import ERROR, Problem, Where, has_errors, in_order
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import deferred, on_demand
-from brochure.runtime.memo import by_value
+from brochure.runtime.lazy_import import import_lightly
+from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.memo import memoize
 from brochure.source.chunks import Piece, pieces
 from brochure.source.encoding import CONTROL, LARGEST, decode
 from brochure.source.scanner import MOST, scan
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-with deferred():  # the patterns of its resolver and its other parser would take longer than all of content.yaml
+with import_lightly():  # to compile the patterns of its resolver would take longer than to read content.yaml
     import yaml
 
 DEEPEST = 12
@@ -151,7 +152,7 @@ def _in_pieces(text: str, name: str) -> Mapping | None:
     return Mapping(tuple(pairs), where)
 
 
-@by_value(most=128)
+@memoize(128)
 def _piece(piece: Piece, name: str) -> Mapping | None:
     """A piece as a record; nothing where it has a fault, or may have one where it stands."""
     lines = piece.text.split("\n")

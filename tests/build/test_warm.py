@@ -76,7 +76,7 @@ def test_a_warm_build_gives_the_bytes_of_a_cold_one(tmp_path: Path, name: str, h
         path.write_text(edited(path.read_text(encoding="utf-8"), chance), encoding="utf-8")
         warm = pipeline.build(path, options)
         again = pipeline.build(path, options)
-        memo.forget()
+        memo.clear_all()
         cold = pipeline.build(path, options)
         assert warm == again == cold
         assert cold.pages
@@ -108,7 +108,7 @@ def test_photographs_and_see_through_shapes_are_drawn_again_from_memory(tmp_path
         figures = [figure.format("Here", "flat.png", "First"), figure.format("There", "cover.jpg", word)]
         path.write_text(sections(*figures), encoding="utf-8")
         found.append(pipeline.build(path))
-    memo.forget()
+    memo.clear_all()
     assert pipeline.build(path) == found[1] != found[0]
     assert found[1].data is not None
     assert found[1].data.count(b"/DCTDecode") == 1  # the cover and the figure show the same pixels
@@ -122,7 +122,7 @@ def test_a_file_that_changes_under_its_name_is_drawn_anew(tmp_path: Path) -> Non
     picture.write_text(re.sub("#[0-9A-Fa-f]{6}", "#123456", picture.read_text(encoding="utf-8")), encoding="utf-8")
     after = pipeline.build(path).data
     assert after != before
-    memo.forget()
+    memo.clear_all()
     assert pipeline.build(path).data == after
 
 
@@ -151,7 +151,7 @@ def test_only_the_section_that_changed_is_made_again(tmp_path: Path, made: list[
     path.write_text(path.read_text(encoding="utf-8").replace("few more", "lot more", 1), encoding="utf-8")
     pipeline.build(path)
     assert made == ["Number 0"]
-    memo.forget()
+    memo.clear_all()
     made.clear()
     pipeline.build(path)
     assert len(made) > 30
@@ -169,7 +169,7 @@ def test_a_word_leaves_the_structure_tree_as_it_was(tmp_path: Path, name: str, m
     monkeypatch.setattr(structure_writer.Tags, "_made", noted)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("terrifying", "horrifying"), encoding="utf-8")
-    memo.forget()
+    memo.clear_all()
     first = pipeline.build(path, Options(name)).data
     assert len(trees) == 1
     path.write_text(text, encoding="utf-8")

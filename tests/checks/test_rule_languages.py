@@ -17,7 +17,7 @@ from brochure.checks.text import languages as rule_languages
 from brochure.content import languages
 from brochure.diagnostics import reporters
 from brochure.diagnostics.problem import ERROR, NOTE, UNREADY
-from brochure.runtime.memo import forget
+from brochure.runtime.memo import clear_all
 from support.clinic_folders import REVIEWED, write
 from support.rule_words import words_from
 
@@ -59,12 +59,10 @@ def spanish(tmp_path: Path) -> Iterator[None]:
     shutil.copy(languages._HERE / "en.yaml", folder / "es.yaml")
     with mock.patch.object(languages, "_HERE", folder):
         languages.available.cache_clear()
-        languages.load.cache_clear()
-        forget()
+        clear_all()
         yield
     languages.available.cache_clear()
-    languages.load.cache_clear()
-    forget()
+    clear_all()
 
 
 def found(tmp_path: Path, content: str, *, layout: bool = False) -> tuple[Problem, ...]:

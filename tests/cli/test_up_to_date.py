@@ -42,7 +42,7 @@ def brochure(*arguments: str, **environment: str) -> tuple[str, str]:
             code = main()
         finally:
             gc.enable()
-            memo.forget()  # as a start knows nothing
+            memo.clear_all()  # as a start knows nothing
     for stream in (told, printed):
         stream.seek(0)
     words, paths = told.read(), printed.read()
@@ -114,7 +114,7 @@ def removed_file(room: Path) -> None:
 
 def nearer_branding(room: Path) -> None:
     """As when content that took its branding from above gets its own."""
-    assert app_dirs.assets_of(str(room / "content.yaml")) == str(room / "assets")
+    assert app_dirs.find_assets(str(room / "content.yaml")) == str(room / "assets")
     (room / "assets").rename(room.parent / "assets")
 
 

@@ -25,6 +25,7 @@ from brochure.copies import manifest as manifests, output_folder as folders, ren
 from brochure.diagnostics.problem import ERROR, WARNING, Problem, Where
 from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
+from brochure.runtime.memo import memoize
 from support.clinic_folders import READY, ROOT
 from support.cpu_time import least_cpu_seconds
 from support.example_counts import examples
@@ -45,7 +46,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="modes, signals and f
 @pytest.fixture(autouse=True)
 def _content(clinic_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put a handout with words for each person into the folder, and forget those of other tests."""
-    monkeypatch.setattr(worker, "_makers", {})
+    monkeypatch.setattr(worker, "_maker", memoize(1)(worker.Maker))  # each test has a content of the same name
     (clinic_folder / "content.yaml").write_text(TEXT, encoding="utf-8")
 
 

@@ -258,18 +258,3 @@ def test_a_file_that_cannot_be_read_gives_no_brand(tmp_path: Path) -> None:
     found, (problem,) = load(tmp_path, "")
     assert found is None
     assert "(empty-file)" in problem
-
-
-def test_the_nearest_assets_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "house/assets").mkdir(parents=True)
-    (tmp_path / "house/handouts/french").mkdir(parents=True)
-    (tmp_path / "work/assets").mkdir(parents=True)
-    (tmp_path / "empty").mkdir()
-    monkeypatch.chdir(tmp_path / "work")
-    assert brand.find_assets(Path("content.yaml")) == Path("assets")
-    assert brand.find_assets(Path("../house/handouts/french/a.yaml")) == tmp_path / "house/assets"
-    assert brand.find_assets(tmp_path / "empty/a.yaml") == Path("assets")
-    (tmp_path / "house/handouts/assets").mkdir()
-    assert brand.find_assets(tmp_path / "house/handouts/french/a.yaml") == tmp_path / "house/handouts/assets"
-    monkeypatch.chdir(tmp_path / "empty")
-    assert brand.find_assets(Path("a.yaml")) is None

@@ -24,6 +24,7 @@ from brochure.render.pdf.boxes.images import draw
 from brochure.render.pdf.tagging.structure_tree import Root
 from brochure.render.pdf.writer.canvas import TaggedCanvas
 from brochure.render.pdf.writer.xmp import Properties
+from brochure.runtime.memo import clear_all
 from support.example_counts import examples
 
 if TYPE_CHECKING:
@@ -275,7 +276,7 @@ def test_downsampled_to_the_print_and_never_enlarged(tmp_path: Path) -> None:
     assert raster_for(picture, 144, 48, ppi=150).width == 150
     assert raster_for(picture, 2000, 2000).width == 1200
     assert raster_for(picture, 144, 144) is made
-    raster_for.cache_clear()
+    clear_all()
     assert raster_for(picture, 144, 144) == made
 
 

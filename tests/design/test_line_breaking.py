@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, strategies as st
 
 from brochure.design.fonts import family
-from brochure.design.line_breaking import break_lines, text_width
+from brochure.design.line_breaking import break_lines, broken, text_width
 from brochure.document.blocks import Span
 
 FACE = family("Atkinson Hyperlegible")
@@ -105,3 +107,16 @@ def test_no_letter_is_ever_lost(parts: list[str], width: float) -> None:
         return "".join(c for c in text if not c.isspace() and c != "\xad")
 
     assert letters("".join(texts(spans, width))) == letters(whole)
+
+
+def test_words_in_boxes_are_the_same_for_every_line_that_holds_them() -> None:
+    phone = Span("call 435\u2013867 5309 now", link="tel:4358675309")
+    spans = (
+        Span("A well-known, FDA-approved co\xadoper\xada\xadtion – see "),
+        Span("https://a.example/b-c?d=e"),
+        phone,
+    )
+    for bold in (False, True):
+        text = tuple(replace(span, bold=bold) for span in spans)
+        for width in (*range(10, 400, 3), 1e9):
+            assert break_lines(text, FACE, 10, width) == broken(text, FACE, 10, width), width

@@ -16,6 +16,7 @@ from brochure.design import brand, colours, images as pictures
 from brochure.design.colours import WHITE
 from brochure.design.images import raster_for
 from brochure.diagnostics.problem import Where
+from brochure.runtime.memo import clear_all
 from support import validators
 from support.clinic_folders import CLINIC, every_kind, write
 from support.tag_tree import tag_tree
@@ -100,7 +101,7 @@ def test_a_grey_page_is_grey_to_the_eye_and_reads_as_the_coloured_one(colourful:
 
 def test_the_same_grey_handout_has_the_same_bytes(colourful: Path) -> None:
     first = made(colourful, gray=True)
-    raster_for.cache_clear()
+    clear_all()
     assert made(colourful, gray=True) == first
 
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import importlib
 import pickle
-import pkgutil
 from functools import cached_property
 from typing import Any, ClassVar
 
 import pytest
 
-import brochure
 from brochure.runtime import frozen
-from support.golden_files import same_text
 
 
 @frozen.dataclass(frozen=True)
@@ -72,41 +68,7 @@ class Same:
     number: int
 
 
-INITS = '''"""The `__init__` of our frozen dataclasses, one for each number of fields that there is; see frozen.py.
-
-Kept here so that the program need not compile them at each start. tests/test_frozen.py writes this file.
-"""
-
-# fmt: off
-# ruff: noqa: D103, ANN001, ANN201, E501
-# mypy: ignore-errors
-
-_set = object.__setattr__
-
-'''
-
-
-def shapes() -> set[tuple[int, int, bool]]:
-    """How many fields our classes have, how many of them by name alone, and whether they have no room for more."""
-    found = set()
-    for module in pkgutil.walk_packages(brochure.__path__, "brochure."):
-        for thing in vars(importlib.import_module(module.name)).values():
-            if (
-                isinstance(thing, type)
-                and "__dataclass_fields__" in vars(thing)
-                and thing.__setattr__ is frozen._refuse
-            ):
-                named = sum(field.kw_only is True for field in dataclasses.fields(thing))
-                found.add((len(dataclasses.fields(thing)) - named, named, "__slots__" in vars(thing)))
-    return found
-
-
-def test_no_class_of_ours_is_compiled_at_the_start() -> None:
-    texts = [frozen.init_source(given, named, slots=slots) for given, named, slots in sorted(shapes())]
-    same_text("../../brochure/runtime/inits.py", INITS + "\n".join(texts).rstrip("\n"))
-
-
-def test_a_class_of_another_shape_is_made_as_well() -> None:
+def test_a_class_with_many_fields() -> None:
     names = [f"field_{number}" for number in range(40)]
     body = {"__annotations__": dict.fromkeys(names, "int"), "__doc__": "Many fields."}
     many: Any = frozen.dataclass(frozen=True)(type("Many", (), body))

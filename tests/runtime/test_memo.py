@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import importlib
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -15,8 +18,9 @@ from brochure.checks.text.clauses import sentences
 from brochure.content import handout
 from brochure.diagnostics.problem import Where
 from brochure.runtime import memo
-from brochure.runtime.lazy_regex import deferred, on_demand
-from brochure.runtime.memo import Data, by_identity, by_value, forget
+from brochure.runtime.lazy_import import import_lightly
+from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.memo import Data, clear_all, memoize, memoize_by_identity
 from brochure.source import parser
 from brochure.source.chunks import pieces
 from brochure.source.encoding import decode
@@ -56,7 +60,7 @@ class Thing:
 def test_equal_values_are_made_once() -> None:
     made: list[str] = []
 
-    @by_value(most=2)
+    @memoize(2)
     def shouted(word: str) -> str:
         made.append(word)
         return word.upper()
@@ -69,7 +73,7 @@ def test_equal_values_are_made_once() -> None:
 
 
 def test_an_equal_thing_in_another_place_is_another_thing() -> None:
-    @by_identity(most=8)
+    @memoize_by_identity(8)
     def placed(thing: Thing, by: int) -> int:
         return thing.place + by
 
@@ -81,7 +85,7 @@ def test_an_equal_thing_in_another_place_is_another_thing() -> None:
 def test_a_memory_of_things_is_bounded_and_keeps_what_is_used() -> None:
     made: list[str] = []
 
-    @by_identity(most=2)
+    @memoize_by_identity(2)
     def named(thing: Thing) -> str:
         made.append(thing.name)
         return thing.name
@@ -90,7 +94,7 @@ def test_a_memory_of_things_is_bounded_and_keeps_what_is_used() -> None:
     for thing in (a, b, a, Thing("c"), a, b):
         assert named(thing) == thing.name
     assert made == ["a", "b", "c", "b"]
-    forget()
+    clear_all()
     named(a)
     assert made[-1] == "a"
 
@@ -128,13 +132,85 @@ def test_a_pattern_is_compiled_when_it_is_used() -> None:
 
 
 def test_modules_loaded_meanwhile_compile_later() -> None:
-    import re
-
-    with deferred():
+    with import_lightly():
         word = re.compile("(")
     assert word.pattern == "("
     with pytest.raises(re.error):
         re.compile("(")
+
+
+# --- the table of caches ------------------------------------------------------------------------------------------
+
+_DECORATORS = {"memoize", "memoize_by_identity", "cache", "lru_cache"}
+_ROW = re.compile(r"    (\w+(?:\.\w+)+) {2,}\S.*? {2,}\S.* (\S+)")
+
+
+def documented_caches() -> dict[str, dict[str, str]]:
+    """Return the tables of runtime/memo.py: by how a cache is kept, each cache with its bound."""
+    tables: dict[str, dict[str, str]] = {}
+    for line in (memo.__doc__ or "").split("\n"):
+        title = re.search(r", with `(?:functools\.)?(\w+)`; (emptied by `clear_all`|never emptied):$", line)
+        if title:
+            table = tables.setdefault(title[1], {})
+        row = _ROW.fullmatch(line)
+        if row:
+            assert row[1] not in table, f"{row[1]} is there twice"
+            table[row[1]] = row[2]
+    return tables
+
+
+def caches_in_code() -> dict[str, dict[str, str]]:
+    """Return the same by the syntax trees of the package; a bound that the code does not say is empty."""
+    tables: dict[str, dict[str, str]] = {name: {} for name in (*_DECORATORS - {"lru_cache"}, "register_cache")}
+    package = ROOT / "brochure"
+    for path in sorted(package.glob("**/*.py")):
+        if path == package / "runtime" / "memo.py":
+            continue
+        module = ".".join(path.relative_to(package).with_suffix("").parts).removesuffix(".__init__")
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        decorators = set()
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            for decorator in function.decorator_list:
+                call = decorator if isinstance(decorator, ast.Call) else None
+                name = ast.unparse(call.func if call else decorator).rpartition(".")[2]
+                if name in _DECORATORS:
+                    decorators |= {id(node) for node in ast.walk(decorator)}
+                    bound = str(ast.literal_eval(call.args[0])) if call and call.args else ""
+                    tables[name][f"{module}.{function.name}"] = bound
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "register_cache":
+                tables["register_cache"][f"{module}.{ast.unparse(node.args[0]).removesuffix('.clear')}"] = ""
+            elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+                name = ast.unparse(node)
+                used = name in {*_DECORATORS, *(f"functools.{name}" for name in _DECORATORS)}
+                assert not used or id(node) in decorators, f"{module}: {name} is used, but decorates no function"
+    return tables
+
+
+def test_the_table_of_caches_lists_every_cache_with_its_bound() -> None:
+    documented, code = documented_caches(), caches_in_code()
+    assert {kind: set(table) for kind, table in documented.items()} == {kind: set(t) for kind, t in code.items()}
+    for kind, table in code.items():
+        for name, bound in table.items():
+            assert bound in {"", documented[kind][name]}, name
+    assert all(code["memoize"].values())
+    assert all(code["memoize_by_identity"].values())
+
+
+def test_every_cache_that_depends_on_content_can_be_emptied(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "assets", tmp_path / "assets")
+    shutil.copy(ROOT / "content.yaml", tmp_path)
+    kept = [
+        getattr(importlib.import_module(f"brochure.{module}"), function)
+        for module, _, function in (name.rpartition(".") for name in documented_caches()["memoize"])
+    ]
+    for edition in ("handout", "trifold"):
+        pipeline.build(tmp_path / "content.yaml", pipeline.Options(edition))
+    assert sum(cache.cache_info().currsize > 0 for cache in kept) > len(kept) // 2
+    clear_all()
+    assert [cache.__name__ for cache in kept if cache.cache_info().currsize] == []
 
 
 # --- pieces -------------------------------------------------------------------------------------------------------
@@ -260,7 +336,7 @@ def test_a_warm_process_finds_what_a_fresh_one_finds(
         warm.append(found_in(path))
     for text in texts:
         path.write_text(text, encoding="utf-8", newline="")
-        memo.forget()
+        memo.clear_all()
         fresh.append(found_in(path))
     assert warm == fresh
 

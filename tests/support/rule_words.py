@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from brochure.checks.text import languages, lexicon, rule_packs
-from brochure.runtime.memo import forget
+from brochure.runtime.memo import clear_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 CACHES = (
-    languages.has_file,
     languages.with_data,
     lexicon.plain_words,
     lexicon.medical,
@@ -34,6 +33,6 @@ def words_from(folder: Path) -> Iterator[None]:
 
 
 def _clear() -> None:
-    forget()
+    clear_all()
     for function in CACHES:
         function.cache_clear()

@@ -9,7 +9,7 @@ from brochure.checks.engine.registry import ALL, EVERY, LAYOUT
 from brochure.checks.engine.suppressions import Allowing
 from brochure.checks.text.languages import language_of, name_of
 from brochure.diagnostics.problem import ALLOWED, NOTE, Problem
-from brochure.runtime.memo import on_forget
+from brochure.runtime.memo import register_cache
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def find(subject: Subject) -> list[Problem]:
 
 
 _last: dict[bool, tuple[Subject, list[Problem]]] = {}  # whether tight: most editions of a handout say the same
-on_forget(_last.clear)
+register_cache(_last.clear)
 
 
 def _in_words(subject: Subject) -> list[Problem]:

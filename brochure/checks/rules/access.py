@@ -20,7 +20,7 @@ from brochure.diagnostics.problem import WARNING
 from brochure.diagnostics.suggest import shorten
 from brochure.document.blocks import Callout, Question, plain
 from brochure.runtime.lazy_regex import on_demand
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 from brochure.source import parser
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _has_frequent_words(handout: Handout) -> bool:
     return language_of(handout) in _languages()
 
 
-@by_value(most=512)
+@memoize(512)
 def _bare(text: str) -> str:
     """The words of a text in small letters, nothing else."""
     return " ".join(_WORD.findall(text.lower()))

@@ -11,7 +11,7 @@ from brochure.content.sections.references import CITATION
 from brochure.content.tailoring import brief_key, is_nothing
 from brochure.diagnostics.problem import WARNING
 from brochure.document.blocks import List, ListItem, Paragraph, Span
-from brochure.runtime.memo import by_identity
+from brochure.runtime.memo import memoize_by_identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def _briefs(handout: Handout) -> Iterator[tuple[records.Record, str, int, int]]:
         yield from _briefs_of(section)
 
 
-@by_identity(most=128)
+@memoize_by_identity(128)
 def _briefs_of(section: Section) -> tuple[tuple[records.Record, str, int, int], ...]:
     found = []
     for record in _records(section):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from brochure.checks.rule import Fault, rule
 from brochure.diagnostics.problem import ERROR
-from brochure.runtime.memo import by_identity
+from brochure.runtime.memo import memoize_by_identity
 from brochure.source.parser import branches, scalars
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def missing_character(subject: Subject) -> Iterator[Fault]:
             yield _fault(character, where, subject.family.name)
 
 
-@by_identity(most=512)
+@memoize_by_identity(512)
 def _missing(branch: Node, family: Family) -> tuple[tuple[str, Where], ...]:
     """The characters of a branch that the faces lack, and where each stands."""
     texts = [(scalar, unicodedata.normalize("NFC", scalar.value)) for scalar in scalars(branch)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from brochure.checks.rule import Fault, rule
 from brochure.diagnostics.problem import UNREADY, WARNING
 from brochure.runtime.lazy_regex import on_demand
-from brochure.runtime.memo import by_identity
+from brochure.runtime.memo import memoize_by_identity
 from brochure.source.parser import branches, scalars
 
 if TYPE_CHECKING:
@@ -296,7 +296,7 @@ def _matches(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[Scala
         yield from _found_in(branch, pattern)
 
 
-@by_identity(most=512)
+@memoize_by_identity(512)
 def _found_in(branch: Node, pattern: re.Pattern[str]) -> tuple[tuple[Scalar, re.Match[str]], ...]:
     return tuple((scalar, found) for scalar in scalars(branch) for found in pattern.finditer(scalar.value))
 

@@ -13,7 +13,7 @@ from brochure.design import colours
 from brochure.diagnostics.problem import UNREADY, WARNING
 from brochure.diagnostics.suggest import shorten
 from brochure.document.blocks import PeopleChart
-from brochure.runtime.memo import by_identity
+from brochure.runtime.memo import memoize_by_identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,13 +85,13 @@ _Look: TypeAlias = "Callable[[PlacedText, _Limits], bool]"
 _LOOKS: tuple[_Look, ...] = (_is_small, _is_near_edge, _is_long, _is_stranded, _is_overfull, _is_broken)
 
 
-@by_identity(2000)  # after an edit most texts are the very ones that were placed before it
+@memoize_by_identity(2000)  # after an edit most texts are the very ones that were placed before it
 def _oddities(text: PlacedText, limits: _Limits) -> tuple[_Look, ...]:
     """Return which of the looks hold for a text; for most texts none does."""
     return tuple([look for look in _LOOKS if look(text, limits)])
 
 
-@by_identity(1)  # several rules ask in turn about the same pages
+@memoize_by_identity(1)  # several rules ask in turn about the same pages
 def _every_odd(printed: Printed) -> tuple[tuple[_Look, Page, PlacedText], ...]:
     """Return the texts for which a look holds, with their pages."""
     edition = printed.subject.edition

@@ -17,7 +17,7 @@ from brochure.diagnostics.suggest import shorten
 from brochure.document.blocks import plain
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import on_demand
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -155,7 +155,7 @@ def explained_words(subject: Subject) -> frozenset[str]:
     return _forms(terms(subject))
 
 
-@by_value(most=16)
+@memoize(16)
 def _forms(terms: tuple[str, ...]) -> frozenset[str]:
     found: set[str] = set()
     for term in terms:

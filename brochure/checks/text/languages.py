@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from brochure.runtime.memo import memoize
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -39,7 +41,7 @@ def name_of(language: str) -> str:
     return _NAMES.get(language, f"the language {language}")
 
 
-@cache
+@memoize(256)
 def has_file(language: str, name: str) -> bool:
     """Return whether there is a file of words for a language."""
     return language.isalpha() and (DATA / language / name).is_file()

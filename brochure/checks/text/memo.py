@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from brochure.checks.text.passages import parts
-from brochure.runtime.memo import on_forget
+from brochure.runtime.memo import register_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 _MOST_NOTED = 4000  # passages, sentences and parts; a handout in one edition has about 430
 _notes: dict[int, tuple[object, dict[object, Any]]] = {}  # by identity
-on_forget(_notes.clear)
+register_cache(_notes.clear)
 
 
 def notes_of(thing: object) -> dict[object, Any]:

@@ -20,7 +20,7 @@ from brochure.document.blocks import (
     as_list,
 )
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.memo import by_identity
+from brochure.runtime.memo import memoize_by_identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,7 +86,7 @@ def _places(texts: Iterable[_Text]) -> _Places:
     return told
 
 
-@by_identity(500)
+@memoize_by_identity(500)
 def _in_section(section: Section) -> _Places:
     return _places(_section(section))
 

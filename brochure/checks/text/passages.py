@@ -23,7 +23,7 @@ from brochure.content.sections.table import TableRow
 from brochure.document import merge_fields
 from brochure.document.blocks import List, Paragraph, Span, plain
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.memo import by_identity, on_forget
+from brochure.runtime.memo import memoize_by_identity, register_cache
 from brochure.source.parser import branches, scalars
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Part:
 def once(find: Callable[[Subject], T]) -> Callable[[Subject], T]:
     """Keep what was found in the last subject, as many rules ask for it."""
     last: list[tuple[Subject, T]] = []
-    on_forget(last.clear)
+    register_cache(last.clear)
 
     def kept(subject: Subject) -> T:
         if not last or last[0][0] is not subject:
@@ -116,13 +116,13 @@ def passages(subject: Subject) -> tuple[Passage, ...]:
     return tuple(chain.from_iterable(part.passages for part in parts(subject)))
 
 
-@by_identity(most=128)
+@memoize_by_identity(128)
 def _of_section(section: Section, number: int) -> Part:
     return _carry_over(tuple(_of_record(section, number, type(section))), number)
 
 
 _recent: dict[int, deque[Part]] = {}  # by the number of the section: its last parts, one for each wording of it
-on_forget(_recent.clear)
+register_cache(_recent.clear)
 
 
 def _carry_over(texts: tuple[Passage, ...], number: int) -> Part:
@@ -228,7 +228,7 @@ def _scalars(subject: Subject) -> list[tuple[tuple[int, int], Scalar]]:
     return list(chain.from_iterable(map(_placed, branches(subject.root))))
 
 
-@by_identity(most=128)
+@memoize_by_identity(128)
 def _placed(branch: Node) -> list[tuple[tuple[int, int], Scalar]]:
     placed = [((scalar.where.line, scalar.where.column), scalar) for scalar in scalars(branch)]
     return sorted(placed, key=lambda pair: pair[0])

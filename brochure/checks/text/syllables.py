@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.memo import memoize
 
 _DATA = Path(__file__).parent.parent / "data" / "en" / "syllables.txt"
 
@@ -90,7 +91,7 @@ _SOUND = on_demand(
 )
 
 
-@cache
+@memoize(20_000)
 def syllables(word: str) -> int:
     """How many syllables a word, hyphenated or not, is spoken with; digits are one, an acronym is spelled out."""
     return max(1, sum(_of_part(part) for part in _PART.findall(word)))

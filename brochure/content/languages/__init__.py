@@ -15,6 +15,7 @@ from brochure.document.blocks import Span
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.memo import memoize
 from brochure.source import parser
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def is_known(language: str) -> bool:
     return _file_name(language) in available()
 
 
-@functools.cache
+@memoize(32)
 def load(language: str) -> Words:
     """The words for a language tag: those of the very tag, else of its language (en-US: en).
 

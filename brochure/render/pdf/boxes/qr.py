@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from brochure.design import qr
 from brochure.render.pdf.boxes.boxes import Drawn
 from brochure.render.pdf.writer.syntax import Path
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from brochure.render.pdf.boxes.boxes import Box
@@ -44,7 +44,7 @@ def _draw(canvas: TaggedCanvas, address: str, x: float, top: float, wide: float)
     canvas.restoreState()
 
 
-@by_value(20)
+@memoize(20)
 def _path(address: str) -> Path:
     path = Path()
     for rectangle in qr.rectangles(address):

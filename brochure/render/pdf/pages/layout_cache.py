@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar, cast
 
 from brochure.render.pdf.tagging.structure_tree import Origin, Plan, Root
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -71,18 +71,18 @@ class _Known:
         return cast("Found", known)
 
 
-@by_value(500)
+@memoize(500)
 def _known(_key: Hashable) -> _Known:
     return _Known()
 
 
-@by_value(80)
+@memoize(80)
 def name_of(_setting: Setting) -> object:
     """What stands for a setting in keys, as a setting is large: the same for equal ones."""
     return object()
 
 
-@by_value(500)
+@memoize(500)
 def _name_of_plan(_plan: Plan) -> object:
     """What stands for a plan in keys: the same for equal ones."""
     return object()

@@ -1,110 +1,56 @@
 """ReportLab's Platypus: its document template, frames and flowables, without what they carry along.
 
-Loading Platypus the plain way also loads its paragraphs, tables and reader of markup, and Pillow: more than half of
-what it takes to load ReportLab, and none of it is used here. So its package is put in place without being run, and
-while the few modules that are used are loaded, stand-ins are in the place of Pillow and of paragraphs. Whoever wants
-the rest in the same process gets it: the package runs when it is first asked for something, and the stand-ins are
-gone. Where ReportLab is not as expected, Platypus is loaded the plain way.
+Loading Platypus plainly also loads its paragraphs, tables and reader of markup, and Pillow: more than half of what it
+takes to load ReportLab, and none of it is used here. Here is the table of what is not needed; how it is left out is in
+runtime/lazy_import.py. Where ReportLab is not arranged as expected, Platypus is loaded plainly.
 """
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from importlib.util import find_spec, module_from_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from brochure.runtime.lazy_import import Value, function, standing_in
-from brochure.runtime.lazy_regex import deferred
-
-if TYPE_CHECKING:
-    from importlib.machinery import ModuleSpec
-    from types import ModuleType
+from brochure.runtime.lazy_import import defer_package, forget_package, function, import_lightly
 
 _PACKAGE = "reportlab.platypus"
-_PARAGRAPH = "reportlab.platypus.paragraph"
 _CODE = "reportlab.lib.rl_safe_eval"
-_LOGGING = "logging"
-_FONTS = "reportlab.pdfbase._fontdata"  # the fonts that every reader once had
-
-_NAMES = ("WinAnsi", "MacRoman", "Standard", "Symbol", "ZapfDingbats", "PDFDoc", "MacExpert")
-ENCODINGS = tuple(f"{name}Encoding" for name in _NAMES)
-"""The names of encodings that ReportLab knows, in its order; test_start.py compares them."""
 
 
 class _Logger:
-    """A logger that is there when something is logged."""
+    """A logger that is made when something is logged."""
 
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(import_module(_LOGGING).getLogger(self._name), name)
+    def __getattr__(self, attribute: str) -> Any:
+        return getattr(import_module("logging").getLogger(self._name), attribute)
 
 
-def _md5(*given: Any, **named: Any) -> Any:
-    """The interpreter's own, as in digests.py."""
-    try:
-        from _md5 import md5  # type: ignore[import-not-found]
-    except ImportError:
-        from hashlib import md5
-    return md5(*given, **named)  # noqa: S324 -- for names, not for secrets
-
-
-# what need not be loaded: Pillow until it is used, paragraphs, the evaluation of code in documents, and parts of the
-# standard library that are for these or for what never happens here
-_UNUSED: dict[str, dict[str, object]] = {
+# Pillow until it is used, paragraphs, the evaluation of code in documents with what it loads, logging, and temporary
+# files: each takes about one percent of a cold build or more. What else ReportLab loads is not felt.
+_NOT_NEEDED: dict[str, dict[str, object]] = {
     "PIL.Image": {},
-    _PARAGRAPH: {"Paragraph": None},
+    "reportlab.platypus.paragraph": {"Paragraph": None},
     _CODE: {
         name: function(_CODE, name)
         for name in ("rl_safe_eval", "rl_safe_exec", "rl_extended_literal_eval", "safer_globals")
     },
     "ast": {"literal_eval": function("ast", "literal_eval")},
-    "hashlib": {"md5": _md5},
-    _LOGGING: {"getLogger": _Logger},
-    "pickle": {},
-    _FONTS: {
-        "standardFonts": Value(_FONTS, "standardFonts"),
-        "standardEncodings": ENCODINGS,
-        "_font2fnrMapWin32": Value(_FONTS, "_font2fnrMapWin32"),
-    },
-    "platform": {"python_implementation": lambda: "PyPy" if sys.implementation.name == "pypy" else "CPython"},
-    "string": {"digits": "0123456789"},
+    "logging": {"getLogger": _Logger},
     "tempfile": {},
-    "urllib.parse": {name: function("urllib.parse", name) for name in ("unquote", "urlparse")},
 }
 
 
 def _load() -> None:
-    """Load the modules used below without the rest; do nothing where Platypus is loaded already."""
-    if _PACKAGE in sys.modules:
-        return
+    """Load the modules used below without the rest."""
     try:
-        spec = find_spec(_PACKAGE)
-        if spec is not None:
-            sys.modules[_PACKAGE] = _not_run(spec)
-            with standing_in(_UNUSED), deferred():
-                del import_module(f"{_PACKAGE}.doctemplate").Paragraph  # only its own demonstration would use it
+        defer_package(_PACKAGE)
+        with import_lightly(_NOT_NEEDED):
+            doctemplate = import_module(f"{_PACKAGE}.doctemplate")
+        if doctemplate.Paragraph is None:  # only its own demonstration uses it
+            del doctemplate.Paragraph
     except (ImportError, AttributeError):  # ReportLab has been rearranged
-        for name in [name for name in sys.modules if name.startswith(_PACKAGE)]:
-            del sys.modules[name]
-
-
-def _not_run(spec: ModuleSpec) -> ModuleType:
-    """A package that knows where its modules are, and runs when it is first asked for something it does not have."""
-    package, loader = module_from_spec(spec), spec.loader
-
-    def run(name: str) -> Any:
-        if name.startswith("__") and name != "__all__":  # which whoever wants all of it asks for
-            raise AttributeError(name)
-        del package.__dict__["__getattr__"]
-        if loader is not None:
-            loader.exec_module(package)
-        return getattr(package, name)
-
-    package.__dict__["__getattr__"] = run  # PEP 562
-    return package
+        forget_package(_PACKAGE)
 
 
 _load()

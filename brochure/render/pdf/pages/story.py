@@ -32,7 +32,7 @@ from brochure.render.pdf.boxes.masthead import key_message, masthead, picture_bo
 from brochure.render.pdf.boxes.tables_as_lists import listed
 from brochure.render.pdf.pages.layout_cache import name_of, recalled
 from brochure.render.pdf.pages.layout_context import HAIRLINE, INSET, RULE, tight
-from brochure.runtime.memo import by_identity, by_value
+from brochure.runtime.memo import memoize, memoize_by_identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -328,13 +328,13 @@ class Story:
         return Outline(row, colour, line, 6, (7, INSET, 8), before=9, after=2)
 
 
-@by_identity(500)
+@memoize_by_identity(500)
 def _name_of(section: Section) -> object:
     """What stands for a section in keys, as it is large: the same for equal ones."""
     return _same_for(section)
 
 
-@by_value(500)
+@memoize(500)
 def _same_for(_section: Section) -> object:
     return object()
 

@@ -8,7 +8,7 @@ from reportlab.pdfbase import pdfdoc
 
 from brochure.render.pdf.writer.syntax import numbers, string
 from brochure.render.pdf.writer.writer import Written
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ class Outline(pdfdoc.PDFObject):
         return self._data
 
 
-@by_value(40)
+@memoize(40)
 def _written(
     entries: tuple[Entry, ...], whole: int, places: tuple[int, ...], pages: tuple[int, ...]
 ) -> tuple[bytes, tuple[bytes, ...]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.memo import by_identity, by_value
+from brochure.runtime.memo import memoize, memoize_by_identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -166,7 +166,7 @@ class Painting(NamedTuple):
         return cls(pieces, glyphs, texts, events, marks, _tags(tuple(map(_as_tag, events))))
 
 
-@by_value(1000)
+@memoize(1000)
 def _tags(_key: tuple[object, ...]) -> object:
     return object()
 
@@ -178,7 +178,7 @@ def _as_tag(event: Event) -> object:
     return (Marked, event.element) if isinstance(event, Marked) else event
 
 
-@by_identity(1000)
+@memoize_by_identity(1000)
 def coded(painting: Painting, first: int) -> tuple[str | Event, ...]:
     """What a painting draws where its first marked content has that number: operators, and what is drawn otherwise."""
     pieces: list[str | Event] = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from brochure.render.pdf.tagging.display_list import Linked, Marked, Opened, Shaped
 from brochure.render.pdf.tagging.structure_tree import Annotation, Content
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -47,7 +47,7 @@ class _Kept:
     tree: Tree | None = None
 
 
-@by_value(24)
+@memoize(24)
 def _kept(_key: Hashable) -> _Kept:
     return _Kept()
 

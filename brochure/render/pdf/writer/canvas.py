@@ -18,7 +18,7 @@ from brochure.render.pdf.tagging.marked_content import MarkedCanvas
 from brochure.render.pdf.writer import writer
 from brochure.render.pdf.writer.syntax import Path, numbers
 from brochure.render.pdf.writer.xmp import Stamp, packet
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 PRODUCER = "brochure"
 
 
-@by_value(200)
+@memoize(200)
 def _operator(colour: str, grey: str, rgb: str) -> str:
     parts = [value / 255 for value in colours.channels(colour)]
     return f"{numbers(parts[0])} {grey}" if len(set(parts)) == 1 else f"{numbers(*parts)} {rgb}"

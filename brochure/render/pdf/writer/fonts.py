@@ -6,6 +6,7 @@ Codes are the face's own glyph numbers, so a changed word changes no other page'
 from __future__ import annotations
 
 import zlib
+from hashlib import sha256
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -14,8 +15,7 @@ from reportlab.pdfbase import pdfdoc
 from brochure.design.line_breaking import words_of
 from brochure.render.pdf.writer.syntax import number
 from brochure.render.pdf.writer.writer import Written, stream
-from brochure.runtime.digests import sha256
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +43,7 @@ class Glyph(NamedTuple):
 Glyphs: TypeAlias = dict[int, Glyph]
 
 
-@by_value(20_000)
+@memoize(20_000)
 def _drawn(face: Face, word: str) -> tuple[str, Glyphs]:
     """A word as it stands between the brackets of `TJ`, and its glyphs."""
     alone = _alone(face)
@@ -59,7 +59,7 @@ def _drawn(face: Face, word: str) -> tuple[str, Glyphs]:
     return f"<{''.join(parts)}>".replace("<>", ""), glyphs
 
 
-@by_value(20)
+@memoize(20)
 def _alone(_face: Face) -> dict[int, tuple[float, str]]:
     """The glyphs of a face that were drawn so far, by their numbers: each one's width by itself, and its digits."""
     return {}
@@ -146,7 +146,7 @@ class EmbeddedFont:
         return _Font(self)
 
 
-@by_value(40)
+@memoize(40)
 def _program(face: Face, used: frozenset[tuple[int, Glyph]]) -> _Program:
     glyphs = sorted(used)
     data = _subset(face, {code for code, _ in glyphs})

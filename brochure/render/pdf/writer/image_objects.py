@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 
-from brochure.runtime.digests import sha256
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from brochure.design.images import Raster
@@ -21,7 +21,7 @@ class _NoDocument(pdfdoc.DummyDoc):
     defaultStreamFilters = None
 
 
-@by_value(16)
+@memoize(16)
 def photograph(raster: Raster) -> tuple[str, bytes]:
     """A name for a photograph, the same for the same pixels, and the object that a document holds of it."""
     name = sha256(raster.data).hexdigest()[:16]

@@ -10,12 +10,12 @@ from math import log
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 _TEN = log(10)
 
 
-@by_value(8192)
+@memoize(8192)
 def number(value: float) -> str:
     """A number with at most six decimals, without needless zeros."""
     size = abs(value)
@@ -33,7 +33,7 @@ def numbers(*values: float) -> str:
     return " ".join(map(number, values))
 
 
-@by_value(2000)
+@memoize(2000)
 def string(text: str) -> bytes:
     """A text between parentheses, escaped; in UTF-16 where PDFDocEncoding lacks one of its characters."""
     written: bytes = pdfdoc.PDFString(text).format(pdfdoc.DummyDoc())

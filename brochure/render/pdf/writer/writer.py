@@ -10,6 +10,7 @@ import math
 import re
 import zlib
 from functools import cache
+from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 from struct import Struct
@@ -19,8 +20,7 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 
 from brochure.render.pdf.writer.syntax import numbers
-from brochure.runtime.digests import sha256
-from brochure.runtime.memo import by_value
+from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -157,7 +157,7 @@ class Left(pdfdoc.PDFObject):
         return b"\0%d\0" % self.number
 
 
-@by_value(100)
+@memoize(100)
 def deflated(data: bytes) -> bytes:
     """Data compressed; in a handout that is built again most is what it was."""
     return zlib.compress(data)
@@ -219,7 +219,7 @@ class _Writer:
         return b"\0" * 7 + b"".join([self.places[number] for number in range(1, end)])
 
 
-@by_value(60)
+@memoize(60)
 def _packed(numbers: tuple[int, ...], objects: tuple[bytes, ...]) -> bytes:
     """An object stream; ISO 32000-1, 7.5.7."""
     offsets = accumulate([len(data) + 1 for data in objects], initial=0)
@@ -228,7 +228,7 @@ def _packed(numbers: tuple[int, ...], objects: tuple[bytes, ...]) -> bytes:
     return stream(b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head)), body)
 
 
-@by_value(60)
+@memoize(60)
 def _packed_places(numbers: tuple[int, ...], within: int) -> dict[int, bytes]:
     """The rows of objects in the object stream of that number."""
     return {number: _ROW.pack(2, within, index) for index, number in enumerate(numbers)}

@@ -1,4 +1,4 @@
-"""What is made by a copy of this process: the same as here, whatever becomes of the copy."""
+"""A function that runs in a forked child gives what it gives here, whatever becomes of the child."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ import signal
 import sys
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from brochure.build import pipeline
+from brochure.build import parallel, pipeline
 from brochure.build.pipeline import Options
-from brochure.design import fonts
-from brochure.diagnostics.problem import WARNING, Problem, Where
-from brochure.runtime import fork
+from brochure.checks.rules import governance
+from brochure.diagnostics.problem import UNREADY, WARNING, Problem, Where
 from brochure.runtime.errors import BrochureError
 from support.clinic_folders import ROOT, sections, write
 
@@ -52,7 +50,7 @@ def copies_left() -> bool:
 def test_it_is_made_by_another_process() -> None:
     problem = Problem(WARNING, Where("a.yaml", 3), "a-rule", "words", also=Where("b.yaml"))
     before = open_files()
-    with fork.begun(lambda: (os.getpid(), problem)) as made:
+    with parallel.run_in_child(lambda: (os.getpid(), problem)) as made:
         process, told = made()
     assert process != os.getpid()
     assert told == problem
@@ -62,7 +60,7 @@ def test_it_is_made_by_another_process() -> None:
 
 
 def test_much_is_made_too() -> None:
-    with fork.begun(lambda: b"x" * 3_000_000) as made:
+    with parallel.run_in_child(lambda: b"x" * 3_000_000) as made:
         assert len(made()) == 3_000_000
 
 
@@ -74,7 +72,7 @@ def dies() -> int:
 @pytest.mark.parametrize("what", [dies, sys.exit, threading.Lock], ids=["dies", "ends", "not-a-value"])
 def test_what_a_copy_cannot_make_is_made_here(what: Callable[[], object]) -> None:
     here = os.getpid()
-    with fork.begun(lambda: what() if os.getpid() != here else "here") as made:
+    with parallel.run_in_child(lambda: what() if os.getpid() != here else "here") as made:
         assert made() == "here"
     assert not copies_left()
 
@@ -83,21 +81,21 @@ def test_what_goes_wrong_is_raised_here() -> None:
     def wrong() -> NoReturn:
         raise BrochureError("There is no file a.yaml.")
 
-    with pytest.raises(BrochureError, match="There is no file"), fork.begun(wrong) as made:
+    with pytest.raises(BrochureError, match="There is no file"), parallel.run_in_child(wrong) as made:
         made()
 
 
 def test_a_copy_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     here = os.getpid()
     sys.stdout.write("before")  # still to be written out when the process is copied
-    with fork.begun(lambda: 1 / 0 if os.getpid() != here else 1) as made:
+    with parallel.run_in_child(lambda: 1 / 0 if os.getpid() != here else 1) as made:
         assert made() == 1
     assert capfd.readouterr() == ("before", "")
 
 
 def test_a_copy_that_is_not_waited_for_is_ended() -> None:
     began = time.monotonic()
-    with pytest.raises(KeyboardInterrupt), fork.begun(lambda: time.sleep(60)):
+    with pytest.raises(KeyboardInterrupt), parallel.run_in_child(lambda: time.sleep(60)):
         raise KeyboardInterrupt
     assert time.monotonic() - began < 10
     assert not copies_left()
@@ -109,7 +107,7 @@ def test_without_more_processes_it_is_made_here(monkeypatch: pytest.MonkeyPatch)
 
     before = open_files()
     monkeypatch.setattr(os, "fork", full)
-    with fork.begun(os.getpid) as made:
+    with parallel.run_in_child(os.getpid) as made:
         assert made() == os.getpid()
     assert open_files() == before
 
@@ -117,20 +115,20 @@ def test_without_more_processes_it_is_made_here(monkeypatch: pytest.MonkeyPatch)
 def test_it_takes_a_second_core_and_no_other_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    monkeypatch.setattr(fork, "cores", lambda: 2)
-    assert fork.possible()
+    monkeypatch.setattr(parallel, "count_cores", lambda: 2)
+    assert parallel.is_useful()
     monkeypatch.setattr(threading, "active_count", lambda: 2)
-    assert not fork.possible()
+    assert not parallel.is_useful()
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    monkeypatch.setattr(fork, "cores", lambda: 1)
-    assert not fork.possible()
-    monkeypatch.setattr(fork, "cores", lambda: 2)
+    monkeypatch.setattr(parallel, "count_cores", lambda: 1)
+    assert not parallel.is_useful()
+    monkeypatch.setattr(parallel, "count_cores", lambda: 2)
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert not fork.possible()
+    assert not parallel.is_useful()
 
 
 def test_as_many_at_once_as_the_process_may_use() -> None:
-    assert 1 <= fork.cores() <= (os.cpu_count() or 1)
+    assert 1 <= parallel.count_cores() <= (os.cpu_count() or 1)
 
 
 # a handout made once
@@ -138,7 +136,7 @@ def test_as_many_at_once_as_the_process_may_use() -> None:
 
 @pytest.fixture
 def possible(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fork, "possible", lambda: True)
+    monkeypatch.setattr(parallel, "is_useful", lambda: True)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795435200")  # 23 November 2026
 
 
@@ -167,53 +165,59 @@ def test_whatever_is_wrong_with_it(head: str, text: str, tmp_path: Path) -> None
 
 
 @pytest.mark.usefixtures("possible")
-def test_a_layout_that_fails_over_faulty_content_is_not_heard_of(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from brochure.render.pdf.pages import render
-
-    def fails(*_given: object, **_named: object) -> NoReturn:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(render, "lay_out", fails)
-    faulty = write(tmp_path, sections("heading: First things\ntext: Some \u4e00 words."), CLINIC)
-    result = pipeline.build_once(faulty)
+@pytest.mark.parametrize("name", ["handout", "large-print", "trifold", "booklet", "text", "html"])
+@pytest.mark.parametrize("odd", ["\u4e00", "\u0627\u0644\u0633", "\U0001f600", "e\u0323\u0301", "\ufffd"])
+def test_content_that_the_checks_refuse_is_laid_out_without_a_fault(name: str, odd: str, tmp_path: Path) -> None:
+    head = f"title: Testing {odd}\nlanguage: en-US\n{READY.format(again='2027-06-06')}"
+    path = write(tmp_path, sections(f"heading: First things\ntext: Some {odd}words, {odd}.", head=head), CLINIC)
+    result = pipeline.build_once(path, Options(name))
     assert result.data is None
-    assert [problem.rule for problem in result.problems if problem.severity.value == "error"] == ["missing-character"]
-    with pytest.raises(ZeroDivisionError):
-        pipeline.build_once(ROOT / "content.yaml")
+    assert {problem.rule for problem in result.problems if problem.severity.value == "error"} == {"missing-character"}
 
 
 @pytest.mark.usefixtures("possible")
-def test_what_the_layout_needs_of_the_problems_is_guessed_right(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_what_goes_wrong_in_the_layout_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    from brochure.render.pdf.pages import render
+
+    def fail(*_arguments: object, **_named: object) -> NoReturn:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(render, "lay_out", fail)
+    with pytest.raises(ZeroDivisionError):
+        pipeline.build_once(ROOT / "content.yaml")
+    assert not copies_left()
+
+
+@pytest.mark.usefixtures("possible")
+@pytest.mark.parametrize(
+    ("head", "text", "marks"),
+    [
+        ("", WORDS, [True]),
+        (READY.format(again="2027-06-06").replace("Dr. Ann Example", ""), WORDS, [True]),
+        (f"{READY.format(again='2027-06-06')}  approved_copy: 0000-0000\n", WORDS, [True]),
+        (READY.format(again="2027-06-06"), WORDS, [False]),
+        (READY.format(again="2026-02-02"), WORDS, [False, True]),  # the next review is overdue
+        (READY.format(again="2027-06-06"), f"{WORDS} Call [phone of the clinic].", [False, True]),
+    ],
+    ids=["no-review", "not-reviewed", "changed", "approved", "overdue", "placeholder"],
+)
+def test_a_handout_without_approval_is_laid_out_once_with_the_mark(
+    head: str, text: str, marks: list[bool], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    laid: list[bool] = []
-    usual = pipeline._lay_out
+    laid_out: list[bool] = []
+    lay_out = pipeline._lay_out
 
-    def noted(content: pipeline.Content, *, draft: bool) -> pipeline.Laid:
-        laid.append(draft)
-        return usual(content, draft=draft)
+    def record(content: pipeline.Content, person: None = None, *, draft: bool) -> pipeline.Laid:
+        laid_out.append(draft)
+        return lay_out(content, person, draft=draft)
 
-    monkeypatch.setattr(pipeline, "_lay_out", lambda content, _person=None, *, draft: noted(content, draft=draft))
-    pipeline.build_once(ROOT / "content.yaml")
-    head = f"title: Testing\nlanguage: en-US\n{READY.format(again='2027-06-06')}"
-    pipeline.build_once(write(tmp_path, sections(WORDS, head=head), CLINIC))
-    assert laid == [True, False]  # each once
+    monkeypatch.setattr(pipeline, "_lay_out", record)
+    path = write(tmp_path, sections(text, head=f"title: Testing\nlanguage: en-US\n{head}"), CLINIC)
+    result = pipeline.build_once(path)
+    assert laid_out == marks
+    assert any(problem.severity is UNREADY for problem in result.problems) is marks[-1]
 
 
-def test_words_in_boxes_are_the_same_for_every_line_that_holds_them() -> None:
-    from brochure.design.line_breaking import break_lines, broken
-    from brochure.document.blocks import Span
-
-    family = fonts.family("Atkinson Hyperlegible")
-    phone = Span("call 435\u2013867 5309 now", link="tel:4358675309")
-    spans = (
-        Span("A well-known, FDA-approved co\xadoper\xada\xadtion – see "),
-        Span("https://a.example/b-c?d=e"),
-        phone,
-    )
-    for bold in (False, True):
-        text = tuple(replace(span, bold=bold) for span in spans)
-        for width in (*range(10, 400, 3), 1e9):
-            assert break_lines(text, family, 10, width) == broken(text, family, 10, width), width
+@pytest.mark.parametrize("rule", ["missing-review", "changed-since-approval"])
+def test_nobody_may_allow_that_the_approval_is_lacking(rule: str) -> None:
+    assert [known.can_be_allowed for known in governance.RULES if known.name == rule] == [False]
