@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from brochure.design.brand import Palette
     from brochure.design.editions import Edition
-    from brochure.design.fonts import Family
+    from brochure.design.fonts import FontFamily
     from brochure.document.blocks import Document
 
 ROOT = Path(__file__).parent.parent
@@ -65,16 +65,16 @@ class Handout:
     cover: Path
     cover_alt: str
     palette: Palette
-    family: Family
+    family: FontFamily
     edition: Edition
 
 
 def read_handout(content: Path) -> Handout:
     """Read the handout of a content file. Raises ValueError if brochure would reject it."""
-    checked, problems = pipeline.read(content)
+    checked, problems = pipeline.prepare_edition(content)
     if checked is None:
         raise ValueError("\n".join(str(problem) for problem in problems))
-    subject = checked.subject
+    subject = checked.content
     brand, words = subject.brand, subject.context.words
     if brand.logo is None or brand.cover is None:
         raise ValueError(f"{content}: the benchmark needs a logo and a cover image")
@@ -82,12 +82,12 @@ def read_handout(content: Path) -> Handout:
         document=subject.document,
         clinic=brand.name,
         phone=brand.phone,
-        review=reader.review_state(subject.handout, words),
-        copy=words.format("copy", fingerprint=checked.fingerprint),
+        review=reader.describe_review(subject.handout, words),
+        copy=words.format_entry("copy", fingerprint=checked.fingerprint),
         draft=words["draft"],
         language=subject.handout.language,
         logo=brand.logo.path.resolve(),
-        logo_alt=words.format("logo", name=brand.name),
+        logo_alt=words.format_entry("logo", name=brand.name),
         cover=brand.cover.path.resolve(),
         cover_alt=brand.cover_shows,
         palette=brand.palette,
@@ -189,7 +189,7 @@ def _make_middle_name(number: int) -> str:
 
 def fill_fields(handout: Handout, values: Mapping[str, str]) -> Handout:
     """Return a handout with these values in its personal fields."""
-    return replace(handout, document=merge_fields.fill(handout.document, values))
+    return replace(handout, document=merge_fields.fill_document(handout.document, values))
 
 
 class _Dumper(yaml.SafeDumper):

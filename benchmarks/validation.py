@@ -22,9 +22,9 @@ def validate(paths: Iterable[Path]) -> dict[Path, dict[str, bool]]:
     from support import validators
 
     files = list(paths)
-    errors = validators.verapdf(files)
+    errors = validators.run_verapdf(files)
     return {
         path: {standard: not any(error.startswith(standard) for error in errors[path]) for standard in STANDARDS}
-        | {"qpdf": not validators.qpdf_check(path)}
+        | {"qpdf": not validators.run_qpdf_check(path)}
         for path in files
     }

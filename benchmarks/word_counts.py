@@ -28,7 +28,7 @@ def count_handout_words(handout: Handout) -> Counter[str]:
 
 def count_pdf_words(path: Path, edition: Edition) -> Counter[str]:
     """Count the words on the pages above the footers, as extracted by poppler."""
-    width, height = str(round(edition.sheet[0])), str(int(edition.footer_rule) - 1)
+    width, height = str(round(edition.sheet_size[0])), str(int(edition.footer_rule) - 1)
     command = ["pdftotext", "-enc", "UTF-8", "-x", "0", "-y", "0", "-W", width, "-H", height, str(path), "-"]
     return count_words(subprocess.run(command, capture_output=True, check=True).stdout.decode())
 

@@ -11,28 +11,28 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
-def door() -> NoReturn:
+def run_and_exit() -> NoReturn:
     """Run the program and exit with its exit code."""
     try:
-        code = main()
+        exit_code = main()
     except KeyboardInterrupt:  # a second one, while the program was ending because of the first
-        code = 130
-    sys.exit(code)
+        exit_code = 130
+    sys.exit(exit_code)
 
 
 def main() -> int:
     """Run the program and return its exit code."""
-    if up_to_date.told_again(sys.argv[1:]):
+    if up_to_date.repeat_answer(sys.argv[1:]):
         return 0
     from brochure.runtime import collection
 
-    collection.switch_off()
+    collection.disable_collection()
     from brochure.cli.main import main as run_command
 
-    code = run_command()
-    collection.skip_at_exit()
-    return code
+    exit_code = run_command()
+    collection.skip_collection_at_exit()
+    return exit_code
 
 
 if __name__ == "__main__":
-    door()
+    run_and_exit()

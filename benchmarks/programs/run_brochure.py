@@ -25,23 +25,23 @@ def load_builder() -> Callable[[Path], bytes]:
 
 def pause_garbage_collection() -> AbstractContextManager[None]:
     """Return the context manager in which `brochure watch` rebuilds."""
-    from brochure.runtime.collection import gc_paused
+    from brochure.runtime.collection import pause_collection
 
-    return gc_paused()
+    return pause_collection()
 
 
 def load_copy_builder(document: Path) -> Callable[[dict[str, str]], bytes]:
     """Return a function that makes the document for one person."""
     from brochure.build import pipeline
-    from brochure.copies.renderer import Press
+    from brochure.copies.renderer import CopyRenderer
 
-    content, problems = pipeline.read(document)
+    content, problems = pipeline.prepare_edition(document)
     if content is None:
         raise ValueError("\n".join(map(str, problems)))
-    press = Press(content, problems)
+    press = CopyRenderer(content, problems)
 
     def make(values: dict[str, str]) -> bytes:
-        copy = press.copy(values)
+        copy = press.render_copy(values)
         if copy.data is None:
             raise ValueError("\n".join(map(str, copy.problems)))
         return copy.data

@@ -5,10 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from brochure.document.blocks import Callout, List, Paragraph, PeopleChart, Question, Table, WriteIn
+from brochure.document.blocks import Callout, List, Paragraph, PeopleChart, QuestionAndAnswer, Table, WriteIn
 
 if TYPE_CHECKING:
-    from brochure.document.blocks import Block, Inline, ListItem, Prose, Section
+    from brochure.document.blocks import Block, Inline, ListItem, Prose, SectionBlock
 
 Output = TypeVar("Output")
 _COLUMN_LISTS = ("disc", "boxes", "steps")  # styles of lists that are set beside their heading
@@ -22,7 +22,7 @@ class Writer(ABC, Generic[Output]):
         match block:
             case Paragraph():
                 output = self.write_paragraph(block)
-            case Question():
+            case QuestionAndAnswer():
                 output = self.write_question(block)
             case Table():
                 output = self.write_table(block)
@@ -49,13 +49,13 @@ class Writer(ABC, Generic[Output]):
             "timeline": self.write_timeline,
             "terms": self.write_terms,
         }
-        return write[block.look](block.items)
+        return write[block.style](block.items)
 
     @abstractmethod
     def write_paragraph(self, block: Paragraph) -> Output: ...
 
     @abstractmethod
-    def write_question(self, block: Question) -> Output: ...
+    def write_question(self, block: QuestionAndAnswer) -> Output: ...
 
     @abstractmethod
     def write_table(self, block: Table) -> Output: ...
@@ -91,11 +91,13 @@ class Writer(ABC, Generic[Output]):
     def write_terms(self, items: tuple[ListItem, ...]) -> Output: ...
 
 
-def count_opening_blocks(section: Section) -> int:
+def count_opening_blocks(section: SectionBlock) -> int:
     """Return how many blocks of a section are set beside its heading; the others have the full width."""
     count = 0
     for block in section.body:
-        if not isinstance(block, Paragraph | WriteIn) and not (isinstance(block, List) and block.look in _COLUMN_LISTS):
+        if not isinstance(block, Paragraph | WriteIn) and not (
+            isinstance(block, List) and block.style in _COLUMN_LISTS
+        ):
             break
         count += 1
     return count

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.writers import people_svg
 from benchmarks.writers.base import Writer, count_opening_blocks, get_paragraphs
-from brochure.document.blocks import plain
+from brochure.document.blocks import to_plain_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from brochure.document.blocks import (
         Block,
         Callout,
+        ChartPanel,
         Inline,
         ListItem,
-        Panel,
         Paragraph,
         PeopleChart,
-        Question,
-        Section,
+        QuestionAndAnswer,
+        SectionBlock,
         Table,
         WriteIn,
     )
@@ -45,13 +45,13 @@ def write(handout: Handout, folder: Path) -> Path:
     for section in document.sections:
         story += writer.write_section(section)
     data = {
-        "title": plain(document.title.spans),
+        "title": to_plain_text(document.title.spans),
         "author": handout.clinic,
         "language": handout.language,
         "fonts": [str(handout.family.regular.path), str(handout.family.bold.path)],
-        "sheet": edition.sheet,
+        "sheet": edition.sheet_size,
         "bounds": [edition.left, edition.top, edition.right, edition.bottom],
-        "columns": [edition.finding, edition.reading_width],
+        "columns": [edition.finding_width, edition.reading_width],
         "palette": asdict(handout.palette),
         "scale": asdict(edition.scale),
         "footer": [[handout.clinic + (f"  ·  {handout.phone}" if handout.phone else ""), handout.review], handout.copy],
@@ -92,7 +92,7 @@ def _write_masthead(handout: Handout, folder: Path) -> list[object]:
 class _Writer(Writer["list[object]"]):
     """Writer of each block as entries."""
 
-    def write_section(self, section: Section) -> list[object]:
+    def write_section(self, section: SectionBlock) -> list[object]:
         """Write a section below a line, its heading beside the prose or list at its start, if any."""
         count = count_opening_blocks(section)
         remaining = self.write_prose(section.body[count:])
@@ -111,8 +111,8 @@ class _Writer(Writer["list[object]"]):
     def write_paragraph(self, block: Paragraph) -> list[object]:
         return [["words", "body", _format_inline(block.spans)]]
 
-    def write_question(self, block: Question) -> list[object]:
-        return [["pair", [["words", "ask", _format_inline(block.ask)]], self.write_prose(block.answer), "line"]]
+    def write_question(self, block: QuestionAndAnswer) -> list[object]:
+        return [["pair", [["words", "ask", _format_inline(block.question)]], self.write_prose(block.answer), "line"]]
 
     def write_table(self, block: Table) -> list[object]:
         rows = [[_format_inline(cell) for cell in row.cells] for row in block.rows]
@@ -165,12 +165,12 @@ def _write_pairs(items: tuple[ListItem, ...], label: str, body: str) -> list[obj
     ]
 
 
-def _write_panel(panel: Panel) -> list[object]:
+def _write_panel(panel: ChartPanel) -> list[object]:
     entries: list[object] = [
         ["words", "small", _format_inline(panel.study)],
         ["words", "result", _format_inline(panel.result)],
     ]
-    for row in panel.pictures:
+    for row in panel.rows:
         entries += [["words", "small", _format_inline(row.label)]] if row.label else []
         entries.append(["people", row.total, row.count, *people_svg.compute_size(row)])
     return entries + ([["words", "small", _format_inline(panel.caption)]] if panel.caption else [])

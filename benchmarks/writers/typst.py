@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from benchmarks.writers import people_svg
 from benchmarks.writers.base import Writer, count_opening_blocks
-from brochure.document.blocks import plain
+from brochure.document.blocks import to_plain_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.handouts import Handout
-    from brochure.design.editions import Type
+    from brochure.design.editions import TextStyle
     from brochure.document.blocks import (
         Block,
         Callout,
+        ChartPanel,
         Inline,
         ListItem,
-        Panel,
         Paragraph,
         PeopleChart,
-        Question,
-        Section,
+        QuestionAndAnswer,
+        SectionBlock,
         Table,
         WriteIn,
     )
@@ -85,7 +85,7 @@ class _Writer(Writer[str]):
     def write_preamble(self) -> str:
         """Write the settings of the document: page, fonts, headings, footer."""
         handout, scale = self.handout, self.scale
-        (width, height), edition = handout.edition.sheet, handout.edition
+        (width, height), edition = handout.edition.sheet_size, handout.edition
         right, bottom = width - edition.right, height - edition.bottom
         language, _, region = handout.language.partition("-")
         footer = f"strong({_quote(handout.clinic)}) + {_quote(f'  ·  {handout.phone}' if handout.phone else '')}"
@@ -97,7 +97,7 @@ class _Writer(Writer[str]):
         )
         functions = _FUNCTIONS
         settings = f"""
-#set document(title: {_quote(plain(handout.document.title.spans))}, author: {_quote(handout.clinic)})
+#set document(title: {_quote(to_plain_text(handout.document.title.spans))}, author: {_quote(handout.clinic)})
 #set page(width: {width}pt, height: {height}pt,
   margin: (left: {edition.left}pt, right: {right}pt, top: {edition.top}pt, bottom: {bottom}pt),
   footer-descent: 7pt,
@@ -121,11 +121,11 @@ class _Writer(Writer[str]):
         palette, edition = self.handout.palette, self.handout.edition
         names = [f"#let {name.upper()} = rgb({_quote(getattr(palette, name))})" for name in ("brand", "accent", "line")]
         names += [f"#let WRITE = rgb({_quote(palette.write)})", "#let HAIR = 0.5pt + LINE"]
-        names += [f"#let FINDING = {edition.finding}pt", f"#let READING = {edition.reading_width}pt"]
+        names += [f"#let FINDING = {edition.finding_width}pt", f"#let READING = {edition.reading_width}pt"]
         return "\n".join(names)
 
     @staticmethod
-    def format_type(style: Type) -> str:
+    def format_type(style: TextStyle) -> str:
         """Format the size and weight of a type style."""
         return f"size: {style.size}pt, weight: {_quote('bold' if style.bold else 'regular')}"
 
@@ -151,7 +151,7 @@ class _Writer(Writer[str]):
             lines.append(f"#outlined(BRAND, 2pt, 8pt, {label}, {statement})")
         return "\n".join(lines)
 
-    def write_section(self, section: Section) -> str:
+    def write_section(self, section: SectionBlock) -> str:
         """Write a section below a line, its heading beside the prose or list at its start, if any."""
         if section.heading is None:
             return "\n".join(f"#{self.write_block(block)}" for block in section.body)
@@ -166,8 +166,8 @@ class _Writer(Writer[str]):
     def write_paragraph(self, block: Paragraph) -> str:
         return f"par({_format_inline(block.spans)})"
 
-    def write_question(self, block: Question) -> str:
-        ask = f"heading(level: 3, text(size: {self.scale.body.size}pt, fill: black, {_format_inline(block.ask)}))"
+    def write_question(self, block: QuestionAndAnswer) -> str:
+        ask = f"heading(level: 3, text(size: {self.scale.body.size}pt, fill: black, {_format_inline(block.question)}))"
         return f"pair({ask}, {self.write_prose(block.answer)})"
 
     def write_table(self, block: Table) -> str:
@@ -186,10 +186,10 @@ class _Writer(Writer[str]):
         panels = ", ".join(self.write_panel(panel) for panel in block.panels)
         return f"grid(columns: {len(block.panels)} * (1fr,), column-gutter: 18pt, {panels})"
 
-    def write_panel(self, panel: Panel) -> str:
+    def write_panel(self, panel: ChartPanel) -> str:
         """Write one trial in its outline."""
         content = [f"#par({_format_inline(panel.study)})", f"#heading(level: 3, {_format_inline(panel.result)})"]
-        for row in panel.pictures:
+        for row in panel.rows:
             self.images += 1
             image = self.folder / f"people-{self.images}.svg"
             image.write_text(people_svg.draw_people(row, self.handout.palette), encoding="utf-8")

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 from benchmarks.writers import people_svg
 from benchmarks.writers.base import Writer, count_opening_blocks, get_paragraphs
-from brochure.document.blocks import plain
+from brochure.document.blocks import to_plain_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.handouts import Handout
-    from brochure.design.editions import Type
+    from brochure.design.editions import TextStyle
     from brochure.document.blocks import (
         Block,
         Callout,
+        ChartPanel,
         Inline,
         ListItem,
-        Panel,
         Paragraph,
         PeopleChart,
-        Question,
-        Section,
+        QuestionAndAnswer,
+        SectionBlock,
         Table,
         WriteIn,
     )
@@ -36,7 +36,7 @@ def write(handout: Handout, folder: Path) -> Path:
     target = folder / NAME
     writer = _Writer(handout, folder)
     body = "\n".join([writer.write_masthead(), *map(writer.write_section, handout.document.sections)])
-    head = f'<meta charset="utf-8"><title>{escape(plain(handout.document.title.spans))}</title>'
+    head = f'<meta charset="utf-8"><title>{escape(to_plain_text(handout.document.title.spans))}</title>'
     head += f'<meta name="author" content="{escape(handout.clinic)}"><style>{make_style_sheet(handout)}</style>'
     page = f'<html lang="{escape(handout.language)}"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'
     target.write_text(f"<!DOCTYPE html>\n{page}", encoding="utf-8")
@@ -46,7 +46,7 @@ def write(handout: Handout, folder: Path) -> Path:
 def make_style_sheet(handout: Handout) -> str:
     """Make the style sheet with the edition's page, type and colors."""
     edition, palette, scale = handout.edition, handout.palette, handout.edition.scale
-    width, height = edition.sheet
+    width, height = edition.sheet_size
     left = f"{handout.clinic}{f'  ·  {handout.phone}' if handout.phone else ''}\\A {handout.review}"
     fonts = "".join(
         f'@font-face{{font-family:Face;font-weight:{weight};src:url("{face.path.as_uri()}")}}\n'
@@ -78,7 +78,7 @@ html{{font:{_format_font(scale.body)};color:#000}} body{{margin:0}} p{{margin:0 
 h1,h2,h3,.clinic,.contacts dt,.timeline dt{{color:{palette.brand}}} a{{color:inherit}}
 """
     names = {"BRAND": palette.brand, "ACCENT": palette.accent, "LINE": palette.line, "WRITE": palette.write}
-    names |= {"FINDING": f"{edition.finding}pt", "READING": f"{edition.reading_width}pt"}
+    names |= {"FINDING": f"{edition.finding_width}pt", "READING": f"{edition.reading_width}pt"}
     rules = _RULES
     for name, value in names.items():
         rules = rules.replace(name, value)
@@ -118,7 +118,7 @@ margin-bottom:6pt}
 """
 
 
-def _format_font(style: Type) -> str:
+def _format_font(style: TextStyle) -> str:
     return f"{700 if style.bold else 400} {style.size}pt/{style.leading}pt Face"
 
 
@@ -154,7 +154,7 @@ class _Writer(Writer[str]):
             html += self.write_outlined(document.key_message, "outlined key")
         return html
 
-    def write_section(self, section: Section) -> str:
+    def write_section(self, section: SectionBlock) -> str:
         """Write a section below a line, its heading beside the prose or list at its start, if any."""
         if section.heading is None:
             return self.write_prose(section.body)
@@ -173,10 +173,8 @@ class _Writer(Writer[str]):
     def write_paragraph(self, block: Paragraph) -> str:
         return f"<p>{_format_inline(block.spans)}</p>"
 
-    def write_question(self, block: Question) -> str:
-        return (
-            f'<div class="pair"><h3>{_format_inline(block.ask)}</h3><div>{self.write_prose(block.answer)}</div></div>'
-        )
+    def write_question(self, block: QuestionAndAnswer) -> str:
+        return f'<div class="pair"><h3>{_format_inline(block.question)}</h3><div>{self.write_prose(block.answer)}</div></div>'
 
     def write_table(self, block: Table) -> str:
         head = "".join(f'<th scope="col">{_format_inline(cell)}</th>' for cell in block.columns)
@@ -191,10 +189,10 @@ class _Writer(Writer[str]):
     def write_people_chart(self, block: PeopleChart) -> str:
         return f'<div class="panels">{"".join(map(self.write_panel, block.panels))}</div>'
 
-    def write_panel(self, panel: Panel) -> str:
+    def write_panel(self, panel: ChartPanel) -> str:
         """Write one trial in its outline."""
         html = f"<p>{_format_inline(panel.study)}</p><h3>{_format_inline(panel.result)}</h3>"
-        for row in panel.pictures:
+        for row in panel.rows:
             self.images += 1
             image = self.folder / f"people-{self.images}.svg"
             image.write_text(people_svg.draw_people(row, self.handout.palette), encoding="utf-8")

@@ -9,9 +9,9 @@ from dataclasses import replace
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, TypeAlias
 
-from brochure.build import pipeline as line
+from brochure.build import pipeline
 from brochure.design import editions
-from brochure.document.blocks import plain
+from brochure.document.blocks import to_plain_text
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 
@@ -20,93 +20,101 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
     from pathlib import Path
 
-_ENDED = (
+_CRASH_MESSAGE = (
     "The process that made it ended before it was done: it was stopped from outside, or the computer ran out of memory."
     " Close other programs, and try again."
 )
 
 
 @dataclass(frozen=True)
-class Job:
+class BuildJob:
     """One file to be made of a content."""
 
-    content: Path
-    options: line.Options
+    content_path: Path
+    options: pipeline.BuildOptions
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BuildOutcome:
     """What came of a job: the result of its build, or the fault that there is none.
 
     `bug` where that is a fault of this program: then `fault` is a traceback.
     """
 
-    job: Job
-    result: line.Result | None = None
+    job: BuildJob
+    result: pipeline.BuildResult | None = None
     fault: str = ""
-    bug: bool = False
+    is_bug: bool = False
 
 
-Share: TypeAlias = "tuple[Job, ...]"
+JobShare: TypeAlias = "tuple[BuildJob, ...]"
 
 
-def plan(contents: Sequence[Path], names: Sequence[str] | None, options: line.Options) -> tuple[Job, ...]:
+def plan_jobs(
+    content_paths: Sequence[Path], edition_names: Sequence[str] | None, options: pipeline.BuildOptions
+) -> tuple[BuildJob, ...]:
     """A job for every content and edition, content by content.
 
     `names` are the editions, or None for those that each content asks for; `options` has all else. Text and web pages
     have no paper.
     """
     return tuple(
-        Job(path, _options(name, options))
-        for path in contents
-        for name in dict.fromkeys(_asked(path) if names is None else names)
+        BuildJob(path, _build_options(edition_name, options))
+        for path in content_paths
+        for edition_name in dict.fromkeys(_find_editions(path) if edition_names is None else edition_names)
     )
 
 
-def _options(name: str, options: line.Options) -> line.Options:
-    if not editions.edition(name).is_pdf:
-        return line.Options(name, gray=options.gray)
-    return replace(options, edition=name)
+def _build_options(edition_name: str, options: pipeline.BuildOptions) -> pipeline.BuildOptions:
+    if not editions.build_edition(edition_name).is_pdf:
+        return pipeline.BuildOptions(edition_name, gray=options.gray)
+    return replace(options, edition=edition_name)
 
 
-def _asked(path: Path) -> Sequence[str]:
+def _find_editions(path: Path) -> Sequence[str]:
     """The editions that a content asks for; the handout where it cannot be read: making that tells why."""
-    loaded = _loaded(path)
-    return (loaded.handout.editions if loaded else ()) or (line.HANDOUT.edition,)
+    loaded = _try_load(path)
+    return (loaded.handout.editions if loaded else ()) or (pipeline.HANDOUT.edition,)
 
 
-def _loaded(path: Path) -> line.Loaded | None:
+def _try_load(path: Path) -> pipeline.Loaded | None:
     try:
-        return line.load(path)[0]
+        return pipeline.load(path)[0]
     except BrochureError:
         return None
 
 
-def clash(jobs: Sequence[Job]) -> tuple[Job, Job, Path] | None:
+def find_clash(jobs: Sequence[BuildJob]) -> tuple[BuildJob, BuildJob, Path] | None:
     """Two jobs whose files would have one path, and that path."""
-    contents = dict.fromkeys(job.content for job in jobs)
-    beside = Counter(line.output_folder(path).resolve() for path in contents)
-    if max(beside.values(), default=0) < 2:
+    content_paths = dict.fromkeys(job.content_path for job in jobs)
+    folder_counts = Counter(pipeline.get_output_folder(path).resolve() for path in content_paths)
+    if max(folder_counts.values(), default=0) < 2:
         return None  # each has a folder of its own: no title need be read
-    titles = {path: _title(path) for path in contents}
-    taken: dict[Path, Job] = {}
+    titles = {path: _find_title(path) for path in content_paths}
+    job_by_path: dict[Path, BuildJob] = {}
     for job in jobs:
-        path = line.output_path(job.content, line.Result(None, (), titles[job.content]), job.options)
-        first = taken.setdefault(path.resolve(), job)
-        if first is not job:
-            return first, job, path
+        path = pipeline.get_output_path(
+            job.content_path, pipeline.BuildResult(None, (), titles[job.content_path]), job.options
+        )
+        first_job = job_by_path.setdefault(path.resolve(), job)
+        if first_job is not job:
+            return first_job, job, path
     return None
 
 
-def _title(path: Path) -> str:
+def _find_title(path: Path) -> str:
     """The title, where a file is named after it."""
-    loaded = _loaded(path) if line.named_after_title(path) else None
-    return plain(loaded.handout.title) if loaded else ""
+    loaded = _try_load(path) if pipeline.is_named_after_title(path) else None
+    return to_plain_text(loaded.handout.title) if loaded else ""
 
 
 def build_all(
-    jobs: Sequence[Job], executor: Executor | None = None, *, workers: int = 1, tick: Callable[[], None] = lambda: None
-) -> Generator[Outcome, None, None]:
+    jobs: Sequence[BuildJob],
+    executor: Executor | None = None,
+    *,
+    workers: int = 1,
+    on_job_done: Callable[[], None] = lambda: None,
+) -> Generator[BuildOutcome, None, None]:
     """The outcome of every job, in the order of the jobs, each as soon as it and those before it are done.
 
     Without an executor the jobs are shared by `workers` processes; by none but this one where there is but one worker
@@ -116,113 +124,116 @@ def build_all(
     """
     workers = min(workers, len(jobs))
     if executor is not None:
-        yield from _side_by_side(shares(jobs, 1), executor, tick, _ended)
+        yield from _run_in_parallel(share_jobs(jobs, 1), executor, on_job_done, _build_crash_outcome)
     elif workers > 1:
-        with pool(workers) as processes:
-            yield from _side_by_side(shares(jobs, workers), processes, tick, _alone)
+        with open_pool(workers) as processes:
+            yield from _run_in_parallel(share_jobs(jobs, workers), processes, on_job_done, _attempt_alone)
     else:
         for job in jobs:
-            outcome = attempt(job)
-            tick()
+            outcome = attempt_job(job)
+            on_job_done()
             yield outcome
 
 
-def shares(jobs: Sequence[Job], workers: int) -> list[Share]:
+def share_jobs(jobs: Sequence[BuildJob], workers: int) -> list[JobShare]:
     """What one process does at a time: all editions of a content, as it is read and checked once for all of them.
 
     The last contents, which do not go evenly among the workers, are shared out edition by edition.
     """
-    by_content = [tuple(of_one) for _, of_one in groupby(jobs, lambda job: job.content)]
-    whole = 0 if len(by_content) == 1 else len(by_content) // workers * workers
-    return by_content[:whole] + [(job,) for job in chain.from_iterable(by_content[whole:])]
+    by_content = [tuple(content_jobs) for _, content_jobs in groupby(jobs, lambda job: job.content_path)]
+    shared_count = 0 if len(by_content) == 1 else len(by_content) // workers * workers
+    return by_content[:shared_count] + [(job,) for job in chain.from_iterable(by_content[shared_count:])]
 
 
-def attempt(job: Job) -> Outcome:
+def attempt_job(job: BuildJob) -> BuildOutcome:
     """Do a job; what goes wrong is told, not thrown."""
     try:
-        return Outcome(job, line.build(job.content, job.options))
+        return BuildOutcome(job, pipeline.build(job.content_path, job.options))
     except BrochureError as fault:
-        return Outcome(job, fault=str(fault))
+        return BuildOutcome(job, fault=str(fault))
     except ModuleNotFoundError:
         raise  # nothing else can be made either
     except Exception as fault:  # noqa: BLE001 -- the other jobs go on, whatever this is
         import traceback
 
-        return Outcome(job, fault="".join(traceback.format_exception(fault)).rstrip(), bug=True)
+        return BuildOutcome(job, fault="".join(traceback.format_exception(fault)).rstrip(), is_bug=True)
 
 
-def _attempt_all(share: Share) -> list[Outcome]:
-    return [attempt(job) for job in share]
+def _attempt_share(share: JobShare) -> list[BuildOutcome]:
+    return [attempt_job(job) for job in share]
 
 
-def _side_by_side(
-    work: Sequence[Share], executor: Executor, tick: Callable[[], None], broken: Callable[[Job], Outcome]
-) -> Iterator[Outcome]:
+def _run_in_parallel(
+    shares: Sequence[JobShare],
+    executor: Executor,
+    on_job_done: Callable[[], None],
+    recover: Callable[[BuildJob], BuildOutcome],
+) -> Iterator[BuildOutcome]:
     """The outcomes from an executor; `broken` does the jobs that were left when one of its processes was killed."""
     from concurrent.futures import BrokenExecutor, as_completed
 
-    waiting = {_submitted(executor, share): number for number, share in enumerate(work)}
-    done: dict[int, list[Outcome]] = {}
-    turn = 0
-    for future in as_completed(waiting):
-        number = waiting.pop(future)
+    number_by_future = {_submit_share(executor, share): number for number, share in enumerate(shares)}
+    outcomes_by_number: dict[int, list[BuildOutcome]] = {}
+    next_number = 0
+    for future in as_completed(number_by_future):
+        number = number_by_future.pop(future)
         try:
-            done[number] = future.result()
+            outcomes_by_number[number] = future.result()
         except BrokenExecutor:
-            done[number] = [broken(job) for job in work[number]]
-        for _ in work[number]:
-            tick()
-        while turn in done:
-            yield from done.pop(turn)
-            turn += 1
+            outcomes_by_number[number] = [recover(job) for job in shares[number]]
+        for _ in shares[number]:
+            on_job_done()
+        while next_number in outcomes_by_number:
+            yield from outcomes_by_number.pop(next_number)
+            next_number += 1
 
 
-def _submitted(executor: Executor, share: Share) -> Future[list[Outcome]]:
+def _submit_share(executor: Executor, share: JobShare) -> Future[list[BuildOutcome]]:
     from concurrent.futures import BrokenExecutor, Future
 
     try:
-        return executor.submit(_attempt_all, share)
+        return executor.submit(_attempt_share, share)
     except BrokenExecutor as fault:  # a process was killed before all jobs were handed over
-        failed: Future[list[Outcome]] = Future()
+        failed: Future[list[BuildOutcome]] = Future()
         failed.set_exception(fault)
         return failed
 
 
-def _alone(job: Job) -> Outcome:
+def _attempt_alone(job: BuildJob) -> BuildOutcome:
     """A job in a process of its own, so that if it kills its process, it kills nothing else."""
     from concurrent.futures import BrokenExecutor
 
-    with pool(1) as processes:
+    with open_pool(1) as processes:
         try:
-            return processes.submit(attempt, job).result()
+            return processes.submit(attempt_job, job).result()
         except BrokenExecutor:
-            return _ended(job)
+            return _build_crash_outcome(job)
 
 
-def _ended(job: Job) -> Outcome:
-    return Outcome(job, fault=_ENDED, bug=True)
+def _build_crash_outcome(job: BuildJob) -> BuildOutcome:
+    return BuildOutcome(job, fault=_CRASH_MESSAGE, is_bug=True)
 
 
 @contextmanager
-def pool(workers: int) -> Iterator[Executor]:
+def open_pool(workers: int) -> Iterator[Executor]:
     """Processes that work side by side; whatever interrupts this one ends them, in the middle of their work."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    others = set(multiprocessing.active_children())
-    processes = ProcessPoolExecutor(workers, initializer=_serve)
+    earlier_children = set(multiprocessing.active_children())
+    processes = ProcessPoolExecutor(workers, initializer=_initialize_worker)
     try:
         yield processes
     except BaseException:
-        for process in set(multiprocessing.active_children()) - others:
+        for process in set(multiprocessing.active_children()) - earlier_children:
             process.terminate()
-        _close_for_writing(processes)
+        _close_result_writer(processes)
         raise
     finally:
         processes.shutdown(cancel_futures=True)
 
 
-def _close_for_writing(processes: ProcessPoolExecutor) -> None:
+def _close_result_writer(processes: ProcessPoolExecutor) -> None:
     """Let the end of a pipe be seen: the thread that reads an outcome would wait for the rest of one that was cut off.
 
     The library leaves its own end open. Where it is arranged otherwise, nothing is done.
@@ -232,16 +243,16 @@ def _close_for_writing(processes: ProcessPoolExecutor) -> None:
         writer.close()
 
 
-def _serve() -> None:
+def _initialize_worker() -> None:
     """A worker leaves Ctrl-C to the process that it works for, and does not outlive it."""
     import signal
     import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
-def _leave_with_parent() -> None:
+def _exit_with_parent() -> None:
     import multiprocessing
 
     parent = multiprocessing.parent_process()

@@ -16,40 +16,42 @@ from brochure.runtime.errors import BrochureError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-LARGEST = 10_000_000  # bytes of a file; no handout comes near
-_INFLATED = 30_000_000  # bytes that all its streams may come to
-_MOST_WORDS = 20_000
+MAX_BYTES = 10_000_000  # bytes of a file; no handout comes near
+_MAX_INFLATED_BYTES = 30_000_000  # bytes that all its streams may come to
+_MAX_WORDS = 20_000
 
 _IDENTIFIER = re.compile(rb"<dc:identifier>brochure:([0-9A-F]{4}-[0-9A-F]{4})</dc:identifier>")
 _EDITION = re.compile(rb"<dc:type>\s{0,9}<rdf:Bag>\s{0,9}<rdf:li>([a-z0-9-]{1,20}(?: [a-z0-9]{1,10}){0,4})</rdf:li>")
-_LOCKED = re.compile(rb"/Encrypt\s{0,9}\d{1,7} 0 R")
+_ENCRYPTED = re.compile(rb"/Encrypt\s{0,9}\d{1,7} 0 R")
 _PRINTED_CODE = re.compile(rb"(?<![0-9A-Za-z-])([0-9A-F]{4}-[0-9A-F]{4})(?![0-9A-Za-z-])")
 _CODE = re.compile(r"(?:copy)?[\s:#]*([0-9a-foil]{4})[\s–-]*([0-9a-foil]{4})[\s.]*", re.IGNORECASE)
-_MISREAD = str.maketrans("OIL", "011")  # as people read digits from paper
+_MISREAD_DIGITS = str.maketrans("OIL", "011")  # as people read digits from paper
 
 _STREAM = re.compile(rb"(?<!\d)(\d{1,7}) 0 obj\s{0,2}<<([^\x00-\x08]{1,400}?)>>\s{0,2}stream\r?\n")
 _LENGTH = re.compile(rb"/Length (\d{1,8})\b")
-_NUMBER = re.compile(rb"(\d{1,7}) (\d{1,8})")
+_OBJECT_OFFSET = re.compile(rb"(\d{1,7}) (\d{1,8})")
 _REFERENCE = rb"%s (\d{1,7}) 0 R"
 _KIDS = re.compile(rb"/Kids \[([\d R\s]*)\]")
 _CONTENTS = re.compile(rb"/Contents ?\[?((?: ?\d{1,7} 0 R){1,9})")
 _FONTS = re.compile(rb"/(F\d{1,3}) (\d{1,7}) 0 R")
-_ROW = re.compile(r"<([0-9a-f]{4})><((?:[0-9a-f]{4})*)>")
+_GLYPH_ROW = re.compile(r"<([0-9a-f]{4})><((?:[0-9a-f]{4})*)>")
 # what is drawn, as far as it says something: marks that open and close, fonts, strings
-_DRAWN = re.compile(
+_TEXT_OPERATOR = re.compile(
     rb"(?P<open>/(?P<role>\w+)(?:<<.{0,200}?>>)? ?(?:BDC|BMC))|(?P<close>\bEMC\b)|/(?P<font>F\d{1,3}) [\d.]+ Tf"
     rb"|\[(?P<words>(?:<[0-9a-f]*+>|-?[\d.]++)*+)\]TJ"
 )
-_GLYPHS = re.compile(rb"<([0-9a-f]*)>")
+_GLYPH_STRING = re.compile(rb"<([0-9a-f]*)>")
 
 
-def code(text: str) -> str:
+def parse_fingerprint(text: str) -> str:
     """A fingerprint as a person types it from paper, in its usual shape."""
-    found = _CODE.fullmatch(text.strip())
-    if found is None:
-        shown = "".join(c if c.isprintable() else " " for c in text.strip())[:40]
-        raise BrochureError(f"“{shown}” is not the code of a copy. It stands at the foot of each page: Copy 4F2A-91C7.")
-    return f"{found[1]}-{found[2]}".upper().translate(_MISREAD)
+    match = _CODE.fullmatch(text.strip())
+    if match is None:
+        excerpt = "".join(character if character.isprintable() else " " for character in text.strip())[:40]
+        raise BrochureError(
+            f"“{excerpt}” is not the code of a copy. It stands at the foot of each page: Copy 4F2A-91C7."
+        )
+    return f"{match[1]}-{match[2]}".upper().translate(_MISREAD_DIGITS)
 
 
 def is_pdf(copy: bytes) -> bool:
@@ -57,146 +59,146 @@ def is_pdf(copy: bytes) -> bool:
     return copy.startswith(b"%PDF-")
 
 
-def fingerprint_of(copy: bytes) -> str:
+def read_fingerprint(copy: bytes) -> str:
     """The fingerprint of a copy: a PDF carries it in its metadata, a text and a web page at their foot."""
     if not is_pdf(copy):
-        codes = _PRINTED_CODE.findall(copy) if len(copy) <= LARGEST else []
-        if not codes:
+        fingerprints = _PRINTED_CODE.findall(copy) if len(copy) <= MAX_BYTES else []
+        if not fingerprints:
             raise BrochureError("This is neither a PDF nor a text or a web page that brochure made: it bears no code.")
-        return str(codes[-1], "ascii")
+        return str(fingerprints[-1], "ascii")
     _require_pdf(copy)
-    found = _IDENTIFIER.search(copy)
-    if found is None and _LOCKED.search(copy):
+    match = _IDENTIFIER.search(copy)
+    if match is None and _ENCRYPTED.search(copy):
         raise BrochureError("This PDF is locked with a password. Type the code at the foot of its pages instead.")
-    if found is None:
+    if match is None:
         raise BrochureError("This PDF carries no code: brochure did not make it, or another program saved it anew.")
-    return found[1].decode("ascii")
+    return match[1].decode("ascii")
 
 
-def edition_of(pdf: bytes) -> tuple[str, ...]:
+def read_edition_marks(pdf: bytes) -> tuple[str, ...]:
     """What a PDF says of how it was made: edition, paper, `gray`, `personal`, `imposed`; nothing if it does not say."""
-    found = _EDITION.search(pdf)
-    return tuple(found[1].decode("ascii").split(" ")) if found else ()
+    match = _EDITION.search(pdf)
+    return tuple(match[1].decode("ascii").split(" ")) if match else ()
 
 
-def words_of(pdf: bytes) -> tuple[str, ...]:
+def read_words(pdf: bytes) -> tuple[str, ...]:
     """The words of a PDF that brochure made, in the order drawn, without what stands at the foot of every page."""
     _require_pdf(pdf)
-    file = _File(pdf)
+    pdf_reader = _PdfReader(pdf)
     words: list[str] = []
-    for page in file.pages():
-        words += "".join(file.texts(page)).replace("\u00ad", "").split()
-        if len(words) > _MOST_WORDS:
+    for page in pdf_reader.find_pages():
+        words += "".join(pdf_reader.read_texts(page)).replace("\u00ad", "").split()
+        if len(words) > _MAX_WORDS:
             raise BrochureError("This PDF has more words than any handout.")
     return tuple(words)
 
 
 def _require_pdf(pdf: bytes) -> None:
-    if len(pdf) > LARGEST:
+    if len(pdf) > MAX_BYTES:
         raise BrochureError("This file is larger than any handout.")
     if not is_pdf(pdf):
         raise BrochureError("This is not a PDF.")
 
 
-class _File:
+class _PdfReader:
     """The objects of a PDF: `small` are dictionaries by their number, `streams` the places of streams."""
 
     def __init__(self, pdf: bytes) -> None:
         self._pdf = pdf
-        self._left = _INFLATED
-        self._streams: dict[int, tuple[int, int]] = {}
-        self._small: dict[int, bytes] = {}
-        packed = []
-        at = 0
-        while found := _STREAM.search(pdf, at):
-            length = _LENGTH.search(found[2])
+        self._remaining_bytes = _MAX_INFLATED_BYTES
+        self._stream_ranges: dict[int, tuple[int, int]] = {}
+        self._dictionaries: dict[int, bytes] = {}
+        object_streams = []
+        offset = 0
+        while match := _STREAM.search(pdf, offset):
+            length = _LENGTH.search(match[2])
             size = int(length[1]) if length else 0
-            self._streams[int(found[1])] = found.end(), size
-            if b"/Type/ObjStm" in found[2]:
-                packed.append((int(found[1]), found[2]))
-            at = found.end() + size
-        for number, head in packed:
-            self._unpack(number, head)
+            self._stream_ranges[int(match[1])] = match.end(), size
+            if b"/Type/ObjStm" in match[2]:
+                object_streams.append((int(match[1]), match[2]))
+            offset = match.end() + size
+        for number, header in object_streams:
+            self._unpack_objects(number, header)
 
-    def _inflated(self, number: int) -> bytes:
-        start, length = self._streams.get(number, (0, 0))
+    def _inflate_stream(self, number: int) -> bytes:
+        start, length = self._stream_ranges.get(number, (0, 0))
         if not length:
-            raise _strange()
-        inflate = zlib.decompressobj()
+            raise _build_unknown_pdf_error()
+        decompressor = zlib.decompressobj()
         try:
-            data = inflate.decompress(self._pdf[start : start + length], self._left + 1)
+            data = decompressor.decompress(self._pdf[start : start + length], self._remaining_bytes + 1)
         except zlib.error:
-            raise _strange() from None
-        self._left -= len(data)
-        if self._left < 0:
+            raise _build_unknown_pdf_error() from None
+        self._remaining_bytes -= len(data)
+        if self._remaining_bytes < 0:
             raise BrochureError("This PDF is larger than any handout.")
         return data
 
-    def _unpack(self, number: int, head: bytes) -> None:
+    def _unpack_objects(self, number: int, header: bytes) -> None:
         """Take the objects out of an object stream."""
-        first = re.search(rb"/First (\d{1,7})\b", head)
-        if first is None:
-            raise _strange()
-        data, begin = self._inflated(number), int(first[1])
-        heads = [(int(found[1]), int(found[2])) for found in _NUMBER.finditer(data, 0, begin)]
-        ends = [offset for _, offset in heads[1:]] + [len(data)]
-        for (packed, offset), end in zip(heads, ends, strict=True):
-            self._small[packed] = data[begin + offset : begin + end]
+        first_offset = re.search(rb"/First (\d{1,7})\b", header)
+        if first_offset is None:
+            raise _build_unknown_pdf_error()
+        data, data_start = self._inflate_stream(number), int(first_offset[1])
+        numbers_and_offsets = [(int(match[1]), int(match[2])) for match in _OBJECT_OFFSET.finditer(data, 0, data_start)]
+        ends = [offset for _, offset in numbers_and_offsets[1:]] + [len(data)]
+        for (object_number, offset), end in zip(numbers_and_offsets, ends, strict=True):
+            self._dictionaries[object_number] = data[data_start + offset : data_start + end]
 
-    def _refers(self, key: bytes, holder: bytes) -> int:
-        found = re.search(_REFERENCE % key, holder)
-        if found is None:
-            raise _strange()
-        return int(found[1])
+    def _find_reference(self, key: bytes, holder: bytes) -> int:
+        match = re.search(_REFERENCE % key, holder)
+        if match is None:
+            raise _build_unknown_pdf_error()
+        return int(match[1])
 
-    def pages(self) -> Iterator[bytes]:
+    def find_pages(self) -> Iterator[bytes]:
         """The dictionaries of the pages, in order."""
-        for holder in self._small.values():
+        for holder in self._dictionaries.values():
             if b"/Type /Pages" in holder and (kids := _KIDS.search(holder)):
                 for kid in re.finditer(rb"(\d{1,7}) 0 R", kids[1]):
-                    yield self._small.get(int(kid[1]), b"")
+                    yield self._dictionaries.get(int(kid[1]), b"")
                 return
-        raise _strange()
+        raise _build_unknown_pdf_error()
 
-    def texts(self, page: bytes) -> Iterator[str]:
+    def read_texts(self, page: bytes) -> Iterator[str]:
         """What a page says: the text of each element with a blank after it; no decoration."""
-        fonts = self._fonts(page)
-        table: Mapping[str, str] = {}
+        fonts = self._read_fonts(page)
+        text_by_glyph: Mapping[str, str] = {}
         roles: list[bytes] = []
-        for drawn in _DRAWN.finditer(self._contents(page)):
-            if drawn["open"]:
-                roles.append(drawn["role"])
-            elif drawn["close"]:
+        for operator in _TEXT_OPERATOR.finditer(self._read_contents(page)):
+            if operator["open"]:
+                roles.append(operator["role"])
+            elif operator["close"]:
                 yield " " if roles and roles.pop() not in (b"Span", b"Link") else ""
-            elif drawn["font"]:
-                table = fonts.get(drawn["font"].decode("ascii"), {})
+            elif operator["font"]:
+                text_by_glyph = fonts.get(operator["font"].decode("ascii"), {})
             elif b"Artifact" not in roles:
-                yield _shown(drawn["words"], table)
+                yield _decode_glyphs(operator["words"], text_by_glyph)
 
-    def _contents(self, page: bytes) -> bytes:
+    def _read_contents(self, page: bytes) -> bytes:
         """The operators of a page, from one stream after another."""
-        found = _CONTENTS.search(page)
-        if found is None:
-            raise _strange()
-        return b"\n".join(self._inflated(int(number)) for number in re.findall(rb"(\d+) 0 R", found[1]))
+        match = _CONTENTS.search(page)
+        if match is None:
+            raise _build_unknown_pdf_error()
+        return b"\n".join(self._inflate_stream(int(number)) for number in re.findall(rb"(\d+) 0 R", match[1]))
 
-    def _fonts(self, page: bytes) -> dict[str, Mapping[str, str]]:
-        holder = self._small.get(self._refers(b"/Font", page), b"")
+    def _read_fonts(self, page: bytes) -> dict[str, Mapping[str, str]]:
+        holder = self._dictionaries.get(self._find_reference(b"/Font", page), b"")
         return {
-            found[1].decode("ascii"): self._table(self._small.get(int(found[2]), b""))
-            for found in _FONTS.finditer(holder)
+            match[1].decode("ascii"): self._read_glyph_table(self._dictionaries.get(int(match[2]), b""))
+            for match in _FONTS.finditer(holder)
         }
 
-    def _table(self, font: bytes) -> Mapping[str, str]:
+    def _read_glyph_table(self, font: bytes) -> Mapping[str, str]:
         """The characters of each glyph of a font."""
-        rows = self._inflated(self._refers(b"/ToUnicode", font)).decode("latin-1")
-        return {glyph: bytes.fromhex(text).decode("utf-16-be", "replace") for glyph, text in _ROW.findall(rows)}
+        rows = self._inflate_stream(self._find_reference(b"/ToUnicode", font)).decode("latin-1")
+        return {glyph: bytes.fromhex(text).decode("utf-16-be", "replace") for glyph, text in _GLYPH_ROW.findall(rows)}
 
 
-def _strange() -> BrochureError:
+def _build_unknown_pdf_error() -> BrochureError:
     return BrochureError("This PDF is not as brochure writes it: another program has saved it anew.")
 
 
-def _shown(words: bytes, table: Mapping[str, str]) -> str:
-    digits = b"".join(_GLYPHS.findall(words)).decode("ascii")
-    return "".join(table.get(digits[at : at + 4], "") for at in range(0, len(digits), 4))
+def _decode_glyphs(glyph_strings: bytes, text_by_glyph: Mapping[str, str]) -> str:
+    digits = b"".join(_GLYPH_STRING.findall(glyph_strings)).decode("ascii")
+    return "".join(text_by_glyph.get(digits[offset : offset + 4], "") for offset in range(0, len(digits), 4))

@@ -41,7 +41,7 @@ def run_in_child(function: Callable[[], T]) -> Iterator[Callable[[], T]]:
     import pickle  # before the fork, for both processes
 
     try:
-        pipe, child = _fork(function)
+        read_end, child_id = _fork(function)
     except OSError:  # no more processes, or files
         yield function
         return
@@ -49,37 +49,37 @@ def run_in_child(function: Callable[[], T]) -> Iterator[Callable[[], T]]:
 
     def wait() -> T:
         nonlocal is_running
-        with open(pipe, "rb", closefd=False) as file:
+        with open(read_end, "rb", closefd=False) as file:
             data = file.read()
-        _, status = os.waitpid(child, 0)
+        _, status = os.waitpid(child_id, 0)
         is_running = False
         return cast("T", pickle.loads(data)) if status == 0 else function()  # noqa: S301 -- from our own child
 
     try:
         yield wait
     finally:
-        os.close(pipe)
+        os.close(read_end)
         if is_running:
-            os.kill(child, 9)
-            os.waitpid(child, 0)
+            os.kill(child_id, 9)
+            os.waitpid(child_id, 0)
 
 
 def _fork(function: Callable[[], object]) -> tuple[int, int]:
     """Return the end of the pipe that a forked child writes the function's result into, and the child's number."""
-    reading, writing = os.pipe()
+    read_end, write_end = os.pipe()
     try:
-        child = os.fork()
-        if child == 0:
-            _run_and_end(function, writing)
+        child_id = os.fork()
+        if child_id == 0:
+            _run_and_end(function, write_end)
     except OSError:
-        os.close(reading)
+        os.close(read_end)
         raise
     finally:
-        os.close(writing)
-    return reading, child
+        os.close(write_end)
+    return read_end, child_id
 
 
-def _run_and_end(function: Callable[[], object], writing: int) -> NoReturn:
+def _run_and_end(function: Callable[[], object], write_end: int) -> NoReturn:
     """Write the result of a function into a pipe and end the process: with 0, or with 1 if that failed.
 
     The child prints nothing, not even a traceback: its parent calls the function again, and raises what is wrong.
@@ -87,7 +87,7 @@ def _run_and_end(function: Callable[[], object], writing: int) -> NoReturn:
     try:
         import pickle
 
-        with open(writing, "wb", closefd=False) as file:
+        with open(write_end, "wb", closefd=False) as file:
             pickle.dump(function(), file)
         os._exit(0)
     finally:

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure.build import parallel
-from brochure.checks.text.page_index import Printed
+from brochure.checks.text.page_index import PageIndex
 from brochure.content import handout, languages, tailoring
-from brochure.content.edition_content import Subject
-from brochure.content.fingerprint import fingerprint
+from brochure.content.edition_content import EditionContent
+from brochure.content.fingerprint import compute_fingerprint
 from brochure.content.sections.base import Context
 from brochure.design import brand, editions, fonts, images, imposition
-from brochure.diagnostics.problem import ALLOWED, UNREADY, WARNING, Problem, Where, has_errors, in_order
-from brochure.document.blocks import Figure, plain
-from brochure.runtime.app_dirs import ASSETS, find_relative_assets
-from brochure.runtime.collection import gc_paused
+from brochure.diagnostics.problem import ALLOWED, UNREADY, WARNING, Problem, Where, has_errors, sort_problems
+from brochure.document.blocks import Figure, to_plain_text
+from brochure.runtime.app_dirs import ASSETS_NAME, find_relative_assets
+from brochure.runtime.collection import pause_collection
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 from brochure.source import parser
@@ -31,21 +31,21 @@ if TYPE_CHECKING:
     from brochure.design.brand import Brand
     from brochure.design.editions import Edition
     from brochure.design.images import Picture
-    from brochure.design.laid_out_page import Page
+    from brochure.design.laid_out_page import LaidOutPage
     from brochure.document.blocks import Document
-    from brochure.document.merge_fields import Values
-    from brochure.render.pdf.merge.merge_text import Merged, Person
-    from brochure.render.pdf.writer.xmp import Properties
+    from brochure.document.merge_fields import MergeValues
+    from brochure.render.pdf.merge.merge_text import MergedLayout, MergeText
+    from brochure.render.pdf.writer.xmp import DocumentProperties
     from brochure.source.parser import Node
 
 # a file says when its content was written; content that does not say gets this day, so that bytes never vary
-_NO_DAY = dt.date(2000, 1, 1)
-_LONGEST_NAME = 60
-_NO_FOLDER = Path(ASSETS)  # where pictures would be
+_DEFAULT_DATE = dt.date(2000, 1, 1)
+_MAX_NAME_LENGTH = 60
+_MISSING_FOLDER = Path(ASSETS_NAME)  # where pictures would be
 
 
 @dataclass(frozen=True)
-class Options:
+class BuildOptions:
     """Which edition is wanted, and how: `paper` is letter, a4, or empty for the clinic's usual one."""
 
     edition: str = "handout"
@@ -54,7 +54,7 @@ class Options:
     imposed: bool = False  # booklet pages placed on sheets for the printer
 
 
-HANDOUT = Options()
+HANDOUT = BuildOptions()
 
 
 @dataclass(frozen=True)
@@ -69,22 +69,22 @@ class Loaded:
 
 
 @dataclass(frozen=True)
-class Content:
+class PreparedEdition:
     """A handout that was read without errors, with all that is needed to lay it out in one edition.
 
     `left_out` are the headings of the sections that the edition has no room for. A `personal` one has a patient's words
     in its document, and says nothing of itself that others may not read.
     """
 
-    subject: Subject
+    content: EditionContent
     fingerprint: str
-    options: Options
-    left_out: tuple[str, ...] = ()
-    personal: bool = False
+    options: BuildOptions
+    omitted_sections: tuple[str, ...] = ()
+    is_personal: bool = False
 
 
 @dataclass(frozen=True)
-class Result:
+class BuildResult:
     """What a build made: the file's bytes, unless there were errors, and the problems found on the way.
 
     `pages` counts the pages, or the sides of folded sheets; it is 0 for what has none.
@@ -95,24 +95,24 @@ class Result:
     data: bytes | None
     problems: tuple[Problem, ...]
     title: str = ""
-    pages: int = 0
-    left_out: tuple[str, ...] = ()
-    merged: Merged | None = field(default=None, repr=False)
+    page_count: int = 0
+    omitted_sections: tuple[str, ...] = ()
+    merge_result: MergedLayout | None = field(default=None, repr=False)
 
 
-def read(path: Path, options: Options = HANDOUT) -> tuple[Content | None, tuple[Problem, ...]]:
+def prepare_edition(path: Path, options: BuildOptions = HANDOUT) -> tuple[PreparedEdition | None, tuple[Problem, ...]]:
     """Read content and branding and check them; no content where there are errors. Never loads ReportLab."""
     loaded, problems = load(path)
-    return (None, problems) if loaded is None else ready(loaded, problems, options)
+    return (None, problems) if loaded is None else check_edition(loaded, problems, options)
 
 
-def ready(
-    loaded: Loaded, problems: tuple[Problem, ...], options: Options = HANDOUT
-) -> tuple[Content | None, tuple[Problem, ...]]:
+def check_edition(
+    loaded: Loaded, problems: tuple[Problem, ...], options: BuildOptions = HANDOUT
+) -> tuple[PreparedEdition | None, tuple[Problem, ...]]:
     """What was loaded, with its problems, checked for one edition; no content where there are errors."""
-    content, found = tailor(loaded, options)
-    every = in_order([*problems, *found])
-    return (None if has_errors(every) else content), tuple(every)
+    prepared, edition_problems = tailor_and_check(loaded, options)
+    all_problems = sort_problems([*problems, *edition_problems])
+    return (None if has_errors(all_problems) else prepared), tuple(all_problems)
 
 
 def check(path: Path, *, layout: bool = False) -> tuple[Problem, ...]:
@@ -125,50 +125,54 @@ def check(path: Path, *, layout: bool = False) -> tuple[Problem, ...]:
     loaded, problems = load(path)
     if loaded is None:
         return problems
-    found = {}
-    for name in loaded.handout.editions or (HANDOUT.edition,):
-        content, here = ready(loaded, problems, replace(HANDOUT, edition=name))
-        found[name] = make(content, here).problems if layout else here
-    told = merged(found)
-    idle = runner.idle(loaded.handout, told, layout=layout)
-    return tuple(in_order([*told, *idle, *runner.unknown_language(loaded.handout)]))
+    problems_by_edition = {}
+    for edition_name in loaded.handout.editions or (HANDOUT.edition,):
+        prepared, edition_problems = check_edition(loaded, problems, replace(HANDOUT, edition=edition_name))
+        problems_by_edition[edition_name] = render(prepared, edition_problems).problems if layout else edition_problems
+    merged_problems = merge_problems(problems_by_edition)
+    idle = runner.find_idle_allowances(loaded.handout, merged_problems, layout=layout)
+    return tuple(sort_problems([*merged_problems, *idle, *runner.report_unknown_language(loaded.handout)]))
 
 
-def merged(found: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:
+def merge_problems(problems_by_edition: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:
     """The problems of several editions of one content, each once.
 
     One that is not in the handout, nor in every edition, says in which edition it was found first.
     """
-    each = [{_told(problem): problem for problem in problems} for problems in found.values()]
-    common = set(each[0]).intersection(*each) if each else set()
-    common |= {_told(problem) for problem in found.get(HANDOUT.edition, ())}
-    once: dict[tuple[str, Where, str], Problem] = {}
-    for name, problems in found.items():
+    problems_by_key = [
+        {_get_problem_key(problem): problem for problem in problems} for problems in problems_by_edition.values()
+    ]
+    common_keys = set(problems_by_key[0]).intersection(*problems_by_key) if problems_by_key else set()
+    common_keys |= {_get_problem_key(problem) for problem in problems_by_edition.get(HANDOUT.edition, ())}
+    problem_by_key: dict[tuple[str, Where, str], Problem] = {}
+    for edition_name, problems in problems_by_edition.items():
         for problem in problems:
-            told = _told(problem)
-            once.setdefault(told, problem if told in common else _in_edition(problem, name))
-    return tuple(in_order(once.values()))
+            problem_key = _get_problem_key(problem)
+            problem_by_key.setdefault(
+                problem_key, problem if problem_key in common_keys else _name_edition(problem, edition_name)
+            )
+    return tuple(sort_problems(problem_by_key.values()))
 
 
-def _told(problem: Problem) -> tuple[str, Where, str]:
+def _get_problem_key(problem: Problem) -> tuple[str, Where, str]:
     """What makes a problem the same in two editions; of what is allowed, how often is not told again."""
     return problem.rule, problem.where, "" if problem.severity is ALLOWED else problem.message
 
 
-def _in_edition(problem: Problem, name: str) -> Problem:
-    return replace(problem, message=f"in the {name} edition, {problem.message}")
+def _name_edition(problem: Problem, edition_name: str) -> Problem:
+    return replace(problem, message=f"in the {edition_name} edition, {problem.message}")
 
 
-def build(path: Path, options: Options = HANDOUT) -> Result:
+def build(path: Path, options: BuildOptions = HANDOUT) -> BuildResult:
     """Make one edition of a handout; nothing is made where there are errors.
 
     It may be called again and again in one process: memory stays flat, and garbage collection is held off meanwhile.
     """
-    with gc_paused():
-        return make(*read(path, options))
+    with pause_collection():
+        return render(*prepare_edition(path, options))
 
 
-def build_once(path: Path, options: Options = HANDOUT) -> Result:
+def build_once(path: Path, options: BuildOptions = HANDOUT) -> BuildResult:
     """Build as `build` does, in a process that makes one file and ends: a second core runs the checks meanwhile.
 
     A handout that lacks its approval is a draft, whatever else the checks find. Any other is laid out without the mark,
@@ -176,238 +180,274 @@ def build_once(path: Path, options: Options = HANDOUT) -> Result:
     """
     loaded, problems = load(path)
     if loaded is None:
-        return Result(None, problems)
-    content, faults = unchecked(loaded, options)
-    found = [*problems, *faults]
-    if has_errors(found) or not parallel.is_useful():
-        found = in_order([*found, *_checked(content)])
-        return make(None if has_errors(found) else content, tuple(found))
-    fonts.harfbuzz()  # loaded once, for both processes
-    with parallel.run_in_child(lambda: _checked(content)) as wait_for_checks:
-        laid = _lay_out(content, draft=_lacks_approval(content))
-        found = in_order([*found, *wait_for_checks()])
-    return make(None if has_errors(found) else content, tuple(found), laid=laid)
+        return BuildResult(None, problems)
+    prepared, faults = tailor_edition(loaded, options)
+    all_problems = [*problems, *faults]
+    if has_errors(all_problems) or not parallel.is_useful():
+        all_problems = sort_problems([*all_problems, *_run_checks(prepared)])
+        return render(None if has_errors(all_problems) else prepared, tuple(all_problems))
+    fonts.load_harfbuzz()  # loaded once, for both processes
+    with parallel.run_in_child(lambda: _run_checks(prepared)) as wait_for_checks:
+        layout = _lay_out(prepared, is_draft=_lacks_approval(prepared))
+        all_problems = sort_problems([*all_problems, *wait_for_checks()])
+    return render(None if has_errors(all_problems) else prepared, tuple(all_problems), layout=layout)
 
 
-def _lacks_approval(content: Content) -> bool:
+def _lacks_approval(prepared: PreparedEdition) -> bool:
     """Return whether no clinician approved these words: rules that nobody may allow to be broken say the same."""
-    review = content.subject.handout.review
-    return review is None or not review.approves(content.fingerprint)
+    review = prepared.content.handout.review
+    return review is None or not review.is_approved(prepared.fingerprint)
 
 
 def load(path: Path) -> tuple[Loaded | None, tuple[Problem, ...]]:
     """Read content and branding; nothing where they cannot be read as a whole."""
-    reading = parser.read(path)
+    parse_result = parser.read_file(path)
     assets = find_relative_assets(str(path))
     folder = None if assets is None else Path(assets)
-    clinic, brand_problems = _brand(path, folder)
-    problems = [*reading.problems, *brand_problems]
-    if reading.root is None:
-        return None, tuple(in_order(problems))
-    text, text_problems = handout.read(reading.root)
-    problems += text_problems
-    if text is None or clinic is None:
-        return None, tuple(in_order(problems))
-    words = languages.load(text.language)
+    clinic, brand_problems = _load_brand(path, folder)
+    problems = [*parse_result.problems, *brand_problems]
+    if parse_result.root is None:
+        return None, tuple(sort_problems(problems))
+    loaded_handout, handout_problems = handout.read_handout(parse_result.root)
+    problems += handout_problems
+    if loaded_handout is None or clinic is None:
+        return None, tuple(sort_problems(problems))
+    words = languages.load_words(loaded_handout.language)
     context = Context(words, clinic.name, clinic.phone, clinic.web, clinic.address, clinic.hours)
-    return Loaded(reading.root, text, clinic, context, folder), tuple(in_order(problems))
+    return Loaded(parse_result.root, loaded_handout, clinic, context, folder), tuple(sort_problems(problems))
 
 
-def tailor(loaded: Loaded, options: Options = HANDOUT) -> tuple[Content, tuple[Problem, ...]]:
+def tailor_and_check(loaded: Loaded, options: BuildOptions = HANDOUT) -> tuple[PreparedEdition, tuple[Problem, ...]]:
     """A handout as one edition says it, checked."""
-    content, faults = unchecked(loaded, options)
-    return content, (*faults, *_checked(content))
+    prepared, faults = tailor_edition(loaded, options)
+    return prepared, (*faults, *_run_checks(prepared))
 
 
-def _checked(content: Content) -> list[Problem]:
+def _run_checks(prepared: PreparedEdition) -> list[Problem]:
     from brochure.checks.engine import runner  # where the checks run beside the layout, this process never loads them
 
-    return runner.check(content.subject)
+    return runner.check(prepared.content)
 
 
-def unchecked(loaded: Loaded, options: Options = HANDOUT) -> tuple[Content, tuple[Problem, ...]]:
+def tailor_edition(loaded: Loaded, options: BuildOptions = HANDOUT) -> tuple[PreparedEdition, tuple[Problem, ...]]:
     """A handout as one edition says it, and what is wrong with its pictures."""
-    whole, clinic, context = loaded.handout, loaded.brand, loaded.context
-    edition = _edition(loaded, options)
-    text = tailoring.tailored(whole, edition)
-    code = fingerprint(whole, context)
-    document = handout.document(text, context, about=not edition.tight, code=code)
-    found, problems = _figures(document, loaded.folder)
-    family = fonts.family(clinic.family)
-    subject = Subject(loaded.root, text, document, clinic, context, family, found, edition, code, whole)
-    content = Content(subject, code, options, tailoring.left_out(whole, text, context.words["at_a_glance"]))
-    return content, tuple(problems)
+    full_handout, clinic, context = loaded.handout, loaded.brand, loaded.context
+    edition = _choose_edition(loaded, options)
+    tailored_handout = tailoring.tailor_handout(full_handout, edition)
+    handout_fingerprint = compute_fingerprint(full_handout, context)
+    document = handout.build_document(
+        tailored_handout, context, with_about=not edition.tight, fingerprint=handout_fingerprint
+    )
+    pictures, problems = _load_figures(document, loaded.folder)
+    family = fonts.load_family(clinic.family)
+    content = EditionContent(
+        loaded.root,
+        tailored_handout,
+        document,
+        clinic,
+        context,
+        family,
+        pictures,
+        edition,
+        handout_fingerprint,
+        full_handout,
+    )
+    prepared = PreparedEdition(
+        content,
+        handout_fingerprint,
+        options,
+        tailoring.list_omitted_sections(full_handout, tailored_handout, context.words["at_a_glance"]),
+    )
+    return prepared, tuple(problems)
 
 
-def _edition(loaded: Loaded, options: Options) -> Edition:
-    paper = options.paper or loaded.brand.paper or editions.usual_paper(loaded.handout.language)
-    return editions.edition(options.edition, paper)
+def _choose_edition(loaded: Loaded, options: BuildOptions) -> Edition:
+    paper = options.paper or loaded.brand.paper or editions.find_usual_paper(loaded.handout.language)
+    return editions.build_edition(options.edition, paper)
 
 
 @dataclass(frozen=True)
-class Laid:
+class LaidOutEdition:
     """A handout laid out: whether it is marked as a draft, the file, its pages, and what does not fit into it."""
 
-    draft: bool
+    is_draft: bool
     data: bytes
-    pages: tuple[Page, ...]
-    misfits: tuple[Problem, ...]
-    merged: Merged | None = None
+    pages: tuple[LaidOutPage, ...]
+    fit_problems: tuple[Problem, ...]
+    merge_result: MergedLayout | None = None
 
 
-def make(
-    content: Content | None, problems: tuple[Problem, ...], values: Values | None = None, laid: Laid | None = None
-) -> Result:
+def render(
+    prepared: PreparedEdition | None,
+    problems: tuple[Problem, ...],
+    values: MergeValues | None = None,
+    layout: LaidOutEdition | None = None,
+) -> BuildResult:
     """Make the file of what `read` gave; with a patient's words, which go into a printed edition, that patient's file.
 
     `laid` is that content's layout, if there is one already; it is made again if it is wrong about the Draft mark.
     """
-    if content is None:
-        return Result(None, problems)
-    person = _person(values)
-    draft = any(problem.severity is UNREADY for problem in problems)
-    if laid is None or laid.draft is not draft:
-        laid = _lay_out(content, person, draft=draft)
-    found = [*laid.misfits, *_pages_checked(content.subject, laid)]
-    if has_errors(found):
-        return Result(None, tuple(in_order([*problems, *found])), merged=laid.merged)
-    if not draft and any(problem.severity is UNREADY for problem in found):
-        laid = _lay_out(content, person, draft=True)
-    subject = content.subject
-    every = tuple(in_order([*problems, *found]))
-    data, count = laid.data, len(laid.pages)
-    if content.options.imposed:
-        data, count = _imposed(data, subject), 2 * len(imposition.saddle(count, 0))
-    return Result(data, every, plain(subject.document.title.spans), count, content.left_out, laid.merged)
+    if prepared is None:
+        return BuildResult(None, problems)
+    merge_text = _build_merge_text(values)
+    is_draft = any(problem.severity is UNREADY for problem in problems)
+    if layout is None or layout.is_draft is not is_draft:
+        layout = _lay_out(prepared, merge_text, is_draft=is_draft)
+    layout_problems = [*layout.fit_problems, *_check_pages(prepared.content, layout)]
+    if has_errors(layout_problems):
+        return BuildResult(None, tuple(sort_problems([*problems, *layout_problems])), merge_result=layout.merge_result)
+    if not is_draft and any(problem.severity is UNREADY for problem in layout_problems):
+        layout = _lay_out(prepared, merge_text, is_draft=True)
+    content = prepared.content
+    all_problems = tuple(sort_problems([*problems, *layout_problems]))
+    data, page_count = layout.data, len(layout.pages)
+    if prepared.options.imposed:
+        data, page_count = _impose(data, content), 2 * len(imposition.impose_booklet(page_count, 0))
+    return BuildResult(
+        data,
+        all_problems,
+        to_plain_text(content.document.title.spans),
+        page_count,
+        prepared.omitted_sections,
+        layout.merge_result,
+    )
 
 
-def _person(values: Values | None) -> Person | None:
+def _build_merge_text(values: MergeValues | None) -> MergeText | None:
     """Return what the layout asks about a patient's words, if there are any."""
     if values is None:
         return None
-    from brochure.render.pdf.merge.merge_text import Person
+    from brochure.render.pdf.merge.merge_text import MergeText
 
-    return Person(values)
+    return MergeText(values)
 
 
-def _pages_checked(subject: Subject, laid: Laid) -> list[Problem]:
-    if not laid.pages:
+def _check_pages(content: EditionContent, layout: LaidOutEdition) -> list[Problem]:
+    if not layout.pages:
         return []
     from brochure.checks.engine import page_runner
 
-    return page_runner.check(Printed(subject, laid.pages, len(laid.data)))
+    return page_runner.check(PageIndex(content, layout.pages, len(layout.data)))
 
 
-def _lay_out(content: Content, person: Person | None = None, *, draft: bool) -> Laid:
-    subject = content.subject
-    review = handout.review_state(subject.handout, subject.context.words, content.fingerprint)
-    if not subject.edition.is_pdf:
-        return Laid(draft, _PLAIN_FORMS[subject.edition.form](content, draft, review), (), ())
+def _lay_out(prepared: PreparedEdition, merge_text: MergeText | None = None, *, is_draft: bool) -> LaidOutEdition:
+    content = prepared.content
+    review_state = handout.describe_review(content.handout, content.context.words, prepared.fingerprint)
+    if not content.edition.is_pdf:
+        return LaidOutEdition(
+            is_draft, _PLAIN_RENDERERS[content.edition.form](prepared, is_draft, review_state), (), ()
+        )
     from brochure.render.pdf.pages import render
 
-    gray = content.options.gray
-    laid = render.lay_out(subject, properties(content), review, draft=draft, gray=gray, person=person)
-    return Laid(draft, *laid)
+    gray = prepared.options.gray
+    layout = render.lay_out(
+        content, build_properties(prepared), review_state, is_draft=is_draft, gray=gray, merge_text=merge_text
+    )
+    return LaidOutEdition(is_draft, *layout)
 
 
-def _imposed(booklet: bytes, subject: Subject) -> bytes:
+def _impose(booklet: bytes, content: EditionContent) -> bytes:
     """A booklet's pages on the sheets that are printed, folded and stapled."""
     from brochure.render.pdf.writer import sheets
 
-    return sheets.impose(booklet, subject.edition.sheet, subject.context.words["for_printing"])
+    return sheets.impose(booklet, content.edition.sheet_size, content.context.words["for_printing"])
 
 
-def _text(content: Content, draft: bool, review: str) -> bytes:
+def _render_text(prepared: PreparedEdition, is_draft: bool, review_state: str) -> bytes:
     from brochure.render import text
 
-    return text.render(content.subject, copy=content.fingerprint, review=review, draft=draft).encode()
+    return text.render(
+        prepared.content, fingerprint=prepared.fingerprint, review_state=review_state, is_draft=is_draft
+    ).encode()
 
 
-def _html(content: Content, draft: bool, review: str) -> bytes:
+def _render_html(prepared: PreparedEdition, is_draft: bool, review_state: str) -> bytes:
     from brochure.render import html
 
     title = ""
-    if content.personal:
+    if prepared.is_personal:
         from brochure.build import privacy
 
-        title = privacy.title(content.subject.context.words)
-    return html.render(content.subject, copy=content.fingerprint, review=review, draft=draft, title=title).encode()
+        title = privacy.get_neutral_title(prepared.content.context.words)
+    return html.render(
+        prepared.content, fingerprint=prepared.fingerprint, review_state=review_state, is_draft=is_draft, title=title
+    ).encode()
 
 
-_PLAIN_FORMS = {"text": _text, "html": _html}
+_PLAIN_RENDERERS = {"text": _render_text, "html": _render_html}
 
 
-def properties(content: Content) -> Properties:
+def build_properties(prepared: PreparedEdition) -> DocumentProperties:
     """What the file says of itself."""
-    from brochure.render.pdf.writer.xmp import Properties
+    from brochure.render.pdf.writer.xmp import DocumentProperties
 
-    subject = content.subject
-    document, review, options = subject.document, subject.handout.review, content.options
-    told = Properties(
-        title=plain(document.title.spans),
-        author=subject.brand.name,
-        subject=plain(document.subtitle.spans) if document.subtitle else "",
-        language=subject.handout.language,
-        written=(review.written if review else None) or _NO_DAY,
-        copy=content.fingerprint,
-        edition=" ".join([subject.edition.name, subject.edition.paper, *(["gray"] if options.gray else [])]),
+    content = prepared.content
+    document, review, options = content.document, content.handout.review, prepared.options
+    public_properties = DocumentProperties(
+        title=to_plain_text(document.title.spans),
+        author=content.brand.name,
+        subject=to_plain_text(document.subtitle.spans) if document.subtitle else "",
+        language=content.handout.language,
+        written_on=(review.written if review else None) or _DEFAULT_DATE,
+        fingerprint=prepared.fingerprint,
+        edition=" ".join([content.edition.name, content.edition.paper, *(["gray"] if options.gray else [])]),
     )
-    if not content.personal:
-        return told
+    if not prepared.is_personal:
+        return public_properties
     from brochure.build import privacy
 
-    return privacy.properties(told, subject.context.words)
+    return privacy.neutralize_properties(public_properties, content.context.words)
 
 
-def _brand(path: Path, folder: Path | None) -> tuple[brand.Brand | None, tuple[Problem, ...]]:
+def _load_brand(path: Path, folder: Path | None) -> tuple[brand.Brand | None, tuple[Problem, ...]]:
     """The clinic's branding; that there is none is told, as a handout without a clinic's name is seldom meant."""
     if folder is None:
         message = "there is no folder assets beside this file or above it, so the handout names no clinic"
         hint = "put the clinic's assets folder, with its clinic.yaml, beside this file"
         return brand.Brand(), (Problem(WARNING, Where(str(path)), "missing-clinic-file", message, hint),)
     try:
-        return brand.load(folder, frozenset(fonts.FAMILIES))
+        return brand.load_brand(folder, frozenset(fonts.FAMILIES))
     except OSError as fault:
         raise BrochureError(f"The folder {folder} cannot be read: {fault.strerror or fault}.") from None
 
 
-def _figures(document: Document, folder: Path | None) -> tuple[dict[str, Picture], list[Problem]]:
+def _load_figures(document: Document, folder: Path | None) -> tuple[dict[str, Picture], list[Problem]]:
     """The pictures that figures name, by their names."""
-    found: dict[str, Picture] = {}
+    pictures: dict[str, Picture] = {}
     problems: list[Problem] = []
     for section in document.sections:
         for block in section.body:
-            if isinstance(block, Figure) and block.picture not in found and block.where is not None:
-                picture, faults = images.load(folder or _NO_FOLDER, block.picture, block.where)
+            if isinstance(block, Figure) and block.picture not in pictures and block.where is not None:
+                picture, faults = images.load_picture(folder or _MISSING_FOLDER, block.picture, block.where)
                 problems += faults
                 if picture is not None:
-                    found[block.picture] = picture
-    return found, problems
+                    pictures[block.picture] = picture
+    return pictures, problems
 
 
-def named_after_title(content: Path) -> bool:
+def is_named_after_title(content_path: Path) -> bool:
     """Whether the files made of a content are named after its title, and not after its own name."""
-    return content.stem == "content"
+    return content_path.stem == "content"
 
 
-def output_path(content: Path, result: Result, options: Options = HANDOUT) -> Path:
+def get_output_path(content_path: Path, result: BuildResult, options: BuildOptions = HANDOUT) -> Path:
     """Where what was made goes: out/ beside its content, its name telling edition, paper and colour where unusual.
 
     content.yaml gives files named after their title; asthma.yaml gives asthma.pdf, so that two handouts that were
     begun alike do not overwrite each other.
     """
-    wanted = result.title if named_after_title(content) else content.stem
-    letters = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode("ascii").lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_LONGEST_NAME].rstrip("-")
-    edition = editions.edition(options.edition)
+    base_name = result.title if is_named_after_title(content_path) else content_path.stem
+    ascii_name = unicodedata.normalize("NFKD", base_name).encode("ascii", "ignore").decode("ascii").lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:_MAX_NAME_LENGTH].rstrip("-")
+    edition = editions.build_edition(options.edition)
     marks = [options.edition] if options.edition != HANDOUT.edition and edition.is_pdf else []
     marks += [options.paper] if options.paper and edition.is_pdf else []
     marks += ["gray"] if options.gray and edition.is_pdf else []
     marks += ["imposed"] if options.imposed else []
-    name = ".".join([slug or content.stem, *marks])
-    return output_folder(content) / f"{name}{edition.suffix}"
+    file_name = ".".join([slug or content_path.stem, *marks])
+    return get_output_folder(content_path) / f"{file_name}{edition.suffix}"
 
 
-def output_folder(content: Path) -> Path:
+def get_output_folder(content_path: Path) -> Path:
     """The folder of all that is made of a content: out/ beside it."""
-    return content.parent / "out"
+    return content_path.parent / "out"

@@ -12,39 +12,45 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from brochure.content.languages import Words
-    from brochure.render.pdf.writer.xmp import Properties
+    from brochure.render.pdf.writer.xmp import DocumentProperties
 
 
-def properties(copy: Properties, words: Words) -> Properties:
+def neutralize_properties(copy_properties: DocumentProperties, words: Words) -> DocumentProperties:
     """What a personal copy's file says of itself: the language, the code of its content, and a neutral title."""
-    return replace(copy, title=title(words), author="", subject="", edition=f"{copy.edition} personal")
+    return replace(
+        copy_properties,
+        title=get_neutral_title(words),
+        author="",
+        subject="",
+        edition=f"{copy_properties.edition} personal",
+    )
 
 
-def title(words: Words) -> str:
+def get_neutral_title(words: Words) -> str:
     """What a personal copy is called where others see it: in a viewer's window, in a browser's list of pages."""
     return words["personal_title"]
 
 
-def combined(copy: Properties, words: Words) -> Properties:
+def mark_as_combined(copy_properties: DocumentProperties, words: Words) -> DocumentProperties:
     """What a file of many copies for the printer says of itself, where a copy says this."""
-    return replace(copy, title=f"{copy.title} ({words['for_printing']})")
+    return replace(copy_properties, title=f"{copy_properties.title} ({words['for_printing']})")
 
 
-def copy_name(number: int, suffix: str) -> str:
+def build_copy_name(row_number: int, suffix: str) -> str:
     """The file name of a copy: its number alone; `suffix` is such as `.pdf`."""
-    return f"copy-{number:05d}{suffix}"
+    return f"copy-{row_number:05d}{suffix}"
 
 
-def mail_subject(words: Words, own: str = "") -> str:
+def choose_mail_subject(words: Words, custom_subject: str = "") -> str:
     """The subject of a mail: the content's `own`, which has been checked to name nothing, or else a neutral one."""
-    return own or words["mail_subject"]
+    return custom_subject or words["mail_subject"]
 
 
-def attachment_name(words: Words, suffix: str) -> str:
+def build_attachment_name(words: Words, suffix: str) -> str:
     """The name of a mail's attachment, the same for everybody; `suffix` is such as `.pdf`."""
     return f"{words['attachment']}{suffix}"
 
 
-def mail_name(row: int) -> str:
+def build_mail_name(row: int) -> str:
     """The name of a mail to one person, as a file or a folder has it: the number of the person's row alone."""
     return f"mail-{row:05d}"

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     import pikepdf
 
-Part: TypeAlias = Literal["pages", "type faces", "pictures", "tags", "the rest"]
-PARTS: tuple[Part, ...] = ("pages", "type faces", "pictures", "tags", "the rest")
+SizeCategory: TypeAlias = Literal["pages", "type faces", "pictures", "tags", "the rest"]
+CATEGORIES: tuple[SizeCategory, ...] = ("pages", "type faces", "pictures", "tags", "the rest")
 
-_TAGS = {"/StructElem", "/StructTreeRoot", "/MCR", "/OBJR"}
-_FACES = {"/Font", "/FontDescriptor"}
-_FACE_STREAMS = ("/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap", "/CIDSet")
+_TAG_TYPES = {"/StructElem", "/StructTreeRoot", "/MCR", "/OBJR"}
+_FONT_TYPES = {"/Font", "/FontDescriptor"}
+_FONT_STREAMS = ("/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap", "/CIDSet")
 
 
-def weights(pdf: bytes) -> dict[Part, int]:
+def measure_sizes(pdf: bytes) -> dict[SizeCategory, int]:
     """The bytes of each part of a PDF, which add up to its size.
 
     Streams count as they are stored. Small objects are packed together, so they share what the packs weigh by their
@@ -25,48 +25,54 @@ def weights(pdf: bytes) -> dict[Part, int]:
     """
     import pikepdf
 
-    stored: Counter[Part] = Counter()
-    packed: Counter[Part] = Counter()
+    stored_sizes: Counter[SizeCategory] = Counter()
+    packed_sizes: Counter[SizeCategory] = Counter()
     with pikepdf.open(BytesIO(pdf)) as file:
-        roles = _roles(file)
-        packs = 0
-        for thing in file.objects:
-            if isinstance(thing, pikepdf.Stream):
-                weight = int(thing.get("/Length", 0))
-                if thing.get("/Type") == "/ObjStm":
-                    packs += weight
+        roles = _find_stream_roles(file)
+        object_stream_size = 0
+        for pdf_object in file.objects:
+            if isinstance(pdf_object, pikepdf.Stream):
+                size = int(pdf_object.get("/Length", 0))
+                if pdf_object.get("/Type") == "/ObjStm":
+                    object_stream_size += size
                 else:
-                    stored[_part_of_stream(thing, roles)] += weight
+                    stored_sizes[_classify_stream(pdf_object, roles)] += size
             else:
-                packed[_part_of(thing)] += len(thing.unparse())
-    whole = max(sum(packed.values()), 1)
-    packs = packs or len(pdf) - sum(stored.values())
-    found = {part: stored[part] + packed[part] * packs // whole for part in PARTS[:-1]}
-    return {**found, "the rest": len(pdf) - sum(found.values())}
+                packed_sizes[_classify_object(pdf_object)] += len(pdf_object.unparse())
+    packed_total = max(sum(packed_sizes.values()), 1)
+    object_stream_size = object_stream_size or len(pdf) - sum(stored_sizes.values())
+    sizes = {
+        category: stored_sizes[category] + packed_sizes[category] * object_stream_size // packed_total
+        for category in CATEGORIES[:-1]
+    }
+    return {**sizes, "the rest": len(pdf) - sum(sizes.values())}
 
 
-def table(pdf: bytes) -> str:
+def format_report(pdf: bytes) -> str:
     """The weights in words, a part on a line."""
-    rows = [f"  {part:<12}{size / 1000:>8.1f} KB {size / len(pdf):>5.0%}" for part, size in weights(pdf).items()]
-    return "\n".join(["Where its bytes go:", *rows])
+    lines = [
+        f"  {category:<12}{size / 1000:>8.1f} KB {size / len(pdf):>5.0%}"
+        for category, size in measure_sizes(pdf).items()
+    ]
+    return "\n".join(["Where its bytes go:", *lines])
 
 
-def _roles(file: pikepdf.Pdf) -> dict[tuple[int, int], Part]:
+def _find_stream_roles(file: pikepdf.Pdf) -> dict[tuple[int, int], SizeCategory]:
     """What streams are for that do not say it themselves: those of pages and of type faces."""
     import pikepdf
 
-    roles: dict[tuple[int, int], Part] = {}
+    roles: dict[tuple[int, int], SizeCategory] = {}
     for page in file.pages:
         contents = page.obj.get("/Contents")
-        parts = contents if isinstance(contents, pikepdf.Array) else [contents]
-        roles |= {part.objgen: "pages" for part in parts if part is not None}
-    for thing in file.objects:
-        if isinstance(thing, pikepdf.Dictionary):
-            roles |= {thing[key].objgen: "type faces" for key in _FACE_STREAMS if key in thing}
+        streams = contents if isinstance(contents, pikepdf.Array) else [contents]
+        roles |= {stream.objgen: "pages" for stream in streams if stream is not None}
+    for pdf_object in file.objects:
+        if isinstance(pdf_object, pikepdf.Dictionary):
+            roles |= {pdf_object[key].objgen: "type faces" for key in _FONT_STREAMS if key in pdf_object}
     return roles
 
 
-def _part_of_stream(stream: pikepdf.Object, roles: dict[tuple[int, int], Part]) -> Part:
+def _classify_stream(stream: pikepdf.Object, roles: dict[tuple[int, int], SizeCategory]) -> SizeCategory:
     if stream.get("/Subtype") == "/Image":
         return "pictures"
     if stream.get("/Subtype") == "/Form":
@@ -74,12 +80,12 @@ def _part_of_stream(stream: pikepdf.Object, roles: dict[tuple[int, int], Part]) 
     return roles.get(stream.objgen, "the rest")
 
 
-def _part_of(thing: pikepdf.Object) -> Part:
+def _classify_object(pdf_object: pikepdf.Object) -> SizeCategory:
     import pikepdf
 
-    if not isinstance(thing, pikepdf.Dictionary):
-        return "type faces" if isinstance(thing, pikepdf.Array) and len(thing) > 50 else "the rest"
-    kind = str(thing.get("/Type", ""))
-    if kind in _TAGS or ("/S" in thing and "/P" in thing):
+    if not isinstance(pdf_object, pikepdf.Dictionary):
+        return "type faces" if isinstance(pdf_object, pikepdf.Array) and len(pdf_object) > 50 else "the rest"
+    kind = str(pdf_object.get("/Type", ""))
+    if kind in _TAG_TYPES or ("/S" in pdf_object and "/P" in pdf_object):
         return "tags"
-    return "type faces" if kind in _FACES else "pages" if kind == "/Page" else "the rest"
+    return "type faces" if kind in _FONT_TYPES else "pages" if kind == "/Page" else "the rest"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypedDict, TypeVar
 
-from brochure.checks.text.languages import any_language
+from brochure.checks.text.languages import accept_any_language
 from brochure.diagnostics.problem import ERROR, Problem
 from brochure.runtime.frozen import dataclass
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Unpack
 
-    from brochure.checks.text.languages import Knows
-    from brochure.content.edition_content import Subject
+    from brochure.checks.text.languages import LanguageTest
+    from brochure.content.edition_content import EditionContent
     from brochure.diagnostics.problem import Severity, Where
 
-Checked = TypeVar("Checked")
+Target = TypeVar("Target")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Finding:
     """One place where a rule is broken: what is wrong there, and how to mend it."""
 
     where: Where
@@ -29,7 +29,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class RuleOver(Generic[Checked]):
+class Rule(Generic[Target]):
     """A rule: `find` yields its faults; its docstring says in one line what is wrong, then why, and how to mend it.
 
     A rule that is not asked of `tight` editions asks for what they leave to the whole handout: its sources, a summary.
@@ -42,11 +42,11 @@ class RuleOver(Generic[Checked]):
     name: str
     severity: Severity
     source: str
-    find: Callable[[Checked], Iterator[Fault]]
-    tight: bool = True
-    placed: bool = False
-    allowable: bool = True
-    knows: Knows = any_language
+    find: Callable[[Target], Iterator[Finding]]
+    is_for_tight_editions: bool = True
+    is_edition_specific: bool = False
+    is_allowable: bool = True
+    supports_language: LanguageTest = accept_any_language
     standing: str = ""
 
     @property
@@ -59,33 +59,39 @@ class RuleOver(Generic[Checked]):
     @property
     def can_be_allowed(self) -> bool:
         """Whether a handout may break it for a reason: never an error, as then no sound PDF can be made."""
-        return self.allowable and self.severity is not ERROR
+        return self.is_allowable and self.severity is not ERROR
 
-    def problems(self, checked: Checked) -> list[Problem]:
+    def find_problems(self, target: Target) -> list[Problem]:
         """The rule's faults in what is checked, as problems."""
         return [
             Problem(
-                self.severity, fault.where, self.name, fault.message, fault.hint, self.source, standing=self.standing
+                self.severity,
+                finding.where,
+                self.name,
+                finding.message,
+                finding.hint,
+                self.source,
+                standing=self.standing,
             )
-            for fault in self.find(checked)
+            for finding in self.find(target)
         ]
 
 
-Rule: TypeAlias = "RuleOver[Subject]"
+ContentRule: TypeAlias = "Rule[EditionContent]"
 
 
 class RuleOptions(TypedDict, total=False):
     """The settings of a rule that have a usual value: see `RuleOver`."""
 
-    tight: bool
-    placed: bool
-    allowable: bool
-    knows: Knows
+    is_for_tight_editions: bool
+    is_edition_specific: bool
+    is_allowable: bool
+    supports_language: LanguageTest
     standing: str
 
 
 def rule(
     name: str, severity: Severity, source: str = "", **options: Unpack[RuleOptions]
-) -> Callable[[Callable[[Checked], Iterator[Fault]]], RuleOver[Checked]]:
+) -> Callable[[Callable[[Target], Iterator[Finding]]], Rule[Target]]:
     """Make a rule of a function that yields faults."""
-    return lambda find: RuleOver(name, severity, source, find, **options)
+    return lambda find: Rule(name, severity, source, find, **options)

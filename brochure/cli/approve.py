@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure.cli import options
-from brochure.cli.exit_codes import FINE
+from brochure.cli.exit_codes import EXIT_OK
 from brochure.cli.report import say
 from brochure.runtime.files import write_atomically
 
@@ -23,12 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the approval."""
-    content = options.content(args)
+    content_path = options.get_content_path(args)
     from brochure.build import approval
     from brochure.checks.rules.governance import today
 
-    text = approval.approve(content, args.by, today())
-    write_atomically(content.resolve(), text.encode("utf-8"))
-    say(f"{content} is approved by {args.by}. Any change to its words ends the approval.")
-    print(content)
-    return FINE
+    text = approval.approve(content_path, args.by, today())
+    write_atomically(content_path.resolve(), text.encode("utf-8"))
+    say(f"{content_path} is approved by {args.by}. Any change to its words ends the approval.")
+    print(content_path)
+    return EXIT_OK

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure.cli import console, options, up_to_date
-from brochure.cli.exit_codes import BUG, CONTENT, FINE
-from brochure.cli.report import Report, open_file, say
-from brochure.design.editions import edition
+from brochure.cli.exit_codes import EXIT_BUG, EXIT_CONTENT, EXIT_OK
+from brochure.cli.report import ProblemReport, open_file, say
+from brochure.design.editions import build_edition
 from brochure.diagnostics.problem import UNREADY
-from brochure.diagnostics.reporters import count, counts, some
+from brochure.diagnostics.reporters import count_problems, format_counts, format_quantity
 from brochure.runtime import collection
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.files import make_folder, write_atomically
@@ -22,130 +22,142 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
 
-    from brochure.build.batch import Job, Outcome
-    from brochure.build.pipeline import Result
+    from brochure.build.batch import BuildJob, BuildOutcome
+    from brochure.build.pipeline import BuildResult
     from brochure.diagnostics.problem import Problem
 
 DESCRIPTION = "Make the handout's PDF, or other editions of it."
 
 
-def add_arguments(parser: argparse.ArgumentParser, beside: Path | None = None) -> None:
+def add_arguments(parser: argparse.ArgumentParser, fallback_folder: Path | None = None) -> None:
     """Add the command's arguments; content.yaml may also be in the folder `beside`."""
-    options.add_contents(parser, beside)
+    options.add_contents(parser, fallback_folder)
     options.add_editions(parser)
     parser.add_argument("--imposed", action="store_true", help="a booklet's pages on sheets, to print and fold")
-    about = "the file to write, where one is made (default: named after the content, in the folder out beside it)"
-    parser.add_argument("-o", dest="output", metavar="FILE", type=Path, help=about)
+    help_text = "the file to write, where one is made (default: named after the content, in the folder out beside it)"
+    parser.add_argument("-o", dest="output", metavar="FILE", type=Path, help=help_text)
     parser.add_argument("--final", action="store_true", help="refuse to make a draft: everything must be ready")
     parser.add_argument("--open", action="store_true", help="open what is made, where it is one file")
-    about = "tell where the bytes of a PDF go: pages, type faces, pictures, tags"
-    parser.add_argument("--stats", action="store_true", help=about)
-    about = "make it again, though nothing has changed"
-    parser.add_argument("--force", action="store_true", help=about)
-    about = "forget what was made before, here and elsewhere, and keep no record of this"
-    parser.add_argument("--no-cache", action="store_true", help=about)
+    help_text = "tell where the bytes of a PDF go: pages, type faces, pictures, tags"
+    parser.add_argument("--stats", action="store_true", help=help_text)
+    help_text = "make it again, though nothing has changed"
+    parser.add_argument("--force", action="store_true", help=help_text)
+    help_text = "forget what was made before, here and elsewhere, and keep no record of this"
+    parser.add_argument("--no-cache", action="store_true", help=help_text)
     options.add_jobs(parser, "files")
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the files; what was made before stays where there are errors."""
-    contents = options.contents(args)
+    content_paths = options.list_content_paths(args)
     if args.no_cache:
-        up_to_date.forget()
+        up_to_date.delete_records()
     from brochure.build import batch, pipeline
 
-    names = None if args.all else args.editions or [pipeline.HANDOUT.edition]
-    jobs = batch.plan(contents, names, pipeline.Options(paper=args.paper, gray=args.gray, imposed=args.imposed))
-    _refuse_misfits(args, [job.options.edition for job in jobs])
+    edition_names = None if args.all else args.editions or [pipeline.HANDOUT.edition]
+    jobs = batch.plan_jobs(
+        content_paths, edition_names, pipeline.BuildOptions(paper=args.paper, gray=args.gray, imposed=args.imposed)
+    )
+    _reject_conflicts(args, [job.options.edition for job in jobs])
     if len(jobs) == 1:
         return _build_one(args, jobs[0])
-    clash = batch.clash(jobs)
-    if clash is not None:
-        first, second, path = clash
-        args.parser.error(f"{first.content} and {second.content} would both become {path}: rename one of them")
+    name_clash = batch.find_clash(jobs)
+    if name_clash is not None:
+        first_job, second_job, path = name_clash
+        args.parser.error(
+            f"{first_job.content_path} and {second_job.content_path} would both become {path}: rename one of them"
+        )
     return _build_many(args, jobs)
 
 
-def _refuse_misfits(args: argparse.Namespace, names: Sequence[str]) -> None:
-    if args.imposed and set(names) != {"booklet"}:
+def _reject_conflicts(args: argparse.Namespace, edition_names: Sequence[str]) -> None:
+    if args.imposed and set(edition_names) != {"booklet"}:
         args.parser.error("--imposed places a booklet's pages on sheets: it goes with --edition booklet alone")
     if args.output is not None:
-        _refuse_output(args, names)
-    options.refuse_misfits(args, names)
+        _reject_output(args, edition_names)
+    options.reject_conflicts(args, edition_names)
 
 
-def _refuse_output(args: argparse.Namespace, names: Sequence[str]) -> None:
+def _reject_output(args: argparse.Namespace, edition_names: Sequence[str]) -> None:
     # So that a slip of the hand (`-o content.yaml`) never writes a PDF over somebody's words.
-    if len(names) > 1:
-        args.parser.error(f"-o names one file, and these are {len(names)}: leave it out, and see where they go")
-    made = edition(names[0])
-    if args.output.suffix.lower() != made.suffix:
-        wrong = f"the name of {made.file_kind} ends with {made.suffix}; this is {str(args.output)!r}"
-        name = args.output.with_suffix(made.suffix) if args.output.name else f"{made.name}{made.suffix}"
-        args.parser.error(f"argument -o: {wrong}: say -o {name}")
+    if len(edition_names) > 1:
+        args.parser.error(f"-o names one file, and these are {len(edition_names)}: leave it out, and see where they go")
+    target_edition = build_edition(edition_names[0])
+    if args.output.suffix.lower() != target_edition.suffix:
+        suffix_fault = (
+            f"the name of {target_edition.file_kind} ends with {target_edition.suffix}; this is {str(args.output)!r}"
+        )
+        suggested_name = (
+            args.output.with_suffix(target_edition.suffix)
+            if args.output.name
+            else f"{target_edition.name}{target_edition.suffix}"
+        )
+        args.parser.error(f"argument -o: {suffix_fault}: say -o {suggested_name}")
 
 
 # --- one file -----------------------------------------------------------------------------------------------------
 
 
-def _build_one(args: argparse.Namespace, job: Job) -> int:
+def _build_one(args: argparse.Namespace, job: BuildJob) -> int:
     from brochure.build import pipeline
     from brochure.cli import messages
 
-    result = pipeline.build_once(job.content, job.options)
-    report = Report()
+    result = pipeline.build_once(job.content_path, job.options)
+    report = ProblemReport()
     report.add(result.problems)
     if result.data is None:
-        older = "PDF" if edition(job.options.edition).is_pdf else "file"
-        say(f"{counts(result.problems)}: nothing was written. An older {older}, if there is one, is untouched.")
+        file_noun = "PDF" if build_edition(job.options.edition).is_pdf else "file"
+        say(
+            f"{format_counts(result.problems)}: nothing was written. An older {file_noun}, if there is one, is untouched."
+        )
         report.finish()
-        return CONTENT
-    if args.final and count(result.problems, UNREADY):
-        say(f"{counts(result.problems)}: nothing was written, because --final refuses a draft.")
+        return EXIT_CONTENT
+    if args.final and count_problems(result.problems, UNREADY):
+        say(f"{format_counts(result.problems)}: nothing was written, because --final refuses a draft.")
         report.finish()
-        return CONTENT
-    target = _write(args, job, result)
-    size = messages.size(result, job.options)
-    notes = [*_notes(args, job, result), *([report.to_finish] if report.to_finish else [])]
-    say("\n".join([f"Made {size}.", *notes]))
+        return EXIT_CONTENT
+    target = _write_result(args, job, result)
+    size_text = messages.format_size(result, job.options)
+    notes = [*_list_notes(args, job, result), *([report.unfinished_line] if report.unfinished_line else [])]
+    say("\n".join([f"Made {size_text}.", *notes]))
     if args.open:
         open_file(target)
     print(target)
     if not (args.open or args.force or args.no_cache):
-        again = [report.explained] if report.explained else []
-        again += [f"Nothing has changed, so it was not made again: {size}.", *notes, ""]
-        up_to_date.remember(args.words, [str(job.content)], [str(target)], "\n".join(again))
-    return FINE
+        repeat_lines = [report.explanation] if report.explanation else []
+        repeat_lines += [f"Nothing has changed, so it was not made again: {size_text}.", *notes, ""]
+        up_to_date.store_answer(args.words, [str(job.content_path)], [str(target)], "\n".join(repeat_lines))
+    return EXIT_OK
 
 
-def _notes(args: argparse.Namespace, job: Job, result: Result) -> list[str]:
+def _list_notes(args: argparse.Namespace, job: BuildJob, result: BuildResult) -> list[str]:
     """Return what else is said of a file that was made, line by line."""
     from brochure.build import pipeline
     from brochure.cli import messages
 
-    notes = [messages.left_out(result, job.options)] if result.left_out else []
+    notes = [messages.format_omitted_sections(result, job.options)] if result.omitted_sections else []
     if args.all and job.options.edition == pipeline.HANDOUT.edition:
         notes.append("The content's list `editions:` names no other edition.")
-    notes += _stats(args, result)
-    if count(result.problems, UNREADY):
+    notes += _format_stats(args, result)
+    if count_problems(result.problems, UNREADY):
         notes.append("It is marked Draft.")
     return notes
 
 
-def _stats(args: argparse.Namespace, result: Result) -> list[str]:
+def _format_stats(args: argparse.Namespace, result: BuildResult) -> list[str]:
     """Return where the bytes of a PDF go, if that was asked for."""
     if not args.stats or result.data is None or not result.data.startswith(b"%PDF"):
         return []
     from brochure.build import size_report
 
-    return [size_report.table(result.data)]
+    return [size_report.format_report(result.data)]
 
 
-def _write(args: argparse.Namespace, job: Job, result: Result) -> Path:
+def _write_result(args: argparse.Namespace, job: BuildJob, result: BuildResult) -> Path:
     """Write the file of a result that has one; return its path."""
     from brochure.build import pipeline
 
-    target: Path = args.output or pipeline.output_path(job.content, result, job.options)
+    target: Path = args.output or pipeline.get_output_path(job.content_path, result, job.options)
     if args.output is None:
         make_folder(target.parent, "Say with -o where the PDF is to go, as in -o handout.pdf.")
     write_atomically(target, result.data or b"")
@@ -155,63 +167,65 @@ def _write(args: argparse.Namespace, job: Job, result: Result) -> Path:
 # --- several files ------------------------------------------------------------------------------------------------
 
 
-def _build_many(args: argparse.Namespace, jobs: Sequence[Job]) -> int:
+def _build_many(args: argparse.Namespace, jobs: Sequence[BuildJob]) -> int:
     """Make several files side by side; what is wrong with one does not stop the others."""
     from brochure.build import batch, parallel
     from brochure.cli import progress
 
-    collection.switch_on()
-    written: list[tuple[int, Path | None]] = []
-    report = Report()
-    with progress.Bar(sys.stderr, len(jobs)) as bar:
-        outcomes = batch.build_all(jobs, workers=args.jobs or parallel.count_cores(), tick=bar.step)
+    collection.enable_collection()
+    codes_and_paths: list[tuple[int, Path | None]] = []
+    report = ProblemReport()
+    with progress.ProgressBar(sys.stderr, len(jobs)) as bar:
+        outcomes = batch.build_all(jobs, workers=args.jobs or parallel.count_cores(), on_job_done=bar.advance)
         with closing(outcomes):
-            for _, group in groupby(outcomes, lambda outcome: outcome.job.content):
-                of_content = list(group)
-                with bar.hidden():
-                    report.add(_merged_problems(of_content))
-                    written += [_write_one_of_many(args, outcome) for outcome in of_content]
-    codes = [code for code, _ in written]
-    say(f"Made {codes.count(FINE)} of {some(len(jobs), 'file')}.")
+            for _, group in groupby(outcomes, lambda outcome: outcome.job.content_path):
+                content_outcomes = list(group)
+                with bar.hide():
+                    report.add(_merge_problems(content_outcomes))
+                    codes_and_paths += [_write_outcome(args, outcome) for outcome in content_outcomes]
+    exit_codes = [exit_code for exit_code, _ in codes_and_paths]
+    say(f"Made {exit_codes.count(EXIT_OK)} of {format_quantity(len(jobs), 'file')}.")
     report.finish()
-    if BUG in codes:
-        say(console.BUG)
-    if not any(codes) and not (args.stats or args.force or args.no_cache):
-        _remember(args, jobs, [str(path) for _, path in written], report)
-    return max(codes)
+    if EXIT_BUG in exit_codes:
+        say(console.BUG_MESSAGE)
+    if not any(exit_codes) and not (args.stats or args.force or args.no_cache):
+        _store_answer(args, jobs, [str(path) for _, path in codes_and_paths], report)
+    return max(exit_codes)
 
 
-def _remember(args: argparse.Namespace, jobs: Sequence[Job], paths: list[str], report: Report) -> None:
-    again = [report.explained] if report.explained else []
-    again += [f"Nothing has changed in the {some(len(jobs), 'file')}, so none was made again."]
-    again += [report.to_finish] if report.to_finish else []
-    contents = dict.fromkeys(str(job.content) for job in jobs)
-    up_to_date.remember(args.words, list(contents), paths, "\n".join([*again, ""]))
+def _store_answer(args: argparse.Namespace, jobs: Sequence[BuildJob], paths: list[str], report: ProblemReport) -> None:
+    repeat_lines = [report.explanation] if report.explanation else []
+    repeat_lines += [f"Nothing has changed in the {format_quantity(len(jobs), 'file')}, so none was made again."]
+    repeat_lines += [report.unfinished_line] if report.unfinished_line else []
+    content_names = dict.fromkeys(str(job.content_path) for job in jobs)
+    up_to_date.store_answer(args.words, list(content_names), paths, "\n".join([*repeat_lines, ""]))
 
 
-def _merged_problems(outcomes: Iterable[Outcome]) -> tuple[Problem, ...]:
+def _merge_problems(outcomes: Iterable[BuildOutcome]) -> tuple[Problem, ...]:
     """Return what is wrong with a content, in all its editions."""
     from brochure.build import pipeline
 
-    return pipeline.merged({o.job.options.edition: o.result.problems for o in outcomes if o.result is not None})
+    return pipeline.merge_problems(
+        {outcome.job.options.edition: outcome.result.problems for outcome in outcomes if outcome.result is not None}
+    )
 
 
-def _write_one_of_many(args: argparse.Namespace, outcome: Outcome) -> tuple[int, Path | None]:
+def _write_outcome(args: argparse.Namespace, outcome: BuildOutcome) -> tuple[int, Path | None]:
     """Write one file of many, and say in one line what came of it; return its exit code, and the file's path."""
     from brochure.cli import messages
 
     job, result = outcome.job, outcome.result
     if result is None:
-        say(f"{messages.name(job)}: nothing was written. {outcome.fault}")
-        return (BUG if outcome.bug else CONTENT), None
-    if result.data is None or (args.final and count(result.problems, UNREADY)):
-        say(messages.not_made(job, result))
-        return CONTENT, None
+        say(f"{messages.format_job_name(job)}: nothing was written. {outcome.fault}")
+        return (EXIT_BUG if outcome.is_bug else EXIT_CONTENT), None
+    if result.data is None or (args.final and count_problems(result.problems, UNREADY)):
+        say(messages.format_failure_line(job, result))
+        return EXIT_CONTENT, None
     try:
-        target = _write(args, job, result)
+        target = _write_result(args, job, result)
     except BrochureError as fault:
-        say(f"{messages.name(job)}: {fault}")
-        return CONTENT, None
-    say("\n".join([messages.made(job, result), *_stats(args, result)]))
+        say(f"{messages.format_job_name(job)}: {fault}")
+        return EXIT_CONTENT, None
+    say("\n".join([messages.format_success_line(job, result), *_format_stats(args, result)]))
     print(target, flush=True)
-    return FINE, target
+    return EXIT_OK, target

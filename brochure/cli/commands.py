@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import argparse
 
 
-class CommandFile(Protocol):
+class CommandModule(Protocol):
     """What the file of a command contains."""
 
     DESCRIPTION: str
@@ -28,17 +28,17 @@ class Command:
     """A line of the table: a `private` command handles patients' words, and one that `runs_long` collects garbage."""
 
     summary: str
-    runs_long: bool = False
-    private: bool = False
+    is_long_running: bool = False
+    is_private: bool = False
 
 
 COMMANDS = {
     "build": Command("make the PDF, or other editions"),
     "check": Command("look for problems, without making a PDF"),
-    "watch": Command("make the PDF again at every save", runs_long=True),
-    "copies": Command("make a copy for each person in a table", runs_long=True, private=True),
-    "pages": Command("make pictures of a PDF's pages", runs_long=True),
-    "email": Command("make a mail with the handout, or send it", runs_long=True, private=True),
+    "watch": Command("make the PDF again at every save", is_long_running=True),
+    "copies": Command("make a copy for each person in a table", is_long_running=True, is_private=True),
+    "pages": Command("make pictures of a PDF's pages", is_long_running=True),
+    "email": Command("make a mail with the handout, or send it", is_long_running=True, is_private=True),
     "approve": Command("write a clinician's approval into the content"),
     "verify": Command("compare a copy with the content of today"),
     "rules": Command("list the rules, or explain one"),
@@ -47,6 +47,6 @@ COMMANDS = {
 }
 
 
-def load(name: str) -> CommandFile:
+def import_command(name: str) -> CommandModule:
     """Return the file of a command, which is loaded now."""
-    return cast("CommandFile", import_module(f"brochure.cli.{name}"))
+    return cast("CommandModule", import_module(f"brochure.cli.{name}"))

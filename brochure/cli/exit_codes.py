@@ -1,8 +1,8 @@
 """The exit codes of the program."""
 
-FINE = 0
-CONTENT = 1  # something is wrong with the content, or not final
-USAGE = 2
-BUG = 70
-STOPPED = 130  # by Ctrl-C
-UNHEARD = 141  # whoever read the output has closed the pipe
+EXIT_OK = 0
+EXIT_CONTENT = 1  # something is wrong with the content, or not final
+EXIT_USAGE = 2
+EXIT_BUG = 70
+EXIT_STOPPED = 130  # by Ctrl-C
+EXIT_BROKEN_PIPE = 141  # whoever read the output has closed the pipe

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from brochure.build.pipeline import output_folder
+from brochure.build.pipeline import get_output_folder
 from brochure.runtime.app_dirs import find_assets
 from brochure.runtime.errors import BrochureError
 
@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator
 
 # The paths that were changed; none says that nothing was changed for a moment, QUIET.
-Batch: TypeAlias = "Collection[str]"
+ChangedPaths: TypeAlias = "Collection[str]"
 
-QUIET = 150  # milliseconds: whoever saves in pieces has gone on by then
-_STEP = 2  # milliseconds: a save is noticed after 2 to 4; looking this often takes 1 % of a core
-_LONGEST_BURST = 100  # milliseconds: what is being saved for longer is told in parts
-_MOST_FOLDERS = 200  # of pictures
+QUIET_MS = 150  # milliseconds: whoever saves in pieces has gone on by then
+_STEP_MS = 2  # milliseconds: a save is noticed after 2 to 4; looking this often takes 1 % of a core
+_MAX_BURST_MS = 100  # milliseconds: what is being saved for longer is told in parts
+_MAX_FOLDERS = 200  # of pictures
 
 # What editors, file managers and downloads put beside a file while they work: .x.swp, x~, #x#, 4913 (Vim), x.tmp
-_PASSING = re.compile(r"^\.|^~\$|~$|^#.*#$|^4913$|\.(?:sw[a-z]|te?mp|bak|orig|part|partial|crdownload)$", re.IGNORECASE)
+_TEMPORARY_FILE_NAME = re.compile(
+    r"^\.|^~\$|~$|^#.*#$|^4913$|\.(?:sw[a-z]|te?mp|bak|orig|part|partial|crdownload)$", re.IGNORECASE
+)
 
 
-def saves(content: Path) -> Generator[Batch, None, None]:
+def watch_saves(content_path: Path) -> Generator[ChangedPaths, None, None]:
     """A batch whenever the content or a file of its branding was saved, and an empty one when none was for a moment.
 
     Told is whatever was saved since this was called, not since the first batch is asked for. What is made (out/) and
@@ -37,42 +39,46 @@ def saves(content: Path) -> Generator[Batch, None, None]:
     second if the environment says WATCHFILES_FORCE_POLLING=1. Never ends by itself. Raises BrochureError where nothing
     can be watched, and KeyboardInterrupt.
     """
-    return _saves(content, _state(content))
+    return _watch_saves(content_path, _read_file_states(content_path))
 
 
-def _saves(content: Path, known: dict[Path, tuple[int, int, int]]) -> Generator[Batch, None, None]:
+def _watch_saves(
+    content_path: Path, known_states: dict[Path, tuple[int, int, int]]
+) -> Generator[ChangedPaths, None, None]:
     while True:
-        folders = _folders(content)
-        with closing(_watched(folders, _matters(content))) as batches:
-            for number, seen in enumerate(batches):
+        folder_ids = _identify_folders(content_path)
+        with closing(_watch_folders(folder_ids, _build_change_filter(content_path))) as batches:
+            for number, changed_paths in enumerate(batches):
                 # nobody watched before, nor while the folders were others
-                batch = seen or ([str(content)] if number == 0 and _state(content) != known else ())
+                batch = changed_paths or (
+                    [str(content_path)] if number == 0 and _read_file_states(content_path) != known_states else ()
+                )
                 if batch:
-                    known = _state(content)
+                    known_states = _read_file_states(content_path)
                 yield batch
-                if _folders(content) != folders:
+                if _identify_folders(content_path) != folder_ids:
                     break
 
 
-def _watched(
-    folders: dict[Path, tuple[int, int]], matters: Callable[[object, str], bool]
-) -> Generator[Batch, None, None]:
+def _watch_folders(
+    folder_ids: dict[Path, tuple[int, int]], is_relevant: Callable[[object, str], bool]
+) -> Generator[ChangedPaths, None, None]:
     """What changes in these folders, as long as they are the ones to watch."""
     import watchfiles
 
     try:
         for changes in watchfiles.watch(
-            *folders,
-            watch_filter=matters,
-            debounce=_LONGEST_BURST,
-            step=_STEP,
-            rust_timeout=QUIET,
+            *folder_ids,
+            watch_filter=is_relevant,
+            debounce=_MAX_BURST_MS,
+            step=_STEP_MS,
+            rust_timeout=QUIET_MS,
             yield_on_timeout=True,
             recursive=False,
         ):
             yield [path for _, path in changes]
     except FileNotFoundError:  # a folder went between the look at it and now
-        time.sleep(QUIET / 1000)
+        time.sleep(QUIET_MS / 1000)
         yield ()
     except (OSError, RuntimeError) as fault:
         hint = (
@@ -81,76 +87,87 @@ def _watched(
         raise BrochureError(f"Saves cannot be watched here: the system refuses it. {hint}.") from fault
 
 
-def _matters(content: Path) -> Callable[[object, str], bool]:
+def _build_change_filter(content_path: Path) -> Callable[[object, str], bool]:
     """Whether a change of a path can change what is made."""
-    contents = {(path.parent, _folded(path.name)) for path in _places(content)}
-    assets, out = _assets(content), _out(content)
+    content_keys = {(path.parent, _normalize_name(path.name)) for path in _list_content_paths(content_path)}
+    assets_folder, out_folder = _find_assets_folder(content_path), _find_output_folder(content_path)
 
-    def matters(_change: object, name: str) -> bool:
+    def is_relevant(_change: object, name: str) -> bool:
         path = Path(name)
-        if (path.parent, _folded(path.name)) in contents:
+        if (path.parent, _normalize_name(path.name)) in content_keys:
             return True
-        within = assets is not None and path.is_relative_to(assets) and not path.is_relative_to(out)
-        return within and not _PASSING.search(path.name)
+        is_asset = (
+            assets_folder is not None and path.is_relative_to(assets_folder) and not path.is_relative_to(out_folder)
+        )
+        return is_asset and not _TEMPORARY_FILE_NAME.search(path.name)
 
-    return matters
+    return is_relevant
 
 
-def _folded(name: str) -> str:
+def _normalize_name(name: str) -> str:
     # Where case or composed letters make no difference, the file system tells a name as it has it, not as it was typed.
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _places(content: Path) -> list[Path]:
+def _list_content_paths(content_path: Path) -> list[Path]:
     """Where the content lies: as it is named, and where that name leads to if it is a link."""
-    return [content.parent.resolve() / content.name, content.resolve()]
+    return [content_path.parent.resolve() / content_path.name, content_path.resolve()]
 
 
-def _assets(content: Path) -> Path | None:
-    found = find_assets(str(content))
-    return Path(found).resolve() if found else None
+def _find_assets_folder(content_path: Path) -> Path | None:
+    assets_folder = find_assets(str(content_path))
+    return Path(assets_folder).resolve() if assets_folder else None
 
 
-def _out(content: Path) -> Path:
-    return content.parent.resolve() / output_folder(content).name
+def _find_output_folder(content_path: Path) -> Path:
+    return content_path.parent.resolve() / get_output_folder(content_path).name
 
 
-def _folders(content: Path) -> dict[Path, tuple[int, int]]:
+def _identify_folders(content_path: Path) -> dict[Path, tuple[int, int]]:
     """The folders to watch, and what tells each from another that takes its name: device and inode."""
-    wanted = [place.parent for place in _places(content)]
-    wanted += [folder for folder, _ in _branding(content)]
-    found = {}
-    for folder in wanted:
+    folders = [path.parent for path in _list_content_paths(content_path)]
+    folders += [folder for folder, _ in _walk_assets(content_path)]
+    folder_ids = {}
+    for folder in folders:
         try:
             stat = folder.stat()
         except OSError:
             continue
-        found[folder] = (stat.st_dev, stat.st_ino)
-    return found
+        folder_ids[folder] = (stat.st_dev, stat.st_ino)
+    return folder_ids
 
 
-def _branding(content: Path) -> list[tuple[Path, list[str]]]:
+def _walk_assets(content_path: Path) -> list[tuple[Path, list[str]]]:
     """The assets folder and the folders in it, each with the names of its files; never more than can be watched."""
-    assets, out = _assets(content), _out(content)
-    found: list[tuple[Path, list[str]]] = []
-    for name, inner, files in os.walk(assets) if assets else ():
-        folder = Path(name)
-        found.append((folder, files))
-        inner[:] = [each for each in inner if not _PASSING.search(each) and folder / each != out]
-        if len(found) == _MOST_FOLDERS:
+    assets_folder, out_folder = _find_assets_folder(content_path), _find_output_folder(content_path)
+    folders_and_names: list[tuple[Path, list[str]]] = []
+    for folder_name, subfolder_names, file_names in os.walk(assets_folder) if assets_folder else ():
+        folder = Path(folder_name)
+        folders_and_names.append((folder, file_names))
+        subfolder_names[:] = [
+            subfolder_name
+            for subfolder_name in subfolder_names
+            if not _TEMPORARY_FILE_NAME.search(subfolder_name) and folder / subfolder_name != out_folder
+        ]
+        if len(folders_and_names) == _MAX_FOLDERS:
             break
-    return found
+    return folders_and_names
 
 
-def _state(content: Path) -> dict[Path, tuple[int, int, int]]:
+def _read_file_states(content_path: Path) -> dict[Path, tuple[int, int, int]]:
     """What tells whether a file was saved: its inode, length and time."""
-    paths = _places(content)
-    paths += [folder / name for folder, names in _branding(content) for name in names if not _PASSING.search(name)]
-    found = {}
+    paths = _list_content_paths(content_path)
+    paths += [
+        folder / name
+        for folder, names in _walk_assets(content_path)
+        for name in names
+        if not _TEMPORARY_FILE_NAME.search(name)
+    ]
+    state_by_path = {}
     for path in paths:
         try:
             stat = path.stat()
         except OSError:
             continue
-        found[path] = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
-    return found
+        state_by_path[path] = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+    return state_by_path

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from brochure.cli import commands, console, up_to_date
-from brochure.cli.exit_codes import BUG, CONTENT, FINE, STOPPED, UNHEARD, USAGE
+from brochure.cli.exit_codes import EXIT_BROKEN_PIPE, EXIT_BUG, EXIT_CONTENT, EXIT_OK, EXIT_STOPPED, EXIT_USAGE
 from brochure.cli.report import say
 from brochure.runtime import collection
 from brochure.runtime.errors import BrochureError
@@ -28,120 +28,122 @@ with import_lightly():  # most of its patterns are for the help
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program `brochure`; return the exit code."""
-    given = sys.argv[1:] if arguments is None else arguments
-    return _run(program_parser(given), given)
+    argument_list = sys.argv[1:] if arguments is None else arguments
+    return _run_program(build_program_parser(argument_list), argument_list)
 
 
-def make_pdf(arguments: Sequence[str], beside: Path) -> int:
+def run_make_pdf(arguments: Sequence[str], fallback_folder: Path) -> int:
     """Run the program `make_pdf.py`; return the exit code.
 
     It is `brochure build`, with the content.yaml in the folder `beside` if the working folder has none.
     """
-    return _run(_make_pdf_parser(beside), arguments, up_to_date.clicked(beside))
+    return _run_program(
+        _build_make_pdf_parser(fallback_folder), arguments, up_to_date.build_record_prefix(fallback_folder)
+    )
 
 
 # --- parsers ------------------------------------------------------------------------------------------------------
 
 
-class _Help(argparse.HelpFormatter):
+class _HelpFormatter(argparse.HelpFormatter):
     """Help as wide as the console, which argparse would load much to measure: each argument makes one of these."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=console.columns() - 2)
+        super().__init__(prog, width=console.measure_width() - 2)
 
 
-def program_parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+def build_program_parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     """Return the parser of `brochure`, with all commands, or only the one that is named first in `arguments`."""
     parser = argparse.ArgumentParser(
         prog="brochure",
         description="Patient handouts: from a plain content file to an accessible PDF.",
         epilog="Each command explains itself: brochure build --help",
-        formatter_class=_Help,
+        formatter_class=_HelpFormatter,
     )
     parser.set_defaults(parser=parser, command="")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
-    first = arguments[0] if arguments else ""
-    for name in [first] if first in commands.COMMANDS else commands.COMMANDS:
-        command = commands.load(name)
-        sub = subparsers.add_parser(
-            name, help=commands.COMMANDS[name].summary, description=command.DESCRIPTION, formatter_class=_Help
+    first_argument = arguments[0] if arguments else ""
+    for name in [first_argument] if first_argument in commands.COMMANDS else commands.COMMANDS:
+        command = commands.import_command(name)
+        subparser = subparsers.add_parser(
+            name, help=commands.COMMANDS[name].summary, description=command.DESCRIPTION, formatter_class=_HelpFormatter
         )
-        sub.set_defaults(parser=sub, command=name)
-        command.add_arguments(sub)
+        subparser.set_defaults(parser=subparser, command=name)
+        command.add_arguments(subparser)
     return parser
 
 
-def _make_pdf_parser(beside: Path) -> argparse.ArgumentParser:
+def _build_make_pdf_parser(fallback_folder: Path) -> argparse.ArgumentParser:
     from brochure.cli import build
 
     parser = argparse.ArgumentParser(
         prog="make_pdf.py",
         description="Make the handout's PDF. The same as: brochure build",
-        formatter_class=_Help,
+        formatter_class=_HelpFormatter,
     )
     parser.set_defaults(parser=parser, command="build")
-    build.add_arguments(parser, beside)
+    build.add_arguments(parser, fallback_folder)
     return parser
 
 
-def _parse(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
+def _parse_arguments(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
     """Return the arguments as `parser` understands them; contents may stand before and after options alike.
 
     `command` names the command, empty where none was given. Raises SystemExit after help or a usage error.
     """
-    args, unknown = parser.parse_known_args(arguments)
-    contents = getattr(args, "contents", None)
-    if unknown and (contents is None or any(argument.startswith("-") for argument in unknown)):
-        args.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
-    if contents is not None:
-        contents += unknown
+    args, unknown_arguments = parser.parse_known_args(arguments)
+    content_names = getattr(args, "contents", None)
+    if unknown_arguments and (content_names is None or any(argument.startswith("-") for argument in unknown_arguments)):
+        args.parser.error(f"unrecognized arguments: {' '.join(unknown_arguments)}")
+    if content_names is not None:
+        content_names += unknown_arguments
     return args
 
 
 # --- running ------------------------------------------------------------------------------------------------------
 
 
-def _run(parser: argparse.ArgumentParser, arguments: Sequence[str], prefix: Sequence[str] = ()) -> int:
+def _run_program(parser: argparse.ArgumentParser, arguments: Sequence[str], record_prefix: Sequence[str] = ()) -> int:
     """Run a command; every way in which it can end becomes an exit code and plain words.
 
     `prefix` and `arguments` together are how an unchanged build recognizes the command again.
     """
-    console.survive_narrow()
+    console.replace_unencodable()
     try:
-        args = _parse(parser, arguments)
-        args.words = [*prefix, *arguments]
-        code = _run_command(args)
+        args = _parse_arguments(parser, arguments)
+        args.words = [*record_prefix, *arguments]
+        exit_code = _run_command(args)
         sys.stdout.flush()
-    except SystemExit as end:  # argparse has printed help or a usage error
-        return end.code if isinstance(end.code, int) else FINE
+    except SystemExit as system_exit:  # argparse has printed help or a usage error
+        return system_exit.code if isinstance(system_exit.code, int) else EXIT_OK
     except BrochureError as fault:
         say(str(fault))
-        return CONTENT
+        return EXIT_CONTENT
     except KeyboardInterrupt:
         say("\nStopped.")
-        return STOPPED
+        return EXIT_STOPPED
     except BrokenPipeError:
-        console.hear_nothing_more()
-        return UNHEARD
+        console.discard_output()
+        return EXIT_BROKEN_PIPE
     except Exception as fault:  # noqa: BLE001 -- whatever comes here is explained, not thrown
-        missing = console.missing_package(fault)
-        say(missing or _explain_bug(fault, private=_is_private(args.command)))
-        return CONTENT if missing else BUG
-    return code
+        install_hint = console.explain_missing_package(fault)
+        say(install_hint or _explain_bug(fault, is_private=_is_private(args.command)))
+        return EXIT_CONTENT if install_hint else EXIT_BUG
+    return exit_code
 
 
 def _run_command(args: argparse.Namespace) -> int:
     if not args.command:
         args.parser.print_help(sys.stderr)
-        return USAGE
-    if commands.COMMANDS[args.command].runs_long:
-        collection.switch_on()
+        return EXIT_USAGE
+    if commands.COMMANDS[args.command].is_long_running:
+        collection.enable_collection()
     with _redact_crashes() if _is_private(args.command) else nullcontext():
-        return commands.load(args.command).run(args)
+        return commands.import_command(args.command).run(args)
 
 
 def _is_private(command: str) -> bool:
-    return command in commands.COMMANDS and commands.COMMANDS[command].private
+    return command in commands.COMMANDS and commands.COMMANDS[command].is_private
 
 
 def _redact_crashes() -> AbstractContextManager[None]:
@@ -150,10 +152,10 @@ def _redact_crashes() -> AbstractContextManager[None]:
     return redact_crashes()
 
 
-def _explain_bug(fault: Exception, *, private: bool) -> str:
+def _explain_bug(fault: Exception, *, is_private: bool) -> str:
     """Return what is said of a bug: its traceback, without any values where they may be a patient's words."""
-    if not private:
-        return console.last_words(fault)
-    from brochure.runtime.redaction import scrubbed_traceback
+    if not is_private:
+        return console.format_bug_report(fault)
+    from brochure.runtime.redaction import scrub_traceback
 
-    return f"{scrubbed_traceback(fault)}\n{console.BUG}"
+    return f"{scrub_traceback(fault)}\n{console.BUG_MESSAGE}"

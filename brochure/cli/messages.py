@@ -7,43 +7,43 @@ from typing import TYPE_CHECKING
 from brochure.build.pipeline import HANDOUT
 from brochure.design import editions
 from brochure.diagnostics.problem import UNREADY
-from brochure.diagnostics.reporters import count, counts, some
+from brochure.diagnostics.reporters import count_problems, format_counts, format_quantity
 
 if TYPE_CHECKING:
-    from brochure.build.batch import Job
-    from brochure.build.pipeline import Options, Result
+    from brochure.build.batch import BuildJob
+    from brochure.build.pipeline import BuildOptions, BuildResult
 
 
-def size(result: Result, options: Options) -> str:
+def format_size(result: BuildResult, options: BuildOptions) -> str:
     """How long and how large what was made is: `6 pages, 64 KB`."""
-    weight = f"{max(1, round(len(result.data or b'') / 1000))} KB"
-    edition = editions.edition(options.edition)
+    file_size = f"{max(1, round(len(result.data or b'') / 1000))} KB"
+    edition = editions.build_edition(options.edition)
     if not edition.is_pdf:
-        return f"{edition.file_kind} of {weight}"
+        return f"{edition.file_kind} of {file_size}"
     noun = "side" if edition.is_folded or options.imposed else "page"
-    return f"{some(result.pages, noun)}, {weight}"
+    return f"{format_quantity(result.page_count, noun)}, {file_size}"
 
 
-def left_out(result: Result, options: Options) -> str:
+def format_omitted_sections(result: BuildResult, options: BuildOptions) -> str:
     """Which sections an edition does without; empty where there are all."""
-    if not result.left_out:
+    if not result.omitted_sections:
         return ""
-    return f"Left out of the {options.edition} edition: {'; '.join(result.left_out)}."
+    return f"Left out of the {options.edition} edition: {'; '.join(result.omitted_sections)}."
 
 
-def made(job: Job, result: Result) -> str:
+def format_success_line(job: BuildJob, result: BuildResult) -> str:
     """A file that was made, in one line."""
-    draft = ", marked Draft" if count(result.problems, UNREADY) else ""
-    said = f"{name(job)}: {size(result, job.options)}{draft}; {counts(result.problems)}."
-    return f"{said} {left_out(result, job.options)}".rstrip()
+    draft_note = ", marked Draft" if count_problems(result.problems, UNREADY) else ""
+    line = f"{format_job_name(job)}: {format_size(result, job.options)}{draft_note}; {format_counts(result.problems)}."
+    return f"{line} {format_omitted_sections(result, job.options)}".rstrip()
 
 
-def not_made(job: Job, result: Result) -> str:
+def format_failure_line(job: BuildJob, result: BuildResult) -> str:
     """A file that was not made for what is wrong in its content, in one line."""
-    why = ", because --final refuses a draft" if result.data else ""
-    return f"{name(job)}: nothing was written{why}; {counts(result.problems)}."
+    reason = ", because --final refuses a draft" if result.data else ""
+    return f"{format_job_name(job)}: nothing was written{reason}; {format_counts(result.problems)}."
 
 
-def name(job: Job) -> str:
+def format_job_name(job: BuildJob) -> str:
     """A file to be made as messages name it: its content, and the edition where that is not the handout."""
-    return f"{job.content}{'' if job.options.edition == HANDOUT.edition else f' ({job.options.edition})'}"
+    return f"{job.content_path}{'' if job.options.edition == HANDOUT.edition else f' ({job.options.edition})'}"

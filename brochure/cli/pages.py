@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure.cli import options
-from brochure.cli.exit_codes import FINE
+from brochure.cli.exit_codes import EXIT_OK
 from brochure.cli.report import say
-from brochure.diagnostics.reporters import some
-from brochure.diagnostics.suggest import shorten
+from brochure.diagnostics.reporters import format_quantity
+from brochure.diagnostics.suggest import shorten_for_message
 
 if TYPE_CHECKING:
     import argparse
@@ -22,29 +22,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from brochure.build.preview import DPI
 
     parser.add_argument("pdf", metavar="FILE.pdf", type=Path, help="the PDF")
-    about = "the folder for the pictures (default: beside the PDF, and named after it)"
-    parser.add_argument("-o", dest="output", metavar="DIR", type=Path, help=about)
-    parser.add_argument("--dpi", metavar="N", type=_dpi, default=DPI, help=f"dots an inch (default: {DPI})")
+    help_text = "the folder for the pictures (default: beside the PDF, and named after it)"
+    parser.add_argument("-o", dest="output", metavar="DIR", type=Path, help=help_text)
+    parser.add_argument("--dpi", metavar="N", type=_parse_dpi, default=DPI, help=f"dots an inch (default: {DPI})")
     options.add_gray(parser, "as a printer without colour shows them")
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the pictures, and print their paths."""
-    pdf = options.existing_file(args, args.pdf, "PDF")
+    pdf = options.require_file(args, args.pdf, "PDF")
     if args.output is None and not pdf.suffix:
         args.parser.error(f"{pdf} has no ending such as .pdf: say with -o where its pictures are to go")
     from brochure.build import preview
 
-    paths = preview.write(pdf, args.output or pdf.with_suffix(""), args.dpi, gray=args.gray)
-    say(f"Made {some(len(paths), 'picture')}.")
+    paths = preview.write_images(pdf, args.output or pdf.with_suffix(""), args.dpi, gray=args.gray)
+    say(f"Made {format_quantity(len(paths), 'picture')}.")
     for path in paths:
         print(path)
-    return FINE
+    return EXIT_OK
 
 
-def _dpi(text: str) -> int:
-    from brochure.build.preview import FINEST
+def _parse_dpi(text: str) -> int:
+    from brochure.build.preview import MAX_DPI
 
-    if not text.isdecimal() or not 1 <= int(text[:9]) <= FINEST:
-        raise options.argument_error(f"{shorten(text)!r} is not a whole number from 1 to {FINEST}")
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= MAX_DPI:
+        raise options.build_argument_error(f"{shorten_for_message(text)!r} is not a whole number from 1 to {MAX_DPI}")
     return int(text)

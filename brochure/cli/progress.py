@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Self, TextIO
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_LENGTH = 30
-_PAUSE = 0.2  # seconds between two drawings of a bar of many quick steps
+_BAR_LENGTH = 30
+_REDRAW_SECONDS = 0.2  # seconds between two drawings of a bar of many quick steps
 
 
-class Bar:
+class ProgressBar:
     """A bar of `total` steps, at least one, on a stream; nothing is ever drawn where the stream is no terminal.
 
     It is there inside a `with`, and taken away at its end, whichever it is.
@@ -22,75 +22,77 @@ class Bar:
     Drawn with a carriage return, hash signs and spaces alone, so that any terminal and any encoding shows it.
     """
 
-    def __init__(self, stream: TextIO, total: int) -> None:
+    def __init__(self, stream: TextIO, total_steps: int) -> None:
         self._stream = stream if stream.isatty() and os.environ.get("TERM") != "dumb" else None
-        self._total = total
-        self._done = 0
-        self._shown = 0
+        self._total_steps = total_steps
+        self._finished_steps = 0
+        self._shown_width = 0
 
     def __enter__(self) -> Self:
         self._draw()
         return self
 
     def __exit__(self, *_how: object) -> None:
-        self._show("")
+        self._show_row("")
 
-    def step(self) -> None:
+    def advance(self) -> None:
         """One more step is done."""
-        self._done += 1
+        self._finished_steps += 1
         self._draw()
 
     @contextmanager
-    def hidden(self) -> Iterator[None]:
+    def hide(self) -> Iterator[None]:
         """While something else is written, the bar stands aside."""
-        self._show("")
+        self._show_row("")
         yield
         self._draw()
 
     def _draw(self) -> None:
-        full = _LENGTH * self._done // self._total
-        self._show(f"[{'#' * full}{' ' * (_LENGTH - full)}] {self._said()}")
+        filled_length = _BAR_LENGTH * self._finished_steps // self._total_steps
+        self._show_row(f"[{'#' * filled_length}{' ' * (_BAR_LENGTH - filled_length)}] {self._format_progress()}")
 
-    def _said(self) -> str:
-        return f"{self._done} of {self._total}"
+    def _format_progress(self) -> str:
+        return f"{self._finished_steps} of {self._total_steps}"
 
-    def _show(self, row: str) -> None:
+    def _show_row(self, row: str) -> None:
         if self._stream is None:
             return
-        self._stream.write(f"\r{row.ljust(self._shown)}" if row else f"\r{' ' * self._shown}\r")
+        self._stream.write(f"\r{row.ljust(self._shown_width)}" if row else f"\r{' ' * self._shown_width}\r")
         self._stream.flush()
-        self._shown = len(row)
+        self._shown_width = len(row)
 
 
-class Pace(Bar):
+class RateProgressBar(ProgressBar):
     """A bar of many quick steps: it also says how many of `noun` are done a second, and how long the rest will take.
 
     It is drawn a few times a second, as drawing it at every step would take longer than the steps.
     """
 
-    def __init__(self, stream: TextIO, total: int, noun: str, clock: Callable[[], float] = time.monotonic) -> None:
-        super().__init__(stream, max(1, total))
+    def __init__(
+        self, stream: TextIO, total_steps: int, noun: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(stream, max(1, total_steps))
         self._noun, self._clock = noun, clock
-        self._begun = self._drawn = clock()
+        self._start_time = self._last_draw_time = clock()
 
-    def step(self) -> None:
+    def advance(self) -> None:
         """One more step is done."""
-        self._done += 1
-        if self._stream is not None and self._clock() - self._drawn >= _PAUSE:
-            self._drawn = self._clock()
+        self._finished_steps += 1
+        if self._stream is not None and self._clock() - self._last_draw_time >= _REDRAW_SECONDS:
+            self._last_draw_time = self._clock()
             self._draw()
 
-    def _said(self) -> str:
-        took = self._clock() - self._begun
-        said = f"{self._done:,} of {self._total:,} {self._noun}"
-        if not self._done or took < 1:
-            return said
-        a_second = self._done / took
-        pace = f"{a_second:,.0f}" if a_second >= 10 else f"{a_second:.1f}"
-        return f"{said}, {pace} a second, {_span((self._total - self._done) / a_second)} left"
+    def _format_progress(self) -> str:
+        elapsed = self._clock() - self._start_time
+        progress_text = f"{self._finished_steps:,} of {self._total_steps:,} {self._noun}"
+        if not self._finished_steps or elapsed < 1:
+            return progress_text
+        rate = self._finished_steps / elapsed
+        rate_text = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+        return f"{progress_text}, {rate_text} a second, {_format_duration((self._total_steps - self._finished_steps) / rate)} left"
 
 
-def _span(seconds: float) -> str:
+def _format_duration(seconds: float) -> str:
     """A stretch of time, as roughly as one wants to know it: `40 s`, `3 min`, `2 h 10 min`."""
     if seconds < 90:
         return f"{seconds:.0f} s"

@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from brochure.diagnostics.problem import ERROR, UNREADY, WARNING
-from brochure.diagnostics.reporters import count, not_final, some, text
-from brochure.runtime.files import show
+from brochure.diagnostics.reporters import count_problems, format_quantity, format_text, not_final
+from brochure.runtime.files import open_in_viewer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from brochure.diagnostics.problem import Problem
 
-_MORE = " Details: brochure check --verbose"
+_VERBOSE_HINT = " Details: brochure check --verbose"
 
 
 def say(words: str) -> None:
@@ -25,60 +25,60 @@ def say(words: str) -> None:
 
 def open_file(path: Path) -> None:
     """Open a file in the person's own viewer, or ask them to."""
-    if not show(path):
+    if not open_in_viewer(path):
         say("There is no program here to open it with: open it yourself.")
 
 
-class Report:
+class ProblemReport:
     """The problems that were reported so far: each is explained once, and what stands for long is left for the end."""
 
     def __init__(self, *, verbose: bool = False) -> None:
-        self._verbose = verbose
+        self._is_verbose = verbose
         self._problems: dict[Problem, None] = {}
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Explain those problems that are new, such as not the branding's, which several contents share."""
-        new = [problem for problem in problems if problem not in self._problems]
-        self._problems.update(dict.fromkeys(new))
-        words = explain(new, verbose=self._verbose)
+        new_problems = [problem for problem in problems if problem not in self._problems]
+        self._problems.update(dict.fromkeys(new_problems))
+        words = format_problems(new_problems, verbose=self._is_verbose)
         if words:
             say(words)
 
     def finish(self) -> None:
         """Say in one line what is left to finish, if anything is."""
-        line = to_finish([*self._problems], verbose=self._verbose)
+        line = format_unfinished([*self._problems], verbose=self._is_verbose)
         if line:
             say(line)
 
     @property
-    def explained(self) -> str:
+    def explanation(self) -> str:
         """All that was explained, as one text."""
-        return explain([*self._problems], verbose=self._verbose)
+        return format_problems([*self._problems], verbose=self._is_verbose)
 
     @property
-    def to_finish(self) -> str:
+    def unfinished_line(self) -> str:
         """The line on what is left to finish; empty where nothing is."""
-        return to_finish([*self._problems], verbose=self._verbose)
+        return format_unfinished([*self._problems], verbose=self._is_verbose)
 
 
-def explain(problems: Sequence[Problem], *, verbose: bool = False) -> str:
+def format_problems(problems: Sequence[Problem], *, verbose: bool = False) -> str:
     """Return the problems explained, with an empty line at the end; standing ones only if `verbose`."""
-    shown = [problem for problem in problems if verbose or not problem.standing]
-    return f"{text(shown)}\n" if shown else ""
+    shown_problems = [problem for problem in problems if verbose or not problem.standing]
+    return f"{format_text(shown_problems)}\n" if shown_problems else ""
 
 
-def to_finish(problems: Sequence[Problem], *, verbose: bool = False) -> str:
+def format_unfinished(problems: Sequence[Problem], *, verbose: bool = False) -> str:
     """Return the line on what is left to finish, and how to learn more; empty where nothing is."""
     line = not_final(problems, explained=verbose)
-    hidden = not verbose and any(problem.standing for problem in problems)
-    return f"{line}{_MORE}" if line and hidden else line
+    has_hidden = not verbose and any(problem.standing for problem in problems)
+    return f"{line}{_VERBOSE_HINT}" if line and has_hidden else line
 
 
 def report_obstacles(problems: Sequence[Problem]) -> None:
     """Report what must be settled before a handout goes to patients; count the warnings, which `check` explains."""
-    report = Report()
+    report = ProblemReport()
     report.add([problem for problem in problems if problem.severity in {ERROR, UNREADY}])
-    warnings = count(problems, WARNING)
-    if warnings:
-        say(f"{some(warnings, 'warning')} about the content, which `brochure check` tells.")
+    warning_count = count_problems(problems, WARNING)
+    if warning_count:
+        say(f"{format_quantity(warning_count, 'warning')} about the content, which `brochure check` tells.")
     report.finish()

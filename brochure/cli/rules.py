@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.cli.exit_codes import FINE, USAGE
+from brochure.cli.exit_codes import EXIT_OK, EXIT_USAGE
 from brochure.cli.report import say
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ def run(args: argparse.Namespace) -> int:
     from brochure.checks.engine import rule_docs
 
     if args.markdown:
-        print(rule_docs.markdown(), end="")
-        return FINE
+        print(rule_docs.build_markdown(), end="")
+        return EXIT_OK
     if args.name is None:
-        print(rule_docs.listing())
-        return FINE
-    rule, meant = rule_docs.find(args.name)
+        print(rule_docs.format_list())
+        return EXIT_OK
+    rule, suggestion = rule_docs.find_rule(args.name)
     if rule is None:
-        hint = f"did you mean {meant}?" if meant else "`brochure rules` lists them all"
+        hint = f"did you mean {suggestion}?" if suggestion else "`brochure rules` lists them all"
         say(f"There is no rule {args.name}: {hint}")
-        return USAGE
-    print(rule_docs.page(rule))
-    return FINE
+        return EXIT_USAGE
+    print(rule_docs.format_rule(rule))
+    return EXIT_OK

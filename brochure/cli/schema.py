@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.cli.exit_codes import FINE
+from brochure.cli.exit_codes import EXIT_OK
 from brochure.runtime.files import write_atomically
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ def run(args: argparse.Namespace) -> int:
     """Print the schema, or write it into a file."""
     import json
 
-    from brochure.content.json_schema import schema
+    from brochure.content.json_schema import build_content_schema
 
-    text = json.dumps(schema(), indent=2) + "\n"
+    text = json.dumps(build_content_schema(), indent=2) + "\n"
     if args.output is None:
         print(text, end="")
     else:
         write_atomically(args.output, text.encode())
         print(args.output)
-    return FINE
+    return EXIT_OK

@@ -13,87 +13,92 @@ import os
 import sys
 import time
 
-from brochure.runtime.app_dirs import PACKAGE, cache_folder, find_assets
+from brochure.runtime.app_dirs import PACKAGE_FOLDER, find_assets, find_cache_folder
 
 try:
     from _blake2 import blake2b  # what hashlib hands out, without the OpenSSL that it loads
 except ImportError:
     from hashlib import blake2b
 
-_MOST_FILES, _MOST_BYTES = 500, 60_000_000  # of assets; with more of them, building is what costs time
-_ENVIRONMENT = ("SOURCE_DATE_EPOCH", "TZ")
-_PATTERN = "*?["
-_FORMAT = "brochure unchanged 2"
-_PARTS = 6  # lines of a record before what was told
+_MAX_FILES, _MAX_BYTES = 500, 60_000_000  # of assets; with more of them, building is what costs time
+_ENVIRONMENT_NAMES = ("SOURCE_DATE_EPOCH", "TZ")
+_WILDCARDS = "*?["
+_RECORD_FORMAT = "brochure unchanged 2"
+_HEADER_LINES = 6  # lines of a record before what was told
 
 
-def repeat(arguments: list[str]) -> tuple[str, str] | None:
+def find_answer(arguments: list[str]) -> tuple[str, str] | None:
     """The answer to a command whose every input is as it was, and whose file is still there; else None.
 
     The answer is what was told on standard error, and what was printed on standard output.
     """
     try:
-        with open(_record(arguments), encoding="utf-8") as file:
-            head = [file.readline().rstrip("\n") for _ in range(_PARTS)]
-            told = file.read()
-        form, key, contents, files, digests, printed = head
-        if form != _FORMAT or key != _build_key(arguments, _listed(contents)):
+        with open(_find_record(arguments), encoding="utf-8") as file:
+            header = [file.readline().rstrip("\n") for _ in range(_HEADER_LINES)]
+            messages = file.read()
+        record_format, build_key, content_row, file_row, digest_row, output_row = header
+        if record_format != _RECORD_FORMAT or build_key != _compute_build_key(arguments, _split_row(content_row)):
             return None
-        if _listed(digests) != [_digest_of(path) for path in _listed(files)]:
+        if _split_row(digest_row) != [_digest_file(path) for path in _split_row(file_row)]:
             return None
     except (OSError, ValueError):
         return None
-    return told, "\n".join(_listed(printed))
+    return messages, "\n".join(_split_row(output_row))
 
 
-def clicked(beside: object) -> list[str]:
+def build_record_prefix(fallback_folder: object) -> list[str]:
     """What stands before the arguments of make_pdf.py, whose content may lie `beside` the program."""
-    return ["make_pdf", str(beside)]
+    return ["make_pdf", str(fallback_folder)]
 
 
-def told_again(arguments: list[str]) -> bool:
+def repeat_answer(arguments: list[str]) -> bool:
     """Repeat the answer to a command, if there is one and the console can show it; whether that was done."""
-    answer = repeat(arguments)
+    answer = find_answer(arguments)
     if answer is None:
         return False
-    told, printed = answer
+    messages, output = answer
     try:
-        told.encode(sys.stderr.encoding)
-        printed.encode(sys.stdout.encoding)
-        sys.stderr.write(told)
+        messages.encode(sys.stderr.encoding)
+        output.encode(sys.stdout.encoding)
+        sys.stderr.write(messages)
         sys.stderr.flush()
-        sys.stdout.write(f"{printed}\n")
+        sys.stdout.write(f"{output}\n")
         sys.stdout.flush()
     except (AttributeError, OSError, UnicodeError):  # no console, a narrow one, a closed pipe: cli knows what to do
         return False
     return True
 
 
-def remember(arguments: list[str], contents: list[str], made: list[str], told: str) -> None:
+def store_answer(arguments: list[str], content_paths: list[str], file_paths: list[str], messages: str) -> None:
     """Keep what was told by a command that made all it was asked for; a record that cannot be kept is none the worse.
 
     `contents` are the content files, `made` the files made of them, as they are printed.
     """
-    if any(set("\0\n") & set(path) for path in (*contents, *made)):
+    if any(set("\0\n") & set(record_path) for record_path in (*content_paths, *file_paths)):
         return
-    if any(set(_PATTERN) & set(word) for word in arguments):
+    if any(set(_WILDCARDS) & set(argument) for argument in arguments):
         return
     try:
-        key, path = _build_key(arguments, contents), _record(arguments)
-        rows = (map(os.path.abspath, contents), map(os.path.abspath, made), map(_digest_of, made), made)
-        head = [_FORMAT, key, *("\0".join(row) for row in rows)]
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        new = f"{path}.{os.getpid()}"
-        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write("\n".join([*head, told]))
-        os.replace(new, path)
+        build_key, record_path = _compute_build_key(arguments, content_paths), _find_record(arguments)
+        rows = (
+            map(os.path.abspath, content_paths),
+            map(os.path.abspath, file_paths),
+            map(_digest_file, file_paths),
+            file_paths,
+        )
+        header = [_RECORD_FORMAT, build_key, *("\0".join(row) for row in rows)]
+        os.makedirs(os.path.dirname(record_path), mode=0o700, exist_ok=True)
+        temporary_path = f"{record_path}.{os.getpid()}"
+        with open(os.open(temporary_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write("\n".join([*header, messages]))
+        os.replace(temporary_path, record_path)
     except (OSError, ValueError):
         return
 
 
-def forget() -> None:
+def delete_records() -> None:
     """Remove every record."""
-    folder = cache_folder()
+    folder = find_cache_folder()
     if not os.path.isdir(folder):
         return
     for name in os.listdir(folder):
@@ -103,62 +108,65 @@ def forget() -> None:
             continue
 
 
-def _record(arguments: list[str]) -> str:
-    asked = "\0".join([os.getcwd(), *arguments])
-    return os.path.join(cache_folder(), _digest(asked.encode("utf-8", "surrogatepass")))
+def _find_record(arguments: list[str]) -> str:
+    command_line = "\0".join([os.getcwd(), *arguments])
+    return os.path.join(find_cache_folder(), _compute_digest(command_line.encode("utf-8", "surrogatepass")))
 
 
-def _listed(line: str) -> list[str]:
+def _split_row(line: str) -> list[str]:
     """The parts of a line that holds several."""
     return line.split("\0")
 
 
-def _digest(data: bytes) -> str:
+def _compute_digest(data: bytes) -> str:
     return blake2b(data, digest_size=20).hexdigest()
 
 
-def _digest_of(path: str) -> str:
+def _digest_file(path: str) -> str:
     with open(path, "rb") as file:
-        return _digest(file.read())
+        return _compute_digest(file.read())
 
 
-def _build_key(arguments: list[str], contents: list[str]) -> str:
+def _compute_build_key(arguments: list[str], content_paths: list[str]) -> str:
     """One digest of all that decides what is made and told. Raises ValueError where the assets are too many."""
-    key = blake2b(digest_size=20)
+    hasher = blake2b(digest_size=20)
     day = time.strftime("%Y-%m-%d")
     facts = [*arguments, os.getcwd(), sys.version, day, str(os.path.isfile("content.yaml"))]
-    facts += [os.environ.get(name, "") for name in _ENVIRONMENT]
-    rooms = dict.fromkeys(find_assets(content) or "" for content in contents)
-    facts += [*_program(), *rooms]
-    key.update("\0".join(facts).encode("utf-8", "surrogatepass"))
-    for path in [*map(os.path.abspath, contents), *(path for room in rooms for path in _files(room))]:
+    facts += [os.environ.get(name, "") for name in _ENVIRONMENT_NAMES]
+    assets_folders = dict.fromkeys(find_assets(content_path) or "" for content_path in content_paths)
+    facts += [*_describe_program(), *assets_folders]
+    hasher.update("\0".join(facts).encode("utf-8", "surrogatepass"))
+    for path in [
+        *map(os.path.abspath, content_paths),
+        *(path for assets_folder in assets_folders for path in _list_assets(assets_folder)),
+    ]:
         with open(path, "rb") as file:
-            key.update(f"\0{path}\0{os.fstat(file.fileno()).st_size}\0".encode("utf-8", "surrogatepass"))
-            key.update(file.read())
-    return key.hexdigest()
+            hasher.update(f"\0{path}\0{os.fstat(file.fileno()).st_size}\0".encode("utf-8", "surrogatepass"))
+            hasher.update(file.read())
+    return hasher.hexdigest()
 
 
-def _program() -> list[str]:
+def _describe_program() -> list[str]:
     """What tells one version of the program, and of the packages that it uses, from another."""
-    rooms = [folder for folder in sys.path if folder.endswith("-packages") and os.path.isdir(folder)]
-    facts = [f"{folder} {os.stat(folder).st_mtime_ns}" for folder in rooms]  # changed by every installation
-    for folder, folders, names in os.walk(PACKAGE):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        for name in sorted(names):
-            state = os.stat(os.path.join(folder, name))
-            facts.append(f"{name} {state.st_size} {state.st_mtime_ns}")
+    package_folders = [folder for folder in sys.path if folder.endswith("-packages") and os.path.isdir(folder)]
+    facts = [f"{folder} {os.stat(folder).st_mtime_ns}" for folder in package_folders]  # changed by every installation
+    for folder, folders, file_names in os.walk(PACKAGE_FOLDER):
+        folders[:] = sorted(file_name for file_name in folders if file_name != "__pycache__")
+        for file_name in sorted(file_names):
+            file_status = os.stat(os.path.join(folder, file_name))
+            facts.append(f"{file_name} {file_status.st_size} {file_status.st_mtime_ns}")
     return facts
 
 
-def _files(assets: str) -> list[str]:
+def _list_assets(assets_folder: str) -> list[str]:
     """Everything in an assets folder, if there is one."""
-    found, size = list[str](), 0
-    for folder, folders, names in os.walk(assets) if assets else ():
+    asset_paths, total_size = list[str](), 0
+    for folder, folders, file_names in os.walk(assets_folder) if assets_folder else ():
         folders.sort()
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            found.append(path)
-            size += os.stat(path).st_size
-            if len(found) > _MOST_FILES or size > _MOST_BYTES:
+        for file_name in sorted(file_names):
+            path = os.path.join(folder, file_name)
+            asset_paths.append(path)
+            total_size += os.stat(path).st_size
+            if len(asset_paths) > _MAX_FILES or total_size > _MAX_BYTES:
                 raise ValueError("more assets than are worth comparing")
-    return found
+    return asset_paths

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure.cli import options
-from brochure.cli.exit_codes import CONTENT, FINE
+from brochure.cli.exit_codes import EXIT_CONTENT, EXIT_OK
 from brochure.runtime.errors import BrochureError
 
 if TYPE_CHECKING:
@@ -25,37 +25,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print whether the copy says what the content says today, and what changed."""
-    content = options.content(args)
+    content_path = options.get_content_path(args)
     from brochure.build import approval
 
-    comparison = approval.verify(_read_copy(args.copy), content)
-    print(_verdict(comparison, content))
+    comparison = approval.verify(_read_copy(args.copy), content_path)
+    print(_describe_comparison(comparison, content_path))
     for change in comparison.changes or ():
-        print(f"  was: … {change.before} [{change.gone}] {change.after} …")
-        print(f"  now: … {change.before} [{change.new}] {change.after} …\n")
-    return FINE if comparison.same and not comparison.changes else CONTENT
+        print(f"  was: … {change.words_before} [{change.removed}] {change.words_after} …")
+        print(f"  now: … {change.words_before} [{change.added}] {change.words_after} …\n")
+    return EXIT_OK if comparison.is_same and not comparison.changes else EXIT_CONTENT
 
 
-def _read_copy(name: str) -> bytes | str:
+def _read_copy(path_or_code: str) -> bytes | str:
     """Return the bytes of a file, or else the code itself. Raises BrochureError where the file cannot be read."""
-    path = Path(name)
+    path = Path(path_or_code)
     if not path.is_file() and path.suffix.lower() != ".pdf":
-        return name
+        return path_or_code
     try:
         return path.read_bytes()
     except OSError as fault:
         raise BrochureError(f"{path} cannot be read: {fault.strerror or fault}.") from fault
 
 
-def _verdict(comparison: Comparison, content: Path) -> str:
-    if comparison.personal:
-        own = f"This copy ({comparison.copy}) is a patient's own"
-        if comparison.same:
-            return f"{own}: its code is what {content} says today. Words are not shown."
-        why = "It is of another content, or older: name its content, as in brochure verify COPY asthma.yaml."
-        return f"{own}, and not what {content} says today ({comparison.today}). {why} Words are not shown."
-    if not comparison.same:
-        return f"This copy ({comparison.copy}) is not what {content} says today ({comparison.today})."
+def _describe_comparison(comparison: Comparison, content_path: Path) -> str:
+    if comparison.is_personal:
+        opening = f"This copy ({comparison.copy_fingerprint}) is a patient's own"
+        if comparison.is_same:
+            return f"{opening}: its code is what {content_path} says today. Words are not shown."
+        advice = "It is of another content, or older: name its content, as in brochure verify COPY asthma.yaml."
+        return f"{opening}, and not what {content_path} says today ({comparison.current_fingerprint}). {advice} Words are not shown."
+    if not comparison.is_same:
+        return f"This copy ({comparison.copy_fingerprint}) is not what {content_path} says today ({comparison.current_fingerprint})."
     if comparison.changes:
-        return f"This copy ({comparison.copy}) has today's code, but not the words that {content} makes today."
-    return f"This copy ({comparison.copy}) says what {content} says today."
+        return f"This copy ({comparison.copy_fingerprint}) has today's code, but not the words that {content_path} makes today."
+    return f"This copy ({comparison.copy_fingerprint}) says what {content_path} says today."

@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from brochure.cli import console, options
-from brochure.cli.exit_codes import FINE
+from brochure.cli.exit_codes import EXIT_OK
 from brochure.cli.report import open_file, say
 
 if TYPE_CHECKING:
@@ -24,23 +24,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the PDF again and again until Ctrl-C: that is how this ends, so it is no failure."""
-    content = options.content(args)
+    content_path = options.get_content_path(args)
     from brochure.build import batch, pipeline
     from brochure.cli import file_events, watch_loop
 
-    names = None if args.all else args.editions or [pipeline.HANDOUT.edition]
-    wanted = watch_loop.Wanted(content, names, pipeline.Options(paper=args.paper, gray=args.gray))
-    options.refuse_misfits(args, [job.options.edition for job in batch.plan([content], names, wanted.options)])
-    teller = watch_loop.Teller()
-    unseen = args.open
+    edition_names = None if args.all else args.editions or [pipeline.HANDOUT.edition]
+    request = watch_loop.WatchRequest(
+        content_path, edition_names, pipeline.BuildOptions(paper=args.paper, gray=args.gray)
+    )
+    options.reject_conflicts(
+        args, [job.options.edition for job in batch.plan_jobs([content_path], edition_names, request.options)]
+    )
+    round_reporter = watch_loop.RoundReporter()
+    needs_opening = args.open
     try:
-        say(f"Watching {content} and its branding: save, and it is made again. Ctrl-C ends.")
-        with closing(file_events.saves(content)) as batches:
-            for now in watch_loop.rounds(wanted, batches):
-                say(teller.told(now) + (console.BUG if now.bug else ""))
-                if unseen and now.paths:
-                    unseen = False
-                    open_file(now.paths[0])
+        say(f"Watching {content_path} and its branding: save, and it is made again. Ctrl-C ends.")
+        with closing(file_events.watch_saves(content_path)) as batches:
+            for watch_round in watch_loop.run_rounds(request, batches):
+                say(round_reporter.describe_round(watch_round) + (console.BUG_MESSAGE if watch_round.is_bug else ""))
+                if needs_opening and watch_round.paths:
+                    needs_opening = False
+                    open_file(watch_round.paths[0])
     except KeyboardInterrupt:
         say("\nNo longer watching.")
-    return FINE
+    return EXIT_OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure.content import records
-from brochure.content.sections.base import phone_link
+from brochure.content.sections.base import link_phone
 from brochure.document.blocks import Paragraph, Span
 from brochure.runtime.frozen import dataclass
 
@@ -25,41 +25,46 @@ email:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Letter(records.Record):
+class CoverLetter(records.Record):
     """What the mail says around the handout; each part that is not given is said in the tool's own words."""
 
-    subject: str = records.word(
+    subject: str = records.word_field(
         "The mail's subject. Others see it, on a locked phone and on mail servers: it names no illness and no patient.",
         required=False,
     )
-    greeting: Inline = records.text(
+    greeting: Inline = records.text_field(
         "How the mail begins, such as Dear {{first_name}},", role="label", required=False, personal=True
     )
-    text: Inline = records.linked("What the mail says: two sentences.", role="text", required=False)
-    call: Inline = records.linked(
+    text: Inline = records.linked_text_field("What the mail says: two sentences.", role="text", required=False)
+    call: Inline = records.linked_text_field(
         "Whom to call with questions; the clinic's phone if not given.", role="contact", required=False
     )
 
 
-def paragraphs(letter: Letter | None, context: Context, known: Iterable[str] = ()) -> tuple[Paragraph, ...]:
+def build_paragraphs(
+    letter: CoverLetter | None, context: Context, known_fields: Iterable[str] = ()
+) -> tuple[Paragraph, ...]:
     """What the mail says, as blocks: greeting, text, whom to call.
 
     `known` are the personal fields that there are words for. A part with another field in it is said in the tool's own
     words: nobody can write on a blank in a mail.
     """
-    words, there = context.words, frozenset(known)
-    given = [letter.greeting, letter.text, letter.call] if letter is not None else [(), (), ()]
-    own = [(Span(words["mail_greeting"]),), (Span(words["mail_text"]),), _whom_to_call(context)]
-    said = [mine if mine and _fields(mine) <= there else default for mine, default in zip(given, own, strict=True)]
-    return tuple(Paragraph(spans) for spans in said if spans)
+    words, known_names = context.words, frozenset(known_fields)
+    letter_texts = [letter.greeting, letter.text, letter.call] if letter is not None else [(), (), ()]
+    default_texts = [(Span(words["mail_greeting"]),), (Span(words["mail_text"]),), _build_call_line(context)]
+    texts = [
+        text if text and _find_field_names(text) <= known_names else default
+        for text, default in zip(letter_texts, default_texts, strict=True)
+    ]
+    return tuple(Paragraph(spans) for spans in texts if spans)
 
 
-def _fields(spans: Inline) -> set[str]:
+def _find_field_names(spans: Inline) -> set[str]:
     return {span.field for span in spans if span.field}
 
 
-def _whom_to_call(context: Context) -> Inline:
+def _build_call_line(context: Context) -> Inline:
     """The clinic's phone; nothing where it is not known."""
     if not context.clinic_phone:
         return ()
-    return context.words.inline("mail_call", phone=phone_link(context.clinic_phone))
+    return context.words.format_inline("mail_call", phone=link_phone(context.clinic_phone))

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from brochure.content.sections.base import Context
     from brochure.design.brand import Brand
     from brochure.design.editions import Edition
-    from brochure.design.fonts import Family
+    from brochure.design.fonts import FontFamily
     from brochure.design.images import Picture
     from brochure.document.blocks import Document
     from brochure.source.parser import Node
 
 
 @dataclass(frozen=True)
-class Subject:
+class EditionContent:
     """A handout as it was written (`root`), as one edition says it, and as blocks; the clinic's branding and faces.
 
     `whole` is the handout with all that is meant for any edition, `handout` what is left of it in this one.
@@ -31,13 +31,13 @@ class Subject:
     document: Document
     brand: Brand
     context: Context
-    family: Family
+    family: FontFamily
     pictures: dict[str, Picture]
     edition: Edition
-    copy: str
-    whole: Handout
+    fingerprint: str
+    full_handout: Handout
 
     @property
-    def alone(self) -> bool:
+    def is_only_edition(self) -> bool:
         """Whether its edition is the only one that the handout is made in."""
         return set(self.handout.editions or ("handout",)) == {self.edition.name}

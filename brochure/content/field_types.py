@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, TypeVar
 
 from brochure.content import inline_markup
 from brochure.diagnostics.problem import ERROR, Problem
-from brochure.diagnostics.suggest import nearest, shorten
+from brochure.diagnostics.suggest import find_nearest, shorten_for_message
 from brochure.source.parser import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -37,55 +37,59 @@ Role: TypeAlias = Literal[
 """What a text is to its reader, by which the checks judge it; bullets in a text are items whatever the text is."""
 
 
-def wrong_type(name: str, wanted: str, node: Node, example: str) -> Problem:
+def build_wrong_type_problem(name: str, expected: str, node: Node, example: str) -> Problem:
     """The problem that a value is of the wrong kind; `wanted` names the right one in plain words."""
-    found = "text" if isinstance(node, Scalar) else "a list" if isinstance(node, Sequence) else "a group of keys"
+    actual = "text" if isinstance(node, Scalar) else "a list" if isinstance(node, Sequence) else "a group of keys"
     hint = f"write it so:\n{example}"
-    if isinstance(node, Mapping) and wanted == "text":
+    if isinstance(node, Mapping) and expected == "text":
         hint = "put the text in quotes: a colon and a space make a key of the words before them"
-    return Problem(ERROR, node.where, "wrong-type", f"{name} should be {wanted}, not {found}", hint)
+    return Problem(ERROR, node.where, "wrong-type", f"{name} should be {expected}, not {actual}", hint)
 
 
-class Field:
+class FieldType:
     """What one key may hold. `about` tells an author what to write; `said` is false for what readers never see.
 
     `instead_of` names the keys whose words it replaces where there is little room. `role` is what its texts are to the
     reader; it is None where the value is no text, or takes the role of the text that it replaces.
     """
 
-    wanted = "text"
+    type_name = "text"
     empty_rule = "empty-text"
-    absent: object = ()
-    sample = "…"
-    types: tuple[str, ...] = ("string", "number", "boolean")  # an unquoted 1962 or `no` is text to us, not to editors
-    instead_of: tuple[str, ...] = ()
+    default: object = ()
+    example_value = "…"
+    json_types: tuple[str, ...] = (
+        "string",
+        "number",
+        "boolean",
+    )  # an unquoted 1962 or `no` is text to us, not to editors
+    replaced_keys: tuple[str, ...] = ()
     role: Role | None = None
 
-    def __init__(self, about: str, required: bool, said: bool = True) -> None:
-        self.about = about
+    def __init__(self, description: str, required: bool, visible: bool = True) -> None:
+        self.description = description
         self.required = required
-        self.said = said
+        self.visible = visible
 
     def read(self, key: str, node: Node, problems: list[Problem]) -> object | None:
         """The value, or nothing where it is faulty and that was reported."""
         if not isinstance(node, Scalar):
-            problems.append(wrong_type(f"`{key}`", self.wanted, node, self.example(key)))
+            problems.append(build_wrong_type_problem(f"`{key}`", self.type_name, node, self.build_example(key)))
             return None
-        return self.take(key, node, problems)
+        return self.read_scalar(key, node, problems)
 
-    def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> object | None:
+    def read_scalar(self, key: str, scalar: Scalar, problems: list[Problem]) -> object | None:
         """The value that a scalar stands for."""
         raise NotImplementedError
 
-    def shape(self) -> dict[str, object]:
+    def build_schema(self) -> dict[str, object]:
         """The JSON Schema of the value."""
-        return {"type": [*self.types] if self.required else [*self.types, "null"]}
+        return {"type": [*self.json_types] if self.required else [*self.json_types, "null"]}
 
-    def example(self, key: str) -> str:
+    def build_example(self, key: str) -> str:
         """Lines of YAML that show how to write it."""
-        return f"  {key}: {self.sample}"
+        return f"  {key}: {self.example_value}"
 
-    def seen(self, key: str, scalar: Scalar, value: T, problems: list[Problem]) -> T | None:
+    def reject_invisible(self, key: str, scalar: Scalar, value: T, problems: list[Problem]) -> T | None:
         """The value, if anything in it can be seen."""
         if not value:
             hint = "write some words" if self.required else "write some words, or delete the key"
@@ -95,72 +99,74 @@ class Field:
         return value
 
 
-class Text(Field):
+class TextType(FieldType):
     """A short text (Inline); only a `personal` one may hold personal fields."""
 
-    def __init__(self, about: str, required: bool, links: bool, personal: bool, role: Role | None) -> None:
-        super().__init__(about, required)
+    def __init__(self, description: str, required: bool, links: bool, personal: bool, role: Role | None) -> None:
+        super().__init__(description, required)
         self.links, self.personal, self.role = links, personal, role
 
-    def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> blocks.Inline | None:
-        common = "" if self.personal else key
-        return self.seen(key, scalar, inline_markup.inline(scalar, problems, self.links, common), problems)
+    def read_scalar(self, key: str, scalar: Scalar, problems: list[Problem]) -> blocks.Inline | None:
+        common_key = "" if self.personal else key
+        return self.reject_invisible(
+            key, scalar, inline_markup.parse_inline(scalar, problems, self.links, common_key), problems
+        )
 
 
-class Prose(Field):
+class ProseType(FieldType):
     """Paragraphs and bullet lists (Prose)."""
 
-    def __init__(self, about: str, required: bool, empty_rule: str, role: Role | None) -> None:
-        super().__init__(about, required)
+    def __init__(self, description: str, required: bool, empty_rule: str, role: Role | None) -> None:
+        super().__init__(description, required)
         self.empty_rule, self.role = empty_rule, role
 
-    def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> blocks.Prose | None:
-        return self.seen(key, scalar, inline_markup.prose(scalar, problems), problems)
+    def read_scalar(self, key: str, scalar: Scalar, problems: list[Problem]) -> blocks.Prose | None:
+        return self.reject_invisible(key, scalar, inline_markup.parse_prose(scalar, problems), problems)
 
 
-class Word(Field):
+class WordType(FieldType):
     """Characters without marks (str)."""
 
-    def __init__(self, about: str, required: bool, said: bool, default: str) -> None:
-        super().__init__(about, required, said)
-        self.absent = default
+    def __init__(self, description: str, required: bool, visible: bool, default: str) -> None:
+        super().__init__(description, required, visible)
+        self.default = default
 
-    def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> str | None:
-        return self.seen(key, scalar, inline_markup.words(scalar, problems, key), problems)
+    def read_scalar(self, key: str, scalar: Scalar, problems: list[Problem]) -> str | None:
+        return self.reject_invisible(key, scalar, inline_markup.parse_plain_text(scalar, problems, key), problems)
 
 
-class Number(Field):
+class NumberType(FieldType):
     """A whole number within bounds, both included (int)."""
 
-    wanted, absent, sample = "a whole number", None, "10"
+    type_name, default, example_value = "a whole number", None, "10"
 
-    def __init__(self, about: str, required: bool, low: int, high: int, said: bool) -> None:
-        super().__init__(about, required, said)
+    def __init__(self, description: str, required: bool, low: int, high: int, visible: bool) -> None:
+        super().__init__(description, required, visible)
         self.low, self.high = low, high
 
-    def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> int | None:
-        written = scalar.value.strip()
-        if not re.fullmatch(r"-?[0-9]+", written):
-            message = f"`{key}` should be a whole number, not “{shorten(written)}”"
+    def read_scalar(self, key: str, scalar: Scalar, problems: list[Problem]) -> int | None:
+        digits = scalar.value.strip()
+        if not re.fullmatch(r"-?[0-9]+", digits):
+            message = f"`{key}` should be a whole number, not “{shorten_for_message(digits)}”"
             problems.append(Problem(ERROR, scalar.where, "bad-number", message, "write it in digits alone, such as 10"))
             return None
-        number = int(written) if len(written) < 10 else -1  # Python refuses to read thousands of digits
+        number = int(digits) if len(digits) < 10 else -1  # Python refuses to read thousands of digits
         if not self.low <= number <= self.high:
-            message = f"`{key}` should be from {self.low} to {self.high}, not {shorten(written)}"
+            message = f"`{key}` should be from {self.low} to {self.high}, not {shorten_for_message(digits)}"
             problems.append(Problem(ERROR, scalar.where, "number-out-of-range", message))
             return None
         return number
 
-    def shape(self) -> dict[str, object]:
-        kinds = "integer" if self.required else ["integer", "null"]
-        return {"type": kinds, "minimum": self.low, "maximum": self.high}
+    def build_schema(self) -> dict[str, object]:
+        json_type = "integer" if self.required else ["integer", "null"]
+        return {"type": json_type, "minimum": self.low, "maximum": self.high}
 
 
-class Flag(Field):
+class FlagType(FieldType):
     """Yes or no (bool)."""
 
-    wanted, absent, sample = "yes or no", False, "yes"
-    meanings: ClassVar[dict[str, bool]] = {
+    type_name, default, example_value = "yes or no", False, "yes"
+    values_by_word: ClassVar[dict[str, bool]] = {
         "yes": True,
         "true": True,
         "on": True,
@@ -169,44 +175,46 @@ class Flag(Field):
         "off": False,
     }
 
-    def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> bool | None:
-        meaning = self.meanings.get(scalar.value.strip().lower())
-        if meaning is None:
-            message = f"`{key}` should be yes or no, not “{shorten(scalar.value)}”"
+    def read_scalar(self, key: str, scalar: Scalar, problems: list[Problem]) -> bool | None:
+        value = self.values_by_word.get(scalar.value.strip().lower())
+        if value is None:
+            message = f"`{key}` should be yes or no, not “{shorten_for_message(scalar.value)}”"
             problems.append(Problem(ERROR, scalar.where, "bad-yes-or-no", message))
-        return meaning
+        return value
 
-    def shape(self) -> dict[str, object]:
-        return {"enum": [True, False, None, *self.meanings]}
+    def build_schema(self) -> dict[str, object]:
+        return {"enum": [True, False, None, *self.values_by_word]}
 
 
-class Choice(Field):
+class ChoiceType(FieldType):
     """One of some words (str)."""
 
-    def __init__(self, about: str, required: bool, choices: tuple[str, ...], default: str, said: bool = True) -> None:
-        super().__init__(about, required, said)
-        self.choices, self.absent, self.sample = choices, default, choices[0]
+    def __init__(
+        self, description: str, required: bool, choices: tuple[str, ...], default: str, visible: bool = True
+    ) -> None:
+        super().__init__(description, required, visible)
+        self.choices, self.default, self.example_value = choices, default, choices[0]
 
-    def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> str | None:
+    def read_scalar(self, key: str, scalar: Scalar, problems: list[Problem]) -> str | None:
         if scalar.value.strip() in self.choices:
             return scalar.value.strip()
-        meant = nearest(scalar.value, self.choices)
-        hint = f"did you mean “{meant}”?" if meant else f"write one of: {', '.join(self.choices)}"
-        message = f"`{key}` cannot be “{shorten(scalar.value)}”"
+        suggestion = find_nearest(scalar.value, self.choices)
+        hint = f"did you mean “{suggestion}”?" if suggestion else f"write one of: {', '.join(self.choices)}"
+        message = f"`{key}` cannot be “{shorten_for_message(scalar.value)}”"
         problems.append(Problem(ERROR, scalar.where, "unknown-choice", message, hint))
-        return meant
+        return suggestion
 
-    def shape(self) -> dict[str, object]:
+    def build_schema(self) -> dict[str, object]:
         return {"enum": list(self.choices) if self.required else [*self.choices, None]}
 
 
-class Date(Field):
+class DateType(FieldType):
     """A day (datetime.date), written 2026-11-23."""
 
-    wanted, absent, sample = "a date", None, "2026-11-23"
+    type_name, default, example_value = "a date", None, "2026-11-23"
     pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
-    def take(self, key: str, scalar: Scalar, problems: list[Problem]) -> dt.date | None:
+    def read_scalar(self, key: str, scalar: Scalar, problems: list[Problem]) -> dt.date | None:
         import datetime as dt  # not every reader needs it
 
         try:
@@ -214,10 +222,10 @@ class Date(Field):
                 return dt.date.fromisoformat(scalar.value.strip())
         except ValueError:
             pass
-        message = f"`{key}` should be a date, not “{shorten(scalar.value)}”"
+        message = f"`{key}` should be a date, not “{shorten_for_message(scalar.value)}”"
         hint = "write the year, the month and the day so: 2026-11-23"
         problems.append(Problem(ERROR, scalar.where, "bad-date", message, hint))
         return None
 
-    def shape(self) -> dict[str, object]:
+    def build_schema(self) -> dict[str, object]:
         return {"type": ["string", "null"], "pattern": self.pattern}

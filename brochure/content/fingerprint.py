@@ -18,7 +18,7 @@ with import_lightly():  # the patterns that it reads JSON with are not needed
     import json
 
 
-def fingerprint(handout: Handout, context: Context) -> str:
+def compute_fingerprint(handout: Handout, context: Context) -> str:
     """Eight hexadecimal digits such as 4F2A-91C7, from all that a reader is told: words, links, facts, contacts.
 
     The review, the layout, and how the file happens to be written play no part; nor do keys left out, so that new
@@ -26,55 +26,55 @@ def fingerprint(handout: Handout, context: Context) -> str:
     """
     clinic = {f.name: getattr(context, f.name) for f in dataclasses.fields(context) if f.name != "words"}
     facts = {name: value for name, value in clinic.items() if value}
-    text = f"[{_whole(handout)},{_written(facts)}]"
+    text = f"[{_serialize_handout(handout)},{_to_json(facts)}]"
     digits = sha256(text.encode("ascii")).hexdigest()[:8].upper()
     return f"{digits[:4]}-{digits[4:]}"
 
 
-def _whole(handout: Handout) -> str:
+def _serialize_handout(handout: Handout) -> str:
     """What a handout says, as `_written` would write it: its sections are the same again after most edits."""
-    said = dict(_front(dataclasses.replace(handout, sections=())))
+    values = dict(_serialize_front_matter(dataclasses.replace(handout, sections=())))
     if handout.sections:
-        said["sections"] = f"[{','.join(map(_section, handout.sections))}]"
-    return f"{{{','.join(f'{_written(key)}:{said[key]}' for key in sorted(said))}}}"
+        values["sections"] = f"[{','.join(map(_serialize_section, handout.sections))}]"
+    return f"{{{','.join(f'{_to_json(key)}:{values[key]}' for key in sorted(values))}}}"
 
 
 @memoize(16)
-def _front(handout: Handout) -> dict[str, str]:
+def _serialize_front_matter(handout: Handout) -> dict[str, str]:
     """What a handout says besides its sections, by key; its places in the file play no part."""
-    return {key: _written(value) for key, value in _record(handout).items()}
+    return {key: _to_json(value) for key, value in _record_to_dict(handout).items()}
 
 
 @memoize_by_identity(128)
-def _section(section: Section) -> str:
-    return _written(_record(section))
+def _serialize_section(section: Section) -> str:
+    return _to_json(_record_to_dict(section))
 
 
-def _written(value: object) -> str:
+def _to_json(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 
-def _record(record: object) -> dict[str, object]:
+def _record_to_dict(record: object) -> dict[str, object]:
     """What a record says, by key, without what readers never see and what was left at its default."""
-    said = {}
+    values = {}
     for field in dataclasses.fields(record):  # type: ignore[arg-type]
         spec = field.metadata.get("spec")
         value = getattr(record, field.name)
-        if field.compare and (spec is None or spec.said) and value != field.default and value not in ((), "", None):
-            said[field.name] = _plain(value)
-    return said
+        if field.compare and (spec is None or spec.visible) and value != field.default and value not in ((), "", None):
+            values[field.name] = _to_json_value(value)
+    return values
 
 
-def _plain(value: object) -> object:
+def _to_json_value(value: object) -> object:
     """A value as JSON can hold it. Spans are [characters, bold, address], so that no mark can be mistaken for text."""
     if isinstance(value, Span):
         if value.field:  # what is typed there, whatever room it is given
             return ["", value.bold, value.link, value.field]
         return [value.text, value.bold, value.link]
     if isinstance(value, Paragraph):
-        return {"paragraph": _plain(value.spans)}
+        return {"paragraph": _to_json_value(value.spans)}
     if isinstance(value, List):
-        return {"list": [_plain(item.body) for item in value.items]}
+        return {"list": [_to_json_value(item.body) for item in value.items]}
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    return _record(value) if dataclasses.is_dataclass(value) else value
+        return [_to_json_value(entry) for entry in value]
+    return _record_to_dict(value) if dataclasses.is_dataclass(value) else value

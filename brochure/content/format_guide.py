@@ -7,14 +7,14 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from brochure.content import cover_letter, records
-from brochure.content.cover_letter import Letter
+from brochure.content.cover_letter import CoverLetter
 from brochure.content.handout import Handout, Review
 from brochure.content.sections import KINDS
 
 if TYPE_CHECKING:
     from brochure.content.sections.base import Section
 
-_HEAD = """\
+_INTRODUCTION = """\
 # The content format
 
 What `content.yaml` may hold. Keys marked * are needed. `brochure schema` prints the same for editors.
@@ -32,7 +32,7 @@ text: |
 
 This page is made from the program: `make docs`.
 """
-_PEOPLE = """\
+_PEOPLE_CHAPTER = """\
 ## Copies for one patient each
 
 `people:` names the fields that a patient's own words go into. A field stands in a text as `{{first_name}}`; where
@@ -59,7 +59,7 @@ patient_agreed and password mean something else and cannot be used.
 Fields stand in running text only: not in titles, headings, questions, heads of columns, terms, sources, charts, links
 or what a picture shows. Where a line begins with a field, put the text in quotation marks or below a bar.
 """
-_EDITIONS = """\
+_EDITIONS_CHAPTER = """\
 ## Editions
 
 One content makes every edition: handout, large-print, trifold, booklet, text and html. `editions:` at the top lists
@@ -86,33 +86,45 @@ sections:
 ```
 """
 
-_EMAIL = """\
+_EMAIL_NOTE = """\
 Every part may be left out; the tool then says it in its own words. So it does where a part has a personal field that a
 person has no words for: nobody can write on a blank in a mail.
 """
 
 
-def markdown() -> str:
+def build_markdown() -> str:
     """The whole page: the handout's own keys, then each kind of section with its keys and an example."""
-    top = ["## The handout", "", *_keys(Handout), "", "### review", "", *_keys(Review), ""]
-    top += ["### email", "", *_keys(Letter), "", "```yaml", cover_letter.EXAMPLE.rstrip(), "```", "", _EMAIL]
-    kinds = [line for name, cls in KINDS.items() for line in _kind(name, cls)]
-    return "\n".join([_HEAD, *top, _PEOPLE, _EDITIONS, "## The kinds of section", "", *kinds])
+    handout_lines = ["## The handout", "", *_list_keys(Handout), "", "### review", "", *_list_keys(Review), ""]
+    handout_lines += [
+        "### email",
+        "",
+        *_list_keys(CoverLetter),
+        "",
+        "```yaml",
+        cover_letter.EXAMPLE.rstrip(),
+        "```",
+        "",
+        _EMAIL_NOTE,
+    ]
+    kind_lines = [line for name, cls in KINDS.items() for line in _describe_kind(name, cls)]
+    return "\n".join(
+        [_INTRODUCTION, *handout_lines, _PEOPLE_CHAPTER, _EDITIONS_CHAPTER, "## The kinds of section", "", *kind_lines]
+    )
 
 
-def _kind(name: str, cls: type[Section]) -> list[str]:
+def _describe_kind(name: str, cls: type[Section]) -> list[str]:
     example: str = sys.modules[cls.__module__].EXAMPLE
-    first, _, rest = example.partition("\n")
-    item = f"- {first}\n{textwrap.indent(rest, '  ')}".rstrip()
-    about = " ".join((cls.__doc__ or "").split())
-    return [f"### {name}", "", about, "", *_keys(cls), "", "```yaml", item, "```", ""]
+    first_line, _, other_lines = example.partition("\n")
+    item = f"- {first_line}\n{textwrap.indent(other_lines, '  ')}".rstrip()
+    description = " ".join((cls.__doc__ or "").split())
+    return [f"### {name}", "", description, "", *_list_keys(cls), "", "```yaml", item, "```", ""]
 
 
-def _keys(cls: type[records.Record], depth: int = 0) -> list[str]:
+def _list_keys(cls: type[records.Record], depth: int = 0) -> list[str]:
     """The keys of a record as a list, those of its entries below them."""
-    rows = []
-    for key, spec in records.specs(cls).items():
-        rows.append(f"{'  ' * depth}- `{key}`{'*' if spec.required else ''}: {spec.about}")
-        if isinstance(spec, records.Records):
-            rows += _keys(spec.of, depth + 1)
-    return rows
+    lines = []
+    for key, spec in records.get_field_specs(cls).items():
+        lines.append(f"{'  ' * depth}- `{key}`{'*' if spec.required else ''}: {spec.description}")
+        if isinstance(spec, records.RecordListType):
+            lines += _list_keys(spec.record_class, depth + 1)
+    return lines

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from brochure.content import foreign_markup, placeholders
 from brochure.diagnostics.problem import ERROR, WARNING, Problem
 from brochure.document.blocks import List, ListItem, Paragraph, Span
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,172 +23,180 @@ if TYPE_CHECKING:
     from brochure.document.blocks import Inline, Prose
     from brochure.source.parser import Scalar
 
-_SPACES = on_demand(r"[ \t\n]+")
-_MARKS = on_demand(r"\*\*|\[|\](\()?")
-_ROUND = on_demand(r"[()]")
-_SCHEME = on_demand(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SPACES = compile_lazily(r"[ \t\n]+")
+_MARKS = compile_lazily(r"\*\*|\[|\](\()?")
+_PARENTHESIS = compile_lazily(r"[()]")
+_SCHEME = compile_lazily(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # RFC 3986, section 2: the only characters a URI may hold.
-_NOT_IN_ADDRESS = on_demand(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
-_PLAIN_ADDRESS = on_demand(r"(?P<scheme>(?:[Hh][Tt]{2}[Pp]://)?)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?=[/?#]|$)")
-_HOST = on_demand(r"//[A-Za-z0-9]")
+_NOT_IN_ADDRESS = compile_lazily(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
+_PLAIN_ADDRESS = compile_lazily(r"(?P<scheme>(?:[Hh][Tt]{2}[Pp]://)?)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?=[/?#]|$)")
+_HOST_START = compile_lazily(r"//[A-Za-z0-9]")
 _SCHEMES = ("https", "mailto", "tel")
 _BULLETS = "-*•"
 # Zero-width space, word joiner, byte order mark and the two variation selectors that follow symbols and emoji: they
 # come in with copied text and print as nothing.
-_DROPPED = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0xFE0E, 0xFE0F))
-_KEPT = frozenset("\n\t\u00ad") | {chr(code) for code in _DROPPED}
+_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0xFE0E, 0xFE0F))
+_ALLOWED_CONTROLS = frozenset("\n\t\u00ad") | {chr(code) for code in _INVISIBLE}
 
 
-def inline(scalar: Scalar, problems: list[Problem], links: bool = True, common: str = "") -> Inline:
+def parse_inline(scalar: Scalar, problems: list[Problem], links: bool = True, common_key: str = "") -> Inline:
     """A text as spans: bold, links and personal fields read, the rest as typed; empty if nothing in it can be seen.
 
     Where `links` is false a link is an error. A text that is `common` to all readers is named after its key: a
     personal field is an error there. Line ends count as spaces, so a list cannot stand here.
     """
-    strange = _strange_characters(scalar, problems)
-    if common:
-        placeholders.refuse(scalar, common, problems)
-    foreign_markup.warn(scalar, problems, links=links)
+    deletions = _report_forbidden_characters(scalar, problems)
+    if common_key:
+        placeholders.refuse_placeholders(scalar, common_key, problems)
+    foreign_markup.warn_of_foreign_markup(scalar, problems, links=links)
     if "\n" in scalar.value:
         _warn_of_bullets(scalar, problems)
-    spans = _spans(scalar, 0, len(scalar.value), problems, links)
-    return _visible(_tidy(spans, strange))
+    spans = _parse_spans(scalar, 0, len(scalar.value), problems, links)
+    return _drop_if_invisible(_normalize_spans(spans, deletions))
 
 
-def prose(scalar: Scalar, problems: list[Problem]) -> Prose:
+def parse_prose(scalar: Scalar, problems: list[Problem]) -> Prose:
     """A text as paragraphs (a blank line between them) and bullet lists; empty if nothing in it can be seen.
 
     A bullet is a line that starts with `- `, `* ` or `•`; the lines right below it belong to it, as in Markdown.
     """
-    strange = _strange_characters(scalar, problems)
-    foreign_markup.warn(scalar, problems)
-    made: list[Paragraph | List] = []
-    for is_list, group in itertools.groupby(_chunks(scalar.value), key=lambda chunk: chunk.bullet):
-        chunks = list(group)
-        _warn_of_nesting(scalar, chunks, problems)
-        paragraphs = [_paragraph(scalar, chunk, problems, strange) for chunk in chunks]
-        seen = [paragraph for paragraph in paragraphs if paragraph.spans]
-        if is_list and seen:
-            made.append(List(tuple(ListItem((p,), where=p.where) for p in seen), where=seen[0].where))
+    deletions = _report_forbidden_characters(scalar, problems)
+    foreign_markup.warn_of_foreign_markup(scalar, problems)
+    prose_blocks: list[Paragraph | List] = []
+    for is_list, chunk_group in itertools.groupby(
+        _split_blocks(scalar.value), key=lambda markup_block: markup_block.is_bullet
+    ):
+        markup_blocks = list(chunk_group)
+        _warn_of_nesting(scalar, markup_blocks, problems)
+        paragraphs = [_parse_paragraph(scalar, markup_block, problems, deletions) for markup_block in markup_blocks]
+        visible_paragraphs = [paragraph for paragraph in paragraphs if paragraph.spans]
+        if is_list and visible_paragraphs:
+            prose_blocks.append(
+                List(
+                    tuple(ListItem((p,), where=p.where) for p in visible_paragraphs), where=visible_paragraphs[0].where
+                )
+            )
         elif not is_list:
-            made += seen
-    return tuple(made)
+            prose_blocks += visible_paragraphs
+    return tuple(prose_blocks)
 
 
-def words(scalar: Scalar, problems: list[Problem], common: str = "") -> str:
+def parse_plain_text(scalar: Scalar, problems: list[Problem], common_key: str = "") -> str:
     """A text without marks, such as a file's name: its characters checked and tidied, nothing else read in it."""
-    strange = _strange_characters(scalar, problems)
-    if common:
-        placeholders.refuse(scalar, common, problems)
-    return "".join(span.text for span in _visible(_tidy([Span(scalar.value)], strange)))
+    deletions = _report_forbidden_characters(scalar, problems)
+    if common_key:
+        placeholders.refuse_placeholders(scalar, common_key, problems)
+    return "".join(span.text for span in _drop_if_invisible(_normalize_spans([Span(scalar.value)], deletions)))
 
 
-def join(*texts: Inline) -> Inline:
+def join_inline(*texts: Inline) -> Inline:
     """Texts one after the other as one text, neighbours of the same look made one, but for personal fields."""
-    made: list[Span] = []
-    alike = itertools.groupby(itertools.chain(*texts), key=lambda span: (span.bold, span.link, span.field))
-    for (bold, link, field), group in alike:
-        made += group if field else [Span("".join(span.text for span in group), bold, link)]
-    return tuple(made)
+    spans: list[Span] = []
+    groups = itertools.groupby(itertools.chain(*texts), key=lambda span: (span.bold, span.link, span.field))
+    for (bold, link, field), group in groups:
+        spans += group if field else [Span("".join(span.text for span in group), bold, link)]
+    return tuple(spans)
 
 
-def check_address(address: str, place: Callable[[int, int], Where], problems: list[Problem]) -> bool:
+def check_address(address: str, locate: Callable[[int, int], Where], problems: list[Problem]) -> bool:
     """Whether a link may lead to `address`; `place(offset, length)` tells where a part of it stands.
 
     Only https:, mailto: and tel: are let through: they are what a reader of a printed or emailed page can trust.
     """
     scheme = _SCHEME.match(address)
     if scheme is None or scheme[1].lower() not in _SCHEMES:
-        found = f"starts with `{scheme[0]}`" if scheme else "does not start with `https://`"
-        message = f"the link's address {found}; only https:, mailto: and tel: are allowed"
-        hint = _whole_address(address)
-        problems.append(Problem(ERROR, place(0, len(address)), "forbidden-link-scheme", message, hint))
+        description = f"starts with `{scheme[0]}`" if scheme else "does not start with `https://`"
+        message = f"the link's address {description}; only https:, mailto: and tel: are allowed"
+        hint = _suggest_address(address)
+        problems.append(Problem(ERROR, locate(0, len(address)), "forbidden-link-scheme", message, hint))
         return False
-    odd = _NOT_IN_ADDRESS.search(address)
-    if odd:
-        message = f"the link's address holds {_name(odd[0])}, which no address can"
+    bad_character = _NOT_IN_ADDRESS.search(address)
+    if bad_character:
+        message = f"the link's address holds {_describe_character(bad_character[0])}, which no address can"
         hint = "copy the address from the browser; if no link is meant, put a space between `]` and `(`"
-        problems.append(Problem(ERROR, place(odd.start(), 1), "bad-link", message, hint))
+        problems.append(Problem(ERROR, locate(bad_character.start(), 1), "bad-link", message, hint))
         return False
-    rest = address[scheme.end() :]
-    if not _leads_somewhere(scheme[1].lower(), rest):
+    remainder = address[scheme.end() :]
+    if not _is_complete_address(scheme[1].lower(), remainder):
         hint = "as in https://ptsd.va.gov, mailto:desk@example.org or tel:911"
         message = f"the link's address `{address[:60]}` is not complete"
-        problems.append(Problem(ERROR, place(0, len(address)), "bad-link", message, hint))
+        problems.append(Problem(ERROR, locate(0, len(address)), "bad-link", message, hint))
         return False
     return True
 
 
-def _whole_address(address: str) -> str:
+def _suggest_address(address: str) -> str:
     """How to mend an address that is not a secure one, by the person's own where its host can be told."""
-    plain = _PLAIN_ADDRESS.match(address) if len(address) <= 100 else None
-    if plain is None:
+    match = _PLAIN_ADDRESS.match(address) if len(address) <= 100 else None
+    if match is None:
         return "write the whole address, as in [National Center for PTSD](https://ptsd.va.gov)"
-    https = f"https://{address[plain.end('scheme') :]}"
-    return f"write https: instead: {https}" if plain["scheme"] else f"put https:// before it: {https}"
+    https = f"https://{address[match.end('scheme') :]}"
+    return f"write https: instead: {https}" if match["scheme"] else f"put https:// before it: {https}"
 
 
-def _leads_somewhere(scheme: str, rest: str) -> bool:
+def _is_complete_address(scheme: str, remainder: str) -> bool:
     if scheme == "https":
-        return _HOST.match(rest) is not None
+        return _HOST_START.match(remainder) is not None
     if scheme == "mailto":
-        name, at, host = rest.partition("@")
-        return bool(name and at and host)
-    return any(c.isdigit() for c in rest)
+        name, at_sign, host = remainder.partition("@")
+        return bool(name and at_sign and host)
+    return any(c.isdigit() for c in remainder)
 
 
 # --- characters -------------------------------------------------------------------------------------------------
 
 
-def _strange_characters(scalar: Scalar, problems: list[Problem]) -> dict[int, None]:
+def _report_forbidden_characters(scalar: Scalar, problems: list[Problem]) -> dict[int, None]:
     """Report each kind of character that cannot be printed once, and return them as a table that deletes them."""
     value = scalar.value
     if value.isprintable():
         return {}
-    odd = {c for c in set(value) if not c.isprintable() and c not in _KEPT and unicodedata.category(c) != "Zs"}
-    for char in sorted(odd, key=value.index):
+    forbidden = {
+        c for c in set(value) if not c.isprintable() and c not in _ALLOWED_CONTROLS and unicodedata.category(c) != "Zs"
+    }
+    for char in sorted(forbidden, key=value.index):
         hint = "delete it; it may have come in with text copied from another program"
-        message = f"{_name(char)} cannot be printed"
-        problems.append(Problem(ERROR, scalar.at(value.index(char)), "forbidden-character", message, hint))
-    return dict.fromkeys(map(ord, odd))
+        message = f"{_describe_character(char)} cannot be printed"
+        problems.append(Problem(ERROR, scalar.where_at(value.index(char)), "forbidden-character", message, hint))
+    return dict.fromkeys(map(ord, forbidden))
 
 
-def _name(char: str) -> str:
+def _describe_character(char: str) -> str:
     if char == " ":
         return "a space"
     name = unicodedata.name(char, "").lower()
     if char.isprintable() and char.isascii():
         return f"`{char}`"
-    called = {"Cc": "control character", "Co": "private-use character", "Cn": "unassigned character"}
-    kind = called.get(unicodedata.category(char), "character")
+    category_names = {"Cc": "control character", "Co": "private-use character", "Cn": "unassigned character"}
+    kind = category_names.get(unicodedata.category(char), "character")
     return f"the {kind} U+{ord(char):04X}" + (f" ({name})" if name else "")
 
 
-def _tidy(spans: list[Span], strange: dict[int, None]) -> Inline:
+def _normalize_spans(spans: list[Span], deletions: dict[int, None]) -> Inline:
     """Spans with single spaces, none at the ends, in NFC, neighbours of the same look made one."""
-    deleted = _DROPPED | strange
-    made: list[Span] = []
-    for span in join(tuple(spans)):
+    translation = _INVISIBLE | deletions
+    normalized: list[Span] = []
+    for span in join_inline(tuple(spans)):
         if span.field:
-            made.append(span)
+            normalized.append(span)
             continue
-        text = _SPACES.sub(" ", unicodedata.normalize("NFC", span.text.translate(deleted)))
-        if not made or made[-1].text.endswith(" "):
+        text = _SPACES.sub(" ", unicodedata.normalize("NFC", span.text.translate(translation)))
+        if not normalized or normalized[-1].text.endswith(" "):
             text = text.removeprefix(" ")
         if text:
-            made.append(replace(span, text=text))
-    if made and made[-1].text.endswith(" "):
-        last = made.pop()
+            normalized.append(replace(span, text=text))
+    if normalized and normalized[-1].text.endswith(" "):
+        last = normalized.pop()
         if last.text != " ":
-            made.append(replace(last, text=last.text[:-1]))
-    return tuple(made)
+            normalized.append(replace(last, text=last.text[:-1]))
+    return tuple(normalized)
 
 
-def _visible(spans: Inline) -> Inline:
-    return spans if any(span.field or _can_be_seen(span.text) for span in spans) else ()
+def _drop_if_invisible(spans: Inline) -> Inline:
+    return spans if any(span.field or _has_visible_characters(span.text) for span in spans) else ()
 
 
-def _can_be_seen(text: str) -> bool:
+def _has_visible_characters(text: str) -> bool:
     return any(c.isprintable() and not c.isspace() for c in text)
 
 
@@ -196,34 +204,36 @@ def _can_be_seen(text: str) -> bool:
 
 
 @dataclass
-class _Chunk:
+class _MarkupBlock:
     """A paragraph's or a bullet's stretch of the value, without the bullet's mark."""
 
     start: int
     end: int
-    bullet: bool
+    is_bullet: bool
     indent: int
 
 
-def _chunks(value: str) -> Iterator[_Chunk]:
+def _split_blocks(value: str) -> Iterator[_MarkupBlock]:
     """The paragraphs and bullets of a text, one after the other."""
-    chunk: _Chunk | None = None
-    for start, end in _lines(value):
+    markup_block: _MarkupBlock | None = None
+    for start, end in _split_lines(value):
         line = value[start:end]
-        bare = line.strip(" \t")
+        stripped = line.strip(" \t")
         indent = len(line) - len(line.lstrip(" \t"))
-        bullet = bare[:1] != "" and bare[0] in _BULLETS and (bare[0] == "•" or bare[1:2] in ("", " ", "\t"))
-        if chunk is not None and bare and not bullet:
-            chunk.end = end
+        is_bullet = (
+            stripped[:1] != "" and stripped[0] in _BULLETS and (stripped[0] == "•" or stripped[1:2] in ("", " ", "\t"))
+        )
+        if markup_block is not None and stripped and not is_bullet:
+            markup_block.end = end
             continue
-        if chunk is not None:
-            yield chunk
-        chunk = _Chunk(start + indent + bullet, end, bullet, indent) if bare else None
-    if chunk is not None:
-        yield chunk
+        if markup_block is not None:
+            yield markup_block
+        markup_block = _MarkupBlock(start + indent + is_bullet, end, is_bullet, indent) if stripped else None
+    if markup_block is not None:
+        yield markup_block
 
 
-def _lines(value: str) -> Iterator[tuple[int, int]]:
+def _split_lines(value: str) -> Iterator[tuple[int, int]]:
     start = 0
     while start <= len(value):
         end = value.find("\n", start)
@@ -232,30 +242,34 @@ def _lines(value: str) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def _paragraph(scalar: Scalar, chunk: _Chunk, problems: list[Problem], strange: dict[int, None]) -> Paragraph:
-    text = scalar.value[chunk.start : chunk.end]
-    start = chunk.start + len(text) - len(text.lstrip(" \t"))
-    where = scalar.at(start, max(1, len(text.strip(" \t").partition("\n")[0])))
-    spans = _visible(_tidy(_spans(scalar, chunk.start, chunk.end, problems, links=True), strange))
-    if chunk.bullet and not spans:
-        where = scalar.at(chunk.start - 1)
+def _parse_paragraph(
+    scalar: Scalar, markup_block: _MarkupBlock, problems: list[Problem], deletions: dict[int, None]
+) -> Paragraph:
+    text = scalar.value[markup_block.start : markup_block.end]
+    start = markup_block.start + len(text) - len(text.lstrip(" \t"))
+    where = scalar.where_at(start, max(1, len(text.strip(" \t").partition("\n")[0])))
+    spans = _drop_if_invisible(
+        _normalize_spans(_parse_spans(scalar, markup_block.start, markup_block.end, problems, links=True), deletions)
+    )
+    if markup_block.is_bullet and not spans:
+        where = scalar.where_at(markup_block.start - 1)
         problems.append(Problem(ERROR, where, "empty-text", "this bullet has no words", "write some, or delete it"))
     return Paragraph(spans, where)
 
 
-def _warn_of_nesting(scalar: Scalar, chunks: list[_Chunk], problems: list[Problem]) -> None:
-    deeper = [c for c in chunks if c.bullet and c.indent > chunks[0].indent]
-    if deeper:
+def _warn_of_nesting(scalar: Scalar, markup_blocks: list[_MarkupBlock], problems: list[Problem]) -> None:
+    nested = [c for c in markup_blocks if c.is_bullet and c.indent > markup_blocks[0].indent]
+    if nested:
         message = "a list inside a list is printed as one list"
-        where = scalar.at(deeper[0].start - 1)
+        where = scalar.where_at(nested[0].start - 1)
         problems.append(Problem(WARNING, where, "nested-list", message, "start every bullet in the same column"))
 
 
 def _warn_of_bullets(scalar: Scalar, problems: list[Problem]) -> None:
-    bullet = next((chunk for chunk in _chunks(scalar.value) if chunk.bullet), None)
+    bullet = next((markup_block for markup_block in _split_blocks(scalar.value) if markup_block.is_bullet), None)
     if bullet is not None:
         message = "a list cannot stand in this text, so its bullets are printed as typed"
-        where = scalar.at(bullet.start - 1)
+        where = scalar.where_at(bullet.start - 1)
         problems.append(Problem(WARNING, where, "misplaced-list", message, "write sentences, or move it to a `text:`"))
 
 
@@ -271,118 +285,124 @@ class _Link:
     end: int
 
 
-def _spans(scalar: Scalar, start: int, end: int, problems: list[Problem], links: bool) -> list[Span]:
+def _parse_spans(scalar: Scalar, start: int, end: int, problems: list[Problem], links: bool) -> list[Span]:
     text = scalar.value[start:end]
     if "[" not in text and "**" not in text and "{{" not in text:
         return [Span(text)]
 
-    def place(offset: int, length: int = 1) -> Where:
-        return scalar.at(start + offset, length)
+    def locate(offset: int, length: int = 1) -> Where:
+        return scalar.where_at(start + offset, length)
 
-    def plain(begin: int, stop: int, bold: bool, address: str) -> list[Span]:
-        return placeholders.parted(text, (begin, stop), Span("", bold, address), place, problems)
+    def split_fields(begin: int, stop: int, bold: bool, address: str) -> list[Span]:
+        return placeholders.split_at_placeholders(text, (begin, stop), Span("", bold, address), locate, problems)
 
-    found, stars = _marks(text, place, problems)
+    link_marks, stars = _find_marks(text, locate, problems)
     # Each mark: where it starts, where it ends, and the address that holds after it (None: it switches bold).
-    marks: list[tuple[int, int, str | None]] = [(at, at + 2, None) for at in _pairs(stars, text, place, problems)]
-    for link in found:
-        marks.append((link.open, link.open + 1, _address(link, text, place, problems, links)))
+    marks: list[tuple[int, int, str | None]] = [
+        (mark_start, mark_start + 2, None) for mark_start in _pair_stars(stars, text, locate, problems)
+    ]
+    for link in link_marks:
+        marks.append((link.open, link.open + 1, _read_link_address(link, text, locate, problems, links)))
         marks.append((link.close, link.end, ""))
-    spans, here, bold, address = [], 0, False, ""
-    for at, after, target in sorted(marks, key=lambda mark: mark[0]):
-        spans += plain(here, at, bold, address)
-        here = after
-        if target is None:
+    spans, consumed, bold, address = [], 0, False, ""
+    for mark_start, mark_end, new_address in sorted(marks, key=lambda mark: mark[0]):
+        spans += split_fields(consumed, mark_start, bold, address)
+        consumed = mark_end
+        if new_address is None:
             bold = not bold
         else:
-            address = target
-    spans += plain(here, len(text), bold, address)
+            address = new_address
+    spans += split_fields(consumed, len(text), bold, address)
     return [span for span in spans if span.text]
 
 
-def _marks(text: str, place: Callable[[int, int], Where], problems: list[Problem]) -> tuple[list[_Link], list[int]]:
+def _find_marks(
+    text: str, locate: Callable[[int, int], Where], problems: list[Problem]
+) -> tuple[list[_Link], list[int]]:
     """The links of a text, and the places of `**` outside their addresses."""
-    ends = _round_pairs(text) if "](" in text else {}
-    found: list[_Link] = []
+    closing_parentheses = _match_parentheses(text) if "](" in text else {}
+    links: list[_Link] = []
     stars: list[int] = []
-    opened: list[int] = []
-    after, unclosed = 0, False
+    open_brackets: list[int] = []
+    link_end, has_unclosed = 0, False
     for mark in _MARKS.finditer(text):
-        at = mark.start()
-        if at < after:
+        position = mark.start()
+        if position < link_end:
             continue
         if mark[0] == "**":
-            stars.append(at)
+            stars.append(position)
         elif mark[0] == "[":
-            opened.append(at)
-        elif opened:
-            start = opened.pop()
-            if mark[1] and at + 1 in ends:
-                after = ends[at + 1] + 1
-                found.append(_Link(start, at, after))
-                opened.clear()  # a link cannot hold another link
-            elif mark[1] and not unclosed:
-                unclosed = True
+            open_brackets.append(position)
+        elif open_brackets:
+            start = open_brackets.pop()
+            if mark[1] and position + 1 in closing_parentheses:
+                link_end = closing_parentheses[position + 1] + 1
+                links.append(_Link(start, position, link_end))
+                open_brackets.clear()  # a link cannot hold another link
+            elif mark[1] and not has_unclosed:
+                has_unclosed = True
                 hint = "end the address with `)`, or put a space between `]` and `(`"
                 message = "this link is not closed, so it is printed as typed"
-                problems.append(Problem(WARNING, place(start, at + 2 - start), "unclosed-link", message, hint))
-    return found, stars
+                problems.append(Problem(WARNING, locate(start, position + 2 - start), "unclosed-link", message, hint))
+    return links, stars
 
 
-def _round_pairs(text: str) -> dict[int, int]:
+def _match_parentheses(text: str) -> dict[int, int]:
     """Where each `(` of a text finds its `)`: addresses such as a DOI's may hold brackets of their own."""
-    opened: list[int] = []
+    open_positions: list[int] = []
     pairs = {}
-    for mark in _ROUND.finditer(text):
+    for mark in _PARENTHESIS.finditer(text):
         if mark[0] == "(":
-            opened.append(mark.start())
-        elif opened:
-            pairs[opened.pop()] = mark.start()
+            open_positions.append(mark.start())
+        elif open_positions:
+            pairs[open_positions.pop()] = mark.start()
     return pairs
 
 
-def _pairs(stars: list[int], text: str, place: Callable[[int, int], Where], problems: list[Problem]) -> list[int]:
+def _pair_stars(stars: list[int], text: str, locate: Callable[[int, int], Where], problems: list[Problem]) -> list[int]:
     """The `**` that switch bold on or off, in order; the first that does neither is warned of.
 
     One opens only before a character that is not a space, and closes only after one, so `2 ** 3` stays as typed.
     """
-    paired: list[int] = []
-    opened: int | None = None
-    loose: int | None = None
-    for at in stars:
-        if opened is None and text[at + 2 : at + 3].strip():
-            opened = at
-        elif opened is not None and at > opened + 2 and text[at - 1].strip():
-            paired += [opened, at]
-            opened = None
-        elif loose is None:
-            loose = at
-    if loose is None:
-        loose = opened
-    if loose is not None:
+    pairs: list[int] = []
+    opening: int | None = None
+    unpaired: int | None = None
+    for position in stars:
+        if opening is None and text[position + 2 : position + 3].strip():
+            opening = position
+        elif opening is not None and position > opening + 2 and text[position - 1].strip():
+            pairs += [opening, position]
+            opening = None
+        elif unpaired is None:
+            unpaired = position
+    if unpaired is None:
+        unpaired = opening
+    if unpaired is not None:
         hint = "put `**` right before the first and right after the last bold word"
         message = "this `**` has no partner, so it is printed as typed"
-        problems.append(Problem(WARNING, place(loose, 2), "unclosed-bold", message, hint))
-    return paired
+        problems.append(Problem(WARNING, locate(unpaired, 2), "unclosed-bold", message, hint))
+    return pairs
 
 
-def _address(link: _Link, text: str, place: Callable[[int, int], Where], problems: list[Problem], links: bool) -> str:
+def _read_link_address(
+    link: _Link, text: str, locate: Callable[[int, int], Where], problems: list[Problem], links: bool
+) -> str:
     """The address that a link leads to, or nothing where it may not."""
     address = text[link.close + 2 : link.end - 1]
     if not links:
         message = "a link cannot stand in a title, a heading or a name"
-        where = place(link.open, link.end - link.open)
+        where = locate(link.open, link.end - link.open)
         problems.append(Problem(ERROR, where, "link-in-heading", message, "move the link to the text below"))
         return ""
-    if placeholders.in_address(text, (link.close, link.end), place, problems):
+    if placeholders.report_in_address(text, (link.close, link.end), locate, problems):
         return ""
-    if not _can_be_seen(text[link.open + 1 : link.close]):
+    if not _has_visible_characters(text[link.open + 1 : link.close]):
         message = "this link has no words"
         hint = "write what it leads to between `[` and `]`"
-        problems.append(Problem(ERROR, place(link.open, link.close + 1 - link.open), "empty-link", message, hint))
+        problems.append(Problem(ERROR, locate(link.open, link.close + 1 - link.open), "empty-link", message, hint))
         return ""
 
-    def inside(offset: int, length: int) -> Where:
-        return place(link.close + 2 + offset, max(1, length))
+    def locate_in_address(offset: int, length: int) -> Where:
+        return locate(link.close + 2 + offset, max(1, length))
 
-    return address if check_address(address, inside, problems) else ""
+    return address if check_address(address, locate_in_address, problems) else ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from brochure.content.handout import Handout
-from brochure.content.records import shape_of
+from brochure.content.records import build_record_schema
 
 
-def schema() -> dict[str, object]:
+def build_content_schema() -> dict[str, object]:
     """The schema (draft-07, which editors' YAML support reads), derived from what the records declare."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "A patient handout",
         "description": "The content of a handout made by brochure.",
-        **shape_of(Handout),
+        **build_record_schema(Handout),
     }

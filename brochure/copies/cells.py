@@ -12,141 +12,143 @@ from string import ascii_letters
 from typing import TYPE_CHECKING
 
 from brochure.copies.dates import NoDateError
-from brochure.document.merge_fields import LONGEST, held
+from brochure.document.merge_fields import MAX_LENGTHS, keep_date_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from brochure.content.languages import Words
-    from brochure.copies.dates import Dates
-    from brochure.design.fonts import Family
-    from brochure.document.merge_fields import Field
+    from brochure.copies.dates import DateParser
+    from brochure.design.fonts import FontFamily
+    from brochure.document.merge_fields import MergeField
 
-MOST_PARAGRAPHS = 12
+MAX_PARAGRAPHS = 12
 
-EMPTY = "is empty"
-REASON = "reason"  # the head of the column that rejects.csv adds
-FORMULA = "begins with = + - @ or a tab, as formulas do: take that sign away"
-NO_VALUE = "holds an error of the spreadsheet, such as #N/A: mend its formula"
-DAMAGED = "has a damaged letter at place {place}: type it again"
-UNSEEN = "has a character at place {place} that cannot be seen or turns the writing round: type the cell again"
-NO_LETTER = "has a letter or sign at place {place} that the type face lacks: write it with another"
+EMPTY_CELL = "is empty"
+REASON_HEADER = "reason"  # the head of the column that rejects.csv adds
+FORMULA_CELL = "begins with = + - @ or a tab, as formulas do: take that sign away"
+ERROR_VALUE = "holds an error of the spreadsheet, such as #N/A: mend its formula"
+DAMAGED_LETTER = "has a damaged letter at place {place}: type it again"
+INVISIBLE_CHARACTER = (
+    "has a character at place {place} that cannot be seen or turns the writing round: type the cell again"
+)
+MISSING_GLYPH = "has a letter or sign at place {place} that the type face lacks: write it with another"
 TOO_LONG = "has {count} characters, and there is room for {most}"
-LINE_END = "has a line end in it: type it in one line, or look for a quotation mark that is missing"
-PARAGRAPHS = "has {count} paragraphs, and there is room for {most}"
+LINE_BREAK = "has a line end in it: type it in one line, or look for a quotation mark that is missing"
+TOO_MANY_PARAGRAPHS = "has {count} paragraphs, and there is room for {most}"
 
 # What spreadsheets take for a formula (OWASP, CSV Injection), also in the wide forms of East Asian keyboards
-_SIGNS = "=+@＝＋－＠-"
-_FORMULA = re.compile(rf"[\t\r]|\s*[{_SIGNS}]")
-_DASH = re.compile(r"\s*-\s")  # a list in a note; no formula begins so
-_NO_VALUE = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|#+", re.IGNORECASE)
-_LINE_ENDS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
-_LOST = "\N{REPLACEMENT CHARACTER}"
-_BLANK = "\t\n\r\v\f\x85\u2028\u2029"
+_FORMULA_SIGNS = "=+@＝＋－＠-"
+_FORMULA_START = re.compile(rf"[\t\r]|\s*[{_FORMULA_SIGNS}]")
+_LIST_DASH = re.compile(r"\s*-\s")  # a list in a note; no formula begins so
+_ERROR_VALUE = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|#+", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
+_REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
+_WHITE_SPACE = "\t\n\r\v\f\x85\u2028\u2029"
 
-Judge = "Callable[[str], tuple[str, str]]"
+CellResultParser = "Callable[[str], tuple[str, str]]"
 """Of a cell: its words as they will be printed, and the reason why it cannot be used; one of the two is empty."""
 
 
-class Cells:
+class CellParser:
     """Judges cells for one type face and one reader of dates."""
 
-    def __init__(self, family: Family, words: Words, dates: Dates) -> None:
-        self._family, self._words, self._dates = family, words, dates
-        self._good: set[str] = set(f" \r\n{ascii_letters}")  # it grows as others are met
+    def __init__(self, family: FontFamily, words: Words, date_parser: DateParser) -> None:
+        self._family, self._words, self._date_parser = family, words, date_parser
+        self._accepted: set[str] = set(f" \r\n{ascii_letters}")  # it grows as others are met
 
-    def judge(self, field: Field) -> Callable[[str], tuple[str, str]]:
+    def build_parser(self, field: MergeField) -> Callable[[str], tuple[str, str]]:
         """What judges the cells of a field's column."""
-        read = {"date": self._date, "paragraph": self._paragraphs}.get(field.kind, self._line)
-        most = LONGEST[field.kind]
-        missing = ("", "" if field.optional else EMPTY)
+        parse_value = {"date": self._parse_date, "paragraph": self._parse_paragraphs}.get(field.kind, self._parse_line)
+        max_length = MAX_LENGTHS[field.kind]
+        empty_result = ("", "" if field.optional else EMPTY_CELL)
 
-        def judged(cell: str) -> tuple[str, str]:
-            return read(cell, most) if cell and not cell.isspace() else missing
+        def parse_cell(cell: str) -> tuple[str, str]:
+            return parse_value(cell, max_length) if cell and not cell.isspace() else empty_result
 
-        return judged
+        return parse_cell
 
-    def _line(self, cell: str, most: int) -> tuple[str, str]:
-        why = _no_words(cell) or _in_lines(cell)
-        return ("", why) if why else self._fitting(" ".join(cell.split()), cell, most)
+    def _parse_line(self, cell: str, max_length: int) -> tuple[str, str]:
+        reason = _check_formula(cell) or _check_line_breaks(cell)
+        return ("", reason) if reason else self._fit_text(" ".join(cell.split()), cell, max_length)
 
-    def _paragraphs(self, cell: str, most: int) -> tuple[str, str]:
-        why = "" if _DASH.match(cell) else _no_words(cell)
-        if why:
-            return "", why
-        lines = [line for line in (" ".join(line.split()) for line in _LINE_ENDS.split(cell)) if line]
-        if len(lines) > MOST_PARAGRAPHS:
-            return "", PARAGRAPHS.format(count=len(lines), most=MOST_PARAGRAPHS)
-        return self._fitting("\n".join(lines), cell, most)
+    def _parse_paragraphs(self, cell: str, max_length: int) -> tuple[str, str]:
+        reason = "" if _LIST_DASH.match(cell) else _check_formula(cell)
+        if reason:
+            return "", reason
+        lines = [line for line in (" ".join(line.split()) for line in _LINE_BREAK.split(cell)) if line]
+        if len(lines) > MAX_PARAGRAPHS:
+            return "", TOO_MANY_PARAGRAPHS.format(count=len(lines), most=MAX_PARAGRAPHS)
+        return self._fit_text("\n".join(lines), cell, max_length)
 
-    def _date(self, cell: str, most: int) -> tuple[str, str]:
-        why = _no_words(cell) or _in_lines(cell)
-        if why:
-            return "", why
+    def _parse_date(self, cell: str, max_length: int) -> tuple[str, str]:
+        reason = _check_formula(cell) or _check_line_breaks(cell)
+        if reason:
+            return "", reason
         try:
-            return held(self._words.date(self._dates.read(cell.strip()))), ""
+            return keep_date_together(self._words.format_date(self._date_parser.parse(cell.strip()))), ""
         except NoDateError as fault:
             return "", str(fault)
 
-    def _fitting(self, words: str, cell: str, most: int) -> tuple[str, str]:
+    def _fit_text(self, text: str, cell: str, max_length: int) -> tuple[str, str]:
         """Words that can be printed and have room; `cell` is where a place is counted."""
-        if not self._good.issuperset(cell) and (why := self._odd(cell)):
-            return "", why
-        if not words.isascii():
-            words = unicodedata.normalize("NFC", words)
-        if len(words) > most:
-            return "", TOO_LONG.format(count=len(words), most=most)
-        return words, ""
+        if not self._accepted.issuperset(cell) and (reason := self._check_characters(cell)):
+            return "", reason
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
+        if len(text) > max_length:
+            return "", TOO_LONG.format(count=len(text), most=max_length)
+        return text, ""
 
-    def _odd(self, cell: str) -> str:
+    def _check_characters(self, cell: str) -> str:
         """What is wrong with the characters of a cell, and at which place the first of them stands, from 1."""
-        place = 1
-        for cluster in _clusters(cell):
+        position = 1
+        for cluster in _split_clusters(cell):
             composed = unicodedata.normalize("NFC", cluster)
             for character in composed:
-                if character not in self._good and (why := self._refused(character)):
-                    return why.format(place=place)
-            place += len(cluster)
+                if character not in self._accepted and (reason := self._check_character(character)):
+                    return reason.format(place=position)
+            position += len(cluster)
         return ""
 
-    def _refused(self, character: str) -> str:
-        if character == _LOST:
-            return DAMAGED
-        kind = unicodedata.category(character)
-        if character in _BLANK or kind == "Zs":
+    def _check_character(self, character: str) -> str:
+        if character == _REPLACEMENT_CHARACTER:
+            return DAMAGED_LETTER
+        category = unicodedata.category(character)
+        if character in _WHITE_SPACE or category == "Zs":
             return ""
-        if kind in {"Cc", "Cf", "Cn", "Co", "Cs"}:
-            return UNSEEN
-        if self._family.missing(character):
-            return NO_LETTER
-        self._good.add(character)
+        if category in {"Cc", "Cf", "Cn", "Co", "Cs"}:
+            return INVISIBLE_CHARACTER
+        if self._family.find_missing(character):
+            return MISSING_GLYPH
+        self._accepted.add(character)
         return ""
 
 
-def _clusters(text: str) -> list[str]:
+def _split_clusters(text: str) -> list[str]:
     """A text cut before each character that no mark of the one before it is: what may be composed stays together."""
     if text.isascii():
         return list(text)
-    found: list[str] = []
+    clusters: list[str] = []
     for character in text:
-        if found and unicodedata.combining(character):
-            found[-1] += character
+        if clusters and unicodedata.combining(character):
+            clusters[-1] += character
         else:
-            found.append(character)
-    return found
+            clusters.append(character)
+    return clusters
 
 
-def _no_words(cell: str) -> str:
-    if _FORMULA.match(cell):
-        return FORMULA
-    return NO_VALUE if "#" in cell and _NO_VALUE.fullmatch(cell.strip()) else ""
+def _check_formula(cell: str) -> str:
+    if _FORMULA_START.match(cell):
+        return FORMULA_CELL
+    return ERROR_VALUE if "#" in cell and _ERROR_VALUE.fullmatch(cell.strip()) else ""
 
 
-def _in_lines(cell: str) -> str:
+def _check_line_breaks(cell: str) -> str:
     """Where a quotation mark is missing, the next rows stand in a cell: other people, after a line end."""
-    return LINE_END if _LINE_ENDS.search(cell.strip()) else ""
+    return LINE_BREAK if _LINE_BREAK.search(cell.strip()) else ""
 
 
 def is_formula(cell: str) -> bool:
     """Whether a spreadsheet might take a cell for a formula."""
-    return _FORMULA.match(cell) is not None
+    return _FORMULA_START.match(cell) is not None

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 # follow it); elsewhere it begins with the day. A language without region is taken as CLDR takes it: en is en-US.
 _MONTH_FIRST = frozenset({"US", "AS", "GU", "MH", "MP", "PH", "PR", "UM", "VI"})
 _FIRST_YEAR, _YEARS_AHEAD = 1900, 5
-_LONGEST = 40  # characters: Wednesday, 23 September 2026, 00:00:00
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_NUMBERS = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
+_MAX_LENGTH = 40  # characters: Wednesday, 23 September 2026, 00:00:00
+_ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_NUMERIC_DATE = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
 _SHORT_YEAR = re.compile(r"(?!.*\d{4}).*\D'?\d{2}|\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
 _NO_YEAR = re.compile(
     r"\d{1,2}\s?[-/.]\s?\d{1,2}\.?"
@@ -26,10 +26,10 @@ _TIME = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?)?Z?$", 
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|º|ª|\.)?(?: de|-| )? ?([^\W\d_]{3,})\.?,?(?: del?|-| )? ?(\d{4})")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _WEEKDAY = re.compile(r"([^\W\d_]{3,})\.?,? +(?=\S)")
-_SERIAL = re.compile(r"\d{1,5}(\.\d+)?")
+_SERIAL_NUMBER = re.compile(r"\d{1,5}(\.\d+)?")
 
 UNREADABLE = "is no date that can be read: write it as 2026-12-03"
-OTHER_ORDER = "is no date where the {first} comes first, as in the content's language: write it as 2026-12-03"
+WRONG_ORDER = "is no date where the {first} comes first, as in the content's language: write it as 2026-12-03"
 NO_YEAR = "has no year: write the whole date, as in 2026-12-03"
 SHORT_YEAR = "has a year of two digits: write all four, as in 2026-12-03"
 IMPLAUSIBLE = "is a date too far away to be meant"
@@ -39,7 +39,7 @@ class NoDateError(ValueError):
     """A text is no usable date; says why, without the text."""
 
 
-class Dates:
+class DateParser:
     """Reads days for one language; `epoch` is what numbers count from in a workbook.
 
     `guessed` is whether one was read whose order only the region tells, such as 3/12/2026; `contradicted` whether
@@ -48,70 +48,87 @@ class Dates:
     """
 
     def __init__(self, words: Words, language: str, today: dt.date, epoch: dt.datetime | None = None) -> None:
-        region = next((part.upper() for part in language.split("-")[1:] if len(part) == 2), "")
-        self.month_first = region in _MONTH_FIRST or language.lower() == "en"
-        self.guessed = self.contradicted = self.dotted = False
-        self.past = 0
+        region = next((subtag.upper() for subtag in language.split("-")[1:] if len(subtag) == 2), "")
+        self.is_month_first = region in _MONTH_FIRST or language.lower() == "en"
+        self.has_ambiguous = self.has_contradiction = self.has_dotted = False
+        self.past_count = 0
         self._today = today
-        self._last = today.year + _YEARS_AHEAD
+        self._last_year = today.year + _YEARS_AHEAD
         self._epoch = epoch
-        numbers = range(1, 13)
-        self._months = [{words[f"month_{n}"].casefold(), month_name[n].casefold()} for n in numbers]
+        month_numbers = range(1, 13)
+        self._months = [
+            {words[f"month_{number}"].casefold(), month_name[number].casefold()} for number in month_numbers
+        ]
 
-    def read(self, text: str) -> dt.date:
+    def parse(self, text: str) -> dt.date:
         """The day of a text without white space around it. Raises NoDateError."""
-        if len(text) > _LONGEST:
+        if len(text) > _MAX_LENGTH:
             raise NoDateError(UNREADABLE)
-        plain = _TIME.sub("", " ".join(text.split()))
-        day = self._iso(plain) or self._numbers(plain) or self._words(plain) or self._counted(plain)
+        date_text = _TIME.sub("", " ".join(text.split()))
+        day = (
+            self._parse_iso(date_text)
+            or self._parse_numbers(date_text)
+            or self._parse_words(date_text)
+            or self._parse_serial(date_text)
+        )
         if day is None:
-            why = NO_YEAR if _NO_YEAR.fullmatch(plain) else SHORT_YEAR if _SHORT_YEAR.fullmatch(plain) else UNREADABLE
-            raise NoDateError(why)
-        if not _FIRST_YEAR <= day.year <= self._last:
+            reason = (
+                NO_YEAR
+                if _NO_YEAR.fullmatch(date_text)
+                else SHORT_YEAR
+                if _SHORT_YEAR.fullmatch(date_text)
+                else UNREADABLE
+            )
+            raise NoDateError(reason)
+        if not _FIRST_YEAR <= day.year <= self._last_year:
             raise NoDateError(IMPLAUSIBLE)
-        self.past += day < self._today
+        self.past_count += day < self._today
         return day
 
-    def _iso(self, text: str) -> dt.date | None:
-        found = _ISO.fullmatch(text)
-        return _day(int(found[1]), int(found[2]), int(found[3])) if found else None
+    def _parse_iso(self, text: str) -> dt.date | None:
+        match = _ISO_DATE.fullmatch(text)
+        return _build_date(int(match[1]), int(match[2]), int(match[3])) if match else None
 
-    def _numbers(self, text: str) -> dt.date | None:
-        found = _NUMBERS.fullmatch(text)
-        if not found:
+    def _parse_numbers(self, text: str) -> dt.date | None:
+        match = _NUMERIC_DATE.fullmatch(text)
+        if not match:
             return None
         # numbers between full stops are written by those who put the day first
-        month_first = self.month_first and found[2] != "."
-        one, two = int(found[1]), int(found[3])
-        month, day = (one, two) if month_first else (two, one)
-        if found[2] != "." and month > 12 >= day:
-            self.contradicted = True
-            raise NoDateError(OTHER_ORDER.format(first="month" if month_first else "day"))
+        is_month_first = self.is_month_first and match[2] != "."
+        first_number, second_number = int(match[1]), int(match[3])
+        month, day = (first_number, second_number) if is_month_first else (second_number, first_number)
+        if match[2] != "." and month > 12 >= day:
+            self.has_contradiction = True
+            raise NoDateError(WRONG_ORDER.format(first="month" if is_month_first else "day"))
         if month != day and day <= 12:
-            self.guessed |= found[2] != "."
-            self.dotted |= found[2] == "."
-        return _day(int(found[4]), month, day)
+            self.has_ambiguous |= match[2] != "."
+            self.has_dotted |= match[2] == "."
+        return _build_date(int(match[4]), month, day)
 
-    def _words(self, text: str) -> dt.date | None:
-        weekday = _WEEKDAY.match(text)
-        if weekday and not self._month(weekday[1]):
-            day = self._words(text[weekday.end() :])
-            named = day is not None and day_name[day.weekday()].casefold().startswith(weekday[1].casefold())
-            return day if named else None
-        if found := _DAY_MONTH.fullmatch(text):
-            return _day(int(found[3]), self._month(found[2]), int(found[1]))
-        if found := _MONTH_DAY.fullmatch(text):
-            return _day(int(found[3]), self._month(found[1]), int(found[2]))
+    def _parse_words(self, text: str) -> dt.date | None:
+        weekday_match = _WEEKDAY.match(text)
+        if weekday_match and not self._find_month(weekday_match[1]):
+            day = self._parse_words(text[weekday_match.end() :])
+            is_right_weekday = day is not None and day_name[day.weekday()].casefold().startswith(
+                weekday_match[1].casefold()
+            )
+            return day if is_right_weekday else None
+        if match := _DAY_MONTH.fullmatch(text):
+            return _build_date(int(match[3]), self._find_month(match[2]), int(match[1]))
+        if match := _MONTH_DAY.fullmatch(text):
+            return _build_date(int(match[3]), self._find_month(match[1]), int(match[2]))
         return None
 
-    def _month(self, word: str) -> int:
+    def _find_month(self, word: str) -> int:
         """The number of a month by the beginning of its name; 0 where none is called so, or more than one."""
-        sought = word.casefold()
-        fitting = [n for n, names in enumerate(self._months, 1) if any(name.startswith(sought) for name in names)]
-        return fitting[0] if len(fitting) == 1 else 0
+        prefix = word.casefold()
+        matches = [
+            number for number, names in enumerate(self._months, 1) if any(name.startswith(prefix) for name in names)
+        ]
+        return matches[0] if len(matches) == 1 else 0
 
-    def _counted(self, text: str) -> dt.date | None:
-        if self._epoch is None or not _SERIAL.fullmatch(text):
+    def _parse_serial(self, text: str) -> dt.date | None:
+        if self._epoch is None or not _SERIAL_NUMBER.fullmatch(text):
             return None
         days = int(float(text))
         if self._epoch.year == 1899 and days < 61:
@@ -119,7 +136,7 @@ class Dates:
         return (self._epoch + dt.timedelta(days=days)).date()
 
 
-def _day(year: int, month: int, day: int) -> dt.date:
+def _build_date(year: int, month: int, day: int) -> dt.date:
     try:
         return dt.date(year, month, day)
     except ValueError:

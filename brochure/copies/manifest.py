@@ -19,42 +19,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 NAME = "manifest.csv"
-COMBINED = "all-copies.pdf"
-_HEAD = "number,row,file,bytes,sha256,state\r\n"
-_HEAD_OF_PLACES = "number,row,file,first_page,pages,state\r\n"
-_LINE = re.compile(r"\d+,(\d+),(copy-\d+\.\w+)?,(\d*),([0-9a-f]{64})?,(made|rejected)\r?\n")
+COMBINED_NAME = "all-copies.pdf"
+_HEADER = "number,row,file,bytes,sha256,state\r\n"
+_PAGE_HEADER = "number,row,file,first_page,pages,state\r\n"
+_ENTRY = re.compile(r"\d+,(\d+),(copy-\d+\.\w+)?,(\d*),([0-9a-f]{64})?,(made|rejected)\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ManifestEntry:
     """What became of a row: the name, size and SHA-256 of its copy; no name where it was rejected."""
 
     row: int
-    file: str = ""
+    file_name: str = ""
     size: int = 0
     digest: str = ""
 
     def __str__(self) -> str:
-        if not self.file:
+        if not self.file_name:
             return f"{self.row},{self.row},,,,rejected\r\n"
-        return f"{self.row},{self.row},{self.file},{self.size},{self.digest},made\r\n"
+        return f"{self.row},{self.row},{self.file_name},{self.size},{self.digest},made\r\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CopyLocation:
     """Where in the file for the printer a row's copy is, so that it can be printed again after a paper jam.
 
     Pages are counted from 1, the empty backs of sheets with them; a row without any was rejected.
     """
 
     row: int
-    first: int
-    pages: int
+    first_page: int
+    page_count: int
 
     def __str__(self) -> str:
-        if not self.pages:
+        if not self.page_count:
             return f"{self.row},{self.row},,,,rejected\r\n"
-        return f"{self.row},{self.row},{COMBINED},{self.first},{self.pages},made\r\n"
+        return f"{self.row},{self.row},{COMBINED_NAME},{self.first_page},{self.page_count},made\r\n"
 
 
 class Manifest:
@@ -64,21 +64,21 @@ class Manifest:
     which is made anew. Use it as a context.
     """
 
-    def __init__(self, folder: Path, *, combined: bool = False) -> None:
+    def __init__(self, folder: Path, *, is_combined: bool = False) -> None:
         path = folder / NAME
-        self.made: set[int] = set()
-        kept = (str(line) for line in self._still_there(folder, path))
+        self.made_rows: set[int] = set()
+        intact_lines = (str(entry) for entry in self._read_intact_entries(folder, path))
         try:
-            self._file = _begun(path, _HEAD_OF_PLACES if combined else _HEAD, kept)
+            self._file = _create_file(path, _PAGE_HEADER if is_combined else _HEADER, intact_lines)
         except OSError as fault:
-            raise BrochureError(files.advice(path, fault)) from None
+            raise BrochureError(files.explain_write_fault(path, fault)) from None
         self._path = path
 
-    def _still_there(self, folder: Path, path: Path) -> Iterator[Line]:
-        for line in _read(path):
-            if line.file and line.row not in self.made and _is_whole(folder / line.file, line):
-                self.made.add(line.row)
-                yield line
+    def _read_intact_entries(self, folder: Path, path: Path) -> Iterator[ManifestEntry]:
+        for entry in _read_entries(path):
+            if entry.file_name and entry.row not in self.made_rows and _is_intact(folder / entry.file_name, entry):
+                self.made_rows.add(entry.row)
+                yield entry
 
     def __enter__(self) -> Self:
         return self
@@ -86,45 +86,45 @@ class Manifest:
     def __exit__(self, *_how: object) -> None:
         os.close(self._file)
 
-    def add(self, lines: Iterable[Line | Place]) -> None:
+    def add(self, entries: Iterable[ManifestEntry | CopyLocation]) -> None:
         """Add lines; from now on they outlive this process."""
         try:
-            files.write_all(self._file, "".join(map(str, lines)).encode("ascii"))
+            files.write_all(self._file, "".join(map(str, entries)).encode("ascii"))
         except OSError as fault:
-            raise BrochureError(files.advice(self._path, fault)) from None
+            raise BrochureError(files.explain_write_fault(self._path, fault)) from None
 
 
-def _read(path: Path) -> Iterator[Line]:
+def _read_entries(path: Path) -> Iterator[ManifestEntry]:
     """The lines that are whole: a kill may have cut the last."""
     try:
         with path.open(encoding="ascii", errors="replace", newline="") as file:
-            for text in file:
-                found = _LINE.fullmatch(text)
-                if found and found[5] == "made" and found[2] and found[3] and found[4]:
-                    yield Line(int(found[1]), found[2], int(found[3]), found[4])
+            for line in file:
+                match = _ENTRY.fullmatch(line)
+                if match and match[5] == "made" and match[2] and match[3] and match[4]:
+                    yield ManifestEntry(int(match[1]), match[2], int(match[3]), match[4])
     except FileNotFoundError:
         return
 
 
-def _is_whole(path: Path, line: Line) -> bool:
+def _is_intact(path: Path, entry: ManifestEntry) -> bool:
     try:
-        if path.stat().st_size != line.size:
+        if path.stat().st_size != entry.size:
             return False
-        return hashlib.sha256(path.read_bytes()).hexdigest() == line.digest
+        return hashlib.sha256(path.read_bytes()).hexdigest() == entry.digest
     except OSError:
         return False
 
 
-def _begun(path: Path, head: str, lines: Iterable[str]) -> int:
+def _create_file(path: Path, header: str, lines: Iterable[str]) -> int:
     """A new manifest in the place of the old one, left open."""
-    new = files.temporary_name(path)
-    file = files.create(new, private=True)
+    temporary = files.choose_temporary_path(path)
+    descriptor = files.create_file(temporary, private=True)
     try:
-        files.write_all(file, head.encode("ascii"))
+        files.write_all(descriptor, header.encode("ascii"))
         for line in lines:
-            files.write_all(file, line.encode("ascii"))
-        Path(new).replace(path)
+            files.write_all(descriptor, line.encode("ascii"))
+        Path(temporary).replace(path)
     except BaseException:
-        os.close(file)
+        os.close(descriptor)
         raise
-    return file
+    return descriptor

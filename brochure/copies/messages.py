@@ -4,140 +4,170 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.copies.job import FEW
-from brochure.diagnostics.reporters import some
-from brochure.document.merge_fields import spans_of
+from brochure.copies.job import MAX_LISTED_ROWS
+from brochure.diagnostics.reporters import format_quantity
+from brochure.document.merge_fields import find_field_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from brochure.copies.job import Checked, Ready, Run, Some
-    from brochure.copies.people import Fault
-    from brochure.copies.rejects import Rejects
+    from brochure.copies.job import CopyPlan, CopyRun, PreflightResult, RowSample
+    from brochure.copies.people import CellFault
+    from brochure.copies.rejects import RejectsFile
 
 
-def begun(ready: Ready, run: Run) -> str:
+def describe_preflight(plan: CopyPlan, run: CopyRun) -> str:
     """What a look at all rows came to, before the first copy is made."""
-    found = run.checked
-    whole = found.good + found.rejected
-    rows = [*_left_out(ready), *ready.people.notes, f"Checked {_some(whole, 'row')}: {_fit(found.good, whole)}."]
-    if run.rejects.kept is not None:
-        rows.append(f"{run.rejects.path.name} had been changed since it was written: it is kept as {run.rejects.kept}.")
-    if found.rejected:
-        rows += [*_listed(found.faults, found.rejected), _mend(run.rejects)]
-    rows += [f"Rows {one} and {other} say the same: is one of them too many?" for one, other in found.doubled]
-    rows += _dates(found, ready.content.subject.handout.language)
-    if found.short_passwords.count:
-        short = found.short_passwords
-        rows.append(f"{_some(short.count, 'password')} with fewer than 8 characters ({_rows(short)}): easily guessed.")
-    if found.made_before:
-        rows.append(f"{_some(found.made_before, 'copy')} of an earlier run {_are(found.made_before)} there: going on.")
-    if ready.unready:
-        rows.append(
-            f"The copies are marked Draft: {some(ready.unready, 'thing')} of the content to finish, listed above."
+    preflight = run.preflight
+    row_count = preflight.usable_count + preflight.rejected_count
+    lines = [
+        *_describe_omissions(plan),
+        *plan.people.notes,
+        f"Checked {_format_count(row_count, 'row')}: {_describe_usable(preflight.usable_count, row_count)}.",
+    ]
+    if run.rejects.kept_path is not None:
+        lines.append(
+            f"{run.rejects.path.name} had been changed since it was written: it is kept as {run.rejects.kept_path}."
         )
-    return "\n".join(rows)
+    if preflight.rejected_count:
+        lines += [*_list_faults(preflight.faults, preflight.rejected_count), _describe_rejects(run.rejects)]
+    lines += [
+        f"Rows {first_row} and {second_row} say the same: is one of them too many?"
+        for first_row, second_row in preflight.duplicates
+    ]
+    lines += _describe_dates(preflight, plan.prepared.content.handout.language)
+    if preflight.short_passwords.count:
+        short_passwords = preflight.short_passwords
+        lines.append(
+            f"{_format_count(short_passwords.count, 'password')} with fewer than 8 characters ({_format_sample(short_passwords)}): easily guessed."
+        )
+    if preflight.existing_count:
+        lines.append(
+            f"{_format_count(preflight.existing_count, 'copy')} of an earlier run {_choose_verb(preflight.existing_count)} there: going on."
+        )
+    if plan.unready_count:
+        lines.append(
+            f"The copies are marked Draft: {format_quantity(plan.unready_count, 'thing')} of the content to finish, listed above."
+        )
+    return "\n".join(lines)
 
 
-def _left_out(ready: Ready) -> list[str]:
+def _describe_omissions(plan: CopyPlan) -> list[str]:
     """What of the handout the edition does without, and whose words nobody will find in it."""
-    content = ready.content
-    subject, name = content.subject, content.subject.edition.name
-    rows = [f"Left out of the {name} edition: {'; '.join(content.left_out)}."] if content.left_out else []
-    whole = subject.whole
-    asked = {span.field for span in spans_of((whole.key_message, whole.at_a_glance, whole.sections))}
-    there = {span.field for span in spans_of(subject.document)}
-    lost = [f"`{field.name}`" for field in whole.people if field.name in asked - there]
-    if lost:
-        one = len(lost) == 1
-        named = lost[0] if one else f"{', '.join(lost[:-1])} and {lost[-1]}"
-        why = f"Attention: nobody's {named} {'is' if one else 'are'} in the {name} edition, which leaves out where"
-        rows.append(
-            f"{why} {'it stands' if one else 'they stand'}: choose another edition if {'it' if one else 'they'}"
+    prepared = plan.prepared
+    content, edition_name = prepared.content, prepared.content.edition.name
+    lines = (
+        [f"Left out of the {edition_name} edition: {'; '.join(prepared.omitted_sections)}."]
+        if prepared.omitted_sections
+        else []
+    )
+    full_handout = content.full_handout
+    used_fields = {
+        span.field
+        for span in find_field_spans((full_handout.key_message, full_handout.at_a_glance, full_handout.sections))
+    }
+    present_fields = {span.field for span in find_field_spans(content.document)}
+    lost_fields = [f"`{field.name}`" for field in full_handout.people if field.name in used_fields - present_fields]
+    if lost_fields:
+        is_single = len(lost_fields) == 1
+        field_names = lost_fields[0] if is_single else f"{', '.join(lost_fields[:-1])} and {lost_fields[-1]}"
+        warning = f"Attention: nobody's {field_names} {'is' if is_single else 'are'} in the {edition_name} edition, which leaves out where"
+        lines.append(
+            f"{warning} {'it stands' if is_single else 'they stand'}: choose another edition if {'it' if is_single else 'they'}"
             " must be read."
         )
-    return rows
+    return lines
 
 
-def made(run: Run, seconds: float) -> str:
+def describe_result(run: CopyRun, seconds: float) -> str:
     """What a run came to, when it is over."""
-    before = run.checked.made_before
-    rows = []
+    existing_count = run.preflight.existing_count
+    lines = []
     if run.faults:
-        rows += [f"{_some(run.rejected_late, 'row')} could not be made:", *_listed(run.faults, run.rejected_late)]
-        rows.append(_mend(run.rejects))
-    for rule, (number, *first) in run.rules.items():
-        where = _named(number, first)
-        rows.append(f"In {_some(number, 'copy')} ({where}): warning {rule}; `brochure rules {rule}` explains it.")
-    pace = f", {run.made / seconds:,.0f} a second" if seconds > 1 and run.made > 10 * seconds else ""
-    earlier = f", and {before:,} earlier" if before else ""
-    rows.append(f"Made {_some(run.made, 'copy')}{earlier}{pace}.")
-    if run.made or before:
-        rows.append(
+        lines += [
+            f"{_format_count(run.late_reject_count, 'row')} could not be made:",
+            *_list_faults(run.faults, run.late_reject_count),
+        ]
+        lines.append(_describe_rejects(run.rejects))
+    for rule, (copy_count, *first_rows) in run.rows_by_rule.items():
+        row_numbers = _format_row_numbers(copy_count, first_rows)
+        lines.append(
+            f"In {_format_count(copy_count, 'copy')} ({row_numbers}): warning {rule}; `brochure rules {rule}` explains it."
+        )
+    pace = f", {run.made_count / seconds:,.0f} a second" if seconds > 1 and run.made_count > 10 * seconds else ""
+    earlier = f", and {existing_count:,} earlier" if existing_count else ""
+    lines.append(f"Made {_format_count(run.made_count, 'copy')}{earlier}{pace}.")
+    if run.made_count or existing_count:
+        lines.append(
             "They hold patients' words: the folder is for your eyes alone. Delete it when they are handed over."
         )
-    return "\n".join(rows)
+    return "\n".join(lines)
 
 
-def stopped(run: Run | None) -> str:
+def describe_interruption(run: CopyRun | None) -> str:
     """What is said after Ctrl-C."""
-    if run is not None and run.combines:
+    if run is not None and run.is_combined:
         return "\nStopped. The file for the printer was not finished and is not kept: the same command begins it anew."
-    done = f" {_some(run.made, 'copy')} made so far." if run is not None else ""
-    return f"\nStopped.{done} The same command goes on where this stopped."
+    progress = f" {_format_count(run.made_count, 'copy')} made so far." if run is not None else ""
+    return f"\nStopped.{progress} The same command goes on where this stopped."
 
 
-def _fit(good: int, whole: int) -> str:
-    if good == whole:
-        return "all can be made" if whole > 1 else "it can be made"
-    return f"{good:,} can be made, and {whole - good:,} cannot"
+def _describe_usable(usable_count: int, row_count: int) -> str:
+    if usable_count == row_count:
+        return "all can be made" if row_count > 1 else "it can be made"
+    return f"{usable_count:,} can be made, and {row_count - usable_count:,} cannot"
 
 
-def _dates(found: Checked, language: str) -> list[str]:
+def _describe_dates(preflight: PreflightResult, language: str) -> list[str]:
     """How dates were read that can be meant in two ways, and which may be a slip."""
-    rows = []
-    if found.dates:
-        order = f"Dates such as 3/12/2026 were read with the {found.dates} first, as the content is in {language}."
-        doubt = "Some can only be meant the other way: look at all of them." if found.contradicted else ""
-        rows.append(f"{order} {doubt or 'If that is wrong, write them as 2026-12-03.'}")
-    if found.dotted:
-        rows.append("Dates with dots, such as 3.12.2026, were read with the day first, as dates with dots always are.")
-    if found.past.count:
-        lie = "row has a date" if found.past.count == 1 else "rows have dates"
-        rows.append(f"{found.past.count:,} {lie} in the past ({_rows(found.past)}): is that meant?")
-    return rows
+    lines = []
+    if preflight.assumed_order:
+        order_note = f"Dates such as 3/12/2026 were read with the {preflight.assumed_order} first, as the content is in {language}."
+        doubt = "Some can only be meant the other way: look at all of them." if preflight.has_contradiction else ""
+        lines.append(f"{order_note} {doubt or 'If that is wrong, write them as 2026-12-03.'}")
+    if preflight.has_dotted_dates:
+        lines.append("Dates with dots, such as 3.12.2026, were read with the day first, as dates with dots always are.")
+    if preflight.past_dates.count:
+        noun_and_verb = "row has a date" if preflight.past_dates.count == 1 else "rows have dates"
+        lines.append(
+            f"{preflight.past_dates.count:,} {noun_and_verb} in the past ({_format_sample(preflight.past_dates)}): is that meant?"
+        )
+    return lines
 
 
-def _rows(some: Some) -> str:
-    return _named(some.count, some.first)
+def _format_sample(sample: RowSample) -> str:
+    return _format_row_numbers(sample.count, sample.first_rows)
 
 
-def _named(number: int, first: Sequence[int]) -> str:
+def _format_row_numbers(count: int, first_rows: Sequence[int]) -> str:
     """The first of some rows by their numbers."""
-    return f"row{'s' if len(first) > 1 else ''} {', '.join(map(str, first))}{', ...' if number > len(first) else ''}"
+    return f"row{'s' if len(first_rows) > 1 else ''} {', '.join(map(str, first_rows))}{', ...' if count > len(first_rows) else ''}"
 
 
-def _listed(faults: Sequence[Fault], rejected: int) -> list[str]:
+def _list_faults(faults: Sequence[CellFault], rejected_count: int) -> list[str]:
     """The faults of the first few rows; of one row more too, as a line that says so would be as long."""
-    if rejected <= FEW + 1:
+    if rejected_count <= MAX_LISTED_ROWS + 1:
         return [f"  {fault}" for fault in faults]
-    few = list(dict.fromkeys(fault.row for fault in faults))[:FEW]
-    return [*(f"  {fault}" for fault in faults if fault.row in few), f"  ... and {_some(rejected - FEW, 'row')} more"]
+    listed_rows = list(dict.fromkeys(fault.row for fault in faults))[:MAX_LISTED_ROWS]
+    return [
+        *(f"  {fault}" for fault in faults if fault.row in listed_rows),
+        f"  ... and {_format_count(rejected_count - MAX_LISTED_ROWS, 'row')} more",
+    ]
 
 
-def _mend(rejects: Rejects) -> str:
-    where = f"Rows that cannot be made are in {rejects.path}, with the reasons."
-    if rejects.kept is not None:
-        return f"{where} What you mended of them before is in {rejects.kept}: make copies of that file."
-    return f"{where} Mend them there, and make copies of that file."
+def _describe_rejects(rejects: RejectsFile) -> str:
+    location = f"Rows that cannot be made are in {rejects.path}, with the reasons."
+    if rejects.kept_path is not None:
+        return f"{location} What you mended of them before is in {rejects.kept_path}: make copies of that file."
+    return f"{location} Mend them there, and make copies of that file."
 
 
-def _some(number: int, noun: str) -> str:
+def _format_count(number: int, noun: str) -> str:
     """A number and its noun: `1 copy`, `1,200 copies`."""
     if noun.endswith("y") and number != 1:
         return f"{number:,} {noun[:-1]}ies"
-    return some(number, noun) if number < 1000 else f"{number:,} {noun}s"
+    return format_quantity(number, noun) if number < 1000 else f"{number:,} {noun}s"
 
 
-def _are(number: int) -> str:
+def _choose_verb(number: int) -> str:
     return "is" if number == 1 else "are"

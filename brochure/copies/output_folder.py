@@ -13,7 +13,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from brochure.build.pipeline import output_folder
+from brochure.build.pipeline import get_output_folder
 from brochure.copies import manifest
 from brochure.runtime import files
 from brochure.runtime.app_dirs import find_assets
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-_JOB, _LOCK = "job.json", ".lock"
-COMBINED = manifest.COMBINED
-_COPY = re.compile(r"copy-(\d{5,})\.(?:pdf|txt|html)")
+_JOB_NAME, _LOCK_NAME = "job.json", ".lock"
+COMBINED_NAME = manifest.COMBINED_NAME
+_COPY_NAME = re.compile(r"copy-(\d{5,})\.(?:pdf|txt|html)")
 _FORMAT = 1
-_PATIENCE = 5.0  # seconds: the workers of a run that was killed need a moment to notice
-_PARTS = {"table": "another table", "content": "the content as it was before", "options": "other options"}
+_LOCK_TIMEOUT = 5.0  # seconds: the workers of a run that was killed need a moment to notice
+_DIFFERENCES = {"table": "another table", "content": "the content as it was before", "options": "other options"}
 
 
 @dataclass(frozen=True)
-class Job:
+class CopyJob:
     """What decides which copies are made, as digests and plain options: nothing in it names anybody."""
 
     table: str
@@ -43,35 +43,37 @@ class Job:
     options: str
 
 
-def job(table: str, content: Path, options: str) -> Job:
+def build_job(table_digest: str, content_path: Path, options: str) -> CopyJob:
     """The job of a table (its digest), a content and its assets, and options."""
-    return Job(table, _digest(content), options)
+    return CopyJob(table_digest, _compute_digest(content_path), options)
 
 
-def _digest(content: Path) -> str:
-    whole = hashlib.sha256(content.read_bytes())
-    assets = find_assets(str(content))
+def _compute_digest(content_path: Path) -> str:
+    digest = hashlib.sha256(content_path.read_bytes())
+    assets = find_assets(str(content_path))
     if assets:
         from pathlib import Path as Folder
 
         for path in sorted(path for path in Folder(assets).rglob("*") if path.is_file()):
-            whole.update(f"\0{path.name}\0".encode("utf-8", "surrogatepass"))
-            whole.update(path.read_bytes())
-    return whole.hexdigest()
+            digest.update(f"\0{path.name}\0".encode("utf-8", "surrogatepass"))
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
-def usual(content: Path, wanted: Job) -> Path:
+def choose_folder(content_path: Path, job: CopyJob) -> Path:
     """The folder for a job where none was named: out/copies-1 beside the content, or the next that is its own."""
     number = 1
     while True:
-        folder = output_folder(content) / f"copies-{number}"
-        if not folder.exists() or _job_of(folder) == wanted or not _others(folder):
+        folder = get_output_folder(content_path) / f"copies-{number}"
+        if not folder.exists() or _read_job(folder) == job or not _has_other_files(folder):
             return folder
         number += 1
 
 
 @contextmanager
-def opened(path: Path, wanted: Job, *, restart: bool = False, combined: bool = False) -> Iterator[manifest.Manifest]:
+def open_folder(
+    path: Path, job: CopyJob, *, restart: bool = False, is_combined: bool = False
+) -> Iterator[manifest.Manifest]:
     """Work in a folder that is made for a job, or has copies of it already; gives its manifest.
 
     The manifest tells pages of one file where copies are `combined`. With `restart` what copies it has are removed
@@ -79,69 +81,73 @@ def opened(path: Path, wanted: Job, *, restart: bool = False, combined: bool = F
     the end. Raises BrochureError where the folder holds other things,
     another job's copies, or somebody is at work in it.
     """
-    if path.is_dir() and _job_of(path) is None and _others(path):
+    if path.is_dir() and _read_job(path) is None and _has_other_files(path):
         raise BrochureError(f"The folder {path} holds other things: name a new folder for the copies, as in -o copies.")
     files.make_private_folder(path)
-    with _locked(path):
-        files.sweep(path)
+    with _lock_folder(path):
+        files.remove_temporary_files(path)
         if restart:
-            _clear(path)
-        _refuse_another(path, wanted)
-        if _job_of(path) is None:
-            told = {"format": _FORMAT, "table": wanted.table, "content": wanted.content, "options": wanted.options}
-            files.write_atomically(path / _JOB, json.dumps(told, indent=2).encode() + b"\n", private=True)
+            _clear_folder(path)
+        _refuse_other_job(path, job)
+        if _read_job(path) is None:
+            job_values = {"format": _FORMAT, "table": job.table, "content": job.content, "options": job.options}
+            files.write_atomically(path / _JOB_NAME, json.dumps(job_values, indent=2).encode() + b"\n", private=True)
         try:
-            with manifest.Manifest(path, combined=combined) as held:
-                _remove_unknown(path, held.made)
-                yield held
+            with manifest.Manifest(path, is_combined=is_combined) as open_manifest:
+                _remove_unknown(path, open_manifest.made_rows)
+                yield open_manifest
         finally:
-            files.sweep(path)
+            files.remove_temporary_files(path)
 
 
-def _refuse_another(path: Path, wanted: Job) -> None:
-    there = _job_of(path)
-    if there is None or there == wanted:
+def _refuse_other_job(path: Path, job: CopyJob) -> None:
+    existing_job = _read_job(path)
+    if existing_job is None or existing_job == job:
         return
-    what = " and ".join(told for part, told in _PARTS.items() if getattr(there, part) != getattr(wanted, part))
+    differences = " and ".join(
+        description
+        for field_name, description in _DIFFERENCES.items()
+        if getattr(existing_job, field_name) != getattr(job, field_name)
+    )
     raise BrochureError(
-        f"The folder {path} has copies made from {what}, and copies of different kinds are not mixed.\n"
+        f"The folder {path} has copies made from {differences}, and copies of different kinds are not mixed.\n"
         "Name another folder with -o, or say --restart to remove those copies and begin anew."
     )
 
 
-def _job_of(folder: Path) -> Job | None:
+def _read_job(folder: Path) -> CopyJob | None:
     try:
-        told = json.loads((folder / _JOB).read_text(encoding="utf-8"))
-        return Job(str(told["table"]), str(told["content"]), str(told["options"]))
+        job_values = json.loads((folder / _JOB_NAME).read_text(encoding="utf-8"))
+        return CopyJob(str(job_values["table"]), str(job_values["content"]), str(job_values["options"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _others(folder: Path) -> bool:
+def _has_other_files(folder: Path) -> bool:
     """Whether a folder without a job holds anything but what a run leaves that was killed as it began."""
     try:
         with os.scandir(folder) as entries:
-            return any(entry.name != _LOCK and not files.is_temporary(entry.name) for entry in entries)
+            return any(entry.name != _LOCK_NAME and not files.is_temporary(entry.name) for entry in entries)
     except OSError:  # somebody else's
         return True
 
 
-def _clear(folder: Path) -> None:
+def _clear_folder(folder: Path) -> None:
     """Remove a run's copies; its rejects.csv stays for now, as somebody may have changed it: see `Rejects`."""
-    for name in (_JOB, manifest.NAME, COMBINED):
-        files.remove(folder / name)
+    for name in (_JOB_NAME, manifest.NAME, COMBINED_NAME):
+        files.remove_file(folder / name)
     _remove_unknown(folder, set())
 
 
-def _remove_unknown(folder: Path, made: set[int]) -> None:
+def _remove_unknown(folder: Path, made_rows: set[int]) -> None:
     """Remove the copies that the manifest does not vouch for: they may be half."""
     with os.scandir(folder) as entries:  # as pathlib would hold the names of all copies at once
         for entry in entries:
-            found = _COPY.fullmatch(entry.name)
-            if found and int(found[1]) not in made:
-                files.remove(folder / entry.name)
+            match = _COPY_NAME.fullmatch(entry.name)
+            if match and int(match[1]) not in made_rows:
+                files.remove_file(folder / entry.name)
 
 
-def _locked(folder: Path) -> AbstractContextManager[None]:
+def _lock_folder(folder: Path) -> AbstractContextManager[None]:
     busy = f"Copies are being made in {folder} just now, by another run: wait until it is done."
-    return hold_lock(folder / _LOCK, patience=_PATIENCE, busy=busy)
+    return hold_lock(folder / _LOCK_NAME, timeout=_LOCK_TIMEOUT, busy_message=busy)

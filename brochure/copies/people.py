@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from brochure.checks.rules.governance import today
 from brochure.copies import columns
-from brochure.copies.cells import FORMULA, REASON, Cells, is_formula
-from brochure.copies.dates import Dates
-from brochure.copies.table import Table
-from brochure.diagnostics.reporters import some
+from brochure.copies.cells import FORMULA_CELL, REASON_HEADER, CellParser, is_formula
+from brochure.copies.dates import DateParser
+from brochure.copies.table import PeopleTable
+from brochure.diagnostics.reporters import format_quantity
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from brochure.content.languages import Words
-    from brochure.copies.row_ranges import Rows
-    from brochure.design.fonts import Family
-    from brochure.document.merge_fields import Field, Values
+    from brochure.copies.row_ranges import RowRanges
+    from brochure.design.fonts import FontFamily
+    from brochure.document.merge_fields import MergeField, MergeValues
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,12 +30,12 @@ class Person:
     """One usable row: `values` are the fields as they are printed, `also` other columns as they were typed."""
 
     row: int
-    values: Values
-    also: Mapping[str, str]
+    values: MergeValues
+    extra_values: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Fault:
+class CellFault:
     """Why a row cannot be used; never holds the cell's words. `column` is a field's name, empty for the row."""
 
     row: int
@@ -47,20 +47,20 @@ class Fault:
 
 
 @dataclass(frozen=True, repr=False)
-class Rejected:
+class RejectedRow:
     """A row that cannot be used, with its cells as they were typed."""
 
     row: int
     cells: tuple[str, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[CellFault, ...]
 
 
-_ROWS = "it looks as if other rows were in one of its cells: is a quotation mark missing there?"
-_LINE_END = re.compile(r"[\r\n]")
-_FEW_COLUMNS = 3  # so many commas a line of a letter may have by chance
+_SWALLOWED_ROWS = "it looks as if other rows were in one of its cells: is a quotation mark missing there?"
+_LINE_BREAK = re.compile(r"[\r\n]")
+_MAX_CHANCE_COLUMNS = 3  # so many commas a line of a letter may have by chance
 
 
-class People:
+class PeopleReader:
     """The people of a table, in its order; it can be gone through several times.
 
     `mapping` gives for a field the head of its column, where that is another word; `also` names further columns
@@ -72,127 +72,144 @@ class People:
     def __init__(  # noqa: PLR0913 -- what it needs of a content, and of what was asked for
         self,
         path: Path,
-        fields: Sequence[Field],
+        fields: Sequence[MergeField],
         *,
         words: Words,
         language: str,
-        family: Family,
-        mapping: Mapping[str, str] | None = None,
-        also: Sequence[str] = (),
-        rows: Rows | None = None,
-        named: bool = False,
+        family: FontFamily,
+        header_by_field: Mapping[str, str] | None = None,
+        extra_columns: Sequence[str] = (),
+        row_ranges: RowRanges | None = None,
+        has_literal_headers: bool = False,
     ) -> None:
-        self._table = Table(path)
-        self._rows = rows
-        self._head, self.columns = self._heads()
+        self._table = PeopleTable(path)
+        self._row_ranges = row_ranges
+        self._header_row, self.headers = self._read_header_row()
         names = [field.name for field in fields]
-        extra = [name for name in also if name not in names]
-        optional = frozenset(field.name for field in fields if field.optional) - set(also)
-        own = frozenset(extra if named else ())
-        places = columns.find(self.columns, [*names, *extra], mapping or {}, optional, self._table.name, own)
-        again = columns.key(self.columns[-1]) == REASON and len(self.columns) - 1 not in places.values()
-        self._reason = len(self.columns) - 1 if again else -1
-        self.dates = Dates(words, language, today(), self._table.epoch)
-        cells = Cells(family, words, self.dates)
-        self._fields = [(f.name, places.get(f.name, -1), cells.judge(f)) for f in fields]
-        self._also = [(name, places[name]) for name in also]
-        self._unused = columns.unused(self.columns, places)
+        extra_names = [name for name in extra_columns if name not in names]
+        optional = frozenset(field.name for field in fields if field.optional) - set(extra_columns)
+        literal_headers = frozenset(extra_names if has_literal_headers else ())
+        index_by_field = columns.find_columns(
+            self.headers, [*names, *extra_names], header_by_field or {}, optional, self._table.name, literal_headers
+        )
+        has_reason_column = (
+            columns.normalize_header(self.headers[-1]) == REASON_HEADER
+            and len(self.headers) - 1 not in index_by_field.values()
+        )
+        self._reason_index = len(self.headers) - 1 if has_reason_column else -1
+        self.date_parser = DateParser(words, language, today(), self._table.epoch)
+        cell_parser = CellParser(family, words, self.date_parser)
+        self._fields = [
+            (merge_field.name, index_by_field.get(merge_field.name, -1), cell_parser.build_parser(merge_field))
+            for merge_field in fields
+        ]
+        self._extra_columns = [(name, index_by_field[name]) for name in extra_columns]
+        self._unused_count = columns.count_unused(self.headers, index_by_field)
 
     @property
-    def separator(self) -> str:
+    def delimiter(self) -> str:
         """What parts the cells, in a table in plain text."""
-        return self._table.separator
+        return self._table.delimiter
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was odd about the file, in words for a person."""
-        more = f"{some(self._unused, 'other column')} of {self._table.name} {_is(self._unused)} not used."
-        note = f"{self._table.name}: {self._table.note}" if self._table.note else ""
-        return tuple(filter(None, (note, more if self._unused else "")))
+        unused_note = f"{format_quantity(self._unused_count, 'other column')} of {self._table.name} {_choose_verb(self._unused_count)} not used."
+        file_note = f"{self._table.name}: {self._table.note}" if self._table.note else ""
+        return tuple(filter(None, (file_note, unused_note if self._unused_count else "")))
 
-    def digest(self) -> str:
+    def compute_digest(self) -> str:
         """The SHA-256 of the file."""
-        return self._table.digest()
+        return self._table.compute_digest()
 
-    def refuse_none(self) -> None:
+    def require_people(self) -> None:
         """Raises BrochureError where nobody is in the rows that are wanted."""
-        with closing(self.each()) as wanted:
-            if next(wanted, None) is not None:
+        with closing(self.read_rows()) as requested_rows:
+            if next(requested_rows, None) is not None:
                 return
-        last = self._head
-        for number, cells in enumerate(self._table.rows(), 1):
+        last_row = self._header_row
+        for row_number, cells in enumerate(self._table.read_rows(), 1):
             if not all(map(_is_blank, cells)):
-                last = number
-        there = f"people are in rows {self._head + 1} to {last}" if last > self._head else "nobody is in it"
-        raise BrochureError(f"No row that was asked for has anybody in it. {self._table.name}: {there}.")
+                last_row = row_number
+        location = (
+            f"people are in rows {self._header_row + 1} to {last_row}"
+            if last_row > self._header_row
+            else "nobody is in it"
+        )
+        raise BrochureError(f"No row that was asked for has anybody in it. {self._table.name}: {location}.")
 
-    def __iter__(self) -> Iterator[Person | Rejected]:
-        return (judged for _, judged in self.each())
+    def __iter__(self) -> Iterator[Person | RejectedRow]:
+        return (entry for _, entry in self.read_rows())
 
-    def each(self) -> Generator[tuple[Sequence[str], Person | Rejected], None, None]:
+    def read_rows(self) -> Generator[tuple[Sequence[str], Person | RejectedRow], None, None]:
         """Every row that is wanted and not empty: its cells as they were typed, and what they come to."""
-        wanted, head = self._rows, self._head
-        last = wanted.last if wanted is not None else 0
-        for number, cells in enumerate(self._table.rows(), 1):
-            if number <= head or (wanted is not None and number not in wanted):
-                if last and number > last:
+        row_ranges, header_row = self._row_ranges, self._header_row
+        last_row = row_ranges.last_row if row_ranges is not None else 0
+        for row_number, cells in enumerate(self._table.read_rows(), 1):
+            if row_number <= header_row or (row_ranges is not None and row_number not in row_ranges):
+                if last_row and row_number > last_row:
                     return
                 continue
             if any(cells) and not all(map(_is_blank, cells)):
-                yield cells, self._judged(number, cells)
+                yield cells, self._parse_row(row_number, cells)
 
-    def _heads(self) -> tuple[int, tuple[str, ...]]:
+    def _read_header_row(self) -> tuple[int, tuple[str, ...]]:
         """The number of the row with the heads, and the heads."""
-        for number, cells in enumerate(self._table.rows(), 1):
+        for row_number, cells in enumerate(self._table.read_rows(), 1):
             while cells and _is_blank(cells[-1]):
                 cells.pop()
             if cells:
-                return number, tuple(cells)
+                return row_number, tuple(cells)
         raise BrochureError(f"{self._table.name} is empty: put the fields' names in its first row.")
 
-    def _judged(self, row: int, cells: list[str]) -> Person | Rejected:
-        values, faults, count = {}, [], len(cells)
-        for name, place, judge in self._fields:
-            cell = cells[place] if 0 <= place < count else ""
-            words, why = judge(self._without_ours(cells, name, cell) if cell[:1] == "'" else cell)
-            values[name] = words
-            if why:
-                faults.append(Fault(row, name, why))
-        if count > len(self.columns) and not all(map(_is_blank, cells[len(self.columns) :])):
-            why = "has more cells than there are heads: is a comma in a cell that has no quotation marks?"
-            faults.append(Fault(row, "", why))
-        if self._table.epoch is None and _LINE_END.search("".join(cells)) and self._swallowed(cells):
-            faults.append(Fault(row, "", _ROWS))
+    def _parse_row(self, row_number: int, cells: list[str]) -> Person | RejectedRow:
+        values, faults, cell_count = {}, [], len(cells)
+        for name, index, parse_cell in self._fields:
+            cell = cells[index] if 0 <= index < cell_count else ""
+            text, reason = parse_cell(self._restore_cell(cells, name, cell) if cell[:1] == "'" else cell)
+            values[name] = text
+            if reason:
+                faults.append(CellFault(row_number, name, reason))
+        if cell_count > len(self.headers) and not all(map(_is_blank, cells[len(self.headers) :])):
+            reason = "has more cells than there are heads: is a comma in a cell that has no quotation marks?"
+            faults.append(CellFault(row_number, "", reason))
+        if self._table.epoch is None and _LINE_BREAK.search("".join(cells)) and self._has_swallowed_rows(cells):
+            faults.append(CellFault(row_number, "", _SWALLOWED_ROWS))
         if faults:
-            return Rejected(row, tuple(cells), tuple(faults))
-        also = {name: _typed(cells[place]).strip() if place < count else "" for name, place in self._also}
-        return Person(row, values, also)
+            return RejectedRow(row_number, tuple(cells), tuple(faults))
+        extra_values = {
+            name: _strip_apostrophe(cells[index]).strip() if index < cell_count else ""
+            for name, index in self._extra_columns
+        }
+        return Person(row_number, values, extra_values)
 
-    def _without_ours(self, cells: Sequence[str], field: str, cell: str) -> str:
+    def _restore_cell(self, cells: Sequence[str], field: str, cell: str) -> str:
         """A cell without the apostrophe that rejects.csv put before it; somebody may have mended only what follows."""
-        reason = cells[self._reason] if 0 <= self._reason < len(cells) else ""
-        return cell[1:] if f", {field}: {FORMULA}" in reason else _typed(cell)
+        reason = cells[self._reason_index] if 0 <= self._reason_index < len(cells) else ""
+        return cell[1:] if f", {field}: {FORMULA_CELL}" in reason else _strip_apostrophe(cell)
 
-    def _swallowed(self, cells: Sequence[str]) -> bool:
+    def _has_swallowed_rows(self, cells: Sequence[str]) -> bool:
         """Whether a cell has lines that could be rows of the table: another person's words in this one's note.
 
         A quotation mark too few lets a cell end at the next one, rows below. After a comma in a letter stands a blank.
         """
         for line in (line for cell in cells for line in cell.splitlines()[1:]):
-            parts = line.split(self._table.separator)
-            while len(parts) > len(self.columns) and not parts[-1].strip('" '):
-                parts.pop()  # cells without a head
-            if len(parts) != len(self.columns) or len(parts) < 2:
+            cell_texts = line.split(self._table.delimiter)
+            while len(cell_texts) > len(self.headers) and not cell_texts[-1].strip('" '):
+                cell_texts.pop()  # cells without a head
+            if len(cell_texts) != len(self.headers) or len(cell_texts) < 2:
                 continue
-            if len(parts) <= _FEW_COLUMNS and any(part[:1].isspace() for part in parts):
+            if len(cell_texts) <= _MAX_CHANCE_COLUMNS and any(cell_text[:1].isspace() for cell_text in cell_texts):
                 continue
-            typed = [part.strip('" ') for part in parts]
-            if not any(judge(typed[place] if place >= 0 else "")[1] for _, place, judge in self._fields):
+            stripped_texts = [cell_text.strip('" ') for cell_text in cell_texts]
+            if not any(
+                parse_cell(stripped_texts[index] if index >= 0 else "")[1] for _, index, parse_cell in self._fields
+            ):
                 return True
         return False
 
 
-def _is(number: int) -> str:
+def _choose_verb(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
@@ -200,6 +217,6 @@ def _is_blank(cell: str) -> bool:
     return not cell or cell.isspace()
 
 
-def _typed(cell: str) -> str:
+def _strip_apostrophe(cell: str) -> str:
     """A cell without the apostrophe that makes a spreadsheet take it for text, as rejects.csv has it."""
     return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell

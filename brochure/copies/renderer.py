@@ -22,145 +22,157 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import BinaryIO, Self
 
-    from brochure.build.pipeline import Content
+    from brochure.build.pipeline import PreparedEdition
     from brochure.design.line_breaking import Line
-    from brochure.document.merge_fields import Form, Values
-    from brochure.render.pdf.merge.merge_text import Answer, Question
+    from brochure.document.merge_fields import MergeValues, ParagraphCounts
+    from brochure.render.pdf.merge.merge_text import LayoutAnswer, LayoutQuery
     from brochure.render.pdf.merge.template import Template
-    from brochure.render.pdf.writer.combined import Book
+    from brochure.render.pdf.writer.combined import CombinedPdf
 
-_MOST_TEMPLATES = 200  # of about 50 KB each
+_MAX_TEMPLATES = 200  # of about 50 KB each
 
 
 @dataclass(frozen=True, repr=False)
-class Copy:
+class RenderedCopy:
     """One patient's copy: its bytes, and what is wrong with its pages; no bytes where something is an error."""
 
     data: bytes | None
-    pages: int
+    page_count: int
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, repr=False)
-class _Shape:
+class _CopyShape:
     """What is the same for all patients of a shape; no template where something is an error."""
 
     template: Template | None
-    pages: int
+    page_count: int
     problems: tuple[Problem, ...]
 
 
-class _Step:
+class _QueryNode:
     """A question that the layout asks and what follows on each answer; or the shape, when all have been asked."""
 
     def __init__(self) -> None:
-        self.question: Question | None = None
-        self.then: dict[Answer, _Step] = {}
-        self.shape: _Shape | None = None
+        self.query: LayoutQuery | None = None
+        self.node_by_answer: dict[LayoutAnswer, _QueryNode] = {}
+        self.shape: _CopyShape | None = None
 
 
-class Press:
+class CopyRenderer:
     """Makes copies of a content that was read without errors; `problems` are the content's own."""
 
-    def __init__(self, content: Content, problems: tuple[Problem, ...]) -> None:
-        self._content, self._problems = replace(content, personal=True), problems
-        self._printed = content.subject.edition.is_pdf and not content.options.imposed
-        self._steps: dict[Form, _Step] = {}
-        self._templates = 0
+    def __init__(self, prepared: PreparedEdition, problems: tuple[Problem, ...]) -> None:
+        self._prepared, self._problems = replace(prepared, is_personal=True), problems
+        self._is_pdf = prepared.content.edition.is_pdf and not prepared.options.imposed
+        self._node_by_counts: dict[ParagraphCounts, _QueryNode] = {}
+        self._template_count = 0
 
-    def copy(self, values: Values) -> Copy:
+    def render_copy(self, values: MergeValues) -> RenderedCopy:
         """One patient's copy; `values` has the words of every field, as they are to be printed."""
         try:
-            return self._printed_copy(values) if self._printed else self._other_copy(values)
+            return self._render_printed(values) if self._is_pdf else self._render_whole(values)
         except UnknownLetterError:
-            return Copy(None, 0, (self._missing(values),))
+            return RenderedCopy(None, 0, (self._build_missing_glyph_problem(values),))
 
-    def _printed_copy(self, values: Values) -> Copy:
-        shape, lines = self._shape_of(values)
-        data = shape.template.copy(lines) if shape.template is not None else None
-        return Copy(data, shape.pages, shape.problems)
+    def _render_printed(self, values: MergeValues) -> RenderedCopy:
+        shape, lines = self._find_shape(values)
+        data = shape.template.build_copy(lines) if shape.template is not None else None
+        return RenderedCopy(data, shape.page_count, shape.problems)
 
-    def add_to(self, book: Book, values: Values) -> Copy:
+    def add_to_book(self, book: CombinedPdf, values: MergeValues) -> RenderedCopy:
         """Add one patient's copy to a file of many; with 0 pages where it could not be added."""
         try:
-            shape, lines = self._shape_of(values)
+            shape, lines = self._find_shape(values)
         except UnknownLetterError:
-            return Copy(None, 0, (self._missing(values),))
+            return RenderedCopy(None, 0, (self._build_missing_glyph_problem(values),))
         if shape.template is None:
-            return Copy(None, 0, shape.problems)
-        book.add(shape.template, lines)
-        return Copy(None, shape.pages, shape.problems)
+            return RenderedCopy(None, 0, shape.problems)
+        book.add_copy(shape.template, lines)
+        return RenderedCopy(None, shape.page_count, shape.problems)
 
-    def _shape_of(self, values: Values) -> tuple[_Shape, list[tuple[Line, ...]]]:
+    def _find_shape(self, values: MergeValues) -> tuple[_CopyShape, list[tuple[Line, ...]]]:
         """The shape of a patient's words, laid out if it is not known, and the lines that answer each question."""
-        from brochure.render.pdf.merge.merge_text import answer
+        from brochure.render.pdf.merge.merge_text import build_answer
 
-        parts = merge_fields.spread(values)
+        paragraphs = merge_fields.split_into_paragraphs(values)
         lines: list[tuple[Line, ...]] = []
-        step = self._steps.get(merge_fields.form(values))
-        while step is not None and step.question is not None:
-            found = step.question.lines(parts)
-            lines.append(found)
-            step = step.then.get(answer(found, step.question.width))
-        return self._laid_out(values) if step is None or step.shape is None else (step.shape, lines)
+        node = self._node_by_counts.get(merge_fields.count_paragraphs(values))
+        while node is not None and node.query is not None:
+            query_lines = node.query.break_lines(paragraphs)
+            lines.append(query_lines)
+            node = node.node_by_answer.get(build_answer(query_lines, node.query.width))
+        return self._lay_out_shape(values) if node is None or node.shape is None else (node.shape, lines)
 
-    def _laid_out(self, values: Values) -> tuple[_Shape, list[tuple[Line, ...]]]:
-        if self._templates >= _MOST_TEMPLATES:
-            self._steps, self._templates = {}, 0
-        form = merge_fields.form(values)
-        made = pipeline.make(self._shaped(form), self._problems, merge_fields.spread(values))
-        own = tuple(problem for problem in made.problems if problem not in self._problems)
-        merged = made.merged
-        if merged is None:
+    def _lay_out_shape(self, values: MergeValues) -> tuple[_CopyShape, list[tuple[Line, ...]]]:
+        if self._template_count >= _MAX_TEMPLATES:
+            self._node_by_counts, self._template_count = {}, 0
+        counts = merge_fields.count_paragraphs(values)
+        result = pipeline.render(
+            self._tailor_to_shape(counts), self._problems, merge_fields.split_into_paragraphs(values)
+        )
+        copy_problems = tuple(problem for problem in result.problems if problem not in self._problems)
+        merge_result = result.merge_result
+        if merge_result is None:
             raise TypeError("an edition that is not laid out")
-        shape = _Shape(merged.template if made.data is not None else None, made.pages, own)
-        step = self._steps.setdefault(form, _Step())
-        for question, told in merged.asked:
-            step.question = question
-            step = step.then.setdefault(told, _Step())
-        step.shape = shape
-        self._templates += 1
-        return shape, list(merged.lines)
+        shape = _CopyShape(merge_result.template if result.data is not None else None, result.page_count, copy_problems)
+        node = self._node_by_counts.setdefault(counts, _QueryNode())
+        for query, query_answer in merge_result.answered_queries:
+            node.query = query
+            node = node.node_by_answer.setdefault(query_answer, _QueryNode())
+        node.shape = shape
+        self._template_count += 1
+        return shape, list(merge_result.lines_by_query)
 
-    def _shaped(self, form: Form) -> Content:
-        subject = self._content.subject
-        return replace(self._content, subject=replace(subject, document=merge_fields.shaped(subject.document, form)))
+    def _tailor_to_shape(self, counts: ParagraphCounts) -> PreparedEdition:
+        content = self._prepared.content
+        return replace(
+            self._prepared, content=replace(content, document=merge_fields.shape_document(content.document, counts))
+        )
 
-    def _other_copy(self, values: Values) -> Copy:
+    def _render_whole(self, values: MergeValues) -> RenderedCopy:
         """A copy as text, as a web page, or on a printer's sheets: made whole for each patient."""
-        subject = self._content.subject
-        if self._content.options.imposed:
-            shaped = self._shaped(merge_fields.form(values))
-            made = pipeline.make(shaped, self._problems, merge_fields.spread(values))
+        content = self._prepared.content
+        if self._prepared.options.imposed:
+            prepared = self._tailor_to_shape(merge_fields.count_paragraphs(values))
+            result = pipeline.render(prepared, self._problems, merge_fields.split_into_paragraphs(values))
         else:
-            filled = replace(subject, document=merge_fields.fill(subject.document, values))
-            made = pipeline.make(replace(self._content, subject=filled), self._problems)
-        return Copy(made.data, made.pages, tuple(p for p in made.problems if p not in self._problems))
+            filled_content = replace(content, document=merge_fields.fill_document(content.document, values))
+            result = pipeline.render(replace(self._prepared, content=filled_content), self._problems)
+        return RenderedCopy(
+            result.data,
+            result.page_count,
+            tuple(problem for problem in result.problems if problem not in self._problems),
+        )
 
-    def _missing(self, values: Values) -> Problem:
+    def _build_missing_glyph_problem(self, values: MergeValues) -> Problem:
         """What is told of a letter that the type face does not have: where it is, and not which."""
-        subject = self._content.subject
-        name = next((name for name, words in values.items() if subject.family.missing(words)), "")
-        message = f"the words of the field `{name}` have a letter that the type face {subject.family.name} lacks"
+        content = self._prepared.content
+        field_name = next(
+            (field_name for field_name, value in values.items() if content.family.find_missing(value)), ""
+        )
+        message = f"the words of the field `{field_name}` have a letter that the type face {content.family.name} lacks"
         hint = "write it with other letters, or write this copy by hand"
-        return Problem(ERROR, subject.handout.where, "missing-character", message, hint)
+        return Problem(ERROR, content.handout.where, "missing-character", message, hint)
 
 
-class Combined:
+class CombinedFile:
     """One file for the printer with the copies of many patients, each on sheets of its own; see pdf/combined.py.
 
     It is written to `target` as copies are added. Raises BrochureError for an edition that is not printed.
     """
 
-    def __init__(self, target: BinaryIO, content: Content, problems: tuple[Problem, ...]) -> None:
-        if not content.subject.edition.is_pdf or content.options.imposed:
+    def __init__(self, target: BinaryIO, prepared: PreparedEdition, problems: tuple[Problem, ...]) -> None:
+        if not prepared.content.edition.is_pdf or prepared.options.imposed:
             raise BrochureError("Only copies that are printed page by page can be combined: not text, nor a web page.")
         from brochure.build import privacy
-        from brochure.render.pdf.writer.combined import Book
+        from brochure.render.pdf.writer.combined import CombinedPdf
 
-        self._press = Press(content, problems)
-        told = privacy.combined(pipeline.properties(replace(content, personal=True)), content.subject.context.words)
-        self._book = Book(target, told, short_edge=content.subject.edition.is_folded)
+        self._renderer = CopyRenderer(prepared, problems)
+        combined_properties = privacy.mark_as_combined(
+            pipeline.build_properties(replace(prepared, is_personal=True)), prepared.content.context.words
+        )
+        self._book = CombinedPdf(target, combined_properties, short_edge=prepared.content.edition.is_folded)
 
     def __enter__(self) -> Self:
         return self
@@ -169,16 +181,16 @@ class Combined:
         if kind is None:
             self._book.finish()
 
-    def add(self, values: Values) -> Copy:
+    def add_copy(self, values: MergeValues) -> RenderedCopy:
         """Add one patient's copy: what came of it, without bytes; with 0 pages where it could not be added."""
-        return self._press.add_to(self._book, values)
+        return self._renderer.add_to_book(self._book, values)
 
 
-def locked(data: bytes, password: str) -> bytes:
+def lock_copy(data: bytes, password: str) -> bytes:
     """A copy as it opens with a password only; raises BrochureError, without the password, for one that will not do."""
     from brochure.render.pdf.writer import encryption as lock
 
     try:
-        return lock.lock(data, password)
+        return lock.encrypt(data, password)
     except lock.PasswordError as fault:
         raise BrochureError(f"A password cannot be used: {fault}.") from None

@@ -6,35 +6,35 @@ import re
 
 from brochure.runtime.frozen import dataclass
 
-_PART = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9})?)?")
-_NO_END = 10**9
+_RANGE = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9})?)?")
+_MAX_ROW = 10**9
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowRanges:
     """Ranges of row numbers, both ends included, as the spreadsheet counts them."""
 
     ranges: tuple[tuple[int, int], ...]
 
     def __contains__(self, row: int) -> bool:
-        return any(first <= row <= last for first, last in self.ranges)
+        return any(first_row <= row <= end_row for first_row, end_row in self.ranges)
 
     @property
-    def last(self) -> int:
+    def last_row(self) -> int:
         """The last row that can be meant."""
-        return max(last for _, last in self.ranges)
+        return max(end_row for _, end_row in self.ranges)
 
 
-def parse(text: str) -> Rows:
+def parse(text: str) -> RowRanges:
     """The rows that a text asks for. Raises ValueError, in words for a person."""
     ranges = []
-    for part in text.split(","):
-        found = _PART.fullmatch(part.strip())
-        if not found:
+    for range_text in text.split(","):
+        match = _RANGE.fullmatch(range_text.strip())
+        if not match:
             raise ValueError("say which rows as the spreadsheet numbers them: 7, or 10-50, or 10-, or 2-9,12")
-        first = int(found[1])
-        last = int(found[2]) if found[2] else _NO_END if re.search("[-–]", part) else first
-        if not 1 <= first <= last:
+        first_row = int(match[1])
+        last_row = int(match[2]) if match[2] else _MAX_ROW if re.search("[-–]", range_text) else first_row
+        if not 1 <= first_row <= last_row:
             raise ValueError("rows are counted from 1, and the smaller number comes first: 10-50")
-        ranges.append((first, last))
-    return Rows(tuple(ranges))
+        ranges.append((first_row, last_row))
+    return RowRanges(tuple(ranges))

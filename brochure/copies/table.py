@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, BinaryIO
 
 from brochure.copies import csv_table, xlsx_table
-from brochure.diagnostics.suggest import shorten
+from brochure.diagnostics.suggest import shorten_for_message
 from brochure.runtime.errors import BrochureError
 
 if TYPE_CHECKING:
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_CSV = "save the table as “CSV UTF-8”, or as an Excel workbook (.xlsx)"
-_OTHERS = (
-    (re.compile(rb"%PDF-"), "a PDF", _CSV),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), "an Excel file of an old kind, or one with a password", _CSV),
-    (re.compile(rb"\{\\rtf"), "a text with formatting (RTF)", _CSV),
+_SAVE_HINT = "save the table as “CSV UTF-8”, or as an Excel workbook (.xlsx)"
+_OTHER_FORMATS = (
+    (re.compile(rb"%PDF-"), "a PDF", _SAVE_HINT),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an Excel file of an old kind, or one with a password", _SAVE_HINT),
+    (re.compile(rb"\{\\rtf"), "a text with formatting (RTF)", _SAVE_HINT),
     (
         re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>]|\?xml)", re.IGNORECASE),
         "a web page or XML",
-        _CSV,
+        _SAVE_HINT,
     ),
-    (re.compile(rb"SQLite format 3\0"), "a database", _CSV),
+    (re.compile(rb"SQLite format 3\0"), "a database", _SAVE_HINT),
 )
-_PACKED = b"PK\x03\x04"
-_CHUNK = 1 << 20
+_ZIP_SIGNATURE = b"PK\x03\x04"
+_CHUNK_SIZE = 1 << 20
 
 
-class Table:
+class PeopleTable:
     """A table that can be read several times.
 
     `note` says what was odd about the file; `separator` parts the cells of its CSV; `epoch` is the day that numbers in
@@ -43,66 +43,72 @@ class Table:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.name = shorten(path.name)
+        self.name = shorten_for_message(path.name)
         self.epoch: dt.datetime | None = None
-        with self._open(first=True) as file:
-            start = file.read(1024)
-            self._refuse_others(start)
-            self._state = _state(file)
-            if start.startswith(_PACKED):
-                xlsx_table.look(file, self.name)
-                self.epoch = xlsx_table.epoch(file, self.name)
-                self._form = csv_table.Form("", ",", note=xlsx_table.shown(file, self.name))
+        with self._open(is_first=True) as file:
+            first_bytes = file.read(1024)
+            self._refuse_other_formats(first_bytes)
+            self._file_state = _read_file_state(file)
+            if first_bytes.startswith(_ZIP_SIGNATURE):
+                xlsx_table.check_workbook(file, self.name)
+                self.epoch = xlsx_table.read_epoch(file, self.name)
+                self._csv_format = csv_table.CsvFormat("", ",", note=xlsx_table.check_sheets(file, self.name))
             else:
-                self._form = csv_table.form(file, self.name)
-        self.note, self.separator = self._form.note, self._form.separator
+                self._csv_format = csv_table.detect_format(file, self.name)
+        self.note, self.delimiter = self._csv_format.note, self._csv_format.delimiter
 
-    def rows(self) -> Iterator[list[str]]:
+    def read_rows(self) -> Iterator[list[str]]:
         """The cells of every row, also of empty ones. Raises BrochureError where the file is written to meanwhile.
 
         A row could begin with one person then, and end with another.
         """
         with self._open() as file:
-            packed = self.epoch is not None
-            found = xlsx_table.rows(file, self.name) if packed else csv_table.rows(file, self._form, self.name)
-            with closing(found):
-                for cells in found:
-                    if _state(file) != self._state:
-                        raise self._saved_anew()
+            is_workbook = self.epoch is not None
+            rows = (
+                xlsx_table.read_rows(file, self.name)
+                if is_workbook
+                else csv_table.read_rows(file, self._csv_format, self.name)
+            )
+            with closing(rows):
+                for cells in rows:
+                    if _read_file_state(file) != self._file_state:
+                        raise self._build_changed_error()
                     yield cells
 
-    def digest(self) -> str:
+    def compute_digest(self) -> str:
         """The SHA-256 of the file."""
-        whole = hashlib.sha256()
+        digest = hashlib.sha256()
         with self._open() as file:
-            while chunk := file.read(_CHUNK):
-                whole.update(chunk)
-        return whole.hexdigest()
+            while chunk := file.read(_CHUNK_SIZE):
+                digest.update(chunk)
+        return digest.hexdigest()
 
-    def _open(self, *, first: bool = False) -> BinaryIO:
+    def _open(self, *, is_first: bool = False) -> BinaryIO:
         try:
             file = self.path.open("rb")
         except OSError as fault:
-            why = "it may be open in another program" if isinstance(fault, PermissionError) else fault.strerror or fault
-            raise BrochureError(f"{self.name} cannot be read: {why}.") from None
-        if not first and _state(file) != self._state:
+            reason = (
+                "it may be open in another program" if isinstance(fault, PermissionError) else fault.strerror or fault
+            )
+            raise BrochureError(f"{self.name} cannot be read: {reason}.") from None
+        if not is_first and _read_file_state(file) != self._file_state:
             file.close()
-            raise self._saved_anew()
+            raise self._build_changed_error()
         return file
 
-    def _saved_anew(self) -> BrochureError:
+    def _build_changed_error(self) -> BrochureError:
         return BrochureError(f"{self.name} was saved anew while it was read: start again.")
 
-    def _refuse_others(self, start: bytes) -> None:
-        for pattern, what, mend in _OTHERS:
-            if pattern.match(start):
-                raise BrochureError(f"{self.name} is {what}: {mend}.")
-        if not start.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
+    def _refuse_other_formats(self, first_bytes: bytes) -> None:
+        for pattern, description, fix in _OTHER_FORMATS:
+            if pattern.match(first_bytes):
+                raise BrochureError(f"{self.name} is {description}: {fix}.")
+        if not first_bytes.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
             raise BrochureError(
                 f"{self.name} is empty: put the fields' names in its first row, and a person in each other."
             )
 
 
-def _state(file: BinaryIO) -> tuple[int, int, int]:
-    facts = os.fstat(file.fileno())
-    return facts.st_ino, facts.st_size, facts.st_mtime_ns
+def _read_file_state(file: BinaryIO) -> tuple[int, int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_ino, status.st_size, status.st_mtime_ns

@@ -9,83 +9,91 @@ import zipfile
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
-from brochure.copies.csv_table import LONGEST_CELL, MOST_COLUMNS
+from brochure.copies.csv_table import MAX_CELL_LENGTH, MAX_COLUMNS
 from brochure.runtime.errors import BrochureError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-_MOST_ROWS = 1_048_576  # of a sheet: Excel's specifications and limits
-_LARGEST = 256_000_000  # bytes unpacked: a hundred thousand rows have about 30 million
-_LARGE, _DENSEST = 32_000_000, 100  # what is larger than this, and was packed tighter, is made to fill a computer
-_CHUNK = 1 << 20  # bytes
-_LONGEST_TAG = 4096
-_HIDDEN = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\bhidden\s*=\s*["'](?:1|true)["'][^<>/]*>\s*<(?:\w+:)?c[\s/>]""")
-_MISSING = (
+_MAX_ROWS = 1_048_576  # of a sheet: Excel's specifications and limits
+_MAX_UNPACKED_SIZE = 256_000_000  # bytes unpacked: a hundred thousand rows have about 30 million
+_SUSPICIOUS_SIZE, _MAX_PACKING_RATIO = (
+    32_000_000,
+    100,
+)  # what is larger than this, and was packed tighter, is made to fill a computer
+_CHUNK_SIZE = 1 << 20  # bytes
+_MAX_TAG_LENGTH = 4096
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\bhidden\s*=\s*["'](?:1|true)["'][^<>/]*>\s*<(?:\w+:)?c[\s/>]""")
+_MISSING_PACKAGES = (
     "To read Excel workbooks, two packages are needed: python3 -m pip install openpyxl defusedxml\n"
     "Or save the table in Excel as “CSV UTF-8”, which needs nothing more."
 )
 
 
-def look(file: BinaryIO, name: str) -> None:
+def check_workbook(file: BinaryIO, name: str) -> None:
     """See that a workbook can be read here; raises BrochureError where it is too large, or the reader is missing."""
     try:
         import openpyxl  # noqa: F401 -- read_only, it streams rows, tells dates from numbers, and has no compiled part
     except ModuleNotFoundError:
-        raise BrochureError(_MISSING) from None
+        raise BrochureError(_MISSING_PACKAGES) from None
     file.seek(0)
     try:
-        with zipfile.ZipFile(file) as packed:
-            parts = packed.infolist()
+        with zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise BrochureError(_damaged(name)) from None
-    size, packed_size = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
-    if size > _LARGEST or (size > _LARGE and size > _DENSEST * packed_size):
+        raise BrochureError(_describe_damage(name)) from None
+    unpacked_size, packed_size = (
+        sum(member.file_size for member in members),
+        sum(member.compress_size for member in members),
+    )
+    if unpacked_size > _MAX_UNPACKED_SIZE or (
+        unpacked_size > _SUSPICIOUS_SIZE and unpacked_size > _MAX_PACKING_RATIO * packed_size
+    ):
         raise BrochureError(f"{name} is too large when it is unpacked: save the table alone, as “CSV UTF-8”.")
-    if not any(part.filename.lower().endswith("workbook.xml") for part in parts):
+    if not any(member.filename.lower().endswith("workbook.xml") for member in members):
         raise BrochureError(f"{name} is a packed file (zip), but no Excel workbook: save the table as “CSV UTF-8”.")
 
 
-def epoch(file: BinaryIO, name: str) -> dt.datetime:
+def read_epoch(file: BinaryIO, name: str) -> dt.datetime:
     """The day that a workbook counts its days from: of 1900, or on old Macs of 1904."""
-    with _opened(file, name) as book:
-        day: dt.datetime = book.epoch
-        return day
+    with _open_workbook(file, name) as book:
+        epoch_date: dt.datetime = book.epoch
+        return epoch_date
 
 
-def rows(file: BinaryIO, name: str) -> Generator[list[str], None, None]:
+def read_rows(file: BinaryIO, name: str) -> Generator[list[str], None, None]:
     """The cells of every row of the first sheet, also of empty ones, in order; memory holds one row.
 
     Dates are written as ISO 8601 does. Raises BrochureError where a cell is longer than `LONGEST_CELL`.
     """
-    with _opened(file, name) as book:
-        sheet = _seen(book, name)[0]
+    with _open_workbook(file, name) as book:
+        sheet = _find_visible_sheets(book, name)[0]
         sheet.reset_dimensions()  # what the file says of its own size is often wrong
-        found = sheet.iter_rows(max_row=_MOST_ROWS, values_only=True)
-        for number, values in enumerate(_guarded(found, name), 1):
-            cells = ["" if value is None else _text(value) for value in values[: MOST_COLUMNS + 1]]
+        sheet_rows = sheet.iter_rows(max_row=_MAX_ROWS, values_only=True)
+        for row_number, values in enumerate(_guard_rows(sheet_rows, name), 1):
+            cells = ["" if value is None else _to_text(value) for value in values[: MAX_COLUMNS + 1]]
             while cells and not cells[-1]:
                 cells.pop()  # a look alone makes a cell
-            if any(len(cell) > LONGEST_CELL for cell in cells):
-                why = f"a cell of it has more than {LONGEST_CELL:,} characters"
-                raise BrochureError(f"{name} cannot be read at row {number}: {why}.")
+            if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
+                reason = f"a cell of it has more than {MAX_CELL_LENGTH:,} characters"
+                raise BrochureError(f"{name} cannot be read at row {row_number}: {reason}.")
             yield cells
 
 
-def shown(file: BinaryIO, name: str) -> str:
+def check_sheets(file: BinaryIO, name: str) -> str:
     """What is to be said of which sheet is read; empty where there is one. Raises BrochureError where rows are hidden.
 
     Who hides rows, or filters them away, means the others: they are to get no copies, and no mail.
     """
-    with _opened(file, name) as book:
-        sheets = _seen(book, name)
+    with _open_workbook(file, name) as book:
+        sheets = _find_visible_sheets(book, name)
         path: str = sheets[0]._worksheet_path  # noqa: SLF001 -- the library reads no facts of rows when it streams
     try:
-        with zipfile.ZipFile(file) as packed, packed.open(path.lstrip("/")) as part:
-            hidden = _has_hidden_rows(part)
+        with zipfile.ZipFile(file) as archive, archive.open(path.lstrip("/")) as sheet_xml:
+            has_hidden_rows = _has_hidden_rows(sheet_xml)
     except Exception:  # noqa: BLE001 -- damaged parts raise whatever their packing leads to
-        raise BrochureError(_damaged(name)) from None
-    if hidden:
+        raise BrochureError(_describe_damage(name)) from None
+    if has_hidden_rows:
         raise BrochureError(
             f"{name} has hidden rows, such as those that a filter leaves out: show all rows and save it again, or copy"
             " the rows that you mean into a new workbook."
@@ -93,27 +101,27 @@ def shown(file: BinaryIO, name: str) -> str:
     return f"It has {len(sheets)} sheets: the first is read." if len(sheets) > 1 else ""
 
 
-def _seen(book: Any, name: str) -> list[Any]:  # noqa: ANN401 -- the library has no types
+def _find_visible_sheets(book: Any, name: str) -> list[Any]:  # noqa: ANN401 -- the library has no types
     """The sheets that somebody sees who opens the workbook."""
-    found = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not found:
+    visible_sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not visible_sheets:
         raise BrochureError(f"{name} has no sheet with a table.")
-    return found
+    return visible_sheets
 
 
-def _has_hidden_rows(part: IO[bytes]) -> bool:
+def _has_hidden_rows(sheet_xml: IO[bytes]) -> bool:
     """Whether rows with something in them are hidden; empty ones often are, below a table."""
-    rest = b""
-    while chunk := part.read(_CHUNK):
-        piece = rest + chunk
-        if _HIDDEN.search(piece):
+    tail = b""
+    while chunk := sheet_xml.read(_CHUNK_SIZE):
+        window = tail + chunk
+        if _HIDDEN_ROW.search(window):
             return True
-        rest = piece[-_LONGEST_TAG:]
+        tail = window[-_MAX_TAG_LENGTH:]
     return False
 
 
 @contextmanager
-def _opened(file: BinaryIO, name: str) -> Iterator[Any]:
+def _open_workbook(file: BinaryIO, name: str) -> Iterator[Any]:
     import openpyxl
 
     file.seek(0)
@@ -122,29 +130,29 @@ def _opened(file: BinaryIO, name: str) -> Iterator[Any]:
         try:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         except Exception:  # noqa: BLE001 -- the library raises whatever damaged XML leads to; its text may hold cells
-            raise BrochureError(_damaged(name)) from None
+            raise BrochureError(_describe_damage(name)) from None
     try:
         yield book
     finally:
         book.close()
 
 
-def _guarded(found: Iterator[tuple[object, ...]], name: str) -> Iterator[tuple[object, ...]]:
+def _guard_rows(rows: Iterator[tuple[object, ...]], name: str) -> Iterator[tuple[object, ...]]:
     while True:
         try:
-            values = next(found, None)
+            values = next(rows, None)
         except Exception:  # noqa: BLE001 -- as above
-            raise BrochureError(_damaged(name)) from None
+            raise BrochureError(_describe_damage(name)) from None
         if values is None:
             return
         yield values
 
 
-def _damaged(name: str) -> str:
+def _describe_damage(name: str) -> str:
     return f"{name} is damaged, or no Excel workbook: open it in Excel, and save it again, or as “CSV UTF-8”."
 
 
-def _text(value: object) -> str:
+def _to_text(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

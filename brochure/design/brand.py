@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from brochure.design import colours, images
 from brochure.diagnostics.problem import ERROR, WARNING, Problem, Where
-from brochure.diagnostics.suggest import nearest, shorten
-from brochure.runtime.app_dirs import ASSETS
+from brochure.diagnostics.suggest import find_nearest, shorten_for_message
+from brochure.runtime.app_dirs import ASSETS_NAME
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 from brochure.source import parser
-from brochure.source.encoding import CONTROL
+from brochure.source.encoding import CONTROL_CHARACTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,19 +27,21 @@ if TYPE_CHECKING:
 TEXT_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, for text on its background
 SHAPE_CONTRAST = 3.0  # WCAG 2.2, 1.4.11, for shapes that carry meaning
 
-_FAMILY = "Atkinson Hyperlegible"
-_FOLDER, _FILE = ASSETS, "clinic.yaml"
-_TEXTS = ("name", "tagline", "phone", "web", "address", "hours", "cover_shows")
-_PICTURES = ("logo", "cover")
-_KEYS = (*_TEXTS, "colours", "type", "paper", *_PICTURES)
-_COLOURS = ("brand", "accent")
+_DEFAULT_FAMILY = "Atkinson Hyperlegible"
+_FOLDER, _FILE = ASSETS_NAME, "clinic.yaml"
+_TEXT_KEYS = ("name", "tagline", "phone", "web", "address", "hours", "cover_shows")
+_PICTURE_KEYS = ("logo", "cover")
+_KEYS = (*_TEXT_KEYS, "colours", "type", "paper", *_PICTURE_KEYS)
+_COLOR_KEYS = ("brand", "accent")
 _PAPERS = {"letter": "letter", "us letter": "letter", "us-letter": "letter", "a4": "a4", "din a4": "a4"}
-_SEVERAL_LINES = ("address", "hours")
-_LABEL = r"[^\s/@:?#<>\"\\.]+"
-_WEB = on_demand(rf"(?:https://)?{_LABEL}(?:\.{_LABEL})+(?::\d{{1,5}})?(?:/[^\s<>\"\\]*)?", re.IGNORECASE)
+_MULTILINE_KEYS = ("address", "hours")
+_HOST_LABEL = r"[^\s/@:?#<>\"\\.]+"
+_WEB_ADDRESS = compile_lazily(
+    rf"(?:https://)?{_HOST_LABEL}(?:\.{_HOST_LABEL})+(?::\d{{1,5}})?(?:/[^\s<>\"\\]*)?", re.IGNORECASE
+)
 # Zero-width space, word joiner and byte order mark come in with copied text and print as nothing.
-_DROPPED = dict.fromkeys((0x200B, 0x2060, 0xFEFF))
-_UNSEEN = "\t\n\u00a0\u00ad\u2009\u202f" + "".join(map(chr, _DROPPED))
+_INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF))
+_ALLOWED_CONTROLS = "\t\n\u00a0\u00ad\u2009\u202f" + "".join(map(chr, _INVISIBLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,12 @@ class Palette:
     write: str = "#767676"  # lines to write on
     ink: str = colours.BLACK  # all other words
 
-    def gray(self) -> Palette:
+    def to_gray(self) -> Palette:
         """The same palette for printing in grey: each colour as the grey that shows as well on white."""
-        return Palette(**{name: colours.in_grey(colour) for name, colour in asdict(self).items()})
+        return Palette(**{name: colours.to_gray_color(color) for name, color in asdict(self).items()})
 
 
-def derive(brand: str, accent: str) -> Palette:
+def derive_palette(brand: str, accent: str) -> Palette:
     """The palette that follows from two colours.
 
     `line` is 30% brand on white; `mid` is brand on white, from 60% up in steps of 5%, until it reaches 3:1.
@@ -68,7 +70,7 @@ def derive(brand: str, accent: str) -> Palette:
     return Palette(brand, accent, mid, colours.mix(brand, colours.WHITE, 0.3))
 
 
-_PLAIN_PALETTE = derive("#1F4A6B", "#9C3D22")
+_PLAIN_PALETTE = derive_palette("#1F4A6B", "#9C3D22")
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,12 @@ class Brand:
     hours: str = ""
     paper: str = ""  # letter or a4; empty where the usual one of the language will do
     palette: Palette = _PLAIN_PALETTE
-    family: str = _FAMILY
+    family: str = _DEFAULT_FAMILY
     logo: Picture | None = None
     cover: Picture | None = None
     cover_shows: str = ""
     folder: Path | None = None
-    where: tuple[tuple[str, Where], ...] = field(default=(), compare=False, repr=False)
+    places: tuple[tuple[str, Where], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def web_link(self) -> str:
@@ -100,13 +102,13 @@ class Brand:
             return ""
         return self.web if self.web.lower().startswith("https://") else "https://" + self.web
 
-    def place(self, key: str) -> Where:
+    def where_of(self, key: str) -> Where:
         """Where the value of a key stands, or the file as a whole if the key is not there."""
-        return dict(self.where).get(key, Where(_shown_path(self.folder or Path(_FOLDER), _FILE)))
+        return dict(self.places).get(key, Where(_format_path(self.folder or Path(_FOLDER), _FILE)))
 
 
-def load(
-    folder: Path | None, families: frozenset[str] = frozenset({_FAMILY})
+def load_brand(
+    folder: Path | None, families: frozenset[str] = frozenset({_DEFAULT_FAMILY})
 ) -> tuple[Brand | None, tuple[Problem, ...]]:
     """The brand in an assets folder, and everything wrong with it; None if clinic.yaml cannot be read at all.
 
@@ -115,184 +117,196 @@ def load(
     """
     if folder is None:
         return Brand(), ()
-    reader = _Reader(folder, families)
+    reader = _BrandReader(folder, families)
     if not (folder / _FILE).is_file():
-        reader.no_file()
-        return reader.brand({}), tuple(reader.problems)
-    reading = parser.read(folder / _FILE, _shown_path(folder, _FILE))
-    reader.problems += reading.problems
-    if not isinstance(reading.root, parser.Mapping):
-        reader.no_keys(reading.root)
+        reader.report_missing_file()
+        return reader.build_brand({}), tuple(reader.problems)
+    parsed = parser.read_file(folder / _FILE, _format_path(folder, _FILE))
+    reader.problems += parsed.problems
+    if not isinstance(parsed.root, parser.Mapping):
+        reader.report_missing_keys(parsed.root)
         return None, tuple(reader.problems)
-    given = reader.given(reading.root, _KEYS)
-    reader.name(given.get("name"))
-    return reader.brand(given), tuple(reader.problems)
+    nodes = reader.match_keys(parsed.root, _KEYS)
+    reader.check_name(nodes.get("name"))
+    return reader.build_brand(nodes), tuple(reader.problems)
 
 
-def _shown_path(folder: Path, name: str) -> str:
+def _format_path(folder: Path, name: str) -> str:
     return (folder / name).as_posix()
 
 
-class _Reader:
+class _BrandReader:
     """Reads the values of one clinic.yaml, gathering problems."""
 
     def __init__(self, folder: Path, families: frozenset[str]) -> None:
         self.folder, self.families = folder, families
         self.problems: list[Problem] = []
-        self.whole = Where(_shown_path(folder, _FILE))
+        self.file_where = Where(_format_path(folder, _FILE))
 
-    def error(self, where: Where, rule: str, message: str, hint: str = "") -> None:
+    def report_error(self, where: Where, rule: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(ERROR, where, rule, message, hint))
 
-    def no_file(self) -> None:
+    def report_missing_file(self) -> None:
         message = f"there is no {_FILE}, so the handout names no clinic and has plain colours"
-        hint = f"write the file {self.whole.file}; its one line `name: …` is enough to begin with"
-        self.problems.append(Problem(WARNING, self.whole, "missing-clinic-file", message, hint))
+        hint = f"write the file {self.file_where.file}; its one line `name: …` is enough to begin with"
+        self.problems.append(Problem(WARNING, self.file_where, "missing-clinic-file", message, hint))
 
-    def no_keys(self, root: parser.Node | None) -> None:
+    def report_missing_keys(self, root: parser.Node | None) -> None:
         if root is not None:
             hint = "begin with the clinic's name: `name: …`"
-            self.error(root.where, "wrong-type", "the file should be a group of keys, not a text or a list", hint)
+            self.report_error(
+                root.where, "wrong-type", "the file should be a group of keys, not a text or a list", hint
+            )
 
-    def name(self, node: parser.Node | None) -> None:
+    def check_name(self, node: parser.Node | None) -> None:
         if node is None or (isinstance(node, parser.Scalar) and not node.value.strip()):
-            where = self.whole if node is None else node.where
-            self.error(where, "missing-field", "`name` is missing", "write the clinic's name: `name: …`")
+            where = self.file_where if node is None else node.where
+            self.report_error(where, "missing-field", "`name` is missing", "write the clinic's name: `name: …`")
 
-    def given(self, mapping: parser.Mapping, known: Iterable[str]) -> dict[str, parser.Node]:
+    def match_keys(self, mapping: parser.Mapping, known_keys: Iterable[str]) -> dict[str, parser.Node]:
         """Nodes by key; unknown keys are reported, and read as what they were probably meant to be.
 
         The American spelling of colours is understood.
         """
-        found: dict[str, parser.Node] = {}
-        meanings: dict[str, parser.Node] = {}
+        nodes: dict[str, parser.Node] = {}
+        suggested_nodes: dict[str, parser.Node] = {}
         for key, node in mapping.items:
-            name = "colours" if key.value == "colors" else key.value
-            if name in known:
-                found.setdefault(name, node)
+            key_name = "colours" if key.value == "colors" else key.value
+            if key_name in known_keys:
+                nodes.setdefault(key_name, node)
                 continue
-            meant = nearest(name, known)
-            hint = f"did you mean `{meant}`?" if meant else f"the keys here are: {', '.join(known)}"
-            self.error(key.where, "unknown-key", f"unknown key `{shorten(name)}`", hint)
-            if meant:
-                meanings.setdefault(meant, node)
-        return meanings | found
+            suggestion = find_nearest(key_name, known_keys)
+            hint = f"did you mean `{suggestion}`?" if suggestion else f"the keys here are: {', '.join(known_keys)}"
+            self.report_error(key.where, "unknown-key", f"unknown key `{shorten_for_message(key_name)}`", hint)
+            if suggestion:
+                suggested_nodes.setdefault(suggestion, node)
+        return suggested_nodes | nodes
 
-    def brand(self, given: dict[str, parser.Node]) -> Brand:
-        texts = {key: self.text(key, given[key]) for key in _TEXTS if key in given}
-        brand = Brand(
-            name=texts.get("name", ""),
-            tagline=texts.get("tagline", ""),
-            phone=texts.get("phone", ""),
-            web=texts.get("web", ""),
-            address=texts.get("address", ""),
-            hours=texts.get("hours", ""),
-            cover_shows=texts.get("cover_shows", ""),
+    def build_brand(self, nodes: dict[str, parser.Node]) -> Brand:
+        texts_by_key = {key: self.read_text(key, nodes[key]) for key in _TEXT_KEYS if key in nodes}
+        new_brand = Brand(
+            name=texts_by_key.get("name", ""),
+            tagline=texts_by_key.get("tagline", ""),
+            phone=texts_by_key.get("phone", ""),
+            web=texts_by_key.get("web", ""),
+            address=texts_by_key.get("address", ""),
+            hours=texts_by_key.get("hours", ""),
+            cover_shows=texts_by_key.get("cover_shows", ""),
             folder=self.folder,
-            where=tuple((key, node.where) for key, node in given.items()),
-            palette=self.palette(given.get("colours")),
-            family=self.family(given.get("type")),
-            paper=self.paper(given.get("paper")),
-            logo=self.picture("logo", given),
-            cover=self.picture("cover", given),
+            places=tuple((key, node.where) for key, node in nodes.items()),
+            palette=self.read_palette(nodes.get("colours")),
+            family=self.read_family(nodes.get("type")),
+            paper=self.read_paper(nodes.get("paper")),
+            logo=self.read_picture("logo", nodes),
+            cover=self.read_picture("cover", nodes),
         )
-        self.web(brand)
-        return brand
+        self.check_web(new_brand)
+        return new_brand
 
-    def text(self, key: str, node: parser.Node) -> str:
+    def read_text(self, key: str, node: parser.Node) -> str:
         """A value as text with single spaces; lines are kept where there may be several."""
         if not isinstance(node, parser.Scalar):
             hint = f'write it in quotes: {key}: "…"'
-            self.error(node.where, "wrong-type", f"`{key}` should be text, not a list or a group of keys", hint)
+            self.report_error(node.where, "wrong-type", f"`{key}` should be text, not a list or a group of keys", hint)
             return ""
-        odd = next((c for c in node.value if not (c.isprintable() or c in _UNSEEN)), "")
-        if odd:
-            if not CONTROL.match(odd):  # of those, reading has told
+        bad_character = next((c for c in node.value if not (c.isprintable() or c in _ALLOWED_CONTROLS)), "")
+        if bad_character:
+            if not CONTROL_CHARACTER.match(bad_character):  # of those, reading has told
                 hint = "delete it; it may have come in with text copied from another program"
-                message = f"the character U+{ord(odd):04X} cannot be printed"
-                self.error(node.at(node.value.index(odd)), "forbidden-character", message, hint)
+                message = f"the character U+{ord(bad_character):04X} cannot be printed"
+                self.report_error(node.where_at(node.value.index(bad_character)), "forbidden-character", message, hint)
             return ""
-        value = node.value.translate(_DROPPED)
+        value = node.value.translate(_INVISIBLE)
         lines = [" ".join(re.split(r"[ \t]+", line.strip(" \t"))) for line in value.split("\n")]
-        return ("\n" if key in _SEVERAL_LINES else " ").join(filter(None, lines))
+        return ("\n" if key in _MULTILINE_KEYS else " ").join(filter(None, lines))
 
-    def web(self, brand: Brand) -> None:
-        if brand.web_link and not _WEB.fullmatch(brand.web):
-            message = f"`web` is not a web address: “{shorten(brand.web)}”"
+    def check_web(self, new_brand: Brand) -> None:
+        if new_brand.web_link and not _WEB_ADDRESS.fullmatch(new_brand.web):
+            message = f"`web` is not a web address: “{shorten_for_message(new_brand.web)}”"
             hint = "write it as in www.example.org or https://www.example.org; http: is not safe enough"
-            self.error(brand.place("web"), "bad-web-address", message, hint)
+            self.report_error(new_brand.where_of("web"), "bad-web-address", message, hint)
 
-    def family(self, node: parser.Node | None) -> str:
-        name = self.text("type", node) if node is not None else ""
-        if not name or node is None:
-            return _FAMILY
-        same = [family for family in self.families if family.lower() == name.lower()]
-        if same:
-            return same[0]
-        begun = (family for family in sorted(self.families) if family.lower().startswith(name.lower()))
-        meant = next(begun, None) or nearest(name, sorted(self.families))
-        hint = f"did you mean “{meant}”?" if meant else f"there are: {', '.join(sorted(self.families))}"
-        self.error(node.where, "unknown-type-family", f"there is no type family “{shorten(name)}”", hint)
-        return _FAMILY
+    def read_family(self, node: parser.Node | None) -> str:
+        family_name = self.read_text("type", node) if node is not None else ""
+        if not family_name or node is None:
+            return _DEFAULT_FAMILY
+        same_names = [known_family for known_family in self.families if known_family.lower() == family_name.lower()]
+        if same_names:
+            return same_names[0]
+        prefixed_names = (
+            known_family
+            for known_family in sorted(self.families)
+            if known_family.lower().startswith(family_name.lower())
+        )
+        suggestion = next(prefixed_names, None) or find_nearest(family_name, sorted(self.families))
+        hint = f"did you mean “{suggestion}”?" if suggestion else f"there are: {', '.join(sorted(self.families))}"
+        self.report_error(
+            node.where, "unknown-type-family", f"there is no type family “{shorten_for_message(family_name)}”", hint
+        )
+        return _DEFAULT_FAMILY
 
-    def paper(self, node: parser.Node | None) -> str:
-        name = self.text("paper", node) if node is not None else ""
-        if not name or node is None:
+    def read_paper(self, node: parser.Node | None) -> str:
+        paper_name = self.read_text("paper", node) if node is not None else ""
+        if not paper_name or node is None:
             return ""
-        if name.lower() not in _PAPERS:
+        if paper_name.lower() not in _PAPERS:
             hint = "write `letter` or `a4`, or leave it empty for what is usual where the handout's language is spoken"
-            self.error(node.where, "unknown-paper", f"there is no paper “{shorten(name)}”", hint)
-        return _PAPERS.get(name.lower(), "")
+            self.report_error(
+                node.where, "unknown-paper", f"there is no paper “{shorten_for_message(paper_name)}”", hint
+            )
+        return _PAPERS.get(paper_name.lower(), "")
 
-    def picture(self, key: str, given: dict[str, parser.Node]) -> Picture | None:
+    def read_picture(self, key: str, nodes: dict[str, parser.Node]) -> Picture | None:
         """The picture that a key names, else the one that has its usual name, else none."""
-        node = given.get(key)
-        name = self.text(key, node) if node is not None else ""
-        where = node.where if node is not None else self.whole
-        if not name:
-            usual = [f"{key}.{ending}" for ending in ("svg", "png", "jpg", "jpeg")]
-            name = next((file for file in usual if (self.folder / file).is_file()), "")
-            where = Where(_shown_path(self.folder, name))
-        if not name:
+        node = nodes.get(key)
+        file_name = self.read_text(key, node) if node is not None else ""
+        where = node.where if node is not None else self.file_where
+        if not file_name:
+            usual_names = [f"{key}.{ending}" for ending in ("svg", "png", "jpg", "jpeg")]
+            file_name = next((file for file in usual_names if (self.folder / file).is_file()), "")
+            where = Where(_format_path(self.folder, file_name))
+        if not file_name:
             return None
-        picture, problems = images.load(self.folder, name, where)
+        loaded_picture, problems = images.load_picture(self.folder, file_name, where)
         self.problems += problems
-        return picture
+        return loaded_picture
 
     # ---- colours ----
 
-    def palette(self, node: parser.Node | None) -> Palette:
+    def read_palette(self, node: parser.Node | None) -> Palette:
         if node is None or (isinstance(node, parser.Scalar) and not node.value):
             return _PLAIN_PALETTE
         if not isinstance(node, parser.Mapping):
             hint = 'write it so:\n  colours:\n    brand: "#1D5166"\n    accent: "#A3461C"'
-            self.error(node.where, "wrong-type", "`colours` should be a group of keys (`brand`, `accent`)", hint)
+            self.report_error(node.where, "wrong-type", "`colours` should be a group of keys (`brand`, `accent`)", hint)
             return _PLAIN_PALETTE
-        given = self.given(node, _COLOURS)
-        plain = {"brand": _PLAIN_PALETTE.brand, "accent": _PLAIN_PALETTE.accent}
-        read = {key: self.colour(key, given[key]) for key in _COLOURS if key in given}
-        chosen = {**plain, **{key: colour for key, colour in read.items() if colour}}
-        return derive(chosen["brand"], chosen["accent"])
+        nodes = self.match_keys(node, _COLOR_KEYS)
+        defaults = {"brand": _PLAIN_PALETTE.brand, "accent": _PLAIN_PALETTE.accent}
+        colors_by_key = {key: self.read_color(key, nodes[key]) for key in _COLOR_KEYS if key in nodes}
+        chosen_colors = {**defaults, **{key: color for key, color in colors_by_key.items() if color}}
+        return derive_palette(chosen_colors["brand"], chosen_colors["accent"])
 
-    def colour(self, key: str, node: parser.Node) -> str | None:
+    def read_color(self, key: str, node: parser.Node) -> str | None:
         """A colour that shows well enough on white, and white on it; None if it is faulty, which is reported."""
-        text = self.text(key, node)
-        if not text:
+        color_text = self.read_text(key, node)
+        if not color_text:
             return None
-        colour = colours.parse(text)
-        if colour is None:
+        color = colours.parse_hex_color(color_text)
+        if color is None:
             hint = f'write six digits or letters from A to F, in quotes: {key}: "#1D5166"'
-            self.error(node.where, "bad-colour", f"`{key}` is not a colour: “{shorten(text)}”", hint)
+            self.report_error(
+                node.where, "bad-colour", f"`{key}` is not a colour: “{shorten_for_message(color_text)}”", hint
+            )
             return None
-        ratio = colours.contrast(colour, colours.WHITE)
+        ratio = colours.contrast(color, colours.WHITE)
         if ratio >= TEXT_CONTRAST:
-            return colour
-        nearest = colours.nearest_passing(colour, colours.WHITE, TEXT_CONTRAST)
-        message = f"{key} {colour} on white has a contrast of {_floor(ratio)}:1; text needs {TEXT_CONTRAST}:1"
-        self.error(node.where, "low-contrast", message, f'the nearest colour that passes is "{nearest}"')
+            return color
+        passing_color = colours.find_passing_color(color, colours.WHITE, TEXT_CONTRAST)
+        message = f"{key} {color} on white has a contrast of {_round_down(ratio)}:1; text needs {TEXT_CONTRAST}:1"
+        self.report_error(node.where, "low-contrast", message, f'the nearest colour that passes is "{passing_color}"')
         return None
 
 
-def _floor(ratio: float) -> float:
+def _round_down(ratio: float) -> float:
     """A ratio with one decimal, never rounded up to one that would pass."""
     return int(ratio * 10) / 10

@@ -11,16 +11,16 @@ import colorsys
 import functools
 import re
 
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
 WHITE = "#FFFFFF"
 BLACK = "#000000"
 
-_HEX = on_demand(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})", re.ASCII)
-_STEPS = 1024
+_HEX = compile_lazily(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})", re.ASCII)
+_LIGHTNESS_STEPS = 1024
 
 
-def parse(text: str) -> str | None:
+def parse_hex_color(text: str) -> str | None:
     """The colour that "#RGB" or "#RRGGBB" names, or None for any other text."""
     if not _HEX.fullmatch(text):
         return None
@@ -28,9 +28,9 @@ def parse(text: str) -> str | None:
     return "#" + digits.upper()
 
 
-def channels(colour: str) -> tuple[int, int, int]:
+def to_channels(color: str) -> tuple[int, int, int]:
     """Red, green and blue of a colour, each 0 to 255."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
 def from_channels(red: float, green: float, blue: float) -> str:
@@ -38,118 +38,120 @@ def from_channels(red: float, green: float, blue: float) -> str:
     return "#" + "".join(f"{min(255, max(0, int(value + 0.5))):02X}" for value in (red, green, blue))
 
 
-def luminance(colour: str) -> float:
+def luminance(color: str) -> float:
     """Relative luminance, 0 for black to 1 for white (WCAG 2.2)."""
-    red, green, blue = (_linear(value / 255) for value in channels(colour))
+    red, green, blue = (_linearize(value / 255) for value in to_channels(color))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _linear(value: float) -> float:
+def _linearize(value: float) -> float:
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(color: str, other: str) -> float:
     """Contrast ratio of two colours, 1 to 21, in either order (WCAG 2.2)."""
-    low, high = sorted((luminance(one), luminance(other)))
+    low, high = sorted((luminance(color), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
-def mix(colour: str, other: str, share: float) -> str:
+def mix(color: str, other: str, share: float) -> str:
     """`share` (0 to 1) of the colour with the rest of the other, channel by channel."""
-    red, green, blue = (share * a + (1 - share) * b for a, b in zip(channels(colour), channels(other), strict=True))
+    red, green, blue = (
+        share * a + (1 - share) * b for a, b in zip(to_channels(color), to_channels(other), strict=True)
+    )
     return from_channels(red, green, blue)
 
 
-def grey(colour: str) -> int:
+def to_gray_level(color: str) -> int:
     """The grey, 0 to 255, that a copier or a grey printer makes of a colour (luma of Rec. 601)."""
-    red, green, blue = channels(colour)
+    red, green, blue = to_channels(color)
     return int(0.299 * red + 0.587 * green + 0.114 * blue + 0.5)
 
 
-def in_grey(colour: str) -> str:
+def to_gray_color(color: str) -> str:
     """The grey, as "#RRGGBB" with equal parts, that shows as well as the colour: of the same relative luminance.
 
     It is rounded to the darker step, so that contrast on white is never less; a grey gives itself.
     """
-    level = bisect.bisect_right(_grey_luminances(), luminance(colour)) - 1
+    level = bisect.bisect_right(_list_gray_luminances(), luminance(color)) - 1
     return from_channels(level, level, level)
 
 
 @functools.cache
-def _grey_luminances() -> list[float]:
+def _list_gray_luminances() -> list[float]:
     """The luminance of each grey from black to white, reckoned as `luminance` does."""
     return [luminance(from_channels(level, level, level)) for level in range(256)]
 
 
-def nearest_passing(colour: str, background: str, ratio: float) -> str:
+def find_passing_color(color: str, background: str, ratio: float) -> str:
     """The colour of the same hue and saturation, nearest in lightness, that reaches the contrast on the background.
 
     Black or white, whichever shows better, where no colour of that hue reaches it.
     """
-    hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in channels(colour)))
-    for step in range(_STEPS + 1):
-        for other in (lightness - step / _STEPS, lightness + step / _STEPS):
-            if 0 <= other <= 1:
-                red, green, blue = colorsys.hls_to_rgb(hue, other, saturation)
-                candidate = colour if step == 0 else from_channels(red * 255, green * 255, blue * 255)
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in to_channels(color)))
+    for step in range(_LIGHTNESS_STEPS + 1):
+        for candidate_lightness in (lightness - step / _LIGHTNESS_STEPS, lightness + step / _LIGHTNESS_STEPS):
+            if 0 <= candidate_lightness <= 1:
+                red, green, blue = colorsys.hls_to_rgb(hue, candidate_lightness, saturation)
+                candidate = color if step == 0 else from_channels(red * 255, green * 255, blue * 255)
                 if contrast(candidate, background) >= ratio:
                     return candidate
     return max(BLACK, WHITE, key=lambda extreme: contrast(extreme, background))
 
 
-def mean(colours: list[str]) -> str:
+def average_colors(colors: list[str]) -> str:
     """The mean of one or more colours, channel by channel."""
-    red, green, blue = (sum(values) / len(colours) for values in zip(*map(channels, colours), strict=True))
+    red, green, blue = (sum(values) / len(colors) for values in zip(*map(to_channels, colors), strict=True))
     return from_channels(red, green, blue)
 
 
-def css_colour(text: str) -> tuple[str, float] | None:
+def parse_css_color(text: str) -> tuple[str, float] | None:
     """The colour and opacity (0 to 1) of a CSS colour, or None for one that is not known.
 
     Names, #RGB, #RRGGBB, either with a digit or two more for opacity, rgb(), rgba(), hsl(), hsla(), device-cmyk();
     what follows the colour, such as an icc-color(), is passed over.
     """
     text = text.strip().lower()
-    call = _CALL.match(text)
-    if call is not None:
-        return _called(call[1], re.split(r"[\s,/]+", call[2].strip()))
+    match = _COLOR_FUNCTION.match(text)
+    if match is not None:
+        return _parse_color_function(match[1], re.split(r"[\s,/]+", match[2].strip()))
     word = text.partition(" ")[0]
     if word.startswith("#") and len(word) in (5, 9):
         size = (len(word) - 1) // 4
         digits, opacity = word[:-size], word[-size:] * (3 - size)
-        colour = parse(digits)
-        return None if colour is None or not parse("#" + opacity + "0000") else (colour, int(opacity, 16) / 255)
-    colour = parse(word) or _NAMES.get(word)
-    return None if colour is None else (colour, 1.0)
+        color = parse_hex_color(digits)
+        return None if color is None or not parse_hex_color("#" + opacity + "0000") else (color, int(opacity, 16) / 255)
+    color = parse_hex_color(word) or _COLORS_BY_NAME.get(word)
+    return None if color is None else (color, 1.0)
 
 
-_CALL = on_demand(r"(rgba?|hsla?|device-cmyk)\(([^()]{0,99})\)")
-_PART = on_demand(r"([-+]?(?:\d{1,9}(?:\.\d{0,20})?|\.\d{1,20}))(%|deg)?", re.ASCII)
+_COLOR_FUNCTION = compile_lazily(r"(rgba?|hsla?|device-cmyk)\(([^()]{0,99})\)")
+_COMPONENT = compile_lazily(r"([-+]?(?:\d{1,9}(?:\.\d{0,20})?|\.\d{1,20}))(%|deg)?", re.ASCII)
 
 
-def _called(name: str, parts: list[str]) -> tuple[str, float] | None:
+def _parse_color_function(name: str, components: list[str]) -> tuple[str, float] | None:
     """A colour written as a function of three numbers, or four for CMYK, and perhaps an opacity."""
-    matches = [_PART.fullmatch(part) for part in parts]
+    matches = [_COMPONENT.fullmatch(component) for component in components]
     count = 4 if name == "device-cmyk" else 3
-    found = [(float(match[1]), match[2]) for match in matches if match is not None]
-    if len(found) != len(parts) or len(found) not in (count, count + 1):
+    numbers = [(float(match[1]), match[2]) for match in matches if match is not None]
+    if len(numbers) != len(components) or len(numbers) not in (count, count + 1):
         return None
-    opacity = 1.0 if len(found) == count else _portion(*found[count])
+    opacity = 1.0 if len(numbers) == count else _to_fraction(*numbers[count])
     if name == "device-cmyk":
-        cyan, magenta, yellow, black = (_portion(*part) for part in found[:4])
+        cyan, magenta, yellow, black = (_to_fraction(*component) for component in numbers[:4])
         return from_channels(*(255 * (1 - ink) * (1 - black) for ink in (cyan, magenta, yellow))), opacity
     if name.startswith("hsl"):
-        hue, saturation, lightness = found[0][0] / 360 % 1, _portion(*found[1]), _portion(*found[2])
+        hue, saturation, lightness = numbers[0][0] / 360 % 1, _to_fraction(*numbers[1]), _to_fraction(*numbers[2])
         return from_channels(*(255 * value for value in colorsys.hls_to_rgb(hue, lightness, saturation))), opacity
-    return from_channels(*(value / 100 * 255 if unit == "%" else value for value, unit in found[:3])), opacity
+    return from_channels(*(value / 100 * 255 if unit == "%" else value for value, unit in numbers[:3])), opacity
 
 
-def _portion(value: float, unit: str | None) -> float:
+def _to_fraction(value: float, unit: str | None) -> float:
     return min(1.0, max(0.0, value / 100 if unit == "%" else value))
 
 
 # The colour names of CSS Color 4, section 6.1.
-_LISTED = """
+_NAME_TABLE = """
 aliceblue f0f8ff antiquewhite faebd7 aqua 00ffff aquamarine 7fffd4 azure f0ffff beige f5f5dc bisque ffe4c4
 black 000000 blanchedalmond ffebcd blue 0000ff blueviolet 8a2be2 brown a52a2a burlywood deb887 cadetblue
 5f9ea0 chartreuse 7fff00 chocolate d2691e coral ff7f50 cornflowerblue 6495ed cornsilk fff8dc crimson dc143c
@@ -175,5 +177,7 @@ skyblue 87ceeb slateblue 6a5acd slategray 708090 slategrey 708090 snow fffafa sp
 4682b4 tan d2b48c teal 008080 thistle d8bfd8 tomato ff6347 turquoise 40e0d0 violet ee82ee wheat f5deb3 white
 ffffff whitesmoke f5f5f5 yellow ffff00 yellowgreen 9acd32
 """
-_WORDS = _LISTED.split()
-_NAMES = {name: "#" + digits.upper() for name, digits in zip(_WORDS[::2], _WORDS[1::2], strict=True)}
+_NAME_TABLE_WORDS = _NAME_TABLE.split()
+_COLORS_BY_NAME = {
+    name: "#" + digits.upper() for name, digits in zip(_NAME_TABLE_WORDS[::2], _NAME_TABLE_WORDS[1::2], strict=True)
+}

@@ -10,17 +10,17 @@ from typing import Literal, TypeAlias
 
 from brochure.runtime.frozen import dataclass, replace
 
-Colour: TypeAlias = Literal["brand", "accent", "ink", "mid", "line", "write", "white"]
+ColorName: TypeAlias = Literal["brand", "accent", "ink", "mid", "line", "write", "white"]
 
 PAPERS = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
-HALVES = {"letter": (396.0, 612.0), "a4": (419.53, 595.28)}  # half-Letter and A5
+HALF_PAPERS = {"letter": (396.0, 612.0), "a4": (419.53, 595.28)}  # half-Letter and A5
 
 # CLDR 45, territoryInfo paperSize: where US Letter is the usual paper; elsewhere it is A4
-_LETTER = frozenset(("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"))
+_LETTER_REGIONS = frozenset(("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"))
 
 
 @dataclass(frozen=True)
-class Type:
+class TextStyle:
     """How one role of text is set: size and leading, space before and after, weight, colour."""
 
     size: float
@@ -28,7 +28,7 @@ class Type:
     before: float = 0
     after: float = 0
     bold: bool = False
-    colour: Colour = "ink"
+    color: ColorName = "ink"
     lift: float = 0  # how much higher the baselines are than in the middle of the leading
 
     @property
@@ -36,40 +36,40 @@ class Type:
         """From the top of the first line to its baseline."""
         return self.leading / 2 + 0.33 * self.size - self.lift
 
-    def loose(self, leading: float) -> Type:
+    def loosen(self, leading: float) -> TextStyle:
         """The same with lines as far apart as this at least, the first where it was."""
-        more = max(0.0, leading - self.leading)
-        return replace(self, leading=self.leading + more, lift=self.lift + more / 2)
+        extra = max(0.0, leading - self.leading)
+        return replace(self, leading=self.leading + extra, lift=self.lift + extra / 2)
 
 
 @dataclass(frozen=True)
-class Scale:
+class TypeScale:
     """The type scale of an edition: a setting for each role of text."""
 
-    title: Type
-    subtitle: Type
-    clinic: Type
-    heading: Type
-    group: Type
-    result: Type
-    key_label: Type
-    statement: Type
-    body: Type
-    item: Type
-    small: Type
-    contact: Type
-    reference: Type
-    footer: Type
-    draft: Type
+    title: TextStyle
+    subtitle: TextStyle
+    clinic: TextStyle
+    heading: TextStyle
+    group: TextStyle
+    result: TextStyle
+    key_label: TextStyle
+    statement: TextStyle
+    body: TextStyle
+    item: TextStyle
+    small: TextStyle
+    contact: TextStyle
+    reference: TextStyle
+    footer: TextStyle
+    draft: TextStyle
 
-    def smaller(self, body: float) -> Scale:
+    def with_body_size(self, body_size: float) -> TypeScale:
         """The same scale with running text of `body` points, its leading in proportion."""
-        factor = body / self.body.size
-        running = {
-            role: replace(look, size=body, leading=round(look.leading * factor, 2))
-            for role, look in (("body", self.body), ("item", self.item), ("footer", self.footer))
+        factor = body_size / self.body.size
+        running_styles = {
+            role: replace(style, size=body_size, leading=round(style.leading * factor, 2))
+            for role, style in (("body", self.body), ("item", self.item), ("footer", self.footer))
         }
-        return replace(self, **running)
+        return replace(self, **running_styles)
 
 
 @dataclass(frozen=True)
@@ -87,26 +87,26 @@ class Edition:
     name: str
     form: Literal["pages", "panels", "text", "html"]
     paper: str
-    sheet: tuple[float, float]
+    sheet_size: tuple[float, float]
     left: float
     right: float
     top: float
     bottom: float
-    finding: float
-    reading: float
+    finding_width: float
+    reading_left: float
     axis: float
     footer_rule: float
     logo: tuple[float, float]  # the fields that pictures fill, keeping their proportions: width, height
     cover: tuple[float, float]
     figure: tuple[float, float]
     section_bar: tuple[float, float]  # the bar over a section: its weight and its length
-    scale: Scale
+    scale: TypeScale
     stacked: bool = False
     tight: bool = False
     own_cover: bool = False  # title and key message have the first page to themselves
-    unit: float = 1.0  # how much larger than in the handout discs, boxes and icons are
-    smallest: float = 10.0  # 21 CFR 208.20 (Medication Guides)
-    smallest_running: float = 12.0  # FDA device labelling; RNIB and UKAAF clear print
+    icon_scale: float = 1.0  # how much larger than in the handout discs, boxes and icons are
+    smallest_size: float = 10.0  # 21 CFR 208.20 (Medication Guides)
+    smallest_running_size: float = 12.0  # FDA device labelling; RNIB and UKAAF clear print
 
     @property
     def is_pdf(self) -> bool:
@@ -141,13 +141,13 @@ class Edition:
     @property
     def reading_width(self) -> float:
         """The width of the reading column."""
-        return self.right - self.reading
+        return self.right - self.reading_left
 
-    def narrowed(self, left: float, right: float) -> Edition:
+    def narrow(self, left: float, right: float) -> Edition:
         """A stacked edition between other bounds, such as those of a panel."""
         width = right - left
-        cover, figure = _within(self.cover, width), _within(self.figure, width)
-        return replace(self, left=left, right=right, finding=width, reading=left, cover=cover, figure=figure)
+        cover, figure = _fit_width(self.cover, width), _fit_width(self.figure, width)
+        return replace(self, left=left, right=right, finding_width=width, reading_left=left, cover=cover, figure=figure)
 
 
 # of each form: how names of its files end, and what these are
@@ -159,105 +159,105 @@ _FILES = {
 }
 
 
-def _within(field: tuple[float, float], width: float) -> tuple[float, float]:
-    factor = min(1.0, width / field[0])
-    return field[0] * factor, field[1] * factor
+def _fit_width(size: tuple[float, float], width: float) -> tuple[float, float]:
+    factor = min(1.0, width / size[0])
+    return size[0] * factor, size[1] * factor
 
 
-HANDOUT_SCALE = Scale(
-    title=Type(33, 37, before=19, bold=True, colour="brand"),
-    subtitle=Type(16, 21, before=2),
-    clinic=Type(15, 19, before=9, bold=True, colour="brand"),
-    heading=Type(15, 19, after=6, bold=True, colour="brand"),
-    group=Type(13, 16, bold=True, colour="brand"),
-    result=Type(15, 19, bold=True, colour="brand"),
-    key_label=Type(13, 17, bold=True, colour="brand"),
-    statement=Type(15, 20, bold=True),
-    body=Type(12, 15.5, after=6),
-    item=Type(12, 15.5, after=4),
-    small=Type(11, 14.5),
-    contact=Type(24, 26, bold=True, colour="brand"),
-    reference=Type(10, 12.5, after=2),
-    footer=Type(10, 13),
-    draft=Type(11, 14, bold=True, colour="accent"),
+HANDOUT_SCALE = TypeScale(
+    title=TextStyle(33, 37, before=19, bold=True, color="brand"),
+    subtitle=TextStyle(16, 21, before=2),
+    clinic=TextStyle(15, 19, before=9, bold=True, color="brand"),
+    heading=TextStyle(15, 19, after=6, bold=True, color="brand"),
+    group=TextStyle(13, 16, bold=True, color="brand"),
+    result=TextStyle(15, 19, bold=True, color="brand"),
+    key_label=TextStyle(13, 17, bold=True, color="brand"),
+    statement=TextStyle(15, 20, bold=True),
+    body=TextStyle(12, 15.5, after=6),
+    item=TextStyle(12, 15.5, after=4),
+    small=TextStyle(11, 14.5),
+    contact=TextStyle(24, 26, bold=True, color="brand"),
+    reference=TextStyle(10, 12.5, after=2),
+    footer=TextStyle(10, 13),
+    draft=TextStyle(11, 14, bold=True, color="accent"),
 )
 
 # UKAAF and APH large print: 18 points and up everywhere, leading 1.5, H1 22 and H2 20 at least
-LARGE_SCALE = Scale(
-    title=Type(32, 38, before=14, bold=True, colour="brand"),
-    subtitle=Type(20, 30, before=2),
-    clinic=Type(20, 25, before=7, bold=True, colour="brand"),
-    heading=Type(22, 28, after=5, bold=True, colour="brand"),
-    group=Type(20, 27, bold=True, colour="brand"),
-    result=Type(20, 27, bold=True, colour="brand"),
-    key_label=Type(20, 27, bold=True, colour="brand"),
-    statement=Type(18, 27, bold=True),
-    body=Type(18, 27, after=10),
-    item=Type(18, 27, after=7),
-    small=Type(18, 27),
-    contact=Type(30, 34, bold=True, colour="brand"),
-    reference=Type(18, 27, after=7),
-    footer=Type(18, 27),
-    draft=Type(18, 23, bold=True, colour="accent"),
+LARGE_SCALE = TypeScale(
+    title=TextStyle(32, 38, before=14, bold=True, color="brand"),
+    subtitle=TextStyle(20, 30, before=2),
+    clinic=TextStyle(20, 25, before=7, bold=True, color="brand"),
+    heading=TextStyle(22, 28, after=5, bold=True, color="brand"),
+    group=TextStyle(20, 27, bold=True, color="brand"),
+    result=TextStyle(20, 27, bold=True, color="brand"),
+    key_label=TextStyle(20, 27, bold=True, color="brand"),
+    statement=TextStyle(18, 27, bold=True),
+    body=TextStyle(18, 27, after=10),
+    item=TextStyle(18, 27, after=7),
+    small=TextStyle(18, 27),
+    contact=TextStyle(30, 34, bold=True, color="brand"),
+    reference=TextStyle(18, 27, after=7),
+    footer=TextStyle(18, 27),
+    draft=TextStyle(18, 23, bold=True, color="accent"),
 )
 
-TRIFOLD_SCALE = Scale(
-    title=Type(27, 31, before=18, bold=True, colour="brand"),
-    subtitle=Type(14, 19, before=5),
-    clinic=Type(13, 16, bold=True, colour="brand"),
-    heading=Type(15, 18, after=4, bold=True, colour="brand"),
-    group=Type(13, 16, bold=True, colour="brand"),
-    result=Type(13, 16, bold=True, colour="brand"),
-    key_label=Type(13, 17, bold=True, colour="brand"),
-    statement=Type(14, 19, bold=True),
-    body=Type(12, 15.5, after=5),
-    item=Type(12, 15.5, after=2.5),
-    small=Type(11, 14),
-    contact=Type(20, 23, bold=True, colour="brand"),
-    reference=Type(10, 12.5, after=2),
-    footer=Type(12, 15.5),
-    draft=Type(11, 14, bold=True, colour="accent"),
+TRIFOLD_SCALE = TypeScale(
+    title=TextStyle(27, 31, before=18, bold=True, color="brand"),
+    subtitle=TextStyle(14, 19, before=5),
+    clinic=TextStyle(13, 16, bold=True, color="brand"),
+    heading=TextStyle(15, 18, after=4, bold=True, color="brand"),
+    group=TextStyle(13, 16, bold=True, color="brand"),
+    result=TextStyle(13, 16, bold=True, color="brand"),
+    key_label=TextStyle(13, 17, bold=True, color="brand"),
+    statement=TextStyle(14, 19, bold=True),
+    body=TextStyle(12, 15.5, after=5),
+    item=TextStyle(12, 15.5, after=2.5),
+    small=TextStyle(11, 14),
+    contact=TextStyle(20, 23, bold=True, color="brand"),
+    reference=TextStyle(10, 12.5, after=2),
+    footer=TextStyle(12, 15.5),
+    draft=TextStyle(11, 14, bold=True, color="accent"),
 )
 
 BOOKLET_SCALE = replace(
     HANDOUT_SCALE,
-    title=Type(28, 32, before=18, bold=True, colour="brand"),
-    subtitle=Type(15, 20, before=4),
-    clinic=Type(13, 16, bold=True, colour="brand"),
-    heading=Type(15, 19, after=4, bold=True, colour="brand"),
-    contact=Type(22, 25, bold=True, colour="brand"),
+    title=TextStyle(28, 32, before=18, bold=True, color="brand"),
+    subtitle=TextStyle(15, 20, before=4),
+    clinic=TextStyle(13, 16, bold=True, color="brand"),
+    heading=TextStyle(15, 19, after=4, bold=True, color="brand"),
+    contact=TextStyle(22, 25, bold=True, color="brand"),
 )
 
 
-def _handout(paper: str) -> Edition:
+def _build_handout(paper: str) -> Edition:
     width, height = PAPERS[paper]
     left, right = 45.0, width - 45
-    reading = right - 360  # 63 to 68 characters of 12 points, on any paper
+    reading_left = right - 360  # 63 to 68 characters of 12 points, on any paper
     return Edition(
         name="handout",
         form="pages",
         paper=paper,
-        sheet=(width, height),
+        sheet_size=(width, height),
         left=left,
         right=right,
         top=36,
         bottom=height - 58,
-        finding=reading - 24 - left,
-        reading=reading,
-        axis=reading - 14,
+        finding_width=reading_left - 24 - left,
+        reading_left=reading_left,
+        axis=reading_left - 14,
         footer_rule=height - 51,
         logo=(100.8, 42),
         cover=(360, 151.2),
         figure=(360, 300),
-        section_bar=(2.25, reading - 24 - left),
+        section_bar=(2.25, reading_left - 24 - left),
         scale=HANDOUT_SCALE,
     )
 
 
-def _large_print(paper: str) -> Edition:
+def _build_large_print(paper: str) -> Edition:
     width, height = PAPERS[paper]
-    stacked = replace(
-        _handout(paper),
+    base = replace(
+        _build_handout(paper),
         name="large-print",
         bottom=height - 88,
         footer_rule=height - 81,
@@ -267,20 +267,20 @@ def _large_print(paper: str) -> Edition:
         section_bar=(3, 138),
         scale=LARGE_SCALE,
         stacked=True,
-        unit=1.5,
-        smallest=18,
-        smallest_running=18,
+        icon_scale=1.5,
+        smallest_size=18,
+        smallest_running_size=18,
     )
-    return stacked.narrowed(45, width - 45)
+    return base.narrow(45, width - 45)
 
 
-def _trifold(paper: str) -> Edition:
+def _build_trifold(paper: str) -> Edition:
     height, width = PAPERS[paper]
-    folded = replace(
-        _handout(paper),
+    base = replace(
+        _build_handout(paper),
         name="trifold",
         form="panels",
-        sheet=(width, height),
+        sheet_size=(width, height),
         top=27,
         bottom=height - 27,
         logo=(96, 40),
@@ -288,19 +288,19 @@ def _trifold(paper: str) -> Edition:
         scale=TRIFOLD_SCALE,
         stacked=True,
         tight=True,
-        smallest=10,
-        smallest_running=11,
+        smallest_size=10,
+        smallest_running_size=11,
     )
     # as wide as the panel that each stands on
-    return replace(folded.narrowed(18, 243), cover=(300, 170), figure=(300, 200))
+    return replace(base.narrow(18, 243), cover=(300, 170), figure=(300, 200))
 
 
-def _booklet(paper: str) -> Edition:
-    width, height = HALVES[paper]
-    small = replace(
-        _handout(paper),
+def _build_booklet(paper: str) -> Edition:
+    width, height = HALF_PAPERS[paper]
+    base = replace(
+        _build_handout(paper),
         name="booklet",
-        sheet=(width, height),
+        sheet_size=(width, height),
         top=32,
         bottom=height - 62,
         footer_rule=height - 54,
@@ -312,35 +312,35 @@ def _booklet(paper: str) -> Edition:
         stacked=True,
         own_cover=True,
     )
-    return small.narrowed(36, width - 36)
+    return base.narrow(36, width - 36)
 
 
-def _text(paper: str) -> Edition:
-    return replace(_handout(paper), name="text", form="text")
+def _build_text(paper: str) -> Edition:
+    return replace(_build_handout(paper), name="text", form="text")
 
 
-def _html(paper: str) -> Edition:
-    return replace(_handout(paper), name="html", form="html")
+def _build_html(paper: str) -> Edition:
+    return replace(_build_handout(paper), name="html", form="html")
 
 
 EDITIONS = {
-    "handout": _handout,
-    "large-print": _large_print,
-    "trifold": _trifold,
-    "booklet": _booklet,
-    "text": _text,
-    "html": _html,
+    "handout": _build_handout,
+    "large-print": _build_large_print,
+    "trifold": _build_trifold,
+    "booklet": _build_booklet,
+    "text": _build_text,
+    "html": _build_html,
 }
 """Every edition by its name: a function of the paper, `letter` or `a4`."""
 
 
-def edition(name: str, paper: str = "letter") -> Edition:
+def build_edition(name: str, paper: str = "letter") -> Edition:
     """An edition on a paper. Raises KeyError where there is none of that name."""
     return EDITIONS[name](paper)
 
 
-def usual_paper(language: str) -> str:
+def find_usual_paper(language: str) -> str:
     """The paper that is usual where a language tag belongs (CLDR); `en` alone is taken for US English."""
-    parts = language.upper().split("-")
-    region = next((part for part in parts[1:] if len(part) == 2), "US" if parts[0] == "EN" else "")
-    return "letter" if region in _LETTER else "a4"
+    subtags = language.upper().split("-")
+    region = next((subtag for subtag in subtags[1:] if len(subtag) == 2), "US" if subtags[0] == "EN" else "")
+    return "letter" if region in _LETTER_REGIONS else "a4"

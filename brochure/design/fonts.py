@@ -34,14 +34,14 @@ FAMILIES = {
 
 SOFT_HYPHEN = "\xad"
 # characters that are drawn with another one's glyph: hyphens that do not break, spaces of fixed width
-STAND_INS = {"\u2010": "-", "\u2011": "-", "\u202f": "\xa0", "\u2007": "\xa0"}
-_STAND_INS = str.maketrans(STAND_INS)
-_MOST_WORDS = 20_000  # of a face that are remembered: some thirty handouts
+GLYPH_SUBSTITUTES = {"\u2010": "-", "\u2011": "-", "\u202f": "\xa0", "\u2007": "\xa0"}
+_SUBSTITUTION_TABLE = str.maketrans(GLYPH_SUBSTITUTES)
+_MAX_CACHED_WORDS = 20_000  # of a face that are remembered: some thirty handouts
 _FEATURES = {"kern": True, "liga": False}
-_COUNTED = [*range(100)]  # a longer word is cut up the plain way
+_CHARACTER_INDEXES = [*range(100)]  # a longer word is cut up the plain way
 
 
-class Shaped(NamedTuple):
+class ShapedText(NamedTuple):
     """A word as glyphs: for each its number, its advance and the text it stands for, in thousandths of the size."""
 
     glyphs: tuple[tuple[int, float, str], ...]
@@ -49,7 +49,7 @@ class Shaped(NamedTuple):
 
 
 # of inspect, all that the modules that Cython made ask for; test_start.py compares them
-_FLAGS = {
+_INSPECT_FLAGS = {
     "CO_OPTIMIZED": 1,
     "CO_NEWLOCALS": 2,
     "CO_VARARGS": 4,
@@ -61,118 +61,120 @@ _FLAGS = {
 
 
 @cache
-def harfbuzz() -> ModuleType:
+def load_harfbuzz() -> ModuleType:
     """HarfBuzz, loaded when it is needed: naming it in each call would take as long as shaping a word."""
-    with import_lightly({"inspect": _FLAGS}):
+    with import_lightly({"inspect": _INSPECT_FLAGS}):
         import uharfbuzz
 
     return cast("ModuleType", uharfbuzz)
 
 
-class Face:
+class Font:
     """One weight of a family; all measures are thousandths of the type size."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._shaped: dict[str, Shaped] = {}
-        self._drawn: dict[str, bool] = {}
+        self._shaped_words: dict[str, ShapedText] = {}
+        self._has_glyph_cache: dict[str, bool] = {}
 
     @cached_property
-    def font(self) -> uharfbuzz.Font:
+    def hb_font(self) -> uharfbuzz.Font:
         """The face as HarfBuzz sees it."""
-        hb = harfbuzz()
+        hb = load_harfbuzz()
         return hb.Font(hb.Face(hb.Blob.from_file_path(str(self.path))))
 
     @cached_property
-    def _own(self) -> uharfbuzz.Set:
-        return self.font.face.unicodes
+    def _code_points(self) -> uharfbuzz.Set:
+        return self.hb_font.face.unicodes
 
-    def draws(self, character: str) -> bool:
+    def has_glyph(self, character: str) -> bool:
         """Whether the face has a character, or what stands in for it.
 
         Marks that combine are left out: text is composed before it is set, and a mark that is left over after that
         would need a place that the face does not tell.
         """
-        known = self._drawn.get(character)
-        if known is None:
-            known = self._drawn[character] = self._draws(character)
-        return known
+        cached = self._has_glyph_cache.get(character)
+        if cached is None:
+            cached = self._has_glyph_cache[character] = self._find_glyph(character)
+        return cached
 
-    def _draws(self, character: str) -> bool:
-        if ord(character) in self._own and (category(character)[0] not in "MC" or character == SOFT_HYPHEN):
+    def _find_glyph(self, character: str) -> bool:
+        if ord(character) in self._code_points and (category(character)[0] not in "MC" or character == SOFT_HYPHEN):
             return True
-        return character in STAND_INS and self.draws(STAND_INS[character])
+        return character in GLYPH_SUBSTITUTES and self.has_glyph(GLYPH_SUBSTITUTES[character])
 
     @property
     def characters(self) -> frozenset[int]:
         """The code points of all characters that the face draws."""
-        return frozenset(code for code in (*self._own, *map(ord, STAND_INS)) if self.draws(chr(code)))
+        return frozenset(
+            code for code in (*self._code_points, *map(ord, GLYPH_SUBSTITUTES)) if self.has_glyph(chr(code))
+        )
 
     @cached_property
-    def scale(self) -> float:
+    def unit_scale(self) -> float:
         """Thousandths of the size in one unit of the face."""
-        return 1000 / float(self.font.face.upem)
+        return 1000 / float(self.hb_font.face.upem)
 
-    def shape(self, word: str) -> Shaped:
+    def shape_word(self, word: str) -> ShapedText:
         """The glyphs of a word; each word is shaped once."""
-        known = self._shaped.get(word)
-        if known is None:
-            if len(self._shaped) >= _MOST_WORDS:  # a process that runs for days sees many
-                self._shaped.clear()
-            known = self._shaped[word] = self.fresh(word)
-        return known
+        cached = self._shaped_words.get(word)
+        if cached is None:
+            if len(self._shaped_words) >= _MAX_CACHED_WORDS:  # a process that runs for days sees many
+                self._shaped_words.clear()
+            cached = self._shaped_words[word] = self.shape_uncached(word)
+        return cached
 
-    def fresh(self, word: str) -> Shaped:
+    def shape_uncached(self, word: str) -> ShapedText:
         """The glyphs of a word, which is not remembered."""
-        hb = harfbuzz()
+        hb = load_harfbuzz()
         buffer = hb.Buffer()
-        buffer.add_str(word if word.isascii() else word.translate(_STAND_INS))
+        buffer.add_str(word if word.isascii() else word.translate(_SUBSTITUTION_TABLE))
         buffer.guess_segment_properties()
         buffer.direction = "ltr"
         if word.endswith(SOFT_HYPHEN):  # at a line end it is there to be seen
             buffer.flags |= hb.BufferFlags.PRESERVE_DEFAULT_IGNORABLES
-        hb.shape(self.font, buffer, _FEATURES)
-        infos, scale = buffer.glyph_infos, self.scale
+        hb.shape(self.hb_font, buffer, _FEATURES)
+        infos, unit_scale = buffer.glyph_infos, self.unit_scale
         codes = [info.codepoint for info in infos]
-        advances = [position.x_advance * scale for position in buffer.glyph_positions]
+        advances = [position.x_advance * unit_scale for position in buffer.glyph_positions]
         starts = [info.cluster for info in infos]
-        each: Iterable[str] = word  # a glyph a character, as nearly always
-        if starts != _COUNTED[: len(word)]:
-            each = [word[start:end] for start, end in pairwise((*starts, len(word)))]
-        return Shaped(tuple(zip(codes, advances, each, strict=True)), sum(advances))
+        texts: Iterable[str] = word  # a glyph a character, as nearly always
+        if starts != _CHARACTER_INDEXES[: len(word)]:
+            texts = [word[start:end] for start, end in pairwise((*starts, len(word)))]
+        return ShapedText(tuple(zip(codes, advances, texts, strict=True)), sum(advances))
 
-    def width(self, word: str) -> float:
+    def width_of(self, word: str) -> float:
         """The advance of a word."""
-        known = self._shaped.get(word) or self.shape(word)
-        return known.advance
+        cached = self._shaped_words.get(word) or self.shape_word(word)
+        return cached.advance
 
 
 @dataclass(frozen=True, eq=False)
-class Family:
+class FontFamily:
     """The faces of one family: regular and bold."""
 
     name: str
-    regular: Face
-    bold: Face
+    regular: Font
+    bold: Font
 
-    def face(self, *, bold: bool) -> Face:
+    def font_for(self, *, bold: bool) -> Font:
         """The face for plain or for bold words."""
         return self.bold if bold else self.regular
 
-    def missing(self, text: str) -> list[str]:
+    def find_missing(self, text: str) -> list[str]:
         """The characters of a text, each once and in order, that a face of the family lacks."""
-        return [c for c in dict.fromkeys(text) if c not in "\n\t" and not self._draws(c)]
+        return [c for c in dict.fromkeys(text) if c not in "\n\t" and not self._has_glyph(c)]
 
-    def _draws(self, character: str) -> bool:
-        return self.regular.draws(character) and self.bold.draws(character)
+    def _has_glyph(self, character: str) -> bool:
+        return self.regular.has_glyph(character) and self.bold.has_glyph(character)
 
 
 @memoize(20)
-def family(name: str) -> Family:
+def load_family(name: str) -> FontFamily:
     """The family of that name; raises ModuleNotFoundError if the package that carries it is not installed."""
     package, regular, bold = FAMILIES[name]
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"No module named {package!r}", name=package)
     folder = Path(spec.origin).parent / "files"
-    return Family(name, Face(folder / regular), Face(folder / bold))
+    return FontFamily(name, Font(folder / regular), Font(folder / bold))

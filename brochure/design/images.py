@@ -15,27 +15,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from brochure.design import svg
-from brochure.design.svg.tree import shown
+from brochure.design.svg.tree import quote_text
 from brochure.diagnostics.problem import ERROR, Problem, Where
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
-from brochure.runtime.memo import Data, memoize
+from brochure.runtime.lazy_regex import compile_lazily
+from brochure.runtime.memo import HashedBytes, memoize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from PIL.Image import Image
 
-Kind: TypeAlias = Literal["svg", "png", "jpeg"]
+PictureKind: TypeAlias = Literal["svg", "png", "jpeg"]
 
-MOST_BYTES = 20_000_000
-MOST_SVG_BYTES = 2_000_000
-MOST_PIXELS = 40_000_000
-LEAST_PPI = 225  # below this a photograph looks soft in print, at 300 no eye sees the difference
+MAX_BYTES = 20_000_000
+MAX_SVG_BYTES = 2_000_000
+MAX_PIXELS = 40_000_000
+MIN_PPI = 225  # below this a photograph looks soft in print, at 300 no eye sees the difference
 
-_AS = "save it as PNG, JPEG or SVG"
-_AGAIN = "open it in a picture program and save it again as PNG or JPEG"
-_DEVICE = on_demand(r"(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d) *(?:\..*)?", re.IGNORECASE | re.DOTALL)
+_FORMAT_HINT = "save it as PNG, JPEG or SVG"
+_RESAVE_HINT = "open it in a picture program and save it again as PNG or JPEG"
+_DEVICE_NAME = compile_lazily(r"(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d) *(?:\..*)?", re.IGNORECASE | re.DOTALL)
 _OTHER_TYPES = (
     (b"GIF8", 0, "a GIF file"),
     (b"WEBP", 8, "a WebP file"),
@@ -61,7 +61,7 @@ class Picture:
     """
 
     path: Path
-    kind: Kind
+    kind: PictureKind
     width: float
     height: float
     data: bytes = field(repr=False, hash=False)
@@ -81,89 +81,89 @@ class Raster:
 class _Refusal(Exception):  # noqa: N818 (never leaves this file)
     """Why a picture is not used: the rule, a clause about the picture, and a hint."""
 
-    def __init__(self, rule: str, why: str, hint: str = "") -> None:
-        super().__init__(why)
-        self.rule, self.why, self.hint = rule, why, hint
+    def __init__(self, rule: str, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.rule, self.reason, self.hint = rule, reason, hint
 
 
-def load(folder: Path, name: str, where: Where) -> tuple[Picture | None, tuple[Problem, ...]]:
+def load_picture(folder: Path, name: str, where: Where) -> tuple[Picture | None, tuple[Problem, ...]]:
     """The picture that `name`, a path inside `folder` written with "/", leads to, and its problems, all at `where`.
 
     No picture if one of them is an error.
     """
     try:
-        path = _inside(folder, name)
-        picture, problems = _read(Data(_bytes(path)), path, name)
+        path = _resolve_path(folder, name)
+        picture, problems = _read_picture(HashedBytes(_read_bytes(path)), path, name)
     except _Refusal as fault:
-        return None, (Problem(ERROR, where, fault.rule, f"the picture {shown(name)} {fault.why}", fault.hint),)
+        return None, (Problem(ERROR, where, fault.rule, f"the picture {quote_text(name)} {fault.reason}", fault.hint),)
     return picture, tuple(replace(problem, where=where) for problem in problems)
 
 
 @memoize(8)
-def _read(file: Data, path: Path, name: str) -> tuple[Picture | None, tuple[Problem, ...]]:
+def _read_picture(file: HashedBytes, path: Path, name: str) -> tuple[Picture | None, tuple[Problem, ...]]:
     """The picture that the bytes of a file hold, and its problems, yet to be told where."""
-    kind = _kind(file.data)
+    kind = _detect_kind(file.data)
     if kind == "svg":
-        return _vector(path, file.data, name)
-    width, height = _size(file.data)
+        return _read_svg(path, file.data, name)
+    width, height = _read_size(file.data)
     return Picture(path, kind, width, height, file.data), ()
 
 
 # ---- the name and the file ----
 
 
-def _inside(folder: Path, name: str) -> Path:
+def _resolve_path(folder: Path, name: str) -> Path:
     """The file that a name leads to, if it lies in the folder, links followed."""
     hint = "copy the picture into the assets folder and write its file name alone"
-    outside = _Refusal("path-outside-assets", "is not a path inside the assets folder", hint)
-    parts = name.split("/")
-    if any(part in ("", ".", "..") or _DEVICE.fullmatch(part.rstrip(" .")) for part in parts):
-        raise outside
+    outside_error = _Refusal("path-outside-assets", "is not a path inside the assets folder", hint)
+    segments = name.split("/")
+    if any(segment in ("", ".", "..") or _DEVICE_NAME.fullmatch(segment.rstrip(" .")) for segment in segments):
+        raise outside_error
     if any(char in ":\\~" or ord(char) < 32 for char in name):
-        raise outside
-    path = folder.joinpath(*parts)
-    if len(parts) == 1 and path.is_file() and not path.is_symlink():
+        raise outside_error
+    path = folder.joinpath(*segments)
+    if len(segments) == 1 and path.is_file() and not path.is_symlink():
         return path
     try:
-        real = path.resolve(strict=True)
+        real_path = path.resolve(strict=True)
     except (OSError, RuntimeError, ValueError):  # not there, a circle of links, or characters no file name may have
-        raise _Refusal("missing-picture", "is not in the assets folder", _meant(folder, name)) from None
-    if not real.is_relative_to(folder.resolve()):
-        raise outside
-    if not real.is_file():
+        raise _Refusal("missing-picture", "is not in the assets folder", _suggest_file(folder, name)) from None
+    if not real_path.is_relative_to(folder.resolve()):
+        raise outside_error
+    if not real_path.is_file():
         raise _Refusal("broken-picture", "is not a file", "write the name of a picture file")
     return path
 
 
-def _meant(folder: Path, name: str) -> str:
+def _suggest_file(folder: Path, name: str) -> str:
     import difflib  # only needed once something is wrong
 
-    near = difflib.get_close_matches(name, list(_files(folder)), n=1, cutoff=0.5)
-    return f"did you mean {shown(near[0])}?" if near else "copy the picture into the assets folder"
+    matches = difflib.get_close_matches(name, list(_list_files(folder)), n=1, cutoff=0.5)
+    return f"did you mean {quote_text(matches[0])}?" if matches else "copy the picture into the assets folder"
 
 
-def _files(folder: Path) -> Iterator[str]:
+def _list_files(folder: Path) -> Iterator[str]:
     """Names of the files in a folder, as a person would write them; no more than 500."""
     names = (
-        Path(where, file).relative_to(folder).as_posix()
-        for where, _, files in os.walk(folder)
+        Path(directory, file).relative_to(folder).as_posix()
+        for directory, _, files in os.walk(folder)
         for file in sorted(files)
     )
     return (name for name, _ in zip(names, range(500), strict=False))
 
 
-def _bytes(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(MAX_BYTES + 1)
     except OSError as fault:
         raise _Refusal("broken-picture", f"cannot be read: {fault.strerror}") from None
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise _Refusal("picture-too-large", "is larger than 20 MB", "make it smaller in a picture program")
     return data
 
 
-def _kind(data: bytes) -> Kind:
+def _detect_kind(data: bytes) -> PictureKind:
     """What a file is, by its first bytes."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
@@ -174,16 +174,16 @@ def _kind(data: bytes) -> Kind:
         return "svg"
     if not data:
         raise _Refusal("broken-picture", "is an empty file")
-    for sign, offset, name in _OTHER_TYPES:
-        if data.startswith(sign, offset):
-            raise _Refusal("unknown-picture-type", f"is {name}", _AS)
-    raise _Refusal("unknown-picture-type", "is not a PNG, JPEG or SVG file", _AS)
+    for signature, offset, name in _OTHER_TYPES:
+        if data.startswith(signature, offset):
+            raise _Refusal("unknown-picture-type", f"is {name}", _FORMAT_HINT)
+    raise _Refusal("unknown-picture-type", "is not a PNG, JPEG or SVG file", _FORMAT_HINT)
 
 
-def _vector(path: Path, data: bytes, name: str) -> tuple[Picture | None, tuple[Problem, ...]]:
-    if len(data) > MOST_SVG_BYTES:
+def _read_svg(path: Path, data: bytes, name: str) -> tuple[Picture | None, tuple[Problem, ...]]:
+    if len(data) > MAX_SVG_BYTES:
         raise _Refusal("picture-too-large", "is larger than 2 MB, too much for a drawing", "simplify the drawing")
-    drawing, problems = svg.parse(data, name, Where(name))
+    drawing, problems = svg.parse_svg(data, name, Where(name))
     if drawing is None:
         return None, problems
     return Picture(path, "svg", drawing.width, drawing.height, data, drawing), problems
@@ -192,58 +192,58 @@ def _vector(path: Path, data: bytes, name: str) -> tuple[Picture | None, tuple[P
 # ---- photographs ----
 
 
-def _size(data: bytes) -> tuple[int, int]:
+def _read_size(data: bytes) -> tuple[int, int]:
     """Width and height of a PNG or JPEG as it is seen; refused if it is too large or does not decode to its end."""
     from PIL import Image
 
-    small = False
+    is_small = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = _opened(data)
+            image = _open_image(data)
             width, height = image.size
-            small = width * height <= MOST_PIXELS
-            if small:
+            is_small = width * height <= MAX_PIXELS
+            if is_small:
                 image.draft("RGB", (1, 1))  # a JPEG is read to its end all the same, at an eighth of its size
                 image.load()
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        small = False
+        is_small = False
     except Exception:  # noqa: BLE001 (Pillow raises whatever its decoders meet)
-        raise _Refusal("broken-picture", "is damaged or incomplete", _AGAIN) from None
-    if not small:
+        raise _Refusal("broken-picture", "is damaged or incomplete", _RESAVE_HINT) from None
+    if not is_small:
         hint = "make it smaller in a picture program; 2,000 pixels across are plenty"
         raise _Refusal("picture-too-large", "has more than 40 million pixels", hint)
-    return (height, width) if _turn(image) in _SIDEWAYS else (width, height)
+    return (height, width) if _read_orientation(image) in _SIDEWAYS_ORIENTATIONS else (width, height)
 
 
-def _opened(data: bytes) -> Image:
+def _open_image(data: bytes) -> Image:
     from PIL import Image
 
     return Image.open(BytesIO(data), formats=("PNG", "JPEG"))
 
 
-_SIDEWAYS = (5, 6, 7, 8)
+_SIDEWAYS_ORIENTATIONS = (5, 6, 7, 8)
 
 
-def _turn(image: Image) -> int:
+def _read_orientation(image: Image) -> int:
     """The EXIF orientation, 1 to 8; 1 if it is missing or damaged."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            turn = image.getexif().get(0x0112, 1)
+            orientation = image.getexif().get(0x0112, 1)
     except Exception:  # noqa: BLE001 (a damaged EXIF block says nothing about the picture itself)
         return 1
-    return turn if turn in range(1, 9) else 1
+    return orientation if orientation in range(1, 9) else 1
 
 
-def drawn_scale(picture: Picture, width: float, height: float) -> float:
+def compute_scale(picture: Picture, width: float, height: float) -> float:
     """Points on paper for each unit or pixel of a picture that fills a box of width × height points, its shape kept."""
     return min(width / picture.width, height / picture.height)
 
 
 @memoize(16)
-def raster_for(picture: Picture, width: float, height: float, ppi: int = 300, *, gray: bool = False) -> Raster:
+def build_raster(picture: Picture, width: float, height: float, ppi: int = 300, *, gray: bool = False) -> Raster:
     """A photograph for a box of width × height points: turned upright, with no more pixels than the print can show.
 
     What came as JPEG, or is no smaller without loss, leaves as JPEG; flat pictures leave as PNG. Transparent parts
@@ -254,44 +254,44 @@ def raster_for(picture: Picture, width: float, height: float, ppi: int = 300, *,
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        image = _opened(picture.data)
-        turn = _turn(image)
-        share = min(1.0, drawn_scale(picture, width, height) * ppi / 72)
-        size = [max(1, math.ceil(side * share)) for side in image.size]
+        image = _open_image(picture.data)
+        orientation = _read_orientation(image)
+        pixel_scale = min(1.0, compute_scale(picture, width, height) * ppi / 72)
+        size = [max(1, math.ceil(side * pixel_scale)) for side in image.size]
         image.draft(None, (size[0], size[1]))
-        image = _flat(image)
-    if share < 0.95:
+        image = _flatten(image)
+    if pixel_scale < 0.95:
         image = image.resize((size[0], size[1]), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    image = _srgb(image)
-    if turn > 1:
-        image = image.transpose(Image.Transpose(_TURNS[turn]))
-    return _encoded(image.convert("L") if gray else image, lossless=picture.kind == "png")
+    image = _convert_to_srgb(image)
+    if orientation > 1:
+        image = image.transpose(Image.Transpose(_TRANSPOSITIONS[orientation]))
+    return _encode(image.convert("L") if gray else image, lossless=picture.kind == "png")
 
 
 # EXIF orientation to Pillow's Transpose: the turn that undoes it.
-_TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
+_TRANSPOSITIONS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 
 
-def _flat(image: Image) -> Image:
+def _flatten(image: Image) -> Image:
     """The picture in L, RGB or CMYK, on white where it is transparent."""
     from PIL import Image
 
     profile = image.info.get("icc_profile")
     if image.mode.startswith(("I", "F")):  # 16 bits of grey, of which the upper 8 are kept
-        flat = image.convert("I").point(lambda value: value / 256).convert("L")
+        opaque = image.convert("I").point(lambda value: value / 256).convert("L")
     elif image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        flat = Image.new("RGBA", image.size, "white")
-        flat.alpha_composite(image.convert("RGBA"))
-        flat = flat.convert("RGB")
+        opaque = Image.new("RGBA", image.size, "white")
+        opaque.alpha_composite(image.convert("RGBA"))
+        opaque = opaque.convert("RGB")
     elif image.mode in ("L", "RGB", "CMYK"):
-        flat = image
+        opaque = image
     else:
-        flat = image.convert("L" if image.mode == "1" else "RGB")
-    flat.info = {"icc_profile": profile} if profile else {}
-    return flat
+        opaque = image.convert("L" if image.mode == "1" else "RGB")
+    opaque.info = {"icc_profile": profile} if profile else {}
+    return opaque
 
 
-def _srgb(image: Image) -> Image:
+def _convert_to_srgb(image: Image) -> Image:
     """The picture in sRGB, through its colour profile if it has a sound one, or in grey if it has no colours."""
     from PIL import ImageChops
 
@@ -299,25 +299,25 @@ def _srgb(image: Image) -> Image:
     if image.mode == "L":
         return image
     if profile:
-        image = _through(profile, image)
+        image = _apply_profile(profile, image)
     image = image.convert("RGB")
     red, green, blue = image.split()
-    colourless = not ImageChops.difference(red, green).getbbox() and not ImageChops.difference(red, blue).getbbox()
-    return red if colourless else image
+    is_gray = not ImageChops.difference(red, green).getbbox() and not ImageChops.difference(red, blue).getbbox()
+    return red if is_gray else image
 
 
-def _through(profile: bytes, image: Image) -> Image:
+def _apply_profile(profile: bytes, image: Image) -> Image:
     from PIL import ImageCms
 
     try:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        made = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return image  # a damaged profile: the plain conversion is the best guess
-    return image if made is None else made
+    return image if converted is None else converted
 
 
-def _encoded(image: Image, lossless: bool) -> Raster:
+def _encode(image: Image, lossless: bool) -> Raster:
     jpeg, png = BytesIO(), BytesIO()
     image.info = {}
     image.save(jpeg, "JPEG", quality=85, optimize=True)

@@ -41,41 +41,41 @@ class PlacedText:
     size: float
     lines: tuple[Line, ...]
     area: Area
-    room: float
-    starts: bool = True
-    ends: bool = True
+    available_width: float
+    starts_here: bool = True
+    ends_here: bool = True
 
     @cached_property
-    def words(self) -> list[str]:
+    def line_texts(self) -> list[str]:
         """What each line says."""
-        return ["".join([_shown(run.text, blank=run.is_blank) for run in line.runs]) for line in self.lines]
+        return ["".join([_show_blank(run.text, is_blank=run.is_blank) for run in line.runs]) for line in self.lines]
 
     @cached_property
-    def said(self) -> str:
+    def text(self) -> str:
         """All that the text says."""
-        return shown(self.spans)
+        return to_visible_text(self.spans)
 
     @cached_property
-    def written(self) -> str:
+    def source_text(self) -> str:
         """All that the text says, as its author wrote it."""
-        return as_written(self.said)
+        return to_source_text(self.text)
 
 
-_UNBROKEN = str.maketrans("\xa0\u2011", " -")  # phone numbers are printed so that no line ends within them
+_BREAKABLE = str.maketrans("\xa0\u2011", " -")  # phone numbers are printed so that no line ends within them
 
 
-def as_written(said: str) -> str:
+def to_source_text(text: str) -> str:
     """A text on a page as its author wrote it, without what keeps it on one line and room left to write in."""
-    return (said if said.isascii() else said.translate(_UNBROKEN)).strip()
+    return (text if text.isascii() else text.translate(_BREAKABLE)).strip()
 
 
-def shown(spans: Inline) -> str:
+def to_visible_text(spans: Inline) -> str:
     """The characters of a text, blanks to write on as underscores."""
-    return "".join(_shown(span.text, blank=merge_fields.is_blank(span)) for span in spans)
+    return "".join(_show_blank(span.text, is_blank=merge_fields.is_blank(span)) for span in spans)
 
 
-def _shown(text: str, *, blank: bool) -> str:
-    return "_" * (len(text) // 2) if blank else text  # a letter is about two spaces wide
+def _show_blank(text: str, *, is_blank: bool) -> str:
+    return "_" * (len(text) // 2) if is_blank else text  # a letter is about two spaces wide
 
 
 def area_of(lines: list[tuple[Line, float, float]], size: float) -> Area:
@@ -89,7 +89,7 @@ def area_of(lines: list[tuple[Line, float, float]], size: float) -> Area:
 
 
 @dataclass(frozen=True)
-class Page:
+class LaidOutPage:
     """One page: its size, the part that content may fill, the texts in the order of drawing, and the boxes.
 
     `boxes` are what was placed one under another, sections for the most part, with all that is drawn in them.

@@ -19,12 +19,12 @@ from brochure.runtime.memo import memoize
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from brochure.design.fonts import Face, Family
+    from brochure.design.fonts import Font, FontFamily
     from brochure.document.blocks import Inline, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A piece of a line in one face and with one link; `span` is the number of the span it comes from.
 
     `field` names the personal field that it belongs to, if any.
@@ -41,7 +41,7 @@ class Run:
     @property
     def is_blank(self) -> bool:
         """Whether it is a blank to write on."""
-        return bool(self.field) and not self.text.strip(_ROOM)
+        return bool(self.field) and not self.text.strip(_BLANK_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,12 @@ class Line:
     `ending` is a space where words part, empty where a word or a hyphen goes on in the next line.
     """
 
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     width: float
     ending: str
 
 
-class _Piece(NamedTuple):
+class _Fragment(NamedTuple):
     """A part of a word in one look: what no line break can split further."""
 
     text: str
@@ -68,7 +68,7 @@ class _Piece(NamedTuple):
 
     @property
     def is_blank(self) -> bool:
-        return bool(self.field) and not self.text.strip(_ROOM)
+        return bool(self.field) and not self.text.strip(_BLANK_CHARACTERS)
 
 
 class _Box(NamedTuple):
@@ -77,7 +77,7 @@ class _Box(NamedTuple):
     `after`: " " between words, SOFT_HYPHEN where a hyphen would appear, "" at a hyphen or a forced break.
     """
 
-    pieces: tuple[_Piece, ...]
+    fragments: tuple[_Fragment, ...]
     width: float
     space: float
     after: str
@@ -88,106 +88,112 @@ class _Box(NamedTuple):
 _JOINTS = re.compile(
     r"(?<=[^\W\d]-)(?=[^\W\d])|(?<=[/?&=_])(?=[^\s/])|(?<=[.])(?=[^\W\d]{2,})|(?<=\xad)|(?<=[–—])(?=\w)"
 )
-_LOST = 0.2  # of the width: a last word shorter than this looks lost
-_BROKEN = 900.0  # what a line that ends inside a word costs: as much as 30 points of slack
+_LOST_WORD_SHARE = 0.2  # of the width: a last word shorter than this looks lost
+_BROKEN_WORD_COST = 900.0  # what a line that ends inside a word costs: as much as 30 points of slack
 _CITATION = re.compile(r" (?=\[\d)")
-_ROOM = " \xa0"  # what a blank to write on is made of
+_BLANK_CHARACTERS = " \xa0"  # what a blank to write on is made of
 _ADDRESS = re.compile(r"//|\bdoi:|www\.|@")
 
 
 @memoize(4096)
-def break_lines(text: Inline, family: Family, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
+def break_lines(text: Inline, family: FontFamily, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
     """Break a text into lines no wider than `width` points; a word that is wider is split where it must be."""
-    boxes, least = _packed(text, family, size, bold)
-    return _set(boxes, family, size, width) if width >= least else broken(text, family, size, width, bold=bold)
+    boxes, min_width = _build_boxes(text, family, size, bold)
+    return (
+        _set_lines(boxes, family, size, width)
+        if width >= min_width
+        else break_lines_uncached(text, family, size, width, bold=bold)
+    )
 
 
 @memoize(4096)
-def _packed(text: Inline, family: Family, size: float, bold: bool) -> tuple[list[_Box], float]:
+def _build_boxes(text: Inline, family: FontFamily, size: float, bold: bool) -> tuple[list[_Box], float]:
     """The words of a text in boxes, as they are for all lines of some width, and that width.
 
     Most texts are broken for several widths: columns are tried, and headings balanced.
     """
-    packer = _Packer(family, size, inf)
-    boxes = packer.pack(text, bold=bold)
-    return boxes, max([packer.least, *[box.width for box in boxes]])
+    builder = _BoxBuilder(family, size, inf)
+    boxes = builder.build_boxes(text, bold=bold)
+    return boxes, max([builder.min_width, *[box.width for box in boxes]])
 
 
-def broken(
+def break_lines_uncached(
     text: Inline,
-    family: Family,
+    family: FontFamily,
     size: float,
     width: float,
     *,
     bold: bool = False,
-    known: dict[int, Known] | None = None,
+    known_spans: dict[int, SpanBoxes] | None = None,
 ) -> tuple[Line, ...]:
     """The same as `break_lines`, and nothing is remembered: for a patient's words, in a family of `letters`.
 
     `known` remembers, from one patient to the next, what the same text's other words come to in the same setting.
     """
-    return _set(_Packer(family, size, width, known).pack(text, bold=bold), family, size, width)
+    return _set_lines(_BoxBuilder(family, size, width, known_spans).build_boxes(text, bold=bold), family, size, width)
 
 
-def _set(boxes: list[_Box], family: Family, size: float, width: float) -> tuple[Line, ...]:
+def _set_lines(boxes: list[_Box], family: FontFamily, size: float, width: float) -> tuple[Line, ...]:
     """The lines of a text in boxes."""
     if not boxes:
         return ()
-    ends = _best_ends(boxes, width)
+    line_ends = _find_best_ends(boxes, width)
     lines, start = [], 0
-    for end in ends:
-        lines.append(_line(boxes[start:end], family, size, last=end == len(boxes)))
+    for end in line_ends:
+        lines.append(_build_line(boxes[start:end], family, size, last=end == len(boxes)))
         start = end
     return tuple(lines)
 
 
-def text_width(text: Inline, family: Family, size: float, *, bold: bool = False) -> float:
+def measure_text(text: Inline, family: FontFamily, size: float, *, bold: bool = False) -> float:
     """The width of a text on one line."""
     return sum(line.width for line in break_lines(text, family, size, 1e9, bold=bold))
 
 
-class Known(NamedTuple):
+class SpanBoxes(NamedTuple):
     """What is known of a span that holds no patient's words: its first word and its last, and the boxes between."""
 
-    ends: tuple[str, str]
+    end_words: tuple[str, str]
     boxes: tuple[_Box, ...]
 
 
-class _Packer:
+class _BoxBuilder:
     """Puts words into boxes, measuring them; a box wider than the line is cut into letters that fit.
 
     `known` are spans, by their numbers, of which the boxes are known from another time; what is found out is added.
     `least` is a width from which on the boxes are the same, as far as their own widths do not tell.
     """
 
-    def __init__(self, family: Family, size: float, width: float, known: dict[int, Known] | None = None) -> None:
-        self._known = {} if known is None else known
+    def __init__(
+        self, family: FontFamily, size: float, width: float, known_spans: dict[int, SpanBoxes] | None = None
+    ) -> None:
+        self._known_spans = {} if known_spans is None else known_spans
         self.family, self.size, self.width = family, size, width
-        self._widths = family.regular.width, family.bold.width
+        self._widths = family.regular.width_of, family.bold.width_of
         self.boxes: list[_Box] = []
-        self.pending: list[_Piece] = []
-        self.least = 0.0
+        self.pending_fragments: list[_Fragment] = []
+        self.min_width = 0.0
         self.space = 0.0  # before the pending pieces
 
-    def pack(self, text: Inline, *, bold: bool) -> list[_Box]:
+    def build_boxes(self, text: Inline, *, bold: bool) -> list[_Box]:
         for index, span in enumerate(text):
-            strong = bold or span.bold
-            known = self._known.get(index)
-            words: Sequence[str] = known.ends if known else self._kept(span, strong).split(" ")
-            self._word(words[0], strong, span, index)
+            is_bold = bold or span.bold
+            known_span = self._known_spans.get(index)
+            words: Sequence[str] = known_span.end_words if known_span else self._keep_together(span, is_bold).split(" ")
+            self._add_word(words[0], is_bold, span, index)
             if len(words) > 1:
-                self._close(" ")
-                space = self._measure(" ", strong)
-                if known:
-                    self.boxes += known.boxes
+                self._close_box(" ")
+                space = self._measure(" ", is_bold)
+                if known_span:
+                    self.boxes += known_span.boxes
                 else:
-                    self._between(words, strong, span, index, space)
+                    self._add_middle_words(words, is_bold, span, index, space)
                 self.space = space if self.boxes else 0.0
-                self._word(words[-1], strong, span, index)
-        self._close(" ")
+                self._add_word(words[-1], is_bold, span, index)
+        self._close_box(" ")
         return self.boxes
 
-    def _between(self, words: Sequence[str], bold: bool, span: Span, index: int, space: float) -> None:
+    def _add_middle_words(self, words: Sequence[str], bold: bool, span: Span, index: int, space: float) -> None:
         """The words of a span between its first and its last one, each between spaces."""
         start = len(self.boxes)
         for word in words[1:-1]:
@@ -195,35 +201,35 @@ class _Packer:
             width = self._measure(word, bold)
             if word.isalpha() and width <= self.width:  # most words: nowhere to be split
                 self.boxes.append(
-                    _Box((_Piece(word, bold, span.link, index, width, span.field),), width, self.space, " ")
+                    _Box((_Fragment(word, bold, span.link, index, width, span.field),), width, self.space, " ")
                 )
             else:
-                self._word(word, bold, span, index)
-                self._close(" ")
+                self._add_word(word, bold, span, index)
+                self._close_box(" ")
         if start and not span.field:
-            self._known[index] = Known((words[0], words[-1]), tuple(self.boxes[start:]))
+            self._known_spans[index] = SpanBoxes((words[0], words[-1]), tuple(self.boxes[start:]))
 
-    def _kept(self, span: Span, bold: bool) -> str:
+    def _keep_together(self, span: Span, bold: bool) -> str:
         """The words of a span, the spaces where no line may end made hard: before a citation, in a phone number."""
         words = _CITATION.sub("\xa0", span.text.replace("\n", " ").replace("\t", " "))
         if not span.link.startswith("tel:"):
             return words
-        self.least = max(self.least, width := self._measure(words, bold))
+        self.min_width = max(self.min_width, width := self._measure(words, bold))
         return words.replace(" ", "\xa0") if width <= self.width else words
 
-    def _word(self, word: str, bold: bool, span: Span, index: int) -> None:
-        look = bold, span.link, index
+    def _add_word(self, word: str, bold: bool, span: Span, index: int) -> None:
+        style = bold, span.link, index
         if word.rstrip(".,:;?!").isalpha():  # most words: letters alone, nowhere to be split
-            self.pending.append(_Piece(word, *look, self._measure(word, bold), span.field))
+            self.pending_fragments.append(_Fragment(word, *style, self._measure(word, bold), span.field))
             return
-        parts = _JOINTS.split(word) if self._may_split(word, bold) else [word]
-        for number, part in enumerate(p for p in parts if p):
-            if number and self.pending:
-                self._close(SOFT_HYPHEN if self.pending[-1].text.endswith(SOFT_HYPHEN) else "")
-            shown = part.replace(SOFT_HYPHEN, "")
-            self.pending.append(_Piece(part, *look, self._measure(shown, bold), span.field))
+        texts = _JOINTS.split(word) if self._can_split(word, bold) else [word]
+        for number, text in enumerate(p for p in texts if p):
+            if number and self.pending_fragments:
+                self._close_box(SOFT_HYPHEN if self.pending_fragments[-1].text.endswith(SOFT_HYPHEN) else "")
+            visible_text = text.replace(SOFT_HYPHEN, "")
+            self.pending_fragments.append(_Fragment(text, *style, self._measure(visible_text, bold), span.field))
 
-    def _may_split(self, word: str, bold: bool) -> bool:
+    def _can_split(self, word: str, bold: bool) -> bool:
         """Whether a line may end inside a word: at soft hyphens, dashes, the joints of an address.
 
         At a hard hyphen only when the word is wider than the line: readers drop a hyphen at a line's end and join
@@ -236,83 +242,95 @@ class _Packer:
     def _measure(self, text: str, bold: bool) -> float:
         return self._widths[bold](text) * self.size / 1000 if text else 0.0
 
-    def _close(self, after: str) -> None:
+    def _close_box(self, after: str) -> None:
         """End a box, telling how a line may end after it."""
-        pending, space = self.pending, self.space
-        if pending:
-            self.pending = []
+        fragments, space = self.pending_fragments, self.space
+        if fragments:
+            self.pending_fragments = []
         self.space = 0.0
-        if not pending:
+        if not fragments:
             if self.boxes and after == " ":
                 self.boxes[-1] = self.boxes[-1]._replace(after=" ")
             return
-        total = sum(piece.width for piece in pending)
-        if total > self.width and any(piece.is_blank for piece in pending):
-            pending = self._shortened(pending)
-            total = sum(piece.width for piece in pending)
+        total = sum(fragment.width for fragment in fragments)
+        if total > self.width and any(fragment.is_blank for fragment in fragments):
+            fragments = self._shorten_blanks(fragments)
+            total = sum(fragment.width for fragment in fragments)
         if total <= self.width:
-            hyphen = self._measure(SOFT_HYPHEN, pending[-1].bold) if after == SOFT_HYPHEN else 0.0
-            self.boxes.append(_Box(tuple(pending), total, space, after, hyphen))
+            hyphen = self._measure(SOFT_HYPHEN, fragments[-1].bold) if after == SOFT_HYPHEN else 0.0
+            self.boxes.append(_Box(tuple(fragments), total, space, after, hyphen))
             return
-        cut = [part for piece in pending for part in self._cut(piece)]
-        for number, part in enumerate(cut):
-            last = number == len(cut) - 1
-            self.boxes.append(_Box((part,), part.width, 0.0 if number else space, after if last else ""))
+        split_fragments = [
+            split_fragment for fragment in fragments for split_fragment in self._split_fragment(fragment)
+        ]
+        for number, split_fragment in enumerate(split_fragments):
+            is_last = number == len(split_fragments) - 1
+            self.boxes.append(
+                _Box((split_fragment,), split_fragment.width, 0.0 if number else space, after if is_last else "")
+            )
 
-    def _shortened(self, pieces: list[_Piece]) -> list[_Piece]:
+    def _shorten_blanks(self, fragments: list[_Fragment]) -> list[_Fragment]:
         """Pieces whose blanks to write on leave room for what stands close to them, if half of the line does for it."""
-        blanks = [piece for piece in pieces if piece.is_blank]
-        others = sum(piece.width for piece in pieces if not piece.is_blank)
-        share = max(self.width - others, self.width / 2) / len(blanks)
-        made = []
-        for piece in pieces:
-            if piece.is_blank:
-                text = piece.text[: max(1, int(share / (piece.width / len(piece.text))))]
-                made.append(piece._replace(text=text, width=self._measure(text, piece.bold)))
+        blanks = [fragment for fragment in fragments if fragment.is_blank]
+        other_width = sum(fragment.width for fragment in fragments if not fragment.is_blank)
+        share = max(self.width - other_width, self.width / 2) / len(blanks)
+        shortened = []
+        for fragment in fragments:
+            if fragment.is_blank:
+                text = fragment.text[: max(1, int(share / (fragment.width / len(fragment.text))))]
+                shortened.append(fragment._replace(text=text, width=self._measure(text, fragment.bold)))
             else:
-                made.append(piece)
-        return made
+                shortened.append(fragment)
+        return shortened
 
-    def _cut(self, piece: _Piece) -> list[_Piece]:
+    def _split_fragment(self, fragment: _Fragment) -> list[_Fragment]:
         """Parts of a piece that are each no wider than the line, at least one letter long."""
-        text = piece.text.replace(SOFT_HYPHEN, "")
-        parts, start, used = [], 0, 0.0
+        text = fragment.text.replace(SOFT_HYPHEN, "")
+        texts, start, used_width = [], 0, 0.0
         for position, letter in enumerate(text):
-            advance = self._measure(letter, piece.bold)
-            if used + advance > self.width and position > start and not combining(letter):
-                parts.append(text[start:position])
-                start, used = position, 0.0
-            used += advance
-        parts.append(text[start:])
-        return [piece._replace(text=part, width=self._measure(part, piece.bold)) for part in parts if part]
+            advance = self._measure(letter, fragment.bold)
+            if used_width + advance > self.width and position > start and not combining(letter):
+                texts.append(text[start:position])
+                start, used_width = position, 0.0
+            used_width += advance
+        texts.append(text[start:])
+        return [
+            fragment._replace(text=split_text, width=self._measure(split_text, fragment.bold))
+            for split_text in texts
+            if split_text
+        ]
 
 
-def _best_ends(boxes: list[_Box], width: float) -> list[int]:
+def _find_best_ends(boxes: list[_Box], width: float) -> list[int]:
     """For each line the number of the box after its last, by dynamic programming over line ends."""
-    count, room = len(boxes), width * 1.0001
+    count, available = len(boxes), width * 1.0001
     widths = [box.width for box in boxes]
-    spaced = [box.width + box.space for box in boxes]
-    if widths[0] + sum(spaced[1:]) <= width:
+    spaced_widths = [box.width + box.space for box in boxes]
+    if widths[0] + sum(spaced_widths[1:]) <= width:
         return [count]
     hyphens = [box.hyphen for box in boxes]
-    broken = [0.0 if box.after == " " else _BROKEN for box in boxes]
-    fewest, least, origin = [0, *[1 << 30] * count], [0.0] * (count + 1), [0] * (count + 1)
+    break_costs = [0.0 if box.after == " " else _BROKEN_WORD_COST for box in boxes]
+    fewest_lines, least_costs, origin = [0, *[1 << 30] * count], [0.0] * (count + 1), [0] * (count + 1)
     for start in range(count):  # the lines, and their raggedness, for the boxes before each break
-        lines, cost = fewest[start] + 1, least[start]
-        used = widths[start]
+        lines, cost = fewest_lines[start] + 1, least_costs[start]
+        used_width = widths[start]
         for end in range(start + 1, count + 1):
             if end - 1 > start:
-                used += spaced[end - 1]
-                if used > room:
+                used_width += spaced_widths[end - 1]
+                if used_width > available:
                     break
-                if used + hyphens[end - 1] > room:
+                if used_width + hyphens[end - 1] > available:
                     continue
-            if lines > fewest[end]:
+            if lines > fewest_lines[end]:
                 continue
-            slack = width - used
-            found = cost + (slack * slack + broken[end - 1] if end < count else _last(start, end, used, width))
-            if lines < fewest[end] or found < least[end]:
-                fewest[end], least[end], origin[end] = lines, found, start
+            slack = width - used_width
+            total_cost = cost + (
+                slack * slack + break_costs[end - 1]
+                if end < count
+                else _cost_of_last_line(start, end, used_width, width)
+            )
+            if lines < fewest_lines[end] or total_cost < least_costs[end]:
+                fewest_lines[end], least_costs[end], origin[end] = lines, total_cost, start
     ends, end = [], count
     while end:
         ends.append(end)
@@ -320,53 +338,53 @@ def _best_ends(boxes: list[_Box], width: float) -> list[int]:
     return ends[::-1]
 
 
-def _last(start: int, end: int, used: float, width: float) -> float:
+def _cost_of_last_line(start: int, end: int, used_width: float, width: float) -> float:
     """How much a paragraph's last line spoils it: it may be short, but one short word alone looks lost."""
-    alone = start > 0 and end - start == 1 and used < _LOST * width
-    return (_LOST * width) ** 2 * 4 if alone else (width - used) ** 2 * 0.01
+    is_lost_word = start > 0 and end - start == 1 and used_width < _LOST_WORD_SHARE * width
+    return (_LOST_WORD_SHARE * width) ** 2 * 4 if is_lost_word else (width - used_width) ** 2 * 0.01
 
 
 @dataclasses.dataclass(slots=True)
-class _Strand:
+class _OpenRun:
     """Words of a line that share a look, while the line is put together."""
 
-    piece: _Piece
+    fragment: _Fragment
     text: str
 
 
-def _line(boxes: list[_Box], family: Family, size: float, *, last: bool) -> Line:
-    strands: list[_Strand] = []
+def _build_line(boxes: list[_Box], family: FontFamily, size: float, *, last: bool) -> Line:
+    open_runs: list[_OpenRun] = []
     for number, box in enumerate(boxes):
         if number and box.space:
-            strands[-1].text += " "  # a space belongs to the words before it, so that no link begins with one
-        for piece in box.pieces:
-            shown = piece.text.replace(SOFT_HYPHEN, "")
-            if strands and strands[-1].piece.span == piece.span:  # a span has one look
-                strands[-1].text += shown
+            open_runs[-1].text += " "  # a space belongs to the words before it, so that no link begins with one
+        for fragment in box.fragments:
+            visible_text = fragment.text.replace(SOFT_HYPHEN, "")
+            if open_runs and open_runs[-1].fragment.span == fragment.span:  # a span has one look
+                open_runs[-1].text += visible_text
             else:
-                strands.append(_Strand(piece, shown))
+                open_runs.append(_OpenRun(fragment, visible_text))
     ending = boxes[-1].after
     if ending == SOFT_HYPHEN and not last:
-        strands[-1].text += SOFT_HYPHEN
-    return _placed(strands, family, size, "" if last or ending == SOFT_HYPHEN else ending)
+        open_runs[-1].text += SOFT_HYPHEN
+    return _place_runs(open_runs, family, size, "" if last or ending == SOFT_HYPHEN else ending)
 
 
-def _placed(strands: list[_Strand], family: Family, size: float, ending: str) -> Line:
+def _place_runs(open_runs: list[_OpenRun], family: FontFamily, size: float, ending: str) -> Line:
     runs, x = [], 0.0
-    for strand in strands:
-        look = strand.piece
-        width = run_width(strand.text, family.face(bold=look.bold), size)
-        runs.append(Run(strand.text, look.bold, look.link, look.span, x, width, look.field))
+    for open_run in open_runs:
+        fragment = open_run.fragment
+        width = measure_run(open_run.text, family.font_for(bold=fragment.bold), size)
+        runs.append(TextRun(open_run.text, fragment.bold, fragment.link, fragment.span, x, width, fragment.field))
         x += width
     return Line(tuple(runs), x, ending)
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """A run's text as words and single spaces, the units that are shaped."""
-    return [part for part in re.split(r"( )", text) if part]
+    return [segment for segment in re.split(r"( )", text) if segment]
 
 
-def run_width(text: str, face: Face, size: float) -> float:
+def measure_run(text: str, font: Font, size: float) -> float:
     """The width of a run, word by word as it will be drawn."""
     words = text.split(" ")
-    return (sum(map(face.width, filter(None, words))) + (len(words) - 1) * face.width(" ")) * size / 1000
+    return (sum(map(font.width_of, filter(None, words))) + (len(words) - 1) * font.width_of(" ")) * size / 1000

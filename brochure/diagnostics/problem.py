@@ -65,7 +65,7 @@ class Problem:
     message: str
     hint: str = ""
     source: str = ""
-    also: Where | None = None
+    related_where: Where | None = None
     standing: str = ""
 
     def __str__(self) -> str:
@@ -77,28 +77,28 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(p.severity is Severity.ERROR for p in problems)
 
 
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
+def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
     """The problems by file and place, each once."""
     return sorted(dict.fromkeys(problems), key=lambda p: (p.where.file, p.where.line, p.where.column, p.rule))
 
 
-def explain(problem: Problem) -> str:
+def format_problem(problem: Problem) -> str:
     """A problem as a person reads it: the message, the line with a caret under the fault, and the mend."""
-    rows = [str(problem), *_excerpt(problem.where)]
-    if problem.also is not None:
-        rows += [f"  see also {problem.also}", *_excerpt(problem.also)]
+    lines = [str(problem), *_format_excerpt(problem.where)]
+    if problem.related_where is not None:
+        lines += [f"  see also {problem.related_where}", *_format_excerpt(problem.related_where)]
     if problem.hint:
-        rows.append(f"  hint: {problem.hint}")
-    return "\n".join(rows)
+        lines.append(f"  hint: {problem.hint}")
+    return "\n".join(lines)
 
 
-_WIDEST = 100
+_MAX_EXCERPT_LENGTH = 100
 
 
-def _excerpt(where: Where) -> list[str]:
+def _format_excerpt(where: Where) -> list[str]:
     if not where.text.strip():
         return []
-    start = max(0, where.column - 1 - _WIDEST // 2) if len(where.text) > _WIDEST else 0
-    shown = "".join(c if c.isprintable() else " " for c in where.text[start : start + _WIDEST].rstrip())
-    caret = where.column - 1 - start
-    return [f"    {shown}", f"    {' ' * caret}{'^' * max(1, min(where.length, len(shown) - caret))}"]
+    start = max(0, where.column - 1 - _MAX_EXCERPT_LENGTH // 2) if len(where.text) > _MAX_EXCERPT_LENGTH else 0
+    excerpt = "".join(c if c.isprintable() else " " for c in where.text[start : start + _MAX_EXCERPT_LENGTH].rstrip())
+    caret_offset = where.column - 1 - start
+    return [f"    {excerpt}", f"    {' ' * caret_offset}{'^' * max(1, min(where.length, len(excerpt) - caret_offset))}"]

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.diagnostics.problem import ALLOWED, ERROR, NOTE, UNREADY, WARNING, explain, in_order
+from brochure.diagnostics.problem import ALLOWED, ERROR, NOTE, UNREADY, WARNING, format_problem, sort_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from brochure.diagnostics.problem import Problem, Severity, Where
 
-_COUNTED = ((ERROR, "error", ""), (UNREADY, "thing", " to finish"), (WARNING, "warning", ""))
-_LEVELS = {ERROR: "error", UNREADY: "error", WARNING: "warning", ALLOWED: "notice", NOTE: "notice"}
+_SEVERITY_NOUNS = ((ERROR, "error", ""), (UNREADY, "thing", " to finish"), (WARNING, "warning", ""))
+_GITHUB_LEVELS = {ERROR: "error", UNREADY: "error", WARNING: "warning", ALLOWED: "notice", NOTE: "notice"}
 
 
-def text(problems: Sequence[Problem]) -> str:
+def format_text(problems: Sequence[Problem]) -> str:
     """Return each problem with its line, a caret under the fault, and how to mend it; standing ones come last."""
-    return "\n\n".join(map(explain, sorted(in_order(problems), key=lambda problem: bool(problem.standing))))
+    return "\n\n".join(map(format_problem, sorted(sort_problems(problems), key=lambda problem: bool(problem.standing))))
 
 
 _MOST_PLACES = 5  # of one kind
@@ -28,7 +28,7 @@ def not_final(problems: Sequence[Problem], *, explained: bool = False) -> str:
 
     What was explained before is only counted: problems that are not standing, or all of them if `explained`.
     """
-    unready = [problem for problem in in_order(problems) if problem.severity is UNREADY]
+    unready = [problem for problem in sort_problems(problems) if problem.severity is UNREADY]
     if not unready:
         return ""
     listed = [problem for problem in unready if problem.standing and not explained]
@@ -38,7 +38,7 @@ def not_final(problems: Sequence[Problem], *, explained: bool = False) -> str:
     above = len(unready) - len(listed)
     kinds = [f"{kind} ({_some_places(where)})" for kind, where in places.items()]
     kinds += [f"{above} explained above" if kinds else "explained above"] if above else []
-    return f"Not final yet: {some(len(unready), 'thing')} to finish: {', '.join(kinds)}."
+    return f"Not final yet: {format_quantity(len(unready), 'thing')} to finish: {', '.join(kinds)}."
 
 
 def _some_places(places: Sequence[str]) -> str:
@@ -48,37 +48,39 @@ def _some_places(places: Sequence[str]) -> str:
     return ", ".join(each[:_MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
 
 
-def json(problems: Sequence[Problem]) -> str:
+def format_json(problems: Sequence[Problem]) -> str:
     """A list of objects, one a problem, in the order of the file."""
-    import json as writer
+    import json as json_module
 
-    return writer.dumps([_record(problem) for problem in in_order(problems)], indent=2, ensure_ascii=False)
+    return json_module.dumps(
+        [_problem_to_dict(problem) for problem in sort_problems(problems)], indent=2, ensure_ascii=False
+    )
 
 
-def _record(problem: Problem) -> dict[str, object]:
+def _problem_to_dict(problem: Problem) -> dict[str, object]:
     record: dict[str, object] = {
         "rule": problem.rule,
         "severity": problem.severity.value,
-        **_place(problem.where),
+        **_where_to_dict(problem.where),
         "message": problem.message,
         "hint": problem.hint,
         "source": problem.source,
     }
-    return record if problem.also is None else {**record, "also": _place(problem.also)}
+    return record if problem.related_where is None else {**record, "also": _where_to_dict(problem.related_where)}
 
 
-def _place(where: Where) -> dict[str, object]:
+def _where_to_dict(where: Where) -> dict[str, object]:
     return {"file": where.file, "line": where.line, "column": where.column, "length": where.length}
 
 
-def github(problems: Sequence[Problem]) -> str:
+def format_github(problems: Sequence[Problem]) -> str:
     """Workflow commands, which GitHub shows beside the lines of a change."""
-    return "\n".join(map(_command, in_order(problems)))
+    return "\n".join(map(_format_github_command, sort_problems(problems)))
 
 
-def _command(problem: Problem) -> str:
+def _format_github_command(problem: Problem) -> str:
     where = problem.where
-    words = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+    message = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
     fields = {
         "file": where.file,
         "line": where.line,
@@ -86,32 +88,40 @@ def _command(problem: Problem) -> str:
         "endColumn": where.column + where.length - 1,
         "title": f"{problem.severity.value}: {problem.rule}",
     }
-    shown = ",".join(f"{name}={_escaped(str(value), _IN_FIELDS)}" for name, value in fields.items())
-    return f"::{_LEVELS[problem.severity]} {shown}::{_escaped(words, _IN_WORDS)}"
+    properties = ",".join(f"{name}={_escape(str(value), _PROPERTY_ESCAPES)}" for name, value in fields.items())
+    return f"::{_GITHUB_LEVELS[problem.severity]} {properties}::{_escape(message, _MESSAGE_ESCAPES)}"
 
 
-_IN_WORDS = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_IN_FIELDS = {**_IN_WORDS, ":": "%3A", ",": "%2C"}
+_MESSAGE_ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY_ESCAPES = {**_MESSAGE_ESCAPES, ":": "%3A", ",": "%2C"}
 
 
-def _escaped(words: str, table: dict[str, str]) -> str:
-    return "".join(table.get(character, character) for character in words)
+def _escape(text: str, escapes: dict[str, str]) -> str:
+    return "".join(escapes.get(character, character) for character in text)
 
 
-FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {"text": text, "json": json, "github": github}
+FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
+    "text": format_text,
+    "json": format_json,
+    "github": format_github,
+}
 
 
-def count(problems: Sequence[Problem], severity: Severity) -> int:
+def count_problems(problems: Sequence[Problem], severity: Severity) -> int:
     """How many problems are that bad, each counted once."""
-    return sum(problem.severity is severity for problem in in_order(problems))
+    return sum(problem.severity is severity for problem in sort_problems(problems))
 
 
-def counts(problems: Sequence[Problem]) -> str:
+def format_counts(problems: Sequence[Problem]) -> str:
     """`2 errors, 1 thing to finish, 1 warning`, or `no problems`."""
-    parts = [some(n, noun) + rest for severity, noun, rest in _COUNTED if (n := count(problems, severity))]
-    return ", ".join(parts) or "no problems"
+    phrases = [
+        format_quantity(number, noun) + suffix
+        for severity, noun, suffix in _SEVERITY_NOUNS
+        if (number := count_problems(problems, severity))
+    ]
+    return ", ".join(phrases) or "no problems"
 
 
-def some(number: int, noun: str) -> str:
+def format_quantity(number: int, noun: str) -> str:
     """A number and its noun: `1 page`, `2 pages`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

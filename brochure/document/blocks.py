@@ -51,7 +51,7 @@ class Paragraph:
     where: Where | None = field(default=None, compare=False)
 
 
-ListLook: TypeAlias = Literal[
+ListStyle: TypeAlias = Literal[
     "disc", "steps", "boxes", "timeline", "terms", "references", "contacts", "benefit", "risk"
 ]
 
@@ -68,7 +68,7 @@ class ListItem:
     body: tuple[Paragraph | List, ...]
     label: Inline = ()
     write_in: bool = False
-    sign: Literal["", "emergency", "crisis", "clinic", "phone"] = ""
+    icon: Literal["", "emergency", "crisis", "clinic", "phone"] = ""
     where: Where | None = field(default=None, compare=False)
 
 
@@ -77,7 +77,7 @@ class List:
     """A list (L) of a given look; never nested."""
 
     items: tuple[ListItem, ...]
-    look: ListLook = "disc"
+    style: ListStyle = "disc"
     where: Where | None = field(default=None, compare=False)
 
 
@@ -85,10 +85,10 @@ Prose: TypeAlias = tuple[Paragraph | List, ...]
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionAndAnswer:
     """A question (H3) and its answer."""
 
-    ask: Inline
+    question: Inline
     answer: Prose
     where: Where | None = field(default=None, compare=False)
 
@@ -125,12 +125,12 @@ class PeopleRow:
 
 
 @dataclass(frozen=True)
-class Panel:
+class ChartPanel:
     """One trial of a people chart: its size, its result (H3), its pictures and a caption."""
 
     study: Inline
     result: Inline
-    pictures: tuple[PeopleRow, ...]
+    rows: tuple[PeopleRow, ...]
     caption: Inline = ()
     where: Where | None = field(default=None, compare=False)
 
@@ -139,7 +139,7 @@ class Panel:
 class PeopleChart:
     """Trials side by side, one figure for one person; never pooled."""
 
-    panels: tuple[Panel, ...]
+    panels: tuple[ChartPanel, ...]
     where: Where | None = field(default=None, compare=False)
 
 
@@ -172,11 +172,11 @@ class WriteIn:
     where: Where | None = field(default=None, compare=False)
 
 
-Block: TypeAlias = Paragraph | List | Question | Table | PeopleChart | Figure | Callout | WriteIn
+Block: TypeAlias = Paragraph | List | QuestionAndAnswer | Table | PeopleChart | Figure | Callout | WriteIn
 
 
 @dataclass(frozen=True)
-class Section:
+class SectionBlock:
     """A section (Sect): its heading (H2) and what stands under it; one that is a callout has the callout's label.
 
     `panel` is where it stands in a tri-fold: flap, inside left, inside middle, inside right or back, if that is fixed.
@@ -195,44 +195,54 @@ class Document:
     title: Heading
     subtitle: Paragraph | None
     key_message: Callout | None
-    sections: tuple[Section, ...]
+    sections: tuple[SectionBlock, ...]
 
 
-def plain(spans: Inline) -> str:
+def to_plain_text(spans: Inline) -> str:
     """The characters of a text without its looks."""
     return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
 
 
-def as_list(table: Table) -> tuple[Paragraph, List]:
+def table_as_list(table: Table) -> tuple[Paragraph, List]:
     """A table told as a list, for where columns would starve: its first head, then an item for each row.
 
     An item begins with the row's head in bold. Of two columns the second goes on in the same paragraph; of more, each
     has a paragraph of its own, led by its head.
     """
-    toned = table.tone != "plain"
-    heads = table.columns[1:]
+    has_tone = table.tone != "plain"
+    column_heads = table.columns[1:]
     items = tuple(
-        ListItem(_told(row, heads, named=not toned and len(heads) > 1), where=row.where) for row in table.rows
+        ListItem(
+            _build_row_paragraphs(row, column_heads, with_heads=not has_tone and len(column_heads) > 1), where=row.where
+        )
+        for row in table.rows
     )
-    lead = table.columns[0] if toned or len(heads) > 1 else _joined(" / ", *table.columns)
-    return Paragraph(lead, table.where), List(items, "disc" if table.tone == "plain" else table.tone, table.where)
+    first_head = table.columns[0] if has_tone or len(column_heads) > 1 else _join(" / ", *table.columns)
+    return Paragraph(first_head, table.where), List(items, "disc" if table.tone == "plain" else table.tone, table.where)
 
 
-def _told(row: Row, heads: tuple[Inline, ...], *, named: bool) -> tuple[Paragraph, ...]:
-    head, *cells = row.cells
+def _build_row_paragraphs(row: Row, column_heads: tuple[Inline, ...], *, with_heads: bool) -> tuple[Paragraph, ...]:
+    head, *other_cells = row.cells
     name = tuple(replace(span, bold=True) for span in head)
-    if named:
-        pairs = [(lead, cell) for lead, cell in zip(heads, cells, strict=True) if plain(cell)]
-        told = (_joined(": " if plain(lead)[-1:].isalnum() else " ", lead, cell) for lead, cell in pairs)
-        return Paragraph(name, row.where), *(Paragraph(spans, row.where) for spans in told)
-    detail = next((cell for cell in cells if plain(cell)), ())
+    if with_heads:
+        pairs = [
+            (column_head, cell)
+            for column_head, cell in zip(column_heads, other_cells, strict=True)
+            if to_plain_text(cell)
+        ]
+        labeled_cells = (
+            _join(": " if to_plain_text(column_head)[-1:].isalnum() else " ", column_head, cell)
+            for column_head, cell in pairs
+        )
+        return Paragraph(name, row.where), *(Paragraph(spans, row.where) for spans in labeled_cells)
+    detail = next((cell for cell in other_cells if to_plain_text(cell)), ())
     if not detail:
         return (Paragraph(name, row.where),)
-    begins = bool(detail[0].field) or plain(detail)[:1].isupper()
-    sentence = begins and (bool(name[-1].field) or plain(name)[-1:].isalnum())
-    return (Paragraph((*name, Span(". " if sentence else " ", bold=sentence), *detail), row.where),)
+    starts_sentence = bool(detail[0].field) or to_plain_text(detail)[:1].isupper()
+    is_sentence = starts_sentence and (bool(name[-1].field) or to_plain_text(name)[-1:].isalnum())
+    return (Paragraph((*name, Span(". " if is_sentence else " ", bold=is_sentence), *detail), row.where),)
 
 
-def _joined(between: str, *texts: Inline) -> Inline:
-    spans = [part for text in texts for part in (Span(between), *text)]
+def _join(separator: str, *texts: Inline) -> Inline:
+    spans = [span for text in texts for span in (Span(separator), *text)]
     return tuple(spans[1:])

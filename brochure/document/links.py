@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.document.blocks import plain
+from brochure.document.blocks import to_plain_text
 
 if TYPE_CHECKING:
     from brochure.document.blocks import Inline
@@ -21,5 +21,5 @@ def link_words(spans: Inline) -> dict[int, str]:
             last = number
             while last + 1 < len(spans) and spans[last + 1].link == span.link:
                 last += 1
-            words[number] = plain(spans[first : last + 1])
+            words[number] = to_plain_text(spans[first : last + 1])
     return words

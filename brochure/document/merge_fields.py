@@ -13,21 +13,25 @@ from collections.abc import Callable, Iterator, Mapping
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
 
-from brochure.document.blocks import Callout, List, ListItem, Paragraph, Question, Section, Span
+from brochure.document.blocks import Callout, List, ListItem, Paragraph, QuestionAndAnswer, SectionBlock, Span
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from brochure.diagnostics.problem import Where
     from brochure.document.blocks import Document, Inline
 
-Kind: TypeAlias = Literal["name", "date", "text", "paragraph"]
-Values: TypeAlias = Mapping[str, str]  # by field: the words as they are printed; empty where nothing was given
-Form: TypeAlias = tuple[tuple[str, int], ...]  # by field: how many paragraphs it has, 0 where nothing was given
+MergeFieldKind: TypeAlias = Literal["name", "date", "text", "paragraph"]
+MergeValues: TypeAlias = Mapping[str, str]  # by field: the words as they are printed; empty where nothing was given
+ParagraphCounts: TypeAlias = tuple[
+    tuple[str, int], ...
+]  # by field: how many paragraphs it has, 0 where nothing was given
 
 T = TypeVar("T")
 
-BLANKS: dict[Kind, str] = {  # no-break spaces: at 12 points a name's is about 45 mm wide, a date's 30, a text's 60
+BLANKS: dict[
+    MergeFieldKind, str
+] = {  # no-break spaces: at 12 points a name's is about 45 mm wide, a date's 30, a text's 60
     "name": "\xa0" * 38,
     "date": "\xa0" * 26,
     "text": "\xa0" * 51,
@@ -35,68 +39,70 @@ BLANKS: dict[Kind, str] = {  # no-break spaces: at 12 points a name's is about 4
 }
 """What stands in the place of a field where nothing was filled in: room to write on, as wide as so many spaces."""
 
-LONGEST: dict[Kind, int] = {"name": 60, "date": 40, "text": 120, "paragraph": 1000}
+MAX_LENGTHS: dict[MergeFieldKind, int] = {"name": 60, "date": 40, "text": 120, "paragraph": 1000}
 """How many characters a patient's words may have."""
 
-RESERVED = frozenset(("email", "patient_agreed", "password"))
+RESERVED_NAMES = frozenset(("email", "patient_agreed", "password"))
 """Columns of a table of people that mean something by themselves, so that no field may be called so."""
 
-_PART = "/"  # between a field's name and the number of one of its paragraphs
-_ROOM = "\xa0 \n"
-_ABBREVIATED = on_demand(r"\w\.$")
-_DAY = on_demand(r"(?<=\d) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{1,2}(?!\d))")
+_PARAGRAPH_SEPARATOR = "/"  # between a field's name and the number of one of its paragraphs
+_BLANK_CHARACTERS = "\xa0 \n"
+_ABBREVIATION_END = compile_lazily(r"\w\.$")
+_DATE_SPACE = compile_lazily(r"(?<=\d) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{1,2}(?!\d))")
 
 
 @dataclass(frozen=True)
-class Field:
+class MergeField:
     """A personal field that a content declares; one that is `optional` may be empty for a patient."""
 
     name: str
-    kind: Kind
+    kind: MergeFieldKind
     optional: bool = False
     where: Where | None = dataclasses.field(default=None, compare=False)
 
 
-def form(values: Values) -> Form:
+def count_paragraphs(values: MergeValues) -> ParagraphCounts:
     """What of a person's words decides how the document is built: which there are, in how many paragraphs."""
-    return tuple((name, len(_paragraphs(words))) for name, words in sorted(values.items()))
+    return tuple((name, len(_split_paragraphs(words))) for name, words in sorted(values.items()))
 
 
-def spread(values: Values) -> Values:
+def split_into_paragraphs(values: MergeValues) -> MergeValues:
     """A person's words by the place they go to in a shaped document: paragraph by paragraph."""
     return {
-        f"{name}{_PART}{number}": words
-        for name, whole in values.items()
-        for number, words in enumerate(_paragraphs(whole))
+        f"{name}{_PARAGRAPH_SEPARATOR}{number}": paragraph
+        for name, value in values.items()
+        for number, paragraph in enumerate(_split_paragraphs(value))
     }
 
 
-def shaped(document: Document, form: Form) -> Document:
+def shape_document(document: Document, counts: ParagraphCounts) -> Document:
     """The document with room for just what a person's words need.
 
     A paragraph that is one field alone comes as often as the field has paragraphs; among other words a field that was
     not given stays a blank to write on.
     """
-    return _shaped(document, dict(form))
+    return _shape(document, dict(counts))
 
 
-def filled(spans: Inline, parts: Values) -> Inline:
+def fill_spans(spans: Inline, paragraphs: MergeValues) -> Inline:
     """The spans of a shaped document with the words of `spread` put in; a span without words stays as it is."""
-    after = (*(span.text for span in spans[1:]), "")
+    following_texts = (*(span.text for span in spans[1:]), "")
     return tuple(
-        dataclasses.replace(span, text=_before(parts[span.field], rest)) if span.field in parts else span
-        for span, rest in zip(spans, after, strict=True)
+        dataclasses.replace(span, text=_drop_double_period(paragraphs[span.field], following_text))
+        if span.field in paragraphs
+        else span
+        for span, following_text in zip(spans, following_texts, strict=True)
     )
 
 
-def _before(words: str, rest: str) -> str:
+def _drop_double_period(words: str, following_text: str) -> str:
     """Words as they stand before the rest: one full stop ends both Jr. and the sentence."""
-    return words[:-1] if rest[:1] == "." and _ABBREVIATED.search(words) else words
+    return words[:-1] if following_text[:1] == "." and _ABBREVIATION_END.search(words) else words
 
 
-def fill(document: Document, values: Values) -> Document:
+def fill_document(document: Document, values: MergeValues) -> Document:
     """The document with a person's words in it."""
-    return _filled(shaped(document, form(values)), spread(values))
+    return _fill(shape_document(document, count_paragraphs(values)), split_into_paragraphs(values))
 
 
 def is_personal(spans: Inline) -> bool:
@@ -106,106 +112,108 @@ def is_personal(spans: Inline) -> bool:
 
 def is_blank(span: Span) -> bool:
     """Whether a span is a blank to write on: a field's that nothing was filled into."""
-    return bool(span.field) and not span.text.strip(_ROOM)
+    return bool(span.field) and not span.text.strip(_BLANK_CHARACTERS)
 
 
-def is_space(block: object) -> bool:
+def is_writing_space(block: object) -> bool:
     """Whether a block is lines to write on: a paragraph that is one field of that kind alone, not filled in."""
     if not isinstance(block, Paragraph) or len(block.spans) != 1:
         return False
     return is_blank(block.spans[0]) and "\n" in block.spans[0].text
 
 
-def kind_of(blank: Span) -> Kind:
+def kind_of_blank(blank: Span) -> MergeFieldKind:
     """The kind of field that a blank stands for."""
-    return next((kind for kind, room in BLANKS.items() if room == blank.text), "text")
+    return next((kind for kind, blank_text in BLANKS.items() if blank_text == blank.text), "text")
 
 
-def label(field: str) -> str:
+def to_spoken_label(name: str) -> str:
     """What a field is called where its blank is read aloud: `first_name` is first name."""
-    return field.partition(_PART)[0].replace("_", " ")
+    return name.partition(_PARAGRAPH_SEPARATOR)[0].replace("_", " ")
 
 
-def blanked(value: T, fields: Mapping[str, Field]) -> T:
+def insert_blanks(value: T, fields: Mapping[str, MergeField]) -> T:
     """Texts, blocks or records with the blank of its kind in the place of each field."""
     if isinstance(value, Span):
         kind = fields[value.field].kind if value.field in fields else "text"
         return cast("T", dataclasses.replace(value, text=BLANKS[kind])) if value.field else value
     if isinstance(value, tuple):
-        return cast("T", tuple(blanked(part, fields) for part in value))
-    return _rebuilt(value, lambda part: blanked(part, fields))
+        return cast("T", tuple(insert_blanks(child, fields) for child in value))
+    return _rebuild(value, lambda child: insert_blanks(child, fields))
 
 
-def spans_of(value: object) -> Iterator[Span]:
+def find_field_spans(value: object) -> Iterator[Span]:
     """The personal fields in texts, blocks or records, in order."""
     if isinstance(value, Span):
         if value.field:
             yield value
     elif isinstance(value, tuple):
-        for part in value:
-            yield from spans_of(part)
+        for child in value:
+            yield from find_field_spans(child)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            if field.compare:
-                yield from spans_of(getattr(value, field.name))
+        for attribute in dataclasses.fields(value):
+            if attribute.compare:
+                yield from find_field_spans(getattr(value, attribute.name))
 
 
-def held(date: str) -> str:
+def keep_date_together(date: str) -> str:
     """A date in words whose day and month no line end parts: 3 December 2026, or December 3, 2026."""
-    return _DAY.sub("\xa0", date)
+    return _DATE_SPACE.sub("\xa0", date)
 
 
-def _paragraphs(words: str) -> list[str]:
+def _split_paragraphs(words: str) -> list[str]:
     return [line for line in (line.strip() for line in words.split("\n")) if line]
 
 
-def _shaped(value: T, counts: Mapping[str, int]) -> T:
+def _shape(value: T, counts: Mapping[str, int]) -> T:
     if isinstance(value, Span):
         if value.field and counts.get(value.field):
-            return cast("T", dataclasses.replace(value, field=f"{value.field}{_PART}0"))
+            return cast("T", dataclasses.replace(value, field=f"{value.field}{_PARAGRAPH_SEPARATOR}0"))
         return value
     if isinstance(value, tuple):
-        return cast("T", tuple(made for part in value for made in _parts(part, counts)))
-    return _rebuilt(value, lambda part: _shaped(part, counts))
+        return cast("T", tuple(shaped_child for child in value for shaped_child in _expand_paragraph(child, counts)))
+    return _rebuild(value, lambda child: _shape(child, counts))
 
 
-def _parts(value: object, counts: Mapping[str, int]) -> tuple[object, ...]:
+def _expand_paragraph(value: object, counts: Mapping[str, int]) -> tuple[object, ...]:
     """What one entry of a document becomes: itself, several paragraphs, or nothing."""
     if isinstance(value, Paragraph) and len(value.spans) == 1 and value.spans[0].field in counts:
         span = value.spans[0]
         return tuple(
-            dataclasses.replace(value, spans=(dataclasses.replace(span, field=f"{span.field}{_PART}{number}"),))
+            dataclasses.replace(
+                value, spans=(dataclasses.replace(span, field=f"{span.field}{_PARAGRAPH_SEPARATOR}{number}"),)
+            )
             for number in range(counts[span.field])
         )
-    made = _shaped(value, counts)
-    return () if made is not value and _is_empty(made) else (made,)
+    shaped_value = _shape(value, counts)
+    return () if shaped_value is not value and _is_empty(shaped_value) else (shaped_value,)
 
 
 def _is_empty(block: object) -> bool:
     """Whether a block has nothing left to say, so that its heading, question or number goes too."""
     if isinstance(block, List):
         return not block.items
-    if isinstance(block, Question):
+    if isinstance(block, QuestionAndAnswer):
         return not block.answer
-    return isinstance(block, ListItem | Callout | Section) and not block.body
+    return isinstance(block, ListItem | Callout | SectionBlock) and not block.body
 
 
-def _filled(value: T, parts: Values) -> T:
+def _fill(value: T, paragraphs: MergeValues) -> T:
     if isinstance(value, tuple):
         if value and isinstance(value[0], Span):
-            return cast("T", filled(value, parts))
-        return cast("T", tuple(_filled(part, parts) for part in value))
-    return _rebuilt(value, lambda part: _filled(part, parts))
+            return cast("T", fill_spans(value, paragraphs))
+        return cast("T", tuple(_fill(child, paragraphs) for child in value))
+    return _rebuild(value, lambda child: _fill(child, paragraphs))
 
 
-def _rebuilt(value: T, change: Callable[[Any], Any]) -> T:
+def _rebuild(value: T, transform: Callable[[Any], Any]) -> T:
     """A block with its parts changed; itself where none is."""
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
-    changed = {}
-    for field in dataclasses.fields(value):
-        old = getattr(value, field.name)
-        new = change(old) if field.compare and not isinstance(old, str | int | float | NoneType) else old
+    changes = {}
+    for attribute in dataclasses.fields(value):
+        old = getattr(value, attribute.name)
+        new = transform(old) if attribute.compare and not isinstance(old, str | int | float | NoneType) else old
         if new is not old and new != old:
-            changed[field.name] = new
-    return dataclasses.replace(value, **changed) if changed else value
+            changes[attribute.name] = new
+    return dataclasses.replace(value, **changes) if changes else value

@@ -9,29 +9,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure.build import privacy
-from brochure.checks.rules.mail_subject import telling
+from brochure.checks.rules.mail_subject import find_telling_word
 from brochure.content import cover_letter
-from brochure.content.sections.base import phone_link
+from brochure.content.sections.base import link_phone
 from brochure.document import merge_fields
-from brochure.document.blocks import Document, Heading, Paragraph, Section
+from brochure.document.blocks import Document, Heading, Paragraph, SectionBlock
 from brochure.render import text
-from brochure.render.html.elements import element, inline, written
+from brochure.render.html.elements import build_element, build_inline, serialize_html
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
     from brochure.content.languages import Words
-    from brochure.document.merge_fields import Values
+    from brochure.document.merge_fields import MergeValues
 
-_PAGE = "max-width:36em;margin:0 auto;padding:1em;font:1em/1.5 Arial,Helvetica,sans-serif"
-_PARAGRAPH = "margin:0 0 1em"
-_FOOT = "margin:2em 0 0;padding:1em 0 0;border-top:1px solid #767676;font-size:.875em"  # 4.5:1 on white and on black
+_PAGE_STYLE = "max-width:36em;margin:0 auto;padding:1em;font:1em/1.5 Arial,Helvetica,sans-serif"
+_PARAGRAPH_STYLE = "margin:0 0 1em"
+_FOOTER_STYLE = (
+    "margin:2em 0 0;padding:1em 0 0;border-top:1px solid #767676;font-size:.875em"  # 4.5:1 on white and on black
+)
 
 
 @dataclass(frozen=True, repr=False)
-class Letter:
+class MailBody:
     """A mail's subject and its two bodies."""
 
     subject: str
@@ -39,72 +41,91 @@ class Letter:
     html: str
 
 
-def write(subject: Subject, values: Values, *, copy: str, review: str, draft: bool) -> Letter:
+def compose_body(
+    content: EditionContent, values: MergeValues, *, fingerprint: str, review_state: str, is_draft: bool
+) -> MailBody:
     """The letter to one person; `copy` is the content's fingerprint, `review` its review's state in words.
 
     `values` has a person's words by field, and is empty where nobody is known.
     """
-    words = subject.context.words
-    facts = [subject.brand.name, subject.brand.phone, review, words.format("copy", fingerprint=copy)]
-    said = _Said(
-        subject=_subject(subject),
-        paragraphs=_paragraphs(subject, values),
-        mark=f"{words['draft']}. {review}." if draft else "",
-        last=(*filter(None, facts), words["mail_astray"]),
+    words = content.context.words
+    facts = [content.brand.name, content.brand.phone, review_state, words.format_entry("copy", fingerprint=fingerprint)]
+    mail_text = _MailText(
+        subject=_choose_subject(content),
+        paragraphs=_build_paragraphs(content, values),
+        draft_mark=f"{words['draft']}. {review_state}." if is_draft else "",
+        footer_lines=(*filter(None, facts), words["mail_astray"]),
     )
-    return Letter(said.subject, _text(said, words), _html(said, subject))
+    return MailBody(mail_text.subject, _render_text(mail_text, words), _render_html(mail_text, content))
 
 
 @dataclass(frozen=True, repr=False)
-class _Said:
+class _MailText:
     """What a mail says, before it is text or HTML: `mark` is that of a draft, `last` stands at the foot."""
 
     subject: str
     paragraphs: tuple[Paragraph, ...]
-    mark: str
-    last: tuple[str, ...]
+    draft_mark: str
+    footer_lines: tuple[str, ...]
 
 
-def _paragraphs(subject: Subject, values: Values) -> tuple[Paragraph, ...]:
+def _build_paragraphs(content: EditionContent, values: MergeValues) -> tuple[Paragraph, ...]:
     """The letter with a person's words in it."""
-    known = {name: words for name, words in values.items() if words}
-    blank = cover_letter.paragraphs(subject.handout.email, subject.context, known)
-    filled = merge_fields.fill(Document(Heading((), 1), None, None, (Section(None, blank),)), known)
-    return tuple(block for block in filled.sections[0].body if isinstance(block, Paragraph))
+    filled_values = {name: value for name, value in values.items() if value}
+    template = cover_letter.build_paragraphs(content.handout.email, content.context, filled_values)
+    document = merge_fields.fill_document(
+        Document(Heading((), 1), None, None, (SectionBlock(None, template),)), filled_values
+    )
+    return tuple(block for block in document.sections[0].body if isinstance(block, Paragraph))
 
 
-def _subject(subject: Subject) -> str:
+def _choose_subject(content: EditionContent) -> str:
     """The content's own subject, unless it tells what the handout is about and the content does not allow that."""
-    own = " ".join(subject.handout.email.subject.split()) if subject.handout.email is not None else ""
-    allowed = any(allowance.rule == "telling-subject" for allowance in subject.handout.allow)
-    return privacy.mail_subject(subject.context.words, own if allowed or not telling(subject, own) else "")
+    custom_subject = " ".join(content.handout.email.subject.split()) if content.handout.email is not None else ""
+    is_allowed = any(allowance.rule == "telling-subject" for allowance in content.handout.allow)
+    return privacy.choose_mail_subject(
+        content.context.words, custom_subject if is_allowed or not find_telling_word(content, custom_subject) else ""
+    )
 
 
-def _text(said: _Said, words: Words) -> str:
+def _render_text(mail_text: _MailText, words: Words) -> str:
     """Plain text, in lines of 72 columns."""
     measure = text.Measure(words)
-    drafted = ["", *text.fill(said.mark, measure.columns)] if said.mark else []
-    foot = [line for fact in said.last for line in text.fill(fact, measure.columns)]
-    return "\n".join([*text.blocks(said.paragraphs, measure), *drafted, "", "-" * measure.columns, *foot, ""])
-
-
-def _html(said: _Said, subject: Subject) -> str:
-    """A small web page."""
-    language = subject.handout.language
-    body = [element("p", *inline(part.spans), style=_PARAGRAPH) for part in said.paragraphs]
-    drafted = [element("p", element("strong", said.mark), style=_PARAGRAPH)] if said.mark else []
-    foot = (_fact(fact, linked=fact == subject.brand.phone) for fact in said.last)
-    whole = element("div", element("main", *body, *drafted), element("footer", *foot, style=_FOOT), style=_PAGE)
-    whole.set("lang", language)  # here too: many programs drop what stands around the body
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", said.subject),
+    draft_lines = ["", *text.wrap_text(mail_text.draft_mark, measure.columns)] if mail_text.draft_mark else []
+    footer_lines = [line for fact in mail_text.footer_lines for line in text.wrap_text(fact, measure.columns)]
+    return "\n".join(
+        [*text.render_blocks(mail_text.paragraphs, measure), *draft_lines, "", "-" * measure.columns, *footer_lines, ""]
     )
-    return written(element("html", head, element("body", whole, style="margin:0"), lang=language))
 
 
-def _fact(fact: str, *, linked: bool) -> Element:
-    return element("p", *(inline(phone_link(fact)) if linked else [fact]), style="margin:0")
+def _render_html(mail_text: _MailText, content: EditionContent) -> str:
+    """A small web page."""
+    language = content.handout.language
+    paragraphs = [
+        build_element("p", *build_inline(paragraph.spans), style=_PARAGRAPH_STYLE) for paragraph in mail_text.paragraphs
+    ]
+    draft_paragraphs = (
+        [build_element("p", build_element("strong", mail_text.draft_mark), style=_PARAGRAPH_STYLE)]
+        if mail_text.draft_mark
+        else []
+    )
+    footer_paragraphs = (_render_fact(fact, is_linked=fact == content.brand.phone) for fact in mail_text.footer_lines)
+    wrapper = build_element(
+        "div",
+        build_element("main", *paragraphs, *draft_paragraphs),
+        build_element("footer", *footer_paragraphs, style=_FOOTER_STYLE),
+        style=_PAGE_STYLE,
+    )
+    wrapper.set("lang", language)  # here too: many programs drop what stands around the body
+    head = build_element(
+        "head",
+        build_element("meta", charset="utf-8"),
+        build_element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        build_element("meta", name="color-scheme", content="light dark"),
+        build_element("title", mail_text.subject),
+    )
+    return serialize_html(build_element("html", head, build_element("body", wrapper, style="margin:0"), lang=language))
+
+
+def _render_fact(fact: str, *, is_linked: bool) -> Element:
+    return build_element("p", *(build_inline(link_phone(fact)) if is_linked else [fact]), style="margin:0")

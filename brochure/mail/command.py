@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure.build import pipeline
-from brochure.copies.columns import key
-from brochure.copies.people import People
-from brochure.copies.row_ranges import Rows
-from brochure.diagnostics.reporters import some
-from brochure.mail import account as settings, consent, drafts, mailer
-from brochure.mail.address import AddressError, address
-from brochure.mail.composer import Writer
-from brochure.mail.events import Told
-from brochure.mail.ledger import Journal
-from brochure.mail.recipients import EMAIL
-from brochure.mail.send_log import Log
-from brochure.mail.sender import Patience, Sender
-from brochure.mail.smtp import Submission
-from brochure.mail.table_notes import looked
+from brochure.copies.columns import normalize_header
+from brochure.copies.people import PeopleReader
+from brochure.copies.row_ranges import RowRanges
+from brochure.diagnostics.reporters import format_quantity
+from brochure.mail import account, consent, drafts, mailer
+from brochure.mail.address import AddressError, normalize_address
+from brochure.mail.composer import MailComposer
+from brochure.mail.events import MailEvent
+from brochure.mail.ledger import Ledger
+from brochure.mail.recipients import EMAIL_COLUMN
+from brochure.mail.send_log import SendLog
+from brochure.mail.sender import RetryingSender, RetrySchedule
+from brochure.mail.smtp import SmtpConnection
+from brochure.mail.table_notes import preflight_table
 from brochure.runtime.app_dirs import make_state_folder
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.files import make_folder
@@ -30,134 +30,148 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
-    from brochure.build.pipeline import Content
+    from brochure.build.pipeline import PreparedEdition
     from brochure.diagnostics.problem import Problem
 
-PATIENCE = Patience()
+RETRY_SCHEDULE = RetrySchedule()
 
 
-def noticed(args: argparse.Namespace, say: Callable[[str], None], hear: Callable[[], str] | None) -> bool:
+def accept_notice(
+    args: argparse.Namespace, print_text: Callable[[str], None], read_answer: Callable[[], str] | None
+) -> bool:
     """Whether the notice on mail to patients was accepted, now or before; it is told at the first use.
 
     `hear` gives what a person types, and is nothing where nobody is there.
     """
-    if args.people is None or consent.known():
+    if args.people is None or consent.is_notice_accepted():
         return True
-    say(consent.NOTICE)
+    print_text(consent.NOTICE)
     if not args.notice_read:
-        say(consent.UNHEARD if hear is None else consent.ASKED)
-        if hear is None:
+        print_text(consent.NO_TERMINAL if read_answer is None else consent.QUESTION)
+        if read_answer is None:
             return False
-        if hear().strip().lower() != "yes":
-            say(consent.NO_YES)
+        if read_answer().strip().lower() != "yes":
+            print_text(consent.DECLINED)
             return False
-    consent.remember()
+    consent.record_acceptance()
     return True
 
 
-def carried_out(args: argparse.Namespace, content: Path) -> Iterator[Told | tuple[Problem, ...]]:
+def run_email(args: argparse.Namespace, content_path: Path) -> Iterator[MailEvent | tuple[Problem, ...]]:
     """Do what was asked: gives the content's problems, then what was done. Raises BrochureError where nothing was."""
-    sender = settings.own_address(args.sender) if args.sender or args.send else ""
-    read, problems = pipeline.read(content, pipeline.Options(edition=args.edition))
+    sender = account.read_sender_address(args.sender) if args.sender or args.send else ""
+    prepared, problems = pipeline.prepare_edition(content_path, pipeline.BuildOptions(edition=args.edition))
     yield problems
-    if read is None:
-        yield Told("No mail was made.", came="not sent")
+    if prepared is None:
+        yield MailEvent("No mail was made.", status="not sent")
         return
-    writer = Writer(read, problems, sender)
+    composer = MailComposer(prepared, problems, sender)
     if args.people is None:
-        yield from _one(args, content, writer)
+        yield from _make_one_draft(args, content_path, composer)
     elif args.send:
-        people = _people(args, read)
-        if not writer.not_ready:
-            yield from looked(people, read.subject.handout.language)
-        yield from _sent(args, content, writer, people)
+        people = _open_people(args, prepared)
+        if not composer.unready_count:
+            yield from preflight_table(people, prepared.content.handout.language)
+        yield from _send_mails(args, content_path, composer, people)
     else:
-        people = _people(args, read)
-        yield from looked(people, read.subject.handout.language)
+        people = _open_people(args, prepared)
+        yield from preflight_table(people, prepared.content.handout.language)
         if args.output is not None:
-            drafts.tidy(args.output)
-        folder = drafts.new_folder(args.output, _out(content) / "mails")
-        agreed = partial(consent.agreed, dates=people.dates) if _notes_agreements(args, people) else None
-        yield from mailer.many_drafts(writer, people, folder, agreed, parts=args.parts)
-        yield from _marked(writer)
-        yield Told("", path=folder)
+            drafts.remove_stale_files(args.output)
+        folder = drafts.make_new_folder(args.output, _make_output_folder(content_path) / "mails")
+        has_agreed = (
+            partial(consent.has_agreed, date_parser=people.date_parser) if _has_agreement_column(args, people) else None
+        )
+        yield from mailer.write_drafts(composer, people, folder, has_agreed, as_parts=args.parts)
+        yield from _report_draft_mark(composer)
+        yield MailEvent("", path=folder)
 
 
-def _one(args: argparse.Namespace, content: Path, writer: Writer) -> Iterator[Told]:
+def _make_one_draft(args: argparse.Namespace, content_path: Path, composer: MailComposer) -> Iterator[MailEvent]:
     """One draft, to an address or to be addressed in the mail program."""
     try:
-        to = address(args.to) if args.to else ""
+        recipient_address = normalize_address(args.to) if args.to else ""
     except AddressError as fault:
         raise BrochureError(f"The address after --to cannot be written to: {fault}.") from None
-    path: Path = args.output or _out(content) / ("mail" if args.parts else f"mail{drafts.SUFFIX}")
-    drafts.tidy(path.parent)
-    heavy = mailer.one_draft(writer, to, path, parts=args.parts)
-    if heavy:
-        yield Told(heavy)
-    yield from _marked(writer)
-    yield Told("", path=path)
+    path: Path = args.output or _make_output_folder(content_path) / ("mail" if args.parts else f"mail{drafts.SUFFIX}")
+    drafts.remove_stale_files(path.parent)
+    size_warning = mailer.write_one_draft(composer, recipient_address, path, as_parts=args.parts)
+    if size_warning:
+        yield MailEvent(size_warning)
+    yield from _report_draft_mark(composer)
+    yield MailEvent("", path=path)
 
 
-def _marked(writer: Writer) -> Iterator[Told]:
-    if writer.not_ready:
-        yield Told(f"The handout is marked Draft: {some(writer.not_ready, 'thing')} to finish, listed above.")
-
-
-def _sent(args: argparse.Namespace, content: Path, writer: Writer, people: People) -> Iterator[Told]:
-    """Mails to the people of a table, with a line in the log for each."""
-    if writer.not_ready:
-        raise BrochureError(
-            f"Nothing was sent: the handout is a draft. {some(writer.not_ready, 'thing')} to finish, listed above."
+def _report_draft_mark(composer: MailComposer) -> Iterator[MailEvent]:
+    if composer.unready_count:
+        yield MailEvent(
+            f"The handout is marked Draft: {format_quantity(composer.unready_count, 'thing')} to finish, listed above."
         )
-    account = None if args.dry_run else settings.account(args.server, args.user, args.sender)
-    agreed = partial(consent.agreed, dates=people.dates)
-    with ExitStack() as held:
-        journal = held.enter_context(Journal(Path(make_state_folder("mail"))))
-        again = args.again or Rows(())
-        if account is None:
-            yield from mailer.Post(writer, journal, None, again).send(people, agreed)
+
+
+def _send_mails(
+    args: argparse.Namespace, content_path: Path, composer: MailComposer, people: PeopleReader
+) -> Iterator[MailEvent]:
+    """Mails to the people of a table, with a line in the log for each."""
+    if composer.unready_count:
+        raise BrochureError(
+            f"Nothing was sent: the handout is a draft. {format_quantity(composer.unready_count, 'thing')} to finish, listed above."
+        )
+    server_account = None if args.dry_run else account.read_account(args.server, args.user, args.sender)
+    has_agreed = partial(consent.has_agreed, date_parser=people.date_parser)
+    with ExitStack() as stack:
+        ledger = stack.enter_context(Ledger(Path(make_state_folder("mail"))))
+        resend_rows = args.again or RowRanges(())
+        if server_account is None:
+            yield from mailer.Mailer(composer, ledger, None, resend_rows).send_all(people, has_agreed)
             return
-        path: Path = args.output or _out(content) / "mails-sent.csv"
-        log = held.enter_context(Log(path))
-        line = held.enter_context(Submission(account))
-        carry = Sender(line, journal, per_minute=args.per_minute, patience=PATIENCE).send
+        path: Path = args.output or _make_output_folder(content_path) / "mails-sent.csv"
+        send_log = stack.enter_context(SendLog(path))
+        connection = stack.enter_context(SmtpConnection(server_account))
+        deliver = RetryingSender(connection, ledger, per_minute=args.per_minute, retry_schedule=RETRY_SCHEDULE).send
         try:
-            for told in mailer.Post(writer, journal, carry, again).send(people, agreed):
-                log.write(told)
-                yield told
+            for event in mailer.Mailer(composer, ledger, deliver, resend_rows).send_all(people, has_agreed):
+                send_log.write_event(event)
+                yield event
         except KeyboardInterrupt:
-            yield Told("\nStopped. Run this again to go on: nobody is sent to twice.")
+            yield MailEvent("\nStopped. Run this again to go on: nobody is sent to twice.")
             raise
-        yield Told("", path=path)
+        yield MailEvent("", path=path)
 
 
-def _people(args: argparse.Namespace, content: Content) -> People:
+def _open_people(args: argparse.Namespace, prepared: PreparedEdition) -> PeopleReader:
     """The people of the table, with what it says of their agreement: needed for sending, minded for drafts."""
-    subject = content.subject
-    opened = partial(
-        People,
+    content = prepared.content
+    open_people = partial(
+        PeopleReader,
         args.people,
-        subject.handout.people,
-        words=subject.context.words,
-        language=subject.handout.language,
-        family=subject.family,
-        mapping=dict(args.mapping),
-        rows=args.rows,
+        content.handout.people,
+        words=content.context.words,
+        language=content.handout.language,
+        family=content.family,
+        header_by_field=dict(args.mapping),
+        row_ranges=args.rows,
     )
-    if args.send or consent.COLUMN in dict(args.mapping):
-        return opened(also=(EMAIL, consent.COLUMN))
-    people = opened(also=(EMAIL,))
-    return opened(also=(EMAIL, consent.COLUMN)) if _notes_agreements(args, people) else people
+    if args.send or consent.AGREEMENT_COLUMN in dict(args.mapping):
+        return open_people(extra_columns=(EMAIL_COLUMN, consent.AGREEMENT_COLUMN))
+    people = open_people(extra_columns=(EMAIL_COLUMN,))
+    return (
+        open_people(extra_columns=(EMAIL_COLUMN, consent.AGREEMENT_COLUMN))
+        if _has_agreement_column(args, people)
+        else people
+    )
 
 
-def _notes_agreements(args: argparse.Namespace, people: People) -> bool:
+def _has_agreement_column(args: argparse.Namespace, people: PeopleReader) -> bool:
     """Whether the table has a column of agreements."""
-    return consent.COLUMN in dict(args.mapping) or any(key(head) == consent.COLUMN for head in people.columns)
+    return consent.AGREEMENT_COLUMN in dict(args.mapping) or any(
+        normalize_header(header) == consent.AGREEMENT_COLUMN for header in people.headers
+    )
 
 
-def _out(content: Path) -> Path:
+def _make_output_folder(content_path: Path) -> Path:
     """The folder out beside the content, made if it is not there."""
-    folder = pipeline.output_folder(content)
+    folder = pipeline.get_output_folder(content_path)
     make_folder(folder, "Say with -o where the mail is to go.")
-    drafts.tidy(folder)
+    drafts.remove_stale_files(folder)
     return folder

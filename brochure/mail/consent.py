@@ -10,11 +10,11 @@ from brochure.copies.dates import NoDateError
 from brochure.runtime.app_dirs import make_state_folder
 
 if TYPE_CHECKING:
-    from brochure.copies.dates import Dates
+    from brochure.copies.dates import DateParser
 
-COLUMN = "patient_agreed"
-_EDITION = "1"  # of the notice: a new one is told again
-_YES = ("yes", "y", "true", "1", "x", "✓", "✔")
+AGREEMENT_COLUMN = "patient_agreed"
+_NOTICE_VERSION = "1"  # of the notice: a new one is told again
+_YES_WORDS = ("yes", "y", "true", "1", "x", "✓", "✔")
 
 # 45 CFR 164.522(b) and 164.530(c); HHS FAQ 570, "Does the HIPAA Privacy Rule permit health care providers to use e-mail
 # to discuss health issues and treatment with their patients?", 15 December 2008; 78 FR 5566, at 5634, 25 January 2013.
@@ -37,33 +37,33 @@ server over TLS alone. From there on the mail is as safe as the servers that pas
 [1] HHS, Omnibus Rule, 78 FR 5566 (25 January 2013), page 5634.
 [2] HHS, HIPAA FAQ 570 (15 December 2008); 45 CFR 164.522(b) and 164.530(c).
 """
-ASKED = "Have you read this, and will you keep to it? Type yes: "
-NO_YES = "No mail was made: type the whole word yes, once you have read this."
-UNHEARD = "Nobody is here to type yes. Whoever is responsible may add --notice-read, once they have read this."
+QUESTION = "Have you read this, and will you keep to it? Type yes: "
+DECLINED = "No mail was made: type the whole word yes, once you have read this."
+NO_TERMINAL = "Nobody is here to type yes. Whoever is responsible may add --notice-read, once they have read this."
 
 
-def known() -> bool:
+def is_notice_accepted() -> bool:
     """Whether the notice was accepted before, by this user."""
-    path = _record()
-    return path.is_file() and path.read_text(encoding="ascii", errors="replace").strip() == _EDITION
+    path = _find_notice_file()
+    return path.is_file() and path.read_text(encoding="ascii", errors="replace").strip() == _NOTICE_VERSION
 
 
-def remember() -> None:
+def record_acceptance() -> None:
     """Keep that the notice was accepted."""
-    _record().write_text(f"{_EDITION}\n", encoding="ascii")
+    _find_notice_file().write_text(f"{_NOTICE_VERSION}\n", encoding="ascii")
 
 
-def _record() -> Path:
+def _find_notice_file() -> Path:
     """Return the file that says which edition of the notice this user accepted."""
     return Path(make_state_folder("mail"), "notice")
 
 
-def agreed(said: str, dates: Dates) -> bool:
+def has_agreed(cell: str, date_parser: DateParser) -> bool:
     """Whether a cell says that the patient agreed: yes, true, 1, x, a tick, or the day it was said, no later one."""
-    words = said.strip()
-    if words.lower() in _YES:
+    answer = cell.strip()
+    if answer.lower() in _YES_WORDS:
         return True
     try:
-        return dates.read(words) <= today()
+        return date_parser.parse(answer) <= today()
     except NoDateError:
         return False

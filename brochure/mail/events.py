@@ -9,38 +9,38 @@ from brochure.runtime.frozen import dataclass
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.copies.people import Fault
+    from brochure.copies.people import CellFault
 
-Came: TypeAlias = Literal[
+MailStatus: TypeAlias = Literal[
     "", "drafted", "sent", "would be sent", "sent before", "not sent", "put off", "not tried", "unknown"
 ]
-_WELL = ("", "drafted", "sent", "would be sent", "sent before")
+_SUCCESS_STATUSES = ("", "drafted", "sent", "would be sent", "sent before")
 
 
 @dataclass(frozen=True)
-class Told:
+class MailEvent:
     """One line: in words, of which row and column (none for all of them), and what came of it.
 
     `code` is the mail server's; `path` is what was made, in the place of words.
     """
 
-    words: str
+    text: str
     row: int = 0
     column: str = ""
-    came: Came = ""
+    status: MailStatus = ""
     code: int = 0
     path: Path | None = None
 
     @property
-    def fine(self) -> bool:
+    def is_success(self) -> bool:
         """Whether it is as wanted."""
-        return self.came in _WELL
+        return self.status in _SUCCESS_STATUSES
 
     def __str__(self) -> str:
-        where = f"row {self.row}{', ' if self.column else ''}{self.column}: " if self.row else ""
-        return f"{where}{self.words}"
+        location = f"row {self.row}{', ' if self.column else ''}{self.column}: " if self.row else ""
+        return f"{location}{self.text}"
 
 
-def of_fault(fault: Fault) -> Told:
+def build_fault_event(fault: CellFault) -> MailEvent:
     """A row that cannot be written to."""
-    return Told(fault.reason, fault.row, fault.column, "not sent")
+    return MailEvent(fault.reason, fault.row, fault.column, "not sent")

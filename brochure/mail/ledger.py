@@ -16,7 +16,7 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
-from brochure.mail.address import same
+from brochure.mail.address import to_mailbox_key
 from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.locks import try_lock
@@ -25,24 +25,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-State: TypeAlias = Literal["", "leaving", "sent", "refused", "later"]
-_STATES: dict[str, State] = {"leaving": "leaving", "sent": "sent", "refused": "refused", "later": "later"}
+LedgerState: TypeAlias = Literal["", "leaving", "sent", "refused", "later"]
+_STATES_BY_NAME: dict[str, LedgerState] = {"leaving": "leaving", "sent": "sent", "refused": "refused", "later": "later"}
 _KEY_SIZE, _TOKEN_SIZE = 32, 16  # bytes
 
 
-class Journal:
+class Ledger:
     """The journal in a folder, held by this run alone: a second run waits for nothing and is told so."""
 
     def __init__(self, folder: Path) -> None:
-        self._key = _key(folder / "key")
+        self._key = _load_key(folder / "key")
         self._file = os.open(
             folder / "journal", os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
         )
         if not try_lock(self._file):
             os.close(self._file)
             raise BrochureError("Mails are being sent by another run of this program. Wait until it is done.")
-        self._states = self._read()
-        _settle(folder)
+        self._states = self._read_states()
+        _sync_folder(folder)
 
     def __enter__(self) -> Self:
         return self
@@ -50,39 +50,39 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
 
-    def token(self, copy: str, address: str, values: Mapping[str, str]) -> str:
+    def compute_token(self, fingerprint: str, address: str, values: Mapping[str, str]) -> str:
         """What a mail is known by: the content's code, the address, and the words of the person's own."""
-        said = [copy, same(address), *(f"{name}={words}" for name, words in sorted(values.items()))]
-        return hmac.digest(self._key, "\0".join(said).encode(), hashlib.sha256)[:_TOKEN_SIZE].hex()
+        texts = [fingerprint, to_mailbox_key(address), *(f"{name}={value}" for name, value in sorted(values.items()))]
+        return hmac.digest(self._key, "\0".join(texts).encode(), hashlib.sha256)[:_TOKEN_SIZE].hex()
 
-    def state(self, token: str) -> State:
+    def get_state(self, mail_token: str) -> LedgerState:
         """What is known of a mail; empty where nothing is."""
-        return self._states.get(token, "")
+        return self._states.get(mail_token, "")
 
-    def write(self, token: str, state: State) -> None:
+    def write_state(self, mail_token: str, new_state: LedgerState) -> None:
         """Put a state on the disk; when this returns it is there."""
-        os.write(self._file, f"{token} {state}\n".encode("ascii"))
+        os.write(self._file, f"{mail_token} {new_state}\n".encode("ascii"))
         os.fsync(self._file)
-        self._states[token] = state
+        self._states[mail_token] = new_state
 
-    def _read(self) -> dict[str, State]:
+    def _read_states(self) -> dict[str, LedgerState]:
         """The last state of each mail. A line that a kill cut short was not yet on the disk: it is passed over."""
         with os.fdopen(os.dup(self._file), "rb") as file:
-            whole = file.read().decode("ascii", "replace")
-        if whole and not whole.endswith("\n"):
+            content = file.read().decode("ascii", "replace")
+        if content and not content.endswith("\n"):
             os.write(self._file, b"\n")
-        found: dict[str, State] = {}
-        for line in whole.splitlines():
-            token, _, word = line.partition(" ")
-            if word in _STATES and len(token) == 2 * _TOKEN_SIZE:
-                found[token] = _STATES[word]
-        return found
+        states: dict[str, LedgerState] = {}
+        for line in content.splitlines():
+            mail_token, _, state_name = line.partition(" ")
+            if state_name in _STATES_BY_NAME and len(mail_token) == 2 * _TOKEN_SIZE:
+                states[mail_token] = _STATES_BY_NAME[state_name]
+        return states
 
 
-def _key(path: Path) -> bytes:
+def _load_key(path: Path) -> bytes:
     """The key of the tokens, made at the first use. Raises BrochureError where it is not what was made."""
     try:
-        descriptor = files.create(path, private=True)
+        descriptor = files.create_file(path, private=True)
     except FileExistsError:
         key = path.read_bytes()
         if len(key) != _KEY_SIZE:
@@ -97,7 +97,7 @@ def _key(path: Path) -> bytes:
     return key
 
 
-def _settle(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Put the names of the files on the disk too, where the system has a way."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure.build import privacy
-from brochure.diagnostics.reporters import some
+from brochure.diagnostics.reporters import format_quantity
 from brochure.mail import drafts, message
-from brochure.mail.composer import UnfitError
-from brochure.mail.events import Told, of_fault
-from brochure.mail.recipients import Recipient, recipients
-from brochure.mail.smtp import Outcome
+from brochure.mail.composer import CompositionError
+from brochure.mail.events import MailEvent, build_fault_event
+from brochure.mail.recipients import Recipient, find_recipients
+from brochure.mail.smtp import SendOutcome
 from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.redaction import redact_errors
@@ -19,69 +19,76 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from brochure.copies.people import Person, Rejected
-    from brochure.copies.row_ranges import Rows
-    from brochure.mail.composer import Writer
-    from brochure.mail.events import Came
-    from brochure.mail.ledger import Journal
-    from brochure.mail.smtp import Reply
+    from brochure.copies.people import Person, RejectedRow
+    from brochure.copies.row_ranges import RowRanges
+    from brochure.mail.composer import MailComposer
+    from brochure.mail.events import MailStatus
+    from brochure.mail.ledger import Ledger
+    from brochure.mail.smtp import SmtpReply
 
-    Table = Iterable[Person | Rejected]
+    PeopleRows = Iterable[Person | RejectedRow]
 
 
 # --- drafts ------------------------------------------------------------------------------------------------------
 
 
-def one_draft(writer: Writer, to: str, path: Path, *, parts: bool) -> str:
+def write_one_draft(composer: MailComposer, recipient_address: str, path: Path, *, as_parts: bool) -> str:
     """Write one draft, a file or with `parts` a folder; gives what is to be said of its size."""
     try:
-        return _written(writer, Recipient(0, to, {}), path, parts=parts)
-    except UnfitError as fault:
+        return _write_draft(composer, Recipient(0, recipient_address, {}), path, as_parts=as_parts)
+    except CompositionError as fault:
         raise BrochureError(f"No mail was made: {fault}.") from None
 
 
-def many_drafts(
-    writer: Writer, table: Table, folder: Path, agreed: Callable[[str], bool] | None = None, *, parts: bool
-) -> Iterator[Told]:
+def write_drafts(
+    composer: MailComposer,
+    people: PeopleRows,
+    folder: Path,
+    has_agreed: Callable[[str], bool] | None = None,
+    *,
+    as_parts: bool,
+) -> Iterator[MailEvent]:
     """Write a draft for each row that can be written to, named by the row's number; tell of the others.
 
     `agreed` judges what the table says of agreements, and is nothing where it has no column of them.
     """
-    made = 0
-    for each in recipients(table, agreed):
-        if not isinstance(each, Recipient):
-            yield of_fault(each)
+    draft_count = 0
+    for recipient in find_recipients(people, has_agreed):
+        if not isinstance(recipient, Recipient):
+            yield build_fault_event(recipient)
             continue
-        path = folder / privacy.mail_name(each.row)
-        with redact_errors(each.row):
-            told = _drafted(writer, each, path if parts else path.with_suffix(drafts.SUFFIX), parts=parts)
-        made += told.fine
-        if told.words:
-            yield told
-    yield Told(f"Wrote {some(made, 'draft')}.", came="drafted" if made else "not sent")
+        path = folder / privacy.build_mail_name(recipient.row)
+        with redact_errors(recipient.row):
+            event = _try_draft(
+                composer, recipient, path if as_parts else path.with_suffix(drafts.SUFFIX), as_parts=as_parts
+            )
+        draft_count += event.is_success
+        if event.text:
+            yield event
+    yield MailEvent(f"Wrote {format_quantity(draft_count, 'draft')}.", status="drafted" if draft_count else "not sent")
 
 
-def _drafted(writer: Writer, recipient: Recipient, path: Path, *, parts: bool) -> Told:
+def _try_draft(composer: MailComposer, recipient: Recipient, path: Path, *, as_parts: bool) -> MailEvent:
     try:
-        return Told(_written(writer, recipient, path, parts=parts), recipient.row, came="drafted")
-    except (UnfitError, BrochureError) as fault:
-        return Told(f"no draft: {fault}", recipient.row, came="not sent")
+        return MailEvent(_write_draft(composer, recipient, path, as_parts=as_parts), recipient.row, status="drafted")
+    except (CompositionError, BrochureError) as fault:
+        return MailEvent(f"no draft: {fault}", recipient.row, status="not sent")
 
 
-def _written(writer: Writer, recipient: Recipient, path: Path, *, parts: bool) -> str:
-    mail = writer.mail(recipient.address, recipient.values)
-    if parts:
+def _write_draft(composer: MailComposer, recipient: Recipient, path: Path, *, as_parts: bool) -> str:
+    mail = composer.compose(recipient.address, recipient.values)
+    if as_parts:
         drafts.write_parts(path, mail)
         return ""
-    data = message.draft(mail)
-    heavy = message.weight(len(data))
+    data = message.build_draft(mail)
+    size_warning = message.warn_of_size(len(data))
     files.write_atomically(path, data, private=True, durable=False)  # it can be made again
-    return heavy
+    return size_warning
 
 
 # --- sending -----------------------------------------------------------------------------------------------------
 
-_COUNTED: tuple[Came, ...] = (
+_STATUS_ORDER: tuple[MailStatus, ...] = (
     "sent",
     "would be sent",
     "sent before",
@@ -90,83 +97,95 @@ _COUNTED: tuple[Came, ...] = (
     "not sent",
     "unknown",
 )
-_ENOUGH = 3  # mails put off one after the other, until the others are not tried any more
+_MAX_FAILURES = 3  # mails put off one after the other, until the others are not tried any more
 
 
-class Post:
+class Mailer:
     """Sends the mails of a table; `carry` sends one and gives the reply, and is nothing for a trial without a server.
 
     `again` has the rows whose mail is sent although it was, or may have been, sent before.
     """
 
     def __init__(
-        self, writer: Writer, journal: Journal, carry: Callable[[str, str, bytes], Reply] | None, again: Rows
+        self,
+        composer: MailComposer,
+        ledger: Ledger,
+        deliver: Callable[[str, str, bytes], SmtpReply] | None,
+        resend_rows: RowRanges,
     ) -> None:
-        self._writer, self._journal, self._carry, self._again = writer, journal, carry, again
+        self._composer, self._ledger, self._deliver, self._resend_rows = composer, ledger, deliver, resend_rows
 
-    def send(self, table: Table, agreed: Callable[[str], bool]) -> Iterator[Told]:
+    def send_all(self, people: PeopleRows, has_agreed: Callable[[str], bool]) -> Iterator[MailEvent]:
         """Send to each row whose patient has `agreed`; tell of every row, and at the end of all.
 
         Where the server cannot be reached, or puts off one mail after the other, the rest is left for the next run.
         """
-        came: dict[Came, set[int]] = {each: set() for each in _COUNTED}
-        in_vain, given_up = 0, False
-        for each in recipients(table, agreed):
-            told = self._one(each, only_known=given_up) if isinstance(each, Recipient) else of_fault(each)
-            came[told.came].add(told.row)
-            if told.came == "not tried":
+        rows_by_status: dict[MailStatus, set[int]] = {entry: set() for entry in _STATUS_ORDER}
+        failure_count, has_given_up = 0, False
+        for entry in find_recipients(people, has_agreed):
+            event = (
+                self._send_one(entry, skip_delivery=has_given_up)
+                if isinstance(entry, Recipient)
+                else build_fault_event(entry)
+            )
+            rows_by_status[event.status].add(event.row)
+            if event.status == "not tried":
                 continue
-            yield told
-            in_vain = in_vain + 1 if told.came == "put off" else 0
-            given_up = given_up or in_vain == _ENOUGH or (in_vain > 0 and not told.code)
-        if came["not tried"]:
-            yield Told("The rest was not tried. Run this again later: nobody is sent to twice.", came="put off")
-        counted = [f"{len(rows)} {each}" for each, rows in came.items() if rows]
-        yield Told(f"{', '.join(counted) or 'Nobody to write to'}.")
+            yield event
+            failure_count = failure_count + 1 if event.status == "put off" else 0
+            has_given_up = has_given_up or failure_count == _MAX_FAILURES or (failure_count > 0 and not event.code)
+        if rows_by_status["not tried"]:
+            yield MailEvent("The rest was not tried. Run this again later: nobody is sent to twice.", status="put off")
+        counts = [f"{len(rows)} {entry}" for entry, rows in rows_by_status.items() if rows]
+        yield MailEvent(f"{', '.join(counts) or 'Nobody to write to'}.")
 
-    def _one(self, recipient: Recipient, *, only_known: bool) -> Told:
+    def _send_one(self, recipient: Recipient, *, skip_delivery: bool) -> MailEvent:
         """What came of one row, not tried where `only_known`. Raises BrochureError where no mail can be sent at all."""
-        row, stopped = recipient.row, None
+        row, server_error = recipient.row, None
         with redact_errors(row):
-            token = self._journal.token(self._writer.copy, recipient.address, recipient.values)
-            before = self._before(row, token)
-            if before is not None or only_known:
-                return before or Told("not tried", row, came="not tried")
+            token = self._ledger.compute_token(self._composer.fingerprint, recipient.address, recipient.values)
+            earlier_event = self._find_earlier_event(row, token)
+            if earlier_event is not None or skip_delivery:
+                return earlier_event or MailEvent("not tried", row, status="not tried")
             try:
-                data = message.outgoing(self._writer.mail(recipient.address, recipient.values, final=True))
-                heavy = message.weight(len(data))
-            except (UnfitError, BrochureError) as fault:
-                return Told(f"not sent: {fault}", row, came="not sent")
-            if self._carry is None:
-                return Told(f"would be sent. {heavy}".rstrip(), row, came="would be sent")
+                data = message.build_outgoing(
+                    self._composer.compose(recipient.address, recipient.values, is_final=True)
+                )
+                size_warning = message.warn_of_size(len(data))
+            except (CompositionError, BrochureError) as fault:
+                return MailEvent(f"not sent: {fault}", row, status="not sent")
+            if self._deliver is None:
+                return MailEvent(f"would be sent. {size_warning}".rstrip(), row, status="would be sent")
             try:
-                return _told(row, self._carry(token, recipient.address, data), heavy)
+                return _build_reply_event(row, self._deliver(token, recipient.address, data), size_warning)
             except BrochureError as fault:  # of the server, for whatever row
-                stopped = fault
-        raise stopped
+                server_error = fault
+        raise server_error
 
-    def _before(self, row: int, token: str) -> Told | None:
+    def _find_earlier_event(self, row: int, token: str) -> MailEvent | None:
         """What is known of a mail from earlier runs, if that is why it is not sent."""
-        before = self._journal.state(token) if row not in self._again else ""
-        if before == "sent":
-            return Told("sent before, so not again", row, came="sent before")
-        return Told(_MAYBE, row, came="unknown") if before == "leaving" else None
+        state = self._ledger.get_state(token) if row not in self._resend_rows else ""
+        if state == "sent":
+            return MailEvent("sent before, so not again", row, status="sent before")
+        return MailEvent(_UNCERTAIN, row, status="unknown") if state == "leaving" else None
 
 
-_MAYBE = "unknown: an earlier run was cut off while it was leaving. Ask, or send it again with --again and the row"
-_SILENT = "the mail server stopped answering"
-_BROKEN = "unknown: the line broke while the mail was leaving, so it may have arrived. It is not sent again by itself"
+_UNCERTAIN = "unknown: an earlier run was cut off while it was leaving. Ask, or send it again with --again and the row"
+_NO_ANSWER = "the mail server stopped answering"
+_CONNECTION_LOST = (
+    "unknown: the line broke while the mail was leaving, so it may have arrived. It is not sent again by itself"
+)
 
 
-def _told(row: int, reply: Reply, heavy: str) -> Told:
+def _build_reply_event(row: int, reply: SmtpReply, size_warning: str) -> MailEvent:
     """What came of one mail, in words."""
     code = f"(code {reply.code})"
-    if reply.outcome is Outcome.SENT:
-        return Told(f"sent. {heavy}".strip(), row, came="sent", code=reply.code)
-    if reply.outcome is Outcome.REFUSED:
-        words = f"not sent: the mail server refuses it for good {code}"
-        return Told(words, row, came="not sent", code=reply.code)
-    if reply.outcome is Outcome.UNKNOWN:
-        return Told(_BROKEN, row, came="unknown")
-    why = f"the mail server put it off every time {code}" if reply.code else reply.why or _SILENT
-    return Told(f"not sent: {why}", row, came="put off", code=reply.code)
+    if reply.outcome is SendOutcome.SENT:
+        return MailEvent(f"sent. {size_warning}".strip(), row, status="sent", code=reply.code)
+    if reply.outcome is SendOutcome.REFUSED:
+        text = f"not sent: the mail server refuses it for good {code}"
+        return MailEvent(text, row, status="not sent", code=reply.code)
+    if reply.outcome is SendOutcome.UNKNOWN:
+        return MailEvent(_CONNECTION_LOST, row, status="unknown")
+    reason = f"the mail server put it off every time {code}" if reply.code else reply.reason or _NO_ANSWER
+    return MailEvent(f"not sent: {reason}", row, status="put off", code=reply.code)

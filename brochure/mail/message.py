@@ -17,12 +17,12 @@ from brochure.runtime.frozen import dataclass
 if TYPE_CHECKING:
     import datetime as dt
 
-    from brochure.mail.body import Letter
+    from brochure.mail.body import MailBody
 
 # Of a mail as it is sent: an attachment grows by 37 % on its way, as base64 in lines. A megabyte is 1,000,000 bytes.
-WARN_ABOVE = 5_000_000
-MOST = 7_000_000
-_SEVEN_BITS = SMTP.clone(cte_type="7bit")  # whatever servers pass on, this they do
+WARN_ABOVE_BYTES = 5_000_000
+MAX_BYTES = 7_000_000
+_SEVEN_BIT_POLICY = SMTP.clone(cte_type="7bit")  # whatever servers pass on, this they do
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,64 +32,64 @@ class Mail:
     `attached` is the attachment's file name, `pdf` its bytes.
     """
 
-    to: str
-    letter: Letter
+    recipient_address: str
+    body: MailBody
     language: str
-    attached: str
+    attachment_name: str
     pdf: bytes
     sender: str = ""
 
 
-def draft(mail: Mail) -> bytes:
+def build_draft(mail: Mail) -> bytes:
     """A mail that is not sent yet: it has no date and no id, and programs that know X-Unsent open it for writing.
 
     The same mail gives the same bytes.
     """
-    message = _message(mail)
+    message = _build_message(mail)
     message["X-Unsent"] = "1"
-    return _bytes(message, mail)
+    return _serialize_message(message, mail)
 
 
-def outgoing(mail: Mail, now: dt.datetime | None = None) -> bytes:
+def build_outgoing(mail: Mail, now: dt.datetime | None = None) -> bytes:
     """A mail to be sent now; its id names the sender's domain and not this computer."""
-    message = _message(mail)
+    message = _build_message(mail)
     message["Date"] = now or localtime()
-    message["Message-ID"] = f"<{secrets.token_hex(16)}@{address.domain(mail.sender)}>"
-    return _bytes(message, mail)
+    message["Message-ID"] = f"<{secrets.token_hex(16)}@{address.get_domain(mail.sender)}>"
+    return _serialize_message(message, mail)
 
 
-def weight(size: int) -> str:
+def warn_of_size(size: int) -> str:
     """What is to be said of a mail's size in bytes, if anything. Raises BrochureError above what servers take."""
-    if size > MOST:
+    if size > MAX_BYTES:
         raise BrochureError(
-            f"The mail would have {size / 1e6:.1f} MB, and many servers refuse more than {MOST / 1e6:.0f} MB."
+            f"The mail would have {size / 1e6:.1f} MB, and many servers refuse more than {MAX_BYTES / 1e6:.0f} MB."
             " Use smaller photographs, or hand the PDF over in another way."
         )
-    if size > WARN_ABOVE:
-        return f"The mail has {size / 1e6:.1f} MB: some servers refuse more than {WARN_ABOVE / 1e6:.0f} MB."
+    if size > WARN_ABOVE_BYTES:
+        return f"The mail has {size / 1e6:.1f} MB: some servers refuse more than {WARN_ABOVE_BYTES / 1e6:.0f} MB."
     return ""
 
 
-def _message(mail: Mail) -> EmailMessage:
-    message = EmailMessage(policy=_SEVEN_BITS)
+def _build_message(mail: Mail) -> EmailMessage:
+    message = EmailMessage(policy=_SEVEN_BIT_POLICY)
     if mail.sender:
         message["From"] = Address(addr_spec=mail.sender)
-    if mail.to:
-        message["To"] = Address(addr_spec=mail.to)
-    message["Subject"] = mail.letter.subject
-    message.set_content(mail.letter.text, cte="quoted-printable")
-    message.add_alternative(mail.letter.html, subtype="html", cte="quoted-printable")
-    message.add_attachment(mail.pdf, maintype="application", subtype="pdf", filename=mail.attached)
+    if mail.recipient_address:
+        message["To"] = Address(addr_spec=mail.recipient_address)
+    message["Subject"] = mail.body.subject
+    message.set_content(mail.body.text, cte="quoted-printable")
+    message.add_alternative(mail.body.html, subtype="html", cte="quoted-printable")
+    message.add_attachment(mail.pdf, maintype="application", subtype="pdf", filename=mail.attachment_name)
     message["Content-Language"] = mail.language  # last: what makes a multipart takes such headers along
     return message
 
 
-def _bytes(message: EmailMessage, mail: Mail) -> bytes:
+def _serialize_message(message: EmailMessage, mail: Mail) -> bytes:
     """The mail as it is written, with boundaries that never vary.
 
     They hold "=_", which neither base64 nor quoted-printable can have in it (RFC 2045, section 6.7).
     """
-    digest = hashlib.sha256(mail.pdf + mail.letter.html.encode()).hexdigest()[:24]
-    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{digest}_{number}")
+    digest = hashlib.sha256(mail.pdf + mail.body.html.encode()).hexdigest()[:24]
+    for number, multipart in enumerate(multipart for multipart in message.walk() if multipart.is_multipart()):
+        multipart.set_boundary(f"=_{digest}_{number}")
     return message.as_bytes()

@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from brochure.copies.people import Fault, Rejected
+from brochure.copies.people import CellFault, RejectedRow
 from brochure.mail import consent
-from brochure.mail.address import AddressError, address, same
+from brochure.mail.address import AddressError, normalize_address, to_mailbox_key
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from brochure.copies.people import Person
-    from brochure.document.merge_fields import Values
+    from brochure.document.merge_fields import MergeValues
 
-EMAIL = "email"
+EMAIL_COLUMN = "email"
 _NO_AGREEMENT = "nobody has noted that the patient agreed to mail: write yes, or the day it was said"
 
 
@@ -26,12 +26,12 @@ class Recipient:
 
     row: int
     address: str
-    values: Values
+    values: MergeValues
 
 
-def recipients(
-    people: Iterable[Person | Rejected], agreed: Callable[[str], bool] | None = None
-) -> Iterator[Recipient | Fault]:
+def find_recipients(
+    people: Iterable[Person | RejectedRow], has_agreed: Callable[[str], bool] | None = None
+) -> Iterator[Recipient | CellFault]:
     """Who is written to, row by row, and what is wrong with the others.
 
     `agreed` judges what a row says of the patient's agreement, without which nobody is sent to; a table that
@@ -39,26 +39,29 @@ def recipients(
 
     Two rows may share an address, as families do; a row that says the same as one above is not written to again.
     """
-    seen: set[bytes] = set()
+    seen_digests: set[bytes] = set()
     for person in people:
-        if isinstance(person, Rejected):
+        if isinstance(person, RejectedRow):
             yield from person.faults
             continue
         try:
-            found = Recipient(person.row, address(person.also[EMAIL]), person.values)
+            recipient = Recipient(person.row, normalize_address(person.extra_values[EMAIL_COLUMN]), person.values)
         except AddressError as fault:
-            yield Fault(person.row, EMAIL, str(fault))
+            yield CellFault(person.row, EMAIL_COLUMN, str(fault))
             continue
-        mark = _mark(found)
-        if mark in seen:
-            yield Fault(person.row, "", "says the same as a row above, to the same address: one mail is enough")
-        elif agreed is not None and not agreed(person.also[consent.COLUMN]):
-            yield Fault(person.row, consent.COLUMN, _NO_AGREEMENT)
+        digest = _compute_digest(recipient)
+        if digest in seen_digests:
+            yield CellFault(person.row, "", "says the same as a row above, to the same address: one mail is enough")
+        elif has_agreed is not None and not has_agreed(person.extra_values[consent.AGREEMENT_COLUMN]):
+            yield CellFault(person.row, consent.AGREEMENT_COLUMN, _NO_AGREEMENT)
         else:
-            seen.add(mark)
-            yield found
+            seen_digests.add(digest)
+            yield recipient
 
 
-def _mark(recipient: Recipient) -> bytes:
-    said = [same(recipient.address), *(f"{name}={words}" for name, words in sorted(recipient.values.items()))]
-    return hashlib.sha256("\0".join(said).encode()).digest()[:16]
+def _compute_digest(recipient: Recipient) -> bytes:
+    texts = [
+        to_mailbox_key(recipient.address),
+        *(f"{name}={value}" for name, value in sorted(recipient.values.items())),
+    ]
+    return hashlib.sha256("\0".join(texts).encode()).digest()[:16]

@@ -11,12 +11,12 @@ from brochure.runtime.errors import BrochureError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.mail.events import Told
+    from brochure.mail.events import MailEvent
 
-_HEAD = b"when,row,outcome,code\n"
+_HEADER = b"when,row,outcome,code\n"
 
 
-class Log:
+class SendLog:
     """A table that grows by a line for each mail; only its owner can read it."""
 
     def __init__(self, path: Path) -> None:
@@ -24,12 +24,12 @@ class Log:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
         except OSError as fault:
             raise BrochureError(f"The log {path} cannot be written: {fault.strerror or fault}.") from None
-        begun = os.read(self._file, len(_HEAD))
-        if begun not in (b"", _HEAD):
+        first_bytes = os.read(self._file, len(_HEADER))
+        if first_bytes not in (b"", _HEADER):
             os.close(self._file)
             raise BrochureError(f"{path} is no log of mails, and stays as it is: name another file with -o.")
-        if not begun:
-            os.write(self._file, _HEAD)
+        if not first_bytes:
+            os.write(self._file, _HEADER)
 
     def __enter__(self) -> Self:
         return self
@@ -37,8 +37,8 @@ class Log:
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
 
-    def write(self, told: Told) -> None:
+    def write_event(self, event: MailEvent) -> None:
         """Add a line that is about a row."""
-        if told.row:
+        if event.row:
             now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            os.write(self._file, f"{now},{told.row},{told.came},{told.code or ''}\n".encode("ascii"))
+            os.write(self._file, f"{now},{event.row},{event.status},{event.code or ''}\n".encode("ascii"))

@@ -6,69 +6,77 @@ import random
 import time
 from typing import TYPE_CHECKING
 
-from brochure.mail.smtp import Outcome, Reply
+from brochure.mail.smtp import SendOutcome, SmtpReply
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from brochure.mail.ledger import Journal, State
-    from brochure.mail.smtp import Submission
+    from brochure.mail.ledger import Ledger, LedgerState
+    from brochure.mail.smtp import SmtpConnection
 
 SENT_BEFORE = "sent before"
 MAYBE_BEFORE = "maybe sent before"
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetrySchedule:
     """How often one mail is tried, and how long is waited: twice as long each time, from `first` to `most` seconds."""
 
     attempts: int = 5
-    first: float = 2.0
-    most: float = 60.0
+    first_pause: float = 2.0
+    max_pause: float = 60.0
 
-    def pause(self, attempt: int, chance: float) -> float:
+    def compute_pause(self, attempt: int, jitter: float) -> float:
         """Seconds before the next attempt; `chance` from 0 to 1 keeps many senders from coming back at once."""
-        return min(self.most, self.first * float(2**attempt)) * (0.5 + chance / 2)
+        return min(self.max_pause, self.first_pause * float(2**attempt)) * (0.5 + jitter / 2)
 
 
-class Sender:
+class RetryingSender:
     """Sends mails one after the other; `per_minute` is how many there may be, 0 for as many as the server takes."""
 
     def __init__(
         self,
-        submission: Submission,
-        journal: Journal,
+        connection: SmtpConnection,
+        ledger: Ledger,
         *,
         per_minute: float = 0,
-        patience: Patience | None = None,
+        retry_schedule: RetrySchedule | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._submission, self._journal, self._sleep = submission, journal, sleep
-        self._patience, self._apart = patience or Patience(), 60 / per_minute if per_minute else 0.0
-        self._last = -self._apart
+        self._connection, self._ledger, self._sleep = connection, ledger, sleep
+        self._retry_schedule, self._interval = retry_schedule or RetrySchedule(), 60 / per_minute if per_minute else 0.0
+        self._last_send_time = -self._interval
 
-    def send(self, token: str, to: str, mail: bytes) -> Reply:
+    def send(self, token: str, recipient_address: str, mail: bytes) -> SmtpReply:
         """Send one mail that the journal knows by `token`; the journal has its outcome when this returns."""
-        self._keep_pace()
-        reply = Reply(Outcome.LATER)
-        for attempt in range(self._patience.attempts):
+        self._wait_for_turn()
+        reply = SmtpReply(SendOutcome.LATER)
+        for attempt in range(self._retry_schedule.attempts):
             if attempt:
-                self._sleep(self._patience.pause(attempt - 1, random.random()))  # noqa: S311 -- no secret
-            reply = self._submission.attempt(to, mail, lambda: self._journal.write(token, "leaving"))
-            if reply.outcome is not Outcome.LATER or not (reply.code or self._submission.reached):
+                self._sleep(self._retry_schedule.compute_pause(attempt - 1, random.random()))  # noqa: S311 -- no secret
+            reply = self._connection.send_once(
+                recipient_address, mail, lambda: self._ledger.write_state(token, "leaving")
+            )
+            if reply.outcome is not SendOutcome.LATER or not (reply.code or self._connection.has_answered):
                 break  # a server that never answered in this run is not waited for: more likely its name is wrong
-            if self._journal.state(token) == "leaving":  # the server has it not, whatever becomes of us while we wait
-                self._journal.write(token, "later")
-        if reply.outcome is not Outcome.UNKNOWN:  # of which the journal says by itself that it was leaving
-            self._journal.write(token, _STATES[reply.outcome])
+            if (
+                self._ledger.get_state(token) == "leaving"
+            ):  # the server has it not, whatever becomes of us while we wait
+                self._ledger.write_state(token, "later")
+        if reply.outcome is not SendOutcome.UNKNOWN:  # of which the journal says by itself that it was leaving
+            self._ledger.write_state(token, _STATES_BY_OUTCOME[reply.outcome])
         return reply
 
-    def _keep_pace(self) -> None:
-        wait = self._last + self._apart - time.monotonic()
-        if self._apart and wait > 0:
-            self._sleep(wait)
-        self._last = time.monotonic()
+    def _wait_for_turn(self) -> None:
+        wait_seconds = self._last_send_time + self._interval - time.monotonic()
+        if self._interval and wait_seconds > 0:
+            self._sleep(wait_seconds)
+        self._last_send_time = time.monotonic()
 
 
-_STATES: dict[Outcome, State] = {Outcome.SENT: "sent", Outcome.REFUSED: "refused", Outcome.LATER: "later"}
+_STATES_BY_OUTCOME: dict[SendOutcome, LedgerState] = {
+    SendOutcome.SENT: "sent",
+    SendOutcome.REFUSED: "refused",
+    SendOutcome.LATER: "later",
+}

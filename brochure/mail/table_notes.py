@@ -4,35 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.mail.events import Told
+from brochure.mail.events import MailEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.copies.people import People
+    from brochure.copies.people import PeopleReader
 
-_FEW = 10  # rows that are told one by one
+_MAX_LISTED_ROWS = 10  # rows that are told one by one
 
 
-def looked(people: People, language: str) -> Iterator[Told]:
+def preflight_table(people: PeopleReader, language: str) -> Iterator[MailEvent]:
     """Go through all rows; tell what was odd about the file, and how dates were read that can mean two days.
 
     Dates in the past are told by their rows. Raises BrochureError where nobody is in the rows that are wanted.
     """
-    yield from (Told(note) for note in people.notes)
-    people.refuse_none()
-    dates, past = people.dates, list[int]()
+    yield from (MailEvent(note) for note in people.notes)
+    people.require_people()
+    date_parser, past_rows = people.date_parser, list[int]()
     for person in people:
-        if dates.past:
-            past.append(person.row)
-            dates.past = 0
-    if dates.guessed:
-        first = "month" if dates.month_first else "day"
-        order = f"Dates such as 3/12/2026 were read with the {first} first, as the content is in {language}."
-        doubt = "Some can only be meant the other way: look at all of them." if dates.contradicted else ""
-        yield Told(f"{order} {doubt or 'If that is wrong, write them as 2026-12-03.'}")
-    if dates.dotted:
-        yield Told("Dates with dots, such as 3.12.2026, were read with the day first, as dates with dots always are.")
-    if past:
-        rows = f"row{'s' if len(past) > 1 else ''} {', '.join(map(str, past[:_FEW]))}{', ...' * (len(past) > _FEW)}"
-        yield Told(f"{len(past):,} with a date in the past ({rows}): is that meant?")
+        if date_parser.past_count:
+            past_rows.append(person.row)
+            date_parser.past_count = 0
+    if date_parser.has_ambiguous:
+        first_unit = "month" if date_parser.is_month_first else "day"
+        order_note = f"Dates such as 3/12/2026 were read with the {first_unit} first, as the content is in {language}."
+        doubt = "Some can only be meant the other way: look at all of them." if date_parser.has_contradiction else ""
+        yield MailEvent(f"{order_note} {doubt or 'If that is wrong, write them as 2026-12-03.'}")
+    if date_parser.has_dotted:
+        yield MailEvent(
+            "Dates with dots, such as 3.12.2026, were read with the day first, as dates with dots always are."
+        )
+    if past_rows:
+        row_numbers = f"row{'s' if len(past_rows) > 1 else ''} {', '.join(map(str, past_rows[:_MAX_LISTED_ROWS]))}{', ...' * (len(past_rows) > _MAX_LISTED_ROWS)}"
+        yield MailEvent(f"{len(past_rows):,} with a date in the past ({row_numbers}): is that meant?")

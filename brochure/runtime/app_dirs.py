@@ -10,49 +10,49 @@ import sys
 
 from brochure.runtime.errors import BrochureError
 
-ASSETS = "assets"
-PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # the folder brochure/
-_NAME = "brochure"
+ASSETS_NAME = "assets"
+PACKAGE_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # the folder brochure/
+_PROGRAM_NAME = "brochure"
 
 
-def find_assets(content: str) -> str | None:
+def find_assets(content_path: str) -> str | None:
     """Return the assets folder of a content file: the nearest one beside or above it, else the working folder's.
 
     The path is absolute, and links in it are not followed: they would lead to another clinic's folders. Return None
     where there is no such folder.
     """
-    folder = os.path.dirname(os.path.abspath(content))
+    folder = os.path.dirname(os.path.abspath(content_path))
     while True:
-        found = _assets_in(folder)
-        above = os.path.dirname(folder)
-        if found or above == folder:
-            return found or _assets_in(os.getcwd())
-        folder = above
+        assets_folder = _find_assets_in(folder)
+        parent_folder = os.path.dirname(folder)
+        if assets_folder or parent_folder == folder:
+            return assets_folder or _find_assets_in(os.getcwd())
+        folder = parent_folder
 
 
-def find_relative_assets(content: str) -> str | None:
+def find_relative_assets(content_path: str) -> str | None:
     """Return what `find_assets` returns, relative to the working folder where it lies inside, as a person names it."""
-    found = find_assets(content)
-    if found is None:
+    assets_folder = find_assets(content_path)
+    if assets_folder is None:
         return None
-    above, below = (os.path.normcase(os.path.join(path, "")) for path in (os.getcwd(), found))
-    return os.path.relpath(found) if below.startswith(above) else found
+    working_prefix, assets_prefix = (os.path.normcase(os.path.join(path, "")) for path in (os.getcwd(), assets_folder))
+    return os.path.relpath(assets_folder) if assets_prefix.startswith(working_prefix) else assets_folder
 
 
-def _assets_in(folder: str) -> str | None:
-    path = os.path.join(folder, ASSETS)
+def _find_assets_in(folder: str) -> str | None:
+    path = os.path.join(folder, ASSETS_NAME)
     return path if os.path.isdir(path) else None
 
 
-def cache_folder() -> str:
+def find_cache_folder() -> str:
     """Return the user's folder for what may be deleted at any time; it may not exist yet."""
     if sys.platform == "win32":
-        home = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
+        base_folder = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
     elif sys.platform == "darwin":
-        home = os.path.expanduser("~/Library/Caches")
+        base_folder = os.path.expanduser("~/Library/Caches")
     else:  # XDG Base Directory Specification
-        home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(home, _NAME)
+        base_folder = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base_folder, _PROGRAM_NAME)
 
 
 def make_state_folder(name: str) -> str:
@@ -61,12 +61,12 @@ def make_state_folder(name: str) -> str:
     Raise BrochureError where it cannot be made.
     """
     if sys.platform == "win32":
-        home = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
+        base_folder = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
     elif sys.platform == "darwin":
-        home = os.path.expanduser("~/Library/Application Support")
+        base_folder = os.path.expanduser("~/Library/Application Support")
     else:  # XDG Base Directory Specification
-        home = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
-    path = os.path.join(home, _NAME, name)
+        base_folder = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
+    path = os.path.join(base_folder, _PROGRAM_NAME, name)
     try:
         os.makedirs(path, mode=0o700, exist_ok=True)
         os.chmod(path, 0o700)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def gc_paused() -> Iterator[None]:
+def pause_collection() -> Iterator[None]:
     """Switch garbage collection off inside the `with` block, and on again after it if it was on before."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -28,16 +28,16 @@ def gc_paused() -> Iterator[None]:
             gc.enable()
 
 
-def switch_off() -> None:
+def disable_collection() -> None:
     """Switch garbage collection off, as the process makes one file and ends."""
     gc.disable()
 
 
-def switch_on() -> None:
+def enable_collection() -> None:
     """Switch garbage collection on again, as the process goes on for longer than one file takes."""
     gc.enable()
 
 
-def skip_at_exit() -> None:
+def skip_collection_at_exit() -> None:
     """Keep the interpreter, as it ends, from looking for cycles among the objects that are left."""
     gc.freeze()

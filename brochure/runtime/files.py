@@ -14,8 +14,8 @@ from brochure.runtime.errors import BrochureError
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TEMPORARY = ".brochure-", ".tmp"  # how names of temporary files start and end
-_STALE = 3600  # seconds: a temporary file this old belongs to a run that was killed
+_TEMPORARY_AFFIXES = ".brochure-", ".tmp"  # how names of temporary files start and end
+_STALE_SECONDS = 3600  # seconds: a temporary file this old belongs to a run that was killed
 
 
 # --- files --------------------------------------------------------------------------------------------------------
@@ -31,28 +31,28 @@ def write_atomically(path: str | os.PathLike[str], data: bytes, *, private: bool
     Temporary files that killed runs left are removed first. Not so for private files: a folder has a hundred thousand
     of them, and whoever writes them calls `sweep` once.
     """
-    temporary = temporary_name(path)
+    temporary_path = choose_temporary_path(path)
     try:
         if not private:
             with suppress(OSError):
-                sweep(os.path.dirname(temporary) or ".", older=_STALE)
-        descriptor = create(temporary, private=private)
+                remove_temporary_files(os.path.dirname(temporary_path) or ".", min_age=_STALE_SECONDS)
+        descriptor = create_file(temporary_path, private=private)
         try:
             write_all(descriptor, data)
             if durable:
                 os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        os.replace(temporary, path)
+        os.replace(temporary_path, path)
     except BaseException as fault:
         with suppress(OSError):
-            os.unlink(temporary)
+            os.unlink(temporary_path)
         if isinstance(fault, OSError):
-            raise BrochureError(advice(path, fault)) from None
+            raise BrochureError(explain_write_fault(path, fault)) from None
         raise
 
 
-def create(path: str | os.PathLike[str], *, private: bool = False) -> int:
+def create_file(path: str | os.PathLike[str], *, private: bool = False) -> int:
     """Create a file and return its descriptor, open for writing. Raises OSError, also where there is a file already.
 
     Only its owner may read a `private` file; another has the permissions of any new file.
@@ -63,28 +63,28 @@ def create(path: str | os.PathLike[str], *, private: bool = False) -> int:
 
 def write_all(descriptor: int, data: bytes) -> None:
     """Write bytes to an open file, all of them. Raises OSError."""
-    written = os.write(descriptor, data)
-    while written < len(data):  # a nearly full disk takes a part
-        written += os.write(descriptor, data[written:])
+    written_count = os.write(descriptor, data)
+    while written_count < len(data):  # a nearly full disk takes a part
+        written_count += os.write(descriptor, data[written_count:])
 
 
-def remove(path: Path) -> None:
+def remove_file(path: Path) -> None:
     """Remove a file, if it is there. Raises BrochureError where it cannot be."""
     try:
         path.unlink(missing_ok=True)
     except OSError as fault:
-        why = "it may be open in another program" if isinstance(fault, PermissionError) else fault.strerror or fault
-        raise BrochureError(f"{path} cannot be removed: {why}.") from None
+        reason = "it may be open in another program" if isinstance(fault, PermissionError) else fault.strerror or fault
+        raise BrochureError(f"{path} cannot be removed: {reason}.") from None
 
 
-def advice(path: str | os.PathLike[str], fault: OSError) -> str:
+def explain_write_fault(path: str | os.PathLike[str], fault: OSError) -> str:
     """Return why a file could not be written, and what to do."""
     from pathlib import Path
 
     path = Path(path)
-    old = " The old file is untouched." if path.is_file() else ""
+    old_file_note = " The old file is untouched." if path.is_file() else ""
     if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return f"{path} was not written: the disk is full. Make room and try again.{old}"
+        return f"{path} was not written: the disk is full. Make room and try again.{old_file_note}"
     if path.is_dir():
         return f"{path} was not written: a folder has that name. Name a file."
     if not path.parent.is_dir():
@@ -92,28 +92,28 @@ def advice(path: str | os.PathLike[str], fault: OSError) -> str:
     if isinstance(fault, PermissionError) and path.exists() and os.access(path.parent, os.W_OK):
         return (
             f"{path} was not written: it may be open in another program, such as a PDF viewer."
-            f" Close it there and try again.{old}"
+            f" Close it there and try again.{old_file_note}"
         )
     if isinstance(fault, PermissionError):
-        where = path.parent.resolve()
-        return f"{path} was not written: you may not write in the folder {where}. Work in another folder."
-    return f"{path} was not written: {fault.strerror or fault}.{old}"
+        folder = path.parent.resolve()
+        return f"{path} was not written: you may not write in the folder {folder}. Work in another folder."
+    return f"{path} was not written: {fault.strerror or fault}.{old_file_note}"
 
 
 # --- temporary files ----------------------------------------------------------------------------------------------
 
 
-def temporary_name(path: str | os.PathLike[str]) -> str:
+def choose_temporary_path(path: str | os.PathLike[str]) -> str:
     """Return a new name, in the same folder, for a temporary file that will become `path`."""
-    return os.path.join(os.path.dirname(os.fspath(path)), os.urandom(8).hex().join(_TEMPORARY))
+    return os.path.join(os.path.dirname(os.fspath(path)), os.urandom(8).hex().join(_TEMPORARY_AFFIXES))
 
 
 def is_temporary(name: str) -> bool:
     """Tell by its name whether a file is a temporary one."""
-    return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
+    return name.startswith(_TEMPORARY_AFFIXES[0]) and name.endswith(_TEMPORARY_AFFIXES[1])
 
 
-def sweep(folder: str | os.PathLike[str], *, older: float = 0) -> None:
+def remove_temporary_files(folder: str | os.PathLike[str], *, min_age: float = 0) -> None:
     """Remove the temporary files that killed runs left in a folder. Raises OSError where it cannot be read.
 
     Where another run may be at work in the folder, remove only those `older` than so many seconds: a run needs each
@@ -123,7 +123,7 @@ def sweep(folder: str | os.PathLike[str], *, older: float = 0) -> None:
         for entry in entries:
             if is_temporary(entry.name):
                 with suppress(OSError):
-                    if not older or time.time() - entry.stat(follow_symlinks=False).st_mtime > older:
+                    if not min_age or time.time() - entry.stat(follow_symlinks=False).st_mtime > min_age:
                         os.unlink(entry.path)
 
 
@@ -135,8 +135,8 @@ def make_folder(path: Path, hint: str = "") -> None:
     try:
         path.mkdir(exist_ok=True)
     except OSError as fault:
-        why = f"The folder {path} cannot be made: {fault.strerror or fault}."
-        raise BrochureError(f"{why} {hint}".rstrip()) from None
+        message = f"The folder {path} cannot be made: {fault.strerror or fault}."
+        raise BrochureError(f"{message} {hint}".rstrip()) from None
 
 
 def make_private_folder(path: Path) -> None:
@@ -159,7 +159,7 @@ def make_private_folder(path: Path) -> None:
 # --- viewers ------------------------------------------------------------------------------------------------------
 
 
-def show(path: Path) -> bool:
+def open_in_viewer(path: Path) -> bool:
     """Open a file in the program that the desktop uses for it; return whether there is such a program."""
     try:
         if sys.platform == "win32":
@@ -169,9 +169,9 @@ def show(path: Path) -> bool:
         command = [opener, str(path.absolute())]
         import subprocess
 
-        done = subprocess.run(  # noqa: S603 -- a fixed program, on the file just made
+        process = subprocess.run(  # noqa: S603 -- a fixed program, on the file just made
             command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
     except OSError:
         return False
-    return done.returncode == 0
+    return process.returncode == 0

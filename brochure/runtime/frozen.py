@@ -41,20 +41,26 @@ else:
         if not frozen:
             raise TypeError("what may change is a dataclass of the standard library")
 
-        def make(cls: type) -> type:
-            kept = {name for name in _METHODS if name in cls.__dict__}
-            if not _plain(cls):
-                made = dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=kw_only, slots=slots)(cls)
+        def make_frozen(cls: type) -> type:
+            own_methods = {name for name in _METHODS if name in cls.__dict__}
+            if not _has_plain_annotations(cls):
+                frozen_class = dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=kw_only, slots=slots)(
+                    cls
+                )
             else:
-                made = _with_fields(cls, kw_only=kw_only)
-                made = _without_room(made) if slots else made
-            methods = _methods(made, slots=slots) | (_compared(made) if eq else {}) | (_shown(made) if repr else {})
+                frozen_class = _add_fields(cls, kw_only=kw_only)
+                frozen_class = _rebuild_with_slots(frozen_class) if slots else frozen_class
+            methods = (
+                _build_methods(frozen_class, slots=slots)
+                | (_build_comparison_methods(frozen_class) if eq else {})
+                | (_build_repr(frozen_class) if repr else {})
+            )
             for name, method in methods.items():
-                if name not in kept:
-                    setattr(made, name, method)
-            return made
+                if name not in own_methods:
+                    setattr(frozen_class, name, method)
+            return frozen_class
 
-        return make
+        return make_frozen
 
 
 _METHODS = ("__init__", "__eq__", "__hash__", "__repr__")
@@ -68,119 +74,143 @@ class _Sample:
 
 
 _PARAMETERS = {name: note for name, note in vars(_Sample).items() if name == "__dataclass_params__"}
-_KIND: Any = dataclasses.fields(_Sample)[0]._field_type  # type: ignore[attr-defined] # noqa: SLF001
+_FIELD_TYPE: Any = dataclasses.fields(_Sample)[0]._field_type  # type: ignore[attr-defined] # noqa: SLF001
 
 
-def _plain(cls: type) -> bool:
+def _has_plain_annotations(cls: type) -> bool:
     """Whether every annotation of a class is the type of a field, or says that something is the class's own."""
     if sys.version_info >= (3, 14):
         return False  # where annotations are kept elsewhere
     return all(
-        "InitVar" not in named and "KW_ONLY" not in named and ".ClassVar" not in named for named in _own(cls).values()
+        "InitVar" not in annotation and "KW_ONLY" not in annotation and ".ClassVar" not in annotation
+        for annotation in _get_own_annotations(cls).values()
     )
 
 
-def _own(cls: type) -> dict[str, str]:
+def _get_own_annotations(cls: type) -> dict[str, str]:
     """The annotations of a class itself."""
-    own: dict[str, str] = cls.__dict__.get("__annotations__", {})  # noqa: RUF063 -- inspect takes longer to load
-    return own
+    own_annotations: dict[str, str] = cls.__dict__.get("__annotations__", {})  # noqa: RUF063 -- inspect takes longer to load
+    return own_annotations
 
 
-def _with_fields(cls: type, *, kw_only: bool) -> type:
+def _add_fields(cls: type, *, kw_only: bool) -> type:
     """A class with the notes that the standard library makes of it, for its `fields`, `replace` and others."""
     fields: dict[str, Any] = {}
     for base in cls.__mro__[-1:0:-1]:
         fields |= getattr(base, "__dataclass_fields__", {})
-    for name, named in _own(cls).items():
-        if named.startswith("ClassVar"):
+    for name, annotation in _get_own_annotations(cls).items():
+        if annotation.startswith("ClassVar"):
             continue
-        given: Any = getattr(cls, name, dataclasses.MISSING)
-        field: Any = given if isinstance(given, dataclasses.Field) else dataclasses.field(default=given)
+        default: Any = getattr(cls, name, dataclasses.MISSING)
+        field: Any = default if isinstance(default, dataclasses.Field) else dataclasses.field(default=default)
         if field.default.__class__.__hash__ is None:
             raise ValueError(f"the default of {cls.__qualname__}.{name} may change, and all would share it")
-        field.name, field.type, field._field_type = name, named, _KIND  # noqa: SLF001
+        field.name, field.type, field._field_type = name, annotation, _FIELD_TYPE  # noqa: SLF001
         field.kw_only = kw_only if field.kw_only is dataclasses.MISSING else field.kw_only
         fields[name] = field
-        if given is field and field.default is dataclasses.MISSING:
+        if default is field and field.default is dataclasses.MISSING:
             delattr(cls, name)
-        elif given is field:
+        elif default is field:
             setattr(cls, name, field.default)
-    notes: dict[str, object] = {
+    attributes: dict[str, object] = {
         "__dataclass_fields__": fields,
         "__dataclass_params__": vars(_Sample)["__dataclass_params__"],
     }
     if "__match_args__" not in vars(cls):
-        notes["__match_args__"] = tuple(name for name, field in fields.items() if field.init and not field.kw_only)
-    for name, note in notes.items():
-        setattr(cls, name, note)
+        attributes["__match_args__"] = tuple(name for name, field in fields.items() if field.init and not field.kw_only)
+    for name, value in attributes.items():
+        setattr(cls, name, value)
     return cls
 
 
-def _methods(cls: type, *, slots: bool) -> dict[str, object]:
-    own: dict[str, object] = {"__init__": _init(cls, slots=slots), "__setattr__": _refuse, "__delattr__": _refuse}
-    return own | ({"__getstate__": _get_state, "__setstate__": _set_state} if slots else {})
+def _build_methods(cls: type, *, slots: bool) -> dict[str, object]:
+    methods: dict[str, object] = {
+        "__init__": _build_init(cls, slots=slots),
+        "__setattr__": _raise_frozen_error,
+        "__delattr__": _raise_frozen_error,
+    }
+    return methods | ({"__getstate__": _get_state, "__setstate__": _set_state} if slots else {})
 
 
-def _without_room(cls: type) -> type:
+def _rebuild_with_slots(cls: type) -> type:
     """The same class with room for its fields alone: that can only be said when a class is made."""
     fields = [field.name for field in dataclasses.fields(cls)]
-    above = {name for base in cls.__mro__[1:] for name in getattr(base, "__slots__", ())}
+    inherited_slots = {name for base in cls.__mro__[1:] for name in getattr(base, "__slots__", ())}
     body = {name: value for name, value in vars(cls).items() if name not in {*fields, "__dict__", "__weakref__"}}
-    made = type(cls)(cls.__name__, cls.__bases__, body | {"__slots__": tuple(n for n in fields if n not in above)})
-    made.__qualname__ = cls.__qualname__
-    return made
+    slotted_class = type(cls)(
+        cls.__name__,
+        cls.__bases__,
+        body | {"__slots__": tuple(field_name for field_name in fields if field_name not in inherited_slots)},
+    )
+    slotted_class.__qualname__ = cls.__qualname__
+    return slotted_class
 
 
-def _init(cls: type, *, slots: bool) -> object:
+def _build_init(cls: type, *, slots: bool) -> object:
     """The `__init__` of a class: its fields by name, those that are `kw_only` after the others."""
-    given = [field for field in dataclasses.fields(cls) if not field.kw_only]
-    named = [field for field in dataclasses.fields(cls) if field.kw_only]
-    template = _template(len(given), len(named), slots=slots)
-    names = dict(zip(_names(len(given) + len(named)), (field.name for field in (*given, *named)), strict=True))
+    positional_fields = [field for field in dataclasses.fields(cls) if not field.kw_only]
+    keyword_fields = [field for field in dataclasses.fields(cls) if field.kw_only]
+    template = _compile_template(len(positional_fields), len(keyword_fields), slots=slots)
+    name_by_placeholder = dict(
+        zip(
+            _list_placeholders(len(positional_fields) + len(keyword_fields)),
+            (field.name for field in (*positional_fields, *keyword_fields)),
+            strict=True,
+        )
+    )
     code = template.__code__.replace(
         co_name="__init__",
         co_qualname=f"{cls.__qualname__}.__init__",
-        co_varnames=tuple(names.get(name, name) for name in template.__code__.co_varnames),
-        co_consts=tuple(names.get(value, value) for value in template.__code__.co_consts),
+        co_varnames=tuple(name_by_placeholder.get(name, name) for name in template.__code__.co_varnames),
+        co_consts=tuple(name_by_placeholder.get(value, value) for value in template.__code__.co_consts),
     )
-    usual = [field.default for field in given if field.default is not dataclasses.MISSING]
-    if any(field.default is dataclasses.MISSING for field in given[len(given) - len(usual) :]):
+    defaults = [field.default for field in positional_fields if field.default is not dataclasses.MISSING]
+    if any(
+        field.default is dataclasses.MISSING for field in positional_fields[len(positional_fields) - len(defaults) :]
+    ):
         raise TypeError(f"a field of {cls.__qualname__} without a default follows one that has it")
-    init = FunctionType(code, template.__globals__, "__init__", tuple(usual))
-    init.__kwdefaults__ = {field.name: field.default for field in named if field.default is not dataclasses.MISSING}
+    init = FunctionType(code, template.__globals__, "__init__", tuple(defaults))
+    init.__kwdefaults__ = {
+        field.name: field.default for field in keyword_fields if field.default is not dataclasses.MISSING
+    }
     return init
 
 
-def _names(count: int) -> list[str]:
+def _list_placeholders(count: int) -> list[str]:
     return [f"_{number}" for number in range(count)]
 
 
 @cache
-def _template(given: int, named: int, *, slots: bool) -> FunctionType:
+def _compile_template(positional_count: int, keyword_count: int, *, slots: bool) -> FunctionType:
     """Return an `__init__` with so many fields, of which so many are `named` alone; their names are put in later."""
-    names = _names(given + named)
-    words = ", ".join(["self", *names[:given], *(["*", *names[given:]] if named else [])])
+    placeholders = _list_placeholders(positional_count + keyword_count)
+    parameters = ", ".join(
+        ["self", *placeholders[:positional_count], *(["*", *placeholders[positional_count:]] if keyword_count else [])]
+    )
     body = [] if slots else ["_held = self.__dict__"]
-    body += [f'_set(self, "{name}", {name})' if slots else f'_held["{name}"] = {name}' for name in names] or ["pass"]
+    body += [
+        f'_set(self, "{placeholder}", {placeholder})' if slots else f'_held["{placeholder}"] = {placeholder}'
+        for placeholder in placeholders
+    ] or ["pass"]
     scope: dict[str, Any] = {"_set": object.__setattr__}
-    exec("\n    ".join([f"def __init__({words}):", *body]), scope)  # noqa: S102 -- our own words
+    exec("\n    ".join([f"def __init__({parameters}):", *body]), scope)  # noqa: S102 -- our own words
     return cast("FunctionType", scope["__init__"])
 
 
-def _compared(cls: type) -> dict[str, object]:
+def _build_comparison_methods(cls: type) -> dict[str, object]:
     names = [field.name for field in dataclasses.fields(cls) if field.compare]
-    get: Callable[[object], object] = attrgetter(*names) if names else lambda _: ()
+    get_values: Callable[[object], object] = attrgetter(*names) if names else lambda _: ()
 
     def __eq__(self: object, other: object) -> bool:  # noqa: N807
-        return get(self) == get(other) if other.__class__ is self.__class__ else NotImplemented
+        return get_values(self) == get_values(other) if other.__class__ is self.__class__ else NotImplemented
 
     def __hash__(self: object) -> int:  # noqa: N807
-        return hash(get(self))
+        return hash(get_values(self))
 
     return {"__eq__": __eq__, "__hash__": __hash__}
 
 
-def _shown(cls: type) -> dict[str, object]:
+def _build_repr(cls: type) -> dict[str, object]:
     names = [field.name for field in dataclasses.fields(cls) if field.repr]
 
     def __repr__(self: object) -> str:  # noqa: N807
@@ -189,7 +219,7 @@ def _shown(cls: type) -> dict[str, object]:
     return {"__repr__": __repr__}
 
 
-def _refuse(self: object, name: str, *_value: object) -> None:
+def _raise_frozen_error(self: object, name: str, *_value: object) -> None:
     raise dataclasses.FrozenInstanceError(f"cannot change {name!r} of {type(self).__qualname__}")
 
 

@@ -29,11 +29,11 @@ def import_lightly(stand_ins: Mapping[str, Mapping[str, object]] | None = None) 
     `stand_ins` names these modules, each with the attributes that are asked for while other modules are loaded. Whoever
     asks a stand-in for another attribute, meanwhile or later, gets that of the module itself, which is loaded then.
     """
-    absent = {name: attributes for name, attributes in (stand_ins or {}).items() if name not in sys.modules}
-    modules = {name: _stand_in(name, attributes) for name, attributes in absent.items()}
+    attributes_by_name = {name: attributes for name, attributes in (stand_ins or {}).items() if name not in sys.modules}
+    modules = {name: _build_stand_in(name, attributes) for name, attributes in attributes_by_name.items()}
     compile_pattern = re.compile
     sys.modules.update(modules)
-    re.compile = cast("Any", lazy_regex.on_demand)
+    re.compile = cast("Any", lazy_regex.compile_lazily)
     try:
         yield
     finally:
@@ -43,10 +43,10 @@ def import_lightly(stand_ins: Mapping[str, Mapping[str, object]] | None = None) 
                 del sys.modules[name]
 
 
-def _stand_in(name: str, attributes: Mapping[str, object]) -> ModuleType:
+def _build_stand_in(name: str, attributes: Mapping[str, object]) -> ModuleType:
     module = ModuleType(name)
 
-    def find(attribute: str) -> object:
+    def find_attribute(attribute: str) -> object:
         if attribute == "__path__":  # the import system asks each module for it: whether it is a package
             raise AttributeError(attribute)
         if sys.modules.get(name) is module:
@@ -54,15 +54,15 @@ def _stand_in(name: str, attributes: Mapping[str, object]) -> ModuleType:
         return getattr(import_module(name), attribute)
 
     module.__dict__.update(attributes)
-    module.__dict__["__getattr__"] = find  # PEP 562
+    module.__dict__["__getattr__"] = find_attribute  # PEP 562
     return module
 
 
-def function(module: str, name: str) -> Callable[..., object]:
+def build_lazy_function(module: str, name: str) -> Callable[..., object]:
     """Return a function that calls a function of a module, which is loaded then."""
 
-    def call(*arguments: object, **named: object) -> object:
-        return getattr(import_module(module), name)(*arguments, **named)
+    def call(*arguments: object, **keyword_arguments: object) -> object:
+        return getattr(import_module(module), name)(*arguments, **keyword_arguments)
 
     return call
 
@@ -79,15 +79,15 @@ def defer_package(name: str) -> None:
     spec = find_spec(name)
     if spec is None:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-    sys.modules[name] = _deferred(spec)
+    sys.modules[name] = _build_deferred_package(spec)
 
 
-def _deferred(spec: ModuleSpec) -> ModuleType:
+def _build_deferred_package(spec: ModuleSpec) -> ModuleType:
     from importlib.util import module_from_spec
 
     package, loader = module_from_spec(spec), spec.loader
 
-    def find(attribute: str) -> object:
+    def find_attribute(attribute: str) -> object:
         if attribute.startswith("__") and attribute != "__all__":  # `from package import *` asks for that one
             raise AttributeError(attribute)
         del package.__dict__["__getattr__"]
@@ -95,11 +95,11 @@ def _deferred(spec: ModuleSpec) -> ModuleType:
             loader.exec_module(package)
         return getattr(package, attribute)
 
-    package.__dict__["__getattr__"] = find  # PEP 562
+    package.__dict__["__getattr__"] = find_attribute  # PEP 562
     return package
 
 
-def forget_package(name: str) -> None:
+def unload_package(name: str) -> None:
     """Take a package and its modules out of `sys.modules`, so that the next import loads them anew."""
     for module in [module for module in sys.modules if f"{module}.".startswith(f"{name}.")]:
         del sys.modules[module]

@@ -14,7 +14,7 @@ _compile = re.compile  # as lazy_import.py replaces it for a while
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
 
 
-class _Pattern:
+class _LazyPattern:
     """A pattern that is not compiled yet."""
 
     def __init__(self, pattern: str, flags: int) -> None:
@@ -28,6 +28,6 @@ class _Pattern:
         return self.__dict__[name]
 
 
-def on_demand(text: str, flags: int = 0) -> re.Pattern[str]:
+def compile_lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Return a pattern as `re.compile` does; a fault in it is raised when it is first used."""
-    return cast("re.Pattern[str]", _Pattern(text, flags))
+    return cast("re.Pattern[str]", _LazyPattern(pattern, flags))

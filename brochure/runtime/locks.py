@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from brochure.runtime.errors import BrochureError
-from brochure.runtime.files import advice
+from brochure.runtime.files import explain_write_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_PAUSE = 0.1  # seconds between two attempts
+_RETRY_SECONDS = 0.1  # seconds between two attempts
 
 
 def try_lock(descriptor: int) -> bool:
@@ -42,7 +42,7 @@ def try_lock(descriptor: int) -> bool:
 
 
 @contextmanager
-def hold_lock(path: Path, *, patience: float, busy: str) -> Iterator[None]:
+def hold_lock(path: Path, *, timeout: float, busy_message: str) -> Iterator[None]:
     """Hold the lock of a file, which is created if it is not there; wait `patience` seconds for another run.
 
     Raises BrochureError: saying `busy` where another run keeps the lock, or why the file cannot be opened.
@@ -50,13 +50,13 @@ def hold_lock(path: Path, *, patience: float, busy: str) -> Iterator[None]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as fault:
-        raise BrochureError(advice(path, fault)) from None
+        raise BrochureError(explain_write_fault(path, fault)) from None
     try:
-        until = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
         while not try_lock(descriptor):
-            if time.monotonic() > until:
-                raise BrochureError(busy)
-            time.sleep(_PAUSE)
+            if time.monotonic() > deadline:
+                raise BrochureError(busy_message)
+            time.sleep(_RETRY_SECONDS)
         yield
     finally:
         os.close(descriptor)

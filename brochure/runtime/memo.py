@@ -117,7 +117,7 @@ _clear_functions: list[Callable[[], None]] = []
 
 
 @dataclass(frozen=True, slots=True)
-class Data:
+class HashedBytes:
     """The bytes of a file: compared as a whole, hashed by length, start and end, as hashing megabytes is slow."""
 
     data: bytes
@@ -130,9 +130,9 @@ def memoize(size: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keep a function's results for equal arguments: the `size` results that were used last."""
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        cached = lru_cache(maxsize=size)(function)
-        register_cache(cached.cache_clear)
-        return cast("Callable[P, R]", cached)
+        cached_function = lru_cache(maxsize=size)(function)
+        register_cache(cached_function.cache_clear)
+        return cast("Callable[P, R]", cached_function)
 
     return decorate
 
@@ -147,11 +147,11 @@ def memoize_by_identity(size: int) -> Callable[[Callable[Concatenate[T, P], R]],
         cache: dict[tuple[object, ...], tuple[T, R]] = {}
         register_cache(cache.clear)
 
-        def call(argument: T, /, *others: P.args, **named: P.kwargs) -> R:
-            key = (id(argument), *others, *named.values())
+        def call(argument: T, /, *other_arguments: P.args, **keyword_arguments: P.kwargs) -> R:
+            key = (id(argument), *other_arguments, *keyword_arguments.values())
             entry = cache.pop(key, None)
             if entry is None:
-                entry = argument, function(argument, *others, **named)
+                entry = argument, function(argument, *other_arguments, **keyword_arguments)
                 while len(cache) >= size:
                     del cache[next(iter(cache))]
             cache[key] = entry  # the entry used last comes last
@@ -167,7 +167,7 @@ def register_cache(clear: Callable[[], None]) -> None:
     _clear_functions.append(clear)
 
 
-def clear_all() -> None:
+def clear_all_caches() -> None:
     """Empty every cache that depends on content."""
     for clear in _clear_functions:
         clear()

@@ -9,25 +9,25 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from brochure.runtime.app_dirs import PACKAGE
+from brochure.runtime.app_dirs import PACKAGE_FOLDER
 from brochure.runtime.errors import BrochureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-_HOME = Path(PACKAGE)
+_PACKAGE_PATH = Path(PACKAGE_FOLDER)
 
 
 class RowError(Exception):
     """A bug met while working on a row: the row, the kind of exception, and the place in the program."""
 
-    def __init__(self, row: int, kind: str, place: str) -> None:
-        super().__init__(row, kind, place)
-        self.row, self.kind, self.place = row, kind, place
+    def __init__(self, row: int, exception_name: str, location: str) -> None:
+        super().__init__(row, exception_name, location)
+        self.row, self.exception_name, self.location = row, exception_name, location
 
     def __str__(self) -> str:
-        return f"row {self.row}: {self.kind} at {self.place}"
+        return f"row {self.row}: {self.exception_name} at {self.location}"
 
 
 class redact_errors:  # noqa: N801 -- it is used as a function is: `with redact_errors(row):`
@@ -45,28 +45,30 @@ class redact_errors:  # noqa: N801 -- it is used as a function is: `with redact_
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, _: TracebackType | None) -> None:
+    def __exit__(
+        self, exception_type: type[BaseException] | None, fault: BaseException | None, _: TracebackType | None
+    ) -> None:
         if isinstance(fault, OSError) and fault.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise BrochureError("The disk is full: make room, and try again.") from None
         if isinstance(fault, Exception) and not isinstance(fault, ModuleNotFoundError | RowError):
-            raise RowError(self._row, type(fault).__name__, place(fault)) from None
+            raise RowError(self._row, type(fault).__name__, locate_fault(fault)) from None
 
 
-def place(fault: BaseException) -> str:
+def locate_fault(fault: BaseException) -> str:
     """Return where an exception was raised: `renderer.py:37 (copy)`, the last place in this package if there is one."""
-    frames = _frames(fault)
-    ours = [frame for frame in frames if _HOME in frame[0].parents] or frames
-    if not ours:
+    frames = _list_frames(fault)
+    package_frames = [frame for frame in frames if _PACKAGE_PATH in frame[0].parents] or frames
+    if not package_frames:
         return "an unknown place"
-    path, line, function = ours[-1]
+    path, line, function = package_frames[-1]
     return f"{path.name}:{line} ({function})"
 
 
-def scrubbed_traceback(fault: BaseException) -> str:
+def scrub_traceback(fault: BaseException) -> str:
     """Return the traceback of a bug without messages and values: files, lines, functions and the exception's kind."""
-    rows = [f"  {path}:{line} in {function}" for path, line, function in _frames(fault)]
-    own = str(fault) if isinstance(fault, RowError) else type(fault).__name__
-    return "\n".join(["A fault in brochure, at the last of these places:", *rows, own])
+    lines = [f"  {path}:{line} in {function}" for path, line, function in _list_frames(fault)]
+    last_line = str(fault) if isinstance(fault, RowError) else type(fault).__name__
+    return "\n".join(["A fault in brochure, at the last of these places:", *lines, last_line])
 
 
 @contextmanager
@@ -80,25 +82,25 @@ def redact_crashes() -> Iterator[None]:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    before = sys.unraisablehook, threading.excepthook
+    old_hooks = sys.unraisablehook, threading.excepthook
     sys.excepthook = lambda _kind, fault, _trace: _print_scrubbed(fault)
-    sys.unraisablehook = lambda caught: _print_scrubbed(caught.exc_value)
-    threading.excepthook = lambda caught: _print_scrubbed(caught.exc_value)
+    sys.unraisablehook = lambda hook_arguments: _print_scrubbed(hook_arguments.exc_value)
+    threading.excepthook = lambda hook_arguments: _print_scrubbed(hook_arguments.exc_value)
     try:
         yield
     finally:
-        sys.unraisablehook, threading.excepthook = before
+        sys.unraisablehook, threading.excepthook = old_hooks
 
 
 def _print_scrubbed(fault: BaseException | None) -> None:
     if fault is not None and sys.stderr is not None:
-        sys.stderr.write(f"{scrubbed_traceback(fault)}\n")
+        sys.stderr.write(f"{scrub_traceback(fault)}\n")
 
 
-def _frames(fault: BaseException) -> list[tuple[Path, int, str]]:
-    found, trace = [], fault.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        found.append((Path(code.co_filename), trace.tb_lineno, code.co_qualname))
-        trace = trace.tb_next
-    return found
+def _list_frames(fault: BaseException) -> list[tuple[Path, int, str]]:
+    frames, entry = [], fault.__traceback__
+    while entry is not None:
+        code = entry.tb_frame.f_code
+        frames.append((Path(code.co_filename), entry.tb_lineno, code.co_qualname))
+        entry = entry.tb_next
+    return frames

@@ -9,20 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_KEY = on_demand(r"\n(?=[^\s#-])")  # before a line that begins in the first column, and with no dash
-_LIST = on_demand(r"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\n[ \t]*(?:#[^\n]*)?)*\n( *)- ")  # a key alone, then a dash
-_LONG = 2000  # characters of a list from which on its items are pieces: fewer are read as fast as told apart
-_SHORT = 500  # characters that keys are gathered up to, as each piece has its own cost
-_ANY_KEY = "list:\n"
+_KEY_LINE = compile_lazily(r"\n(?=[^\s#-])")  # before a line that begins in the first column, and with no dash
+_LIST_START = compile_lazily(r"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\n[ \t]*(?:#[^\n]*)?)*\n( *)- ")  # a key alone, then a dash
+_MIN_LIST_LENGTH = 2000  # characters of a list from which on its items are pieces: fewer are read as fast as told apart
+_MIN_CHUNK_LENGTH = 500  # characters that keys are gathered up to, as each piece has its own cost
+_DUMMY_KEY = "list:\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Chunk:
     """Some lines of a file; `row` is that of the first one (from 0).
 
     One that `goes_on` holds one more item of the list that a piece before it begins. A line with a key stands before
@@ -31,51 +31,51 @@ class Piece:
 
     text: str
     row: int
-    goes_on: bool = False
+    continues_list: bool = False
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def split_chunks(text: str) -> Iterator[Chunk]:
     """The pieces of a text, in order; what stands before the first key goes with it."""
     start = row = 0
-    for cut in _cuts(text):
-        yield from _items(text[start:cut], row)
-        row += text.count("\n", start, cut)
-        start = cut
+    for boundary in _find_boundaries(text):
+        yield from _split_list(text[start:boundary], row)
+        row += text.count("\n", start, boundary)
+        start = boundary
 
 
-def _cuts(text: str) -> Iterator[int]:
+def _find_boundaries(text: str) -> Iterator[int]:
     """Where pieces end: a long one has one key, several short ones are gathered."""
-    ends = [found.end() for found in _KEY.finditer(text)]
+    ends = [match.end() for match in _KEY_LINE.finditer(text)]
     if text[0].isspace() or text[0] == "#":
         ends = ends[1:]
-    start = last = 0
+    start = previous_end = 0
     for end in [*ends, len(text)]:
-        if end - start > _SHORT:
-            if last > start:
-                yield last
-                start = last
-            if end - start > _SHORT:
+        if end - start > _MIN_CHUNK_LENGTH:
+            if previous_end > start:
+                yield previous_end
+                start = previous_end
+            if end - start > _MIN_CHUNK_LENGTH:
                 yield end
                 start = end
-        last = end
-    if last > start:
-        yield last
+        previous_end = end
+    if previous_end > start:
+        yield previous_end
 
 
-def _items(text: str, row: int) -> Iterator[Piece]:
+def _split_list(text: str, row: int) -> Iterator[Chunk]:
     """A key with its value, or with the first item of a long list, and each of the others."""
-    begun = _LIST.match(text) if len(text) >= _LONG else None
-    if begun is None:
-        yield Piece(text, row)
+    list_start = _LIST_START.match(text) if len(text) >= _MIN_LIST_LENGTH else None
+    if list_start is None:
+        yield Chunk(text, row)
         return
-    dash = f"\n{begun[1]}- "
-    start, cut = 0, text.find(dash, begun.end())
-    while cut >= 0:
-        yield _piece(text[start : cut + 1], row, start)
-        row += text.count("\n", start, cut + 1)
-        start, cut = cut + 1, text.find(dash, cut + 1)
-    yield _piece(text[start:], row, start)
+    item_start = f"\n{list_start[1]}- "
+    start, boundary = 0, text.find(item_start, list_start.end())
+    while boundary >= 0:
+        yield _build_chunk(text[start : boundary + 1], row, start)
+        row += text.count("\n", start, boundary + 1)
+        start, boundary = boundary + 1, text.find(item_start, boundary + 1)
+    yield _build_chunk(text[start:], row, start)
 
 
-def _piece(text: str, row: int, start: int) -> Piece:
-    return Piece(_ANY_KEY + text, row - 1, goes_on=True) if start else Piece(text, row)
+def _build_chunk(text: str, row: int, start: int) -> Chunk:
+    return Chunk(_DUMMY_KEY + text, row - 1, continues_list=True) if start else Chunk(text, row)

@@ -6,21 +6,23 @@ import codecs
 import re
 
 from brochure.diagnostics.problem import ERROR, WARNING, Problem, Where
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
-LARGEST = 1_000_000
+MAX_FILE_BYTES = 1_000_000
 """Bytes of the largest file read: a handout of six pages has about 30,000."""
 
-LOST = "\N{REPLACEMENT CHARACTER}"
+REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 """Stands for a control character in the text that `decode` gives, so that columns stay right."""
 
-CONTROL = on_demand("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufeff\\ufffe\\uffff]")
+CONTROL_CHARACTER = compile_lazily(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufeff\\ufffe\\uffff]"
+)
 """What no text may hold: what YAML 1.1 section 5.1 forbids, and the line breaks that no editor shows as such."""
 
-_WINDOWS = [bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)]
+_WINDOWS_1252 = [bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)]
 
 
-_COPY = "copy its words into a plain text file, such as the one that `brochure new` makes"
+_COPY_HINT = "copy its words into a plain text file, such as the one that `brochure new` makes"
 _OTHER_FORMATS = (
     (
         re.compile(rb"\{\\rtf"),
@@ -32,8 +34,12 @@ _OTHER_FORMATS = (
         "a Word document or a packed file (zip)",
         "save it as plain text (in Word: Save as, Plain Text; in Pages: Export To, Plain Text)",
     ),
-    (re.compile(rb"%PDF-"), "a PDF", _COPY),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE), "a web page (HTML)", _COPY),
+    (re.compile(rb"%PDF-"), "a PDF", _COPY_HINT),
+    (
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE),
+        "a web page (HTML)",
+        _COPY_HINT,
+    ),
 )
 
 
@@ -44,103 +50,103 @@ def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
     Macs are read with one warning each. A file too large, empty or not text gives None. Control characters are
     errors, one a line, and become `LOST`.
     """
-    if len(data) > LARGEST:
+    if len(data) > MAX_FILE_BYTES:
         hint = "a handout has about 30 thousand characters: is this the right file?"
-        return None, [_fault(name, "file-too-large", "the file is larger than 1 MB", hint)]
-    for start, what, hint in _OTHER_FORMATS:
-        if start.match(data):
-            return None, [_fault(name, "not-text", f"this is {what}, not plain text", hint)]
-    text, problems = _characters(data, name)
-    odd = text is not None and CONTROL.search(text) is not None  # a carriage return too
-    if text is None or (odd and _is_no_text(text)):
+        return None, [_build_error(name, "file-too-large", "the file is larger than 1 MB", hint)]
+    for signature, description, hint in _OTHER_FORMATS:
+        if signature.match(data):
+            return None, [_build_error(name, "not-text", f"this is {description}, not plain text", hint)]
+    text, problems = _decode_text(data, name)
+    has_controls = text is not None and CONTROL_CHARACTER.search(text) is not None  # a carriage return too
+    if text is None or (has_controls and _is_binary(text)):
         hint = "save the handout as plain text (UTF-8); a Word document or a PDF cannot be read here"
-        return None, [_fault(name, "not-text", "this is not a text file", hint)]
+        return None, [_build_error(name, "not-text", "this is not a text file", hint)]
     if text.isspace() or not text:
         hint = "write the handout into it; `brochure new` makes a file to start from"
-        return None, [*problems, _fault(name, "empty-file", "the file is empty", hint)]
-    if not odd:
+        return None, [*problems, _build_error(name, "empty-file", "the file is empty", hint)]
+    if not has_controls:
         return text, problems
-    problems += _odd_line_ends(text, name)
-    text = _with_plain_ends(text)
-    problems += _control_characters(text, name)
-    return CONTROL.sub(LOST, text), problems
+    problems += _report_line_ends(text, name)
+    text = _normalize_line_ends(text)
+    problems += _report_control_characters(text, name)
+    return CONTROL_CHARACTER.sub(REPLACEMENT_CHARACTER, text), problems
 
 
-def _fault(name: str, rule: str, message: str, hint: str) -> Problem:
+def _build_error(name: str, rule: str, message: str, hint: str) -> Problem:
     return Problem(ERROR, Where(name), rule, message, hint)
 
 
-def _characters(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
-    save = "save it as UTF-8 (in Notepad: Save as, Encoding, UTF-8)"
+def _decode_text(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
+    save_hint = "save it as UTF-8 (in Notepad: Save as, Encoding, UTF-8)"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             text = data.decode("utf-16")
         except UnicodeDecodeError:
             return None, []
-        where = _place(text, 0, name)
-        return text, [Problem(WARNING, where, "utf-16", "the file is saved as UTF-16 and was converted", save)]
+        where = _locate_offset(text, 0, name)
+        return text, [Problem(WARNING, where, "utf-16", "the file is saved as UTF-16 and was converted", save_hint)]
     problems: list[Problem] = []
-    marked = data.startswith(codecs.BOM_UTF8)
+    has_byte_order_mark = data.startswith(codecs.BOM_UTF8)
     data = data.removeprefix(codecs.BOM_UTF8)
     text = data.decode("utf-8", "brochure-windows")
-    if marked:
+    if has_byte_order_mark:
         message = "the file begins with a byte order mark, which was left out"
         hint = "save it as UTF-8 without BOM"
-        problems.append(Problem(WARNING, _place(text, 0, name), "byte-order-mark", message, hint))
+        problems.append(Problem(WARNING, _locate_offset(text, 0, name), "byte-order-mark", message, hint))
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        where = _place(text, len(data[: fault.start].decode("utf-8")), name)
+        where = _locate_offset(text, len(data[: fault.start].decode("utf-8")), name)
         message = "from here on the file holds characters saved as Windows-1252, which were converted"
-        problems.append(Problem(WARNING, where, "windows-1252", message, save))
+        problems.append(Problem(WARNING, where, "windows-1252", message, save_hint))
     return text, problems
 
 
-def _one_by_one(fault: UnicodeError) -> tuple[str, int]:
+def _decode_windows_bytes(fault: UnicodeError) -> tuple[str, int]:
     """Read the bytes that are not UTF-8 as Windows-1252, so that one odd byte does not spoil the rest of the file."""
     if not isinstance(fault, UnicodeDecodeError):
         raise fault
-    return "".join(_WINDOWS[byte] for byte in fault.object[fault.start : fault.end]), fault.end
+    return "".join(_WINDOWS_1252[byte] for byte in fault.object[fault.start : fault.end]), fault.end
 
 
-codecs.register_error("brochure-windows", _one_by_one)
+codecs.register_error("brochure-windows", _decode_windows_bytes)
 
 
-def _is_no_text(text: str) -> bool:
-    controls = len(CONTROL.findall(text.replace("\r", "")))
-    return controls >= 10 and controls * 10 > len(text)
+def _is_binary(text: str) -> bool:
+    control_count = len(CONTROL_CHARACTER.findall(text.replace("\r", "")))
+    return control_count >= 10 and control_count * 10 > len(text)
 
 
-def _with_plain_ends(text: str) -> str:
+def _normalize_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _place(text: str, offset: int, name: str) -> Where:
-    before = _with_plain_ends(text[:offset])
-    start = before.rfind("\n") + 1
-    line = before[start:] + re.split("[\r\n]", text[offset:], maxsplit=1)[0]
-    return Where(name, before.count("\n") + 1, len(before) - start + 1, 1, line)
+def _locate_offset(text: str, offset: int, name: str) -> Where:
+    preceding_text = _normalize_line_ends(text[:offset])
+    start = preceding_text.rfind("\n") + 1
+    line = preceding_text[start:] + re.split("[\r\n]", text[offset:], maxsplit=1)[0]
+    return Where(name, preceding_text.count("\n") + 1, len(preceding_text) - start + 1, 1, line)
 
 
-def _odd_line_ends(text: str, name: str) -> list[Problem]:
+def _report_line_ends(text: str, name: str) -> list[Problem]:
     problems = []
-    for pattern, rule, whose in (
+    for pattern, rule, system in (
         ("\r\n", "windows-line-ends", "Windows"),
         ("\r(?!\n)", "old-mac-line-ends", "old Macs"),
     ):
-        if found := re.search(pattern, text):
-            message = f"the lines end as on {whose} and were converted"
+        if match := re.search(pattern, text):
+            message = f"the lines end as on {system} and were converted"
             hint = "nothing is lost; set the editor to line ends of type LF to be rid of this"
-            problems.append(Problem(WARNING, _place(text, found.start(), name), rule, message, hint))
+            problems.append(Problem(WARNING, _locate_offset(text, match.start(), name), rule, message, hint))
     return problems
 
 
-def _control_characters(text: str, name: str) -> list[Problem]:
+def _report_control_characters(text: str, name: str) -> list[Problem]:
     problems = []
     for number, line in enumerate(text.split("\n"), 1):
-        if found := CONTROL.search(line):
-            where = Where(name, number, found.start() + 1, 1, CONTROL.sub(LOST, line))
-            message = f"an invisible control character (U+{ord(found[0]):04X}) stands here"
+        if match := CONTROL_CHARACTER.search(line):
+            where = Where(name, number, match.start() + 1, 1, CONTROL_CHARACTER.sub(REPLACEMENT_CHARACTER, line))
+            message = f"an invisible control character (U+{ord(match[0]):04X}) stands here"
             hint = "delete it: delete the letters on both sides too, and type them again"
             problems.append(Problem(ERROR, where, "control-character", message, hint))
     return problems

@@ -15,15 +15,15 @@ from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from brochure.diagnostics.problem import ERROR, Problem, Where, has_errors, in_order
+from brochure.diagnostics.problem import ERROR, Problem, Where, has_errors, sort_problems
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.lazy_import import import_lightly
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 from brochure.runtime.memo import memoize
-from brochure.source.chunks import Piece, pieces
-from brochure.source.encoding import CONTROL, LARGEST, decode
-from brochure.source.scanner import MOST, scan
+from brochure.source.chunks import Chunk, split_chunks
+from brochure.source.encoding import CONTROL_CHARACTER, MAX_FILE_BYTES, decode
+from brochure.source.scanner import MAX_PROBLEMS, scan_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 with import_lightly():  # to compile the patterns of its resolver would take longer than to read content.yaml
     import yaml
 
-DEEPEST = 12
+MAX_DEPTH = 12
 """Levels of lists and records: the content format needs seven."""
 
 
@@ -46,27 +46,27 @@ class Scalar:
 
     value: str
     where: Where
-    plain: bool
+    is_plain: bool
     style: str = field(default="", compare=False, repr=False)
     lines: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    end: int = field(default=0, compare=False, repr=False)
+    end_column: int = field(default=0, compare=False, repr=False)
 
     @cached_property
     def _runs(self) -> list[tuple[int, int, int]]:
         """Found once: a long text is asked for the place of every paragraph."""
-        return list(_block_runs(self) if self.style == "|" else _runs(self))
+        return list(_find_block_runs(self) if self.style == "|" else _find_runs(self))
 
-    def at(self, offset: int, length: int = 1) -> Where:
+    def where_at(self, offset: int, length: int = 1) -> Where:
         """Where the character at `offset` of the value stands in the file.
 
         Exact for block texts (`|`) and for texts on one line; for folded ones the line is right, the column too
         unless blanks were folded.
         """
         runs = self._runs
-        found = bisect_right(runs, offset, key=lambda run: run[0]) - 1
-        if found < 0:
+        index = bisect_right(runs, offset, key=lambda run: run[0]) - 1
+        if index < 0:
             return replace(self.where, column=self.where.column + offset, length=length)
-        start, row, column = runs[found]
+        start, row, column = runs[index]
         line = self.where.line + row
         return Where(self.where.file, line, column + offset - start + 1, length, self.lines[row])
 
@@ -95,7 +95,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParseResult:
     """What a file holds, and what is wrong with how it is written.
 
     `root` is None where the structure cannot be told. It may be there although `problems` has errors: then faulty
@@ -106,81 +106,83 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read(path: Path, name: str | None = None) -> Reading:
+def read_file(path: Path, name: str | None = None) -> ParseResult:
     """Read a file; messages call it `name`, or the path as given. BrochureError if there is no file to read."""
-    called = str(path) if name is None else name
+    display_name = str(path) if name is None else name
     try:
         if path.is_dir():
-            raise BrochureError(f"{called} is a folder, not a file.")
+            raise BrochureError(f"{display_name} is a folder, not a file.")
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(MAX_FILE_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise BrochureError(f"There is no file {called}.") from None
+        raise BrochureError(f"There is no file {display_name}.") from None
     except OSError as fault:
-        raise BrochureError(f"{called} cannot be read: {fault.strerror or fault}.") from None
-    return parse(data, called)
+        raise BrochureError(f"{display_name} cannot be read: {fault.strerror or fault}.") from None
+    return parse_yaml(data, display_name)
 
 
-def parse(data: bytes, name: str) -> Reading:
+def parse_yaml(data: bytes, name: str) -> ParseResult:
     """Read the bytes of a file that messages call `name`. Faults of any kind are problems; nothing is raised."""
     text, problems = decode(data, name)
     if text is None:
-        return Reading(None, tuple(problems))
-    if not has_errors(problems) and (mapping := _in_pieces(text, name)):
-        return Reading(mapping, tuple(in_order(problems)))
-    return _whole(text, name, problems)
+        return ParseResult(None, tuple(problems))
+    if not has_errors(problems) and (mapping := _parse_in_chunks(text, name)):
+        return ParseResult(mapping, tuple(sort_problems(problems)))
+    return _parse_whole(text, name, problems)
 
 
-def _in_pieces(text: str, name: str) -> Mapping | None:
+def _parse_in_chunks(text: str, name: str) -> Mapping | None:
     """The record that a text without any fault holds, read piece by piece; nothing where there may be a fault."""
     pairs: list[tuple[Scalar, Node]] = []
     where: Where | None = None
-    for piece in pieces(text):
-        read = _piece(piece, name)
-        if read is None:
+    for chunk in split_chunks(text):
+        record = _parse_chunk(chunk, name)
+        if record is None:
             return None
-        where = where or read.where
-        if not piece.goes_on:
-            pairs += read.items
+        where = where or record.where
+        if not chunk.continues_list:
+            pairs += record.items
             continue
-        earlier, value = pairs[-1][1], read.items[-1][1]
-        if not isinstance(earlier, Sequence) or not isinstance(value, Sequence):
+        earlier_value, value = pairs[-1][1], record.items[-1][1]
+        if not isinstance(earlier_value, Sequence) or not isinstance(value, Sequence):
             return None
-        pairs[-1] = pairs[-1][0], Sequence(earlier.items + value.items, earlier.where)
+        pairs[-1] = pairs[-1][0], Sequence(earlier_value.items + value.items, earlier_value.where)
     if where is None or len({key.value for key, _ in pairs}) < len(pairs):
         return None
     return Mapping(tuple(pairs), where)
 
 
 @memoize(128)
-def _piece(piece: Piece, name: str) -> Mapping | None:
+def _parse_chunk(chunk: Chunk, name: str) -> Mapping | None:
     """A piece as a record; nothing where it has a fault, or may have one where it stands."""
-    lines = piece.text.split("\n")
-    scanned = scan(lines, name, set())
-    if scanned.problems or scanned.meant or not scanned.certain:
+    lines = chunk.text.split("\n")
+    scan_result = scan_lines(lines, name, set())
+    if scan_result.problems or scan_result.intended_values or not scan_result.is_certain:
         return None
-    tree = _Tree(lines, name, {}, piece.row)
-    root = tree.root("\n".join(scanned.lines))
-    whole = isinstance(root, Mapping) and not tree.problems and (len(root.items) == 1 or not piece.goes_on)
-    return cast("Mapping", root) if whole else None
+    reader = _EventReader(lines, name, {}, chunk.row)
+    root = reader.read_tree("\n".join(scan_result.lines))
+    is_complete = (
+        isinstance(root, Mapping) and not reader.problems and (len(root.items) == 1 or not chunk.continues_list)
+    )
+    return cast("Mapping", root) if is_complete else None
 
 
-def _whole(text: str, name: str, problems: list[Problem]) -> Reading:
+def _parse_whole(text: str, name: str, problems: list[Problem]) -> ParseResult:
     lines = text.split("\n")
-    scanned = scan(lines, name, {problem.where.line - 1 for problem in problems if has_errors([problem])})
-    problems += scanned.problems
+    scan_result = scan_lines(lines, name, {problem.where.line - 1 for problem in problems if has_errors([problem])})
+    problems += scan_result.problems
     root = None
-    if scanned.certain and len(problems) < MOST:
-        tree = _Tree(lines, name, scanned.meant)
-        root = tree.root("\n".join(scanned.lines))
-        problems += tree.problems
-    return Reading(root, tuple(in_order(problems)[:MOST]))
+    if scan_result.is_certain and len(problems) < MAX_PROBLEMS:
+        reader = _EventReader(lines, name, scan_result.intended_values)
+        root = reader.read_tree("\n".join(scan_result.lines))
+        problems += reader.problems
+    return ParseResult(root, tuple(sort_problems(problems)[:MAX_PROBLEMS]))
 
 
-Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+PlainValue: TypeAlias = "str | list[PlainValue] | dict[str, PlainValue]"
 
 
-def own(path: Path) -> dict[str, Plain]:
+def read_own_file(path: Path) -> dict[str, PlainValue]:
     """One of the program's own files, a record, as Python has it: texts, lists and records, without their places.
 
     It is not looked over as what people write is. BrochureError if it is damaged.
@@ -189,28 +191,28 @@ def own(path: Path) -> dict[str, Plain]:
         events = yaml.parse(path.read_text("utf-8"), Loader=_LOADER)
         for event in events:
             if isinstance(event, yaml.MappingStartEvent):
-                return _own_record(events)
+                return _read_plain_record(events)
     except (OSError, ValueError, StopIteration, yaml.YAMLError) as fault:
         raise BrochureError(f"{path} cannot be read: brochure's own files are damaged.") from fault
     raise BrochureError(f"{path} cannot be read: brochure's own files are damaged.")
 
 
-def _own_record(events: Iterator[yaml.Event]) -> dict[str, Plain]:
-    record: dict[str, Plain] = {}
+def _read_plain_record(events: Iterator[yaml.Event]) -> dict[str, PlainValue]:
+    record: dict[str, PlainValue] = {}
     while isinstance(key := next(events), yaml.ScalarEvent):
-        record[key.value] = _own_value(next(events), events)
+        record[key.value] = _read_plain_value(next(events), events)
     return record
 
 
-def _own_value(event: yaml.Event, events: Iterator[yaml.Event]) -> Plain:
+def _read_plain_value(event: yaml.Event, events: Iterator[yaml.Event]) -> PlainValue:
     if isinstance(event, yaml.ScalarEvent):
         text: str = event.value
         return text
     if isinstance(event, yaml.MappingStartEvent):
-        return _own_record(events)
-    items: list[Plain] = []
+        return _read_plain_record(events)
+    items: list[PlainValue] = []
     while not isinstance(item := next(events), yaml.SequenceEndEvent):
-        items.append(_own_value(item, events))
+        items.append(_read_plain_value(item, events))
     return items
 
 
@@ -228,123 +230,123 @@ _FEATURES = {
 }
 
 
-def _marks(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
+def _get_marks(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
     """Where an event begins and ends; the parser always tells, though its types allow for none."""
     return cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
 
 
-class _Tree:
+class _EventReader:
     """Builds nodes from YAML's events, and notes what is wrong with them; `row` is that of the first line (from 0)."""
 
-    def __init__(self, lines: list[str], name: str, meant: dict[tuple[int, int], str], row: int = 0) -> None:
-        self._lines, self._name, self._meant, self._row = lines, name, meant, row
+    def __init__(self, lines: list[str], name: str, intended_values: dict[tuple[int, int], str], row: int = 0) -> None:
+        self._lines, self._name, self._intended_values, self._row = lines, name, intended_values, row
         self.problems: list[Problem] = []
         self._events: Iterator[yaml.Event] = iter(())
 
-    def root(self, text: str) -> Node | None:
+    def read_tree(self, text: str) -> Node | None:
         """The tree of a text, or None if it cannot be told."""
         self._events = yaml.parse(text, Loader=_LOADER)
         try:
             for event in self._events:
                 if not isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
-                    return self._root(event)
+                    return self._read_root(event)
         except yaml.MarkedYAMLError as fault:
-            self._syntax(fault)
+            self._report_syntax_error(fault)
         except _StopError:
             pass
         return None
 
-    def _root(self, event: yaml.Event) -> Node | None:
+    def _read_root(self, event: yaml.Event) -> Node | None:
         if isinstance(event, yaml.StreamEndEvent) or (isinstance(event, yaml.ScalarEvent) and not event.value):
             hint = "write the handout into it; `brochure new` makes a file to start from"
             self._report("empty-file", Where(self._name), "the file has nothing but comments", hint)
             return None
-        node = self._node(event, 1)
+        node = self._read_node(event, 1)
         for _ in self._events:  # to the end, where faults may still wait
             pass
         return node
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
-        self._refuse_features(event)
+    def _read_node(self, event: yaml.Event, depth: int) -> Node:
+        self._report_features(event)
         if isinstance(event, yaml.AliasEvent):
-            return Scalar("", self._where(event), plain=True)
+            return Scalar("", self._where_of(event), is_plain=True)
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
-        if depth > DEEPEST:
-            message = f"lists and records are nested more than {DEEPEST} deep"
-            self._report("nested-too-deep", self._where(event), message, "no part of a handout needs so many levels")
+            return self._read_scalar(event)
+        if depth > MAX_DEPTH:
+            message = f"lists and records are nested more than {MAX_DEPTH} deep"
+            self._report("nested-too-deep", self._where_of(event), message, "no part of a handout needs so many levels")
             raise _StopError
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Node] = []
             while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
                 if isinstance(item, yaml.MappingStartEvent):
-                    self._refuse_features(item)
-                    items += self._mapping(item, depth + 1, of_list=True)
+                    self._report_features(item)
+                    items += self._read_mappings(item, depth + 1, of_list=True)
                 else:
-                    items.append(self._node(item, depth + 1))
-            return Sequence(tuple(items), self._where(event))
-        return self._mapping(event, depth)[0]
+                    items.append(self._read_node(item, depth + 1))
+            return Sequence(tuple(items), self._where_of(event))
+        return self._read_mappings(event, depth)[0]
 
-    def _mapping(self, event: yaml.Event, depth: int, *, of_list: bool = False) -> list[Mapping]:
+    def _read_mappings(self, event: yaml.Event, depth: int, *, of_list: bool = False) -> list[Mapping]:
         """The record that begins here; or several, where an entry of a list has lost the dash before its first key."""
-        where = self._where(event)
+        where = self._where_of(event)
         pairs: dict[str, tuple[Scalar, Node]] = {}
-        made = [pairs]
-        while not isinstance(first := next(self._events), yaml.MappingEndEvent):
-            key = self._node(first, depth + 1)
-            value = self._node(next(self._events), depth + 1)
+        records = [pairs]
+        while not isinstance(key_event := next(self._events), yaml.MappingEndEvent):
+            key = self._read_node(key_event, depth + 1)
+            value = self._read_node(next(self._events), depth + 1)
             if not isinstance(key, Scalar):
                 self._report("complex-key", key.where, "a key has to be a text", "write one word, then a colon")
                 continue
             if key.value in pairs:
-                self._duplicate(key.where, key.value, pairs[key.value][0].where, where if of_list else None)
+                self._report_duplicate(key.where, key.value, pairs[key.value][0].where, where if of_list else None)
                 if not of_list or key.value != next(iter(pairs)):
                     continue
                 pairs = {}
-                made.append(pairs)
+                records.append(pairs)
             pairs[key.value] = key, value
-        return [Mapping(tuple(pairs.values()), where) for pairs in made]
+        return [Mapping(tuple(pairs.values()), where) for pairs in records]
 
-    def _duplicate(self, where: Where, key: str, earlier: Where, entry: Where | None) -> None:
+    def _report_duplicate(self, where: Where, key: str, first_where: Where, entry_where: Where | None) -> None:
         """Report a key that stands twice in a record; `entry` is where the record begins, if it is in a list."""
-        message = f'the key "{key}" stands here a second time; the first is on line {earlier.line}'
+        message = f'the key "{key}" stands here a second time; the first is on line {first_where.line}'
         hint = "keep one of the two"
-        dash = entry.text.rfind("-", 0, entry.column - 1) if entry else -1
+        dash = entry_where.text.rfind("-", 0, entry_where.column - 1) if entry_where else -1
         if dash >= 0:
             hint = (
                 'if a new entry of the list begins here, put "- " back before its first line, with the dash in'
                 f" column {dash + 1} like the others; if not, keep one of the two"
             )
-        self._report("duplicate-key", where, message, hint, also=earlier)
+        self._report("duplicate-key", where, message, hint, related_where=first_where)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        where = self._where(event)
-        start, end = _marks(event)
-        if (meant := self._meant.get((start.line, start.column))) is not None:
+    def _read_scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        where = self._where_of(event)
+        start, end = _get_marks(event)
+        if (intended := self._intended_values.get((start.line, start.column))) is not None:
             line = self._lines[start.line]
-            return Scalar(meant, where, plain=True, lines=(line,), end=len(line))
+            return Scalar(intended, where, is_plain=True, lines=(line,), end_column=len(line))
         style = event.style or ""
-        if control := CONTROL.search(event.value):
+        if control := CONTROL_CHARACTER.search(event.value):
             message = f"the escape for U+{ord(control[0]):04X}, an invisible control character, stands in this text"
             self._report("control-character", where, message, "take the escape out")
         if end.column or start.line == end.line:
             lines = tuple(self._lines[start.line : end.line + 1])
-            return Scalar(event.value, where, plain=not style, style=style, lines=lines, end=end.column)
+            return Scalar(event.value, where, is_plain=not style, style=style, lines=lines, end_column=end.column)
         lines = tuple(self._lines[start.line : end.line])  # a block text, up to where the next line begins
-        return Scalar(event.value, where, plain=not style, style=style, lines=lines, end=len(lines[-1]))
+        return Scalar(event.value, where, is_plain=not style, style=style, lines=lines, end_column=len(lines[-1]))
 
-    def _refuse_features(self, event: yaml.Event) -> None:
+    def _report_features(self, event: yaml.Event) -> None:
         """Report what YAML can do and content must not, where the scanner has not met it: inside brackets."""
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-        used = "alias" if isinstance(event, yaml.AliasEvent) else "anchor" if anchor else "tag" if tag else ""
-        if used:
-            message = f"{_FEATURES[used]} is not read here"
-            self._report(used, self._where(event), message, "write the words out, in double quotes")
+        feature = "alias" if isinstance(event, yaml.AliasEvent) else "anchor" if anchor else "tag" if tag else ""
+        if feature:
+            message = f"{_FEATURES[feature]} is not read here"
+            self._report(feature, self._where_of(event), message, "write the words out, in double quotes")
 
-    def _where(self, event: yaml.Event) -> Where:
-        return self._between(*_marks(event))
+    def _where_of(self, event: yaml.Event) -> Where:
+        return self._where_between(*_get_marks(event))
 
-    def _between(self, start: yaml.Mark, end: yaml.Mark) -> Where:
+    def _where_between(self, start: yaml.Mark, end: yaml.Mark) -> Where:
         """The place between two of YAML's marks; the marks of what is missing may lie after the last line."""
         row = min(start.line, len(self._lines) - 1)
         line = self._lines[row]
@@ -352,72 +354,74 @@ class _Tree:
         length = (end.column if end.line == row else len(line)) - column
         return Where(self._name, self._row + row + 1, column + 1, max(1, length), line)
 
-    def _report(self, rule: str, where: Where, message: str, hint: str, also: Where | None = None) -> None:
-        self.problems.append(Problem(ERROR, where, rule, message, hint, also=also))
-        if len(self.problems) >= MOST:
+    def _report(self, rule: str, where: Where, message: str, hint: str, related_where: Where | None = None) -> None:
+        self.problems.append(Problem(ERROR, where, rule, message, hint, related_where=related_where))
+        if len(self.problems) >= MAX_PROBLEMS:
             raise _StopError
 
-    def _syntax(self, fault: yaml.MarkedYAMLError) -> None:
+    def _report_syntax_error(self, fault: yaml.MarkedYAMLError) -> None:
         """Report what the scanner leaves to YAML's parser: brackets that are not in order."""
         mark = fault.problem_mark
         if fault.context_mark and (mark is None or not any(self._lines[mark.line :])):
             mark = fault.context_mark  # the end of the file says less than where the bracket or quote was opened
-        where = self._between(mark, mark) if mark else Where(self._name)
+        where = self._where_between(mark, mark) if mark else Where(self._name)
         hint = "look for a bracket, comma or quotation mark missing or left over, here or on the line above"
         self._report("broken-brackets", where, "YAML cannot read on from here", hint)
 
 
-def _slices(scalar: Scalar) -> Iterator[tuple[int, str]]:
+def _slice_lines(scalar: Scalar) -> Iterator[tuple[int, str]]:
     """The part of each of its lines that belongs to a scalar, with the column (from 0) where it begins."""
     quote = 1 if scalar.style in ("'", '"') else 0
     for row, line in enumerate(scalar.lines):
-        stop = scalar.end - quote if row == len(scalar.lines) - 1 else len(line)
+        end = scalar.end_column - quote if row == len(scalar.lines) - 1 else len(line)
         start = len(line) - len(line.lstrip())
         if row == 0:
             start = len(line) if scalar.style == ">" else scalar.where.column - 1 + quote
-        yield start, line[start:stop]
+        yield start, line[start:end]
 
 
-_ESCAPES = {'"': on_demand(r"\\(?:x..|u....|U........|.|$)"), "'": on_demand("''")}
-_NEVER = on_demand("(?!)")
+_ESCAPES = {'"': compile_lazily(r"\\(?:x..|u....|U........|.|$)"), "'": compile_lazily("''")}
+_MATCH_NOTHING = compile_lazily("(?!)")
 
 
-def _runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
+def _find_runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
     """Where in the value, in which of its lines and in which column (from 0) each run without escapes begins."""
-    value, at = scalar.value, 0
-    for row, (column, written) in enumerate(_slices(scalar)):
+    value, position = scalar.value, 0
+    for row, (column, line_text) in enumerate(_slice_lines(scalar)):
         start = 0
-        escapes = list(_ESCAPES.get(scalar.style, _NEVER).finditer(written))
-        for stop, after, step in [(e.start(), e.end(), len(e[0]) > 1) for e in escapes] + [(len(written), 0, False)]:
-            run = written[start:stop]
+        escapes = list(_ESCAPES.get(scalar.style, _MATCH_NOTHING).finditer(line_text))
+        for stop, run_start, skipped in [(e.start(), e.end(), len(e[0]) > 1) for e in escapes] + [
+            (len(line_text), 0, False)
+        ]:
+            run = line_text[start:stop]
             text = run if len(scalar.lines) == 1 else run.strip()
-            found = value.find(text, at)
-            if found >= 0:
-                yield found, row, column + start + run.find(text)
-                at = found + len(text)
-            at, start = at + step, after
+            index = value.find(text, position)
+            if index >= 0:
+                yield index, row, column + start + run.find(text)
+                position = index + len(text)
+            position, start = position + skipped, run_start
 
 
-def _block_runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
+def _find_block_runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
     """The same for a block text, whose lines are lines of the file without their indentation."""
-    at = 0
+    position = 0
     for row, line in enumerate(scalar.value.rstrip("\n").split("\n"), 1):
         if row < len(scalar.lines):
-            yield at, row, len(scalar.lines[row]) - len(line)
-        at += len(line) + 1
+            yield position, row, len(scalar.lines[row]) - len(line)
+        position += len(line) + 1
 
 
-def scalars(node: Node) -> Iterator[Scalar]:
+def iter_scalars(node: Node) -> Iterator[Scalar]:
     """Every text in a tree, keys left out, in the order written."""
     if isinstance(node, Scalar):
         yield node
     else:
-        inner = node.items if isinstance(node, Sequence) else (value for _, value in node.items)
-        for child in inner:
-            yield from scalars(child)
+        children = node.items if isinstance(node, Sequence) else (value for _, value in node.items)
+        for child in children:
+            yield from iter_scalars(child)
 
 
-def branches(root: Node) -> Iterator[Node]:
+def iter_branches(root: Node) -> Iterator[Node]:
     """The values of a record and the entries of its lists: the same things again where nothing of them changed."""
     for value in (value for _, value in root.items) if isinstance(root, Mapping) else (root,):
         if isinstance(value, Sequence):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from brochure.build import copy_reader, pipeline
-from brochure.build.approval import Change, approve, changes, verify
+from brochure.build.approval import Change, approve, find_changes, verify
 from brochure.cli import exit_codes, main
 from brochure.runtime.errors import BrochureError
 from support import patient_tables
-from support.clinic_folders import every_kind, write
+from support.clinic_folders import write_every_kind, write_handout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,18 +43,20 @@ def _day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def approved(tmp_path: Path, text: str, by: str = "A. Name, MD") -> str:
-    return approve(write(tmp_path, text, CLINIC), by, DAY)
+    return approve(write_handout(tmp_path, text, CLINIC), by, DAY)
 
 
 def code(tmp_path: Path) -> str:
-    content, _ = pipeline.read(tmp_path / "content.yaml")
+    content, _ = pipeline.prepare_edition(tmp_path / "content.yaml")
     assert content is not None
     return content.fingerprint
 
 
 def rules(tmp_path: Path, text: str) -> list[str]:
     return [
-        problem.rule for problem in pipeline.check(write(tmp_path, text, CLINIC)) if problem.severity.value != "warning"
+        problem.rule
+        for problem in pipeline.check(write_handout(tmp_path, text, CLINIC))
+        if problem.severity.value != "warning"
     ]
 
 
@@ -139,7 +141,7 @@ def test_what_is_no_name_is_refused(tmp_path: Path, by: str) -> None:
 
 
 def test_windows_line_ends_stay(tmp_path: Path) -> None:
-    path = write(tmp_path, HEAD + REVIEW + BODY, CLINIC)
+    path = write_handout(tmp_path, HEAD + REVIEW + BODY, CLINIC)
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     text = approve(path, "A. Name", DAY)
     assert text.count("\n") == text.count("\r\n")
@@ -178,7 +180,7 @@ def test_an_approval_with_briefs_and_sections_of_other_editions_changes_nothing_
     text = approved(tmp_path, head + REVIEW + BODY + own)
     assert text.replace("\n", "").endswith(own.replace("\n", ""))
     assert f"approved_copy: {code(tmp_path)}" in text
-    write(tmp_path, text, CLINIC)
+    write_handout(tmp_path, text, CLINIC)
     assert rules(tmp_path, text) == []
     assert rules(tmp_path, text.replace("brief: Sleep.", "brief: Rest.")) == ["changed-since-approval"]
 
@@ -193,38 +195,38 @@ def test_a_name_over_two_lines_is_replaced_whole(tmp_path: Path) -> None:
 
 
 def test_a_copy_of_today_says_the_same(tmp_path: Path) -> None:
-    path = write(tmp_path, HEAD + REVIEW + BODY, CLINIC)
+    path = write_handout(tmp_path, HEAD + REVIEW + BODY, CLINIC)
     pdf = pipeline.build(path).data
     assert pdf is not None
     compared = verify(pdf, path)
-    assert compared.same
+    assert compared.is_same
     assert compared.changes == ()
-    assert verify(code(tmp_path), path).same
-    assert verify(f"Copy {code(tmp_path).lower()}", path).same
+    assert verify(code(tmp_path), path).is_same
+    assert verify(f"Copy {code(tmp_path).lower()}", path).is_same
 
 
 @pytest.mark.parametrize(
     "options",
     [
-        pipeline.Options(edition="large-print"),
-        pipeline.Options(edition="trifold", paper="a4"),
-        pipeline.Options(edition="booklet"),
-        pipeline.Options(paper="a4", gray=True),
+        pipeline.BuildOptions(edition="large-print"),
+        pipeline.BuildOptions(edition="trifold", paper="a4"),
+        pipeline.BuildOptions(edition="booklet"),
+        pipeline.BuildOptions(paper="a4", gray=True),
     ],
 )
-def test_a_copy_is_compared_with_one_of_its_own_edition(tmp_path: Path, options: pipeline.Options) -> None:
-    path = write(tmp_path, HEAD + REVIEW + BODY + "    brief: Sleep well.\n", CLINIC)
+def test_a_copy_is_compared_with_one_of_its_own_edition(tmp_path: Path, options: pipeline.BuildOptions) -> None:
+    path = write_handout(tmp_path, HEAD + REVIEW + BODY + "    brief: Sleep well.\n", CLINIC)
     pdf = pipeline.build(path, options).data
     assert pdf is not None
     assert verify(pdf, path).changes == ()
-    write(tmp_path, HEAD + REVIEW + BODY + "    brief: Sleep tight.\n", CLINIC)
-    changed = [(change.gone, change.new) for change in verify(pdf, path).changes or ()]
+    write_handout(tmp_path, HEAD + REVIEW + BODY + "    brief: Sleep tight.\n", CLINIC)
+    changed = [(change.removed, change.added) for change in verify(pdf, path).changes or ()]
     assert changed == ([("well.", "tight.")] if options.edition == "trifold" else [])
 
 
 @pytest.mark.parametrize("words", [b"poster letter", b"handout a5", b"handout", b""])
 def test_a_copy_of_an_edition_that_nobody_knows_is_taken_for_the_handout(tmp_path: Path, words: bytes) -> None:
-    path = write(tmp_path, HEAD + REVIEW + BODY, CLINIC)
+    path = write_handout(tmp_path, HEAD + REVIEW + BODY, CLINIC)
     pdf = pipeline.build(path).data
     assert pdf is not None
     assert pdf.count(b"handout letter") == 1
@@ -233,36 +235,36 @@ def test_a_copy_of_an_edition_that_nobody_knows_is_taken_for_the_handout(tmp_pat
 
 
 def test_an_old_copy_differs_and_its_words_are_told(tmp_path: Path) -> None:
-    path = write(tmp_path, HEAD + REVIEW + BODY, CLINIC)
+    path = write_handout(tmp_path, HEAD + REVIEW + BODY, CLINIC)
     pdf = pipeline.build(path).data
     assert pdf is not None
     old = code(tmp_path)
-    write(tmp_path, (HEAD + REVIEW + BODY).replace("drink water", "drink some tea"), CLINIC)
+    write_handout(tmp_path, (HEAD + REVIEW + BODY).replace("drink water", "drink some tea"), CLINIC)
     compared = verify(pdf, path)
-    assert not compared.same
-    assert compared.copy == old
+    assert not compared.is_same
+    assert compared.copy_fingerprint == old
     [change] = compared.changes or ()
-    assert (change.gone, change.new) == ("water.", "some tea.")
-    assert change.before.endswith("and drink")
-    assert not verify(old, path).same
+    assert (change.removed, change.added) == ("water.", "some tea.")
+    assert change.words_before.endswith("and drink")
+    assert not verify(old, path).is_same
     assert verify(old, path).changes is None
 
 
 def test_words_that_only_moved_to_another_page_are_no_change(tmp_path: Path) -> None:
     text = "  - heading: Part {n}\n    text: " + "Some plain words to fill a line. " * 40 + "\n"
     long = HEAD + REVIEW + BODY + "".join(text.format(n=n) for n in range(9))
-    pdf = pipeline.build(write(tmp_path, long, CLINIC)).data
+    pdf = pipeline.build(write_handout(tmp_path, long, CLINIC)).data
     assert pdf is not None
-    path = write(tmp_path, long.replace("Sleep well", "Sleep " + "very " * 60 + "well"), CLINIC)
+    path = write_handout(tmp_path, long.replace("Sleep well", "Sleep " + "very " * 60 + "well"), CLINIC)
     compared = verify(pdf, path)
     [change] = compared.changes or ()
-    assert change.gone == ""
-    assert set(change.new.split()) == {"very"}
+    assert change.removed == ""
+    assert set(change.added.split()) == {"very"}
 
 
 def test_neighbouring_changes_are_told_as_one() -> None:
     old, new = list("abcdefghijkl"), list("abXdYfghijkZ")
-    assert list(changes(old, new)) == [
+    assert list(find_changes(old, new)) == [
         Change("a b", "c d e", "X d Y", "f g h i"),
         Change("h i j k", "l", "Z", ""),
     ]
@@ -270,24 +272,25 @@ def test_neighbouring_changes_are_told_as_one() -> None:
 
 def test_content_with_errors_is_not_compared(tmp_path: Path) -> None:
     with pytest.raises(BrochureError, match="has errors"):
-        verify("4F2A-91C7", write(tmp_path, "title: X\n", CLINIC))
+        verify("4F2A-91C7", write_handout(tmp_path, "title: X\n", CLINIC))
 
 
 @pytest.mark.parametrize(
-    "options", [pipeline.Options("text"), pipeline.Options("html"), pipeline.Options("booklet", imposed=True)]
+    "options",
+    [pipeline.BuildOptions("text"), pipeline.BuildOptions("html"), pipeline.BuildOptions("booklet", imposed=True)],
 )
-def test_verify_knows_every_edition(tmp_path: Path, options: pipeline.Options) -> None:
-    path = write(tmp_path, every_kind(tmp_path), CLINIC)
+def test_verify_knows_every_edition(tmp_path: Path, options: pipeline.BuildOptions) -> None:
+    path = write_handout(tmp_path, write_every_kind(tmp_path), CLINIC)
     copy = pipeline.build(path, options).data
     assert copy is not None
     compared = verify(copy, path)
-    assert compared.same
+    assert compared.is_same
     assert not compared.changes
     path.write_text(path.read_text().replace("Read **this** first.", "Read **that** first."))
     compared = verify(copy, path)
-    assert not compared.same
+    assert not compared.is_same
     if options.edition == "text":
-        assert [(change.gone, change.new) for change in compared.changes or ()] == [("this", "that")]
+        assert [(change.removed, change.added) for change in compared.changes or ()] == [("this", "that")]
 
 
 @pytest.mark.parametrize(
@@ -295,37 +298,39 @@ def test_verify_knows_every_edition(tmp_path: Path, options: pipeline.Options) -
 )
 def test_verify_knows_what_bears_no_code(tmp_path: Path, other: bytes) -> None:
     with pytest.raises(BrochureError, match="bears no code"):
-        verify(other, write(tmp_path, every_kind(tmp_path), CLINIC))
+        verify(other, write_handout(tmp_path, write_every_kind(tmp_path), CLINIC))
 
 
 def test_a_tri_fold_that_cannot_be_made_stands_in_the_way_of_approval(tmp_path: Path) -> None:
     long = "  brief: |\n" + "".join(f"      {'Some more words that fill the panel up. ' * 60}\n\n" for _ in range(3))
-    text = every_kind(tmp_path).replace("sections:\n", "editions:\n  - handout\n  - trifold\nsections:\n", 1)
-    path = write(tmp_path, text + "  - heading: Much\n    text: Words.\n  " + long, CLINIC)
+    text = write_every_kind(tmp_path).replace("sections:\n", "editions:\n  - handout\n  - trifold\nsections:\n", 1)
+    path = write_handout(tmp_path, text + "  - heading: Much\n    text: Words.\n  " + long, CLINIC)
     with pytest.raises(BrochureError, match="does not fit on the tri-fold"):
         approve(path, "A. Name, MD", dt.date(2026, 12, 1))
 
 
 @pytest.mark.parametrize("edition", ["handout", "trifold", "text", "html"])
 def test_of_a_patients_own_copy_the_code_alone_is_compared(edition: str) -> None:
-    copy = patient_tables.press(edition).copy({**patient_tables.ANA, "first_name": "Qwibble"}).data
+    copy = patient_tables.build_renderer(edition).render_copy({**patient_tables.ANA, "first_name": "Qwibble"}).data
     assert copy is not None
-    compared = verify(copy, patient_tables.CONTENT)
-    assert compared.personal
-    assert compared.same
+    compared = verify(copy, patient_tables.CONTENT_PATH)
+    assert compared.is_personal
+    assert compared.is_same
     assert compared.changes is None
     assert "Qwibble" not in repr(compared)
 
 
 def test_what_is_printed_of_a_patients_own_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "copy.pdf"
-    path.write_bytes(patient_tables.press().copy({**patient_tables.ANA, "first_name": "Qwibble"}).data or b"")
-    assert main.main(["verify", str(path), str(patient_tables.CONTENT)]) == 0
+    path.write_bytes(
+        patient_tables.build_renderer().render_copy({**patient_tables.ANA, "first_name": "Qwibble"}).data or b""
+    )
+    assert main.main(["verify", str(path), str(patient_tables.CONTENT_PATH)]) == 0
     told = "".join(capsys.readouterr())
     assert "a patient's own" in told
     assert "Qwibble" not in told
-    other = write(tmp_path, every_kind(tmp_path), CLINIC)
-    assert main.main(["verify", str(path), str(other)]) == exit_codes.CONTENT
+    other = write_handout(tmp_path, write_every_kind(tmp_path), CLINIC)
+    assert main.main(["verify", str(path), str(other)]) == exit_codes.EXIT_CONTENT
     told = "".join(capsys.readouterr())
     assert "It is of another content, or older: name its content" in told
     assert "Qwibble" not in told
@@ -335,7 +340,7 @@ def test_what_is_printed_of_a_patients_own_copy(tmp_path: Path, capsys: pytest.C
 def test_no_page_bears_the_name_of_who_has_not_read_its_words(tmp_path: Path, edition: str) -> None:
     text = approved(tmp_path, HEAD + REVIEW + BODY + "    panel: inside left\n")
     (tmp_path / "content.yaml").write_text(text, encoding="utf-8")
-    options = pipeline.Options(edition=edition)
+    options = pipeline.BuildOptions(edition=edition)
     assert "Reviewed by A. Name, MD" in _shown(tmp_path, options)
     (tmp_path / "content.yaml").write_text(text.replace("title: ", "title: New "), encoding="utf-8")
     shown = _shown(tmp_path, options)
@@ -343,6 +348,6 @@ def test_no_page_bears_the_name_of_who_has_not_read_its_words(tmp_path: Path, ed
     assert "Changed since a clinician reviewed it" in shown
 
 
-def _shown(folder: Path, options: pipeline.Options) -> str:
+def _shown(folder: Path, options: pipeline.BuildOptions) -> str:
     data = pipeline.build(folder / "content.yaml", options).data or b""
-    return " ".join(copy_reader.words_of(data)) if copy_reader.is_pdf(data) else data.decode()
+    return " ".join(copy_reader.read_words(data)) if copy_reader.is_pdf(data) else data.decode()

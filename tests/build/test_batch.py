@@ -20,13 +20,13 @@ from brochure.build import batch, pipeline
 from brochure.cli import exit_codes, main, progress
 from brochure.diagnostics.problem import ERROR, WARNING, Problem, Where
 from brochure.runtime.errors import BrochureError
-from support.clinic_folders import READY, ROOT
+from support.clinic_folders import FINAL_HANDOUT, ROOT
 
 if TYPE_CHECKING:
-    from conftest import Keep
+    from conftest import KeepPdf
 
 pytestmark = pytest.mark.usefixtures("clinic_folder")
-TEXT = READY.replace("A short handout", "{title}").replace("sections:", "{more}sections:")
+TEXT = FINAL_HANDOUT.replace("A short handout", "{title}").replace("sections:", "{more}sections:")
 BOTH = "editions: [handout, large-print]\n"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="processes are not forked or signalled so there")
 
@@ -38,8 +38,8 @@ def write(name: str, more: str = "", title: str = "A short handout") -> Path:
     return path
 
 
-def jobs(*names: str) -> tuple[batch.Job, ...]:
-    return tuple(batch.Job(Path(name), pipeline.HANDOUT) for name in names)
+def jobs(*names: str) -> tuple[batch.BuildJob, ...]:
+    return tuple(batch.BuildJob(Path(name), pipeline.HANDOUT) for name in names)
 
 
 def left_behind() -> list[str]:
@@ -50,8 +50,10 @@ def left_behind() -> list[str]:
 
 
 def test_every_content_is_made_in_every_edition_asked_for() -> None:
-    made = batch.plan([Path("a.yaml"), Path("b.yaml")], ["handout", "booklet", "handout"], pipeline.Options(gray=True))
-    assert [(job.content.name, job.options.edition, job.options.gray) for job in made] == [
+    made = batch.plan_jobs(
+        [Path("a.yaml"), Path("b.yaml")], ["handout", "booklet", "handout"], pipeline.BuildOptions(gray=True)
+    )
+    assert [(job.content_path.name, job.options.edition, job.options.gray) for job in made] == [
         ("a.yaml", "handout", True),
         ("a.yaml", "booklet", True),
         ("b.yaml", "handout", True),
@@ -60,19 +62,19 @@ def test_every_content_is_made_in_every_edition_asked_for() -> None:
 
 
 def test_text_and_web_pages_have_no_paper() -> None:
-    made = batch.plan([Path("a.yaml")], ["trifold", "text", "html"], pipeline.Options(paper="a4", gray=True))
+    made = batch.plan_jobs([Path("a.yaml")], ["trifold", "text", "html"], pipeline.BuildOptions(paper="a4", gray=True))
     assert [job.options for job in made] == [
-        pipeline.Options("trifold", "a4", gray=True),
-        pipeline.Options("text", gray=True),
-        pipeline.Options("html", gray=True),
+        pipeline.BuildOptions("trifold", "a4", gray=True),
+        pipeline.BuildOptions("text", gray=True),
+        pipeline.BuildOptions("html", gray=True),
     ]
 
 
 def test_a_content_says_in_which_editions_it_is_made() -> None:
     contents = [write("both.yaml", BOTH), write("silent.yaml"), Path("absent.yaml")]
     Path("broken.yaml").write_text("no: [handout", encoding="utf-8")
-    made = batch.plan([*contents, Path("broken.yaml")], None, pipeline.HANDOUT)
-    assert [(job.content.stem, job.options.edition) for job in made] == [
+    made = batch.plan_jobs([*contents, Path("broken.yaml")], None, pipeline.HANDOUT)
+    assert [(job.content_path.stem, job.options.edition) for job in made] == [
         ("both", "handout"),
         ("both", "large-print"),
         ("silent", "handout"),
@@ -93,16 +95,16 @@ def test_a_content_says_in_which_editions_it_is_made() -> None:
     ],
 )
 def test_two_files_of_one_name_are_noticed(one: str, other: str, path: str | None) -> None:
-    both = batch.plan([write(one), write(other)], ["handout", "large-print"], pipeline.HANDOUT)
-    clash = batch.clash(both)
+    both = batch.plan_jobs([write(one), write(other)], ["handout", "large-print"], pipeline.HANDOUT)
+    clash = batch.find_clash(both)
     assert (clash and clash[2]) == (path and Path(path))
 
 
 def test_no_content_is_read_to_notice_that_where_each_has_a_folder_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     contents = [write(f"{name}/content.yaml") for name in "ab"]
-    made = batch.plan(contents, ["handout"], pipeline.HANDOUT)
+    made = batch.plan_jobs(contents, ["handout"], pipeline.HANDOUT)
     monkeypatch.setattr(pipeline, "load", None)
-    assert batch.clash(made) is None
+    assert batch.find_clash(made) is None
 
 
 @posix
@@ -110,7 +112,7 @@ def test_two_folders_may_be_one() -> None:
     contents = [write("a/content.yaml"), write("b/content.yaml")]
     Path("a/out").mkdir()
     Path("b/out").symlink_to(Path("a/out").resolve())
-    clash = batch.clash(batch.plan(contents, ["handout"], pipeline.HANDOUT))
+    clash = batch.find_clash(batch.plan_jobs(contents, ["handout"], pipeline.HANDOUT))
     assert clash is not None
 
 
@@ -125,8 +127,8 @@ def test_two_folders_may_be_one() -> None:
     ],
 )
 def test_a_content_is_read_by_as_few_processes_as_keep_all_busy(contents: str, workers: int, sizes: list[int]) -> None:
-    made = batch.plan([Path(name) for name in contents], ["handout", "trifold", "text"], pipeline.HANDOUT)
-    shares = batch.shares(made, workers)
+    made = batch.plan_jobs([Path(name) for name in contents], ["handout", "trifold", "text"], pipeline.HANDOUT)
+    shares = batch.share_jobs(made, workers)
     assert [len(share) for share in shares] == sizes
     assert [job for share in shares for job in share] == list(made)
 
@@ -134,15 +136,15 @@ def test_a_content_is_read_by_as_few_processes_as_keep_all_busy(contents: str, w
 # side by side
 
 
-def result(title: str) -> pipeline.Result:
-    return pipeline.Result(b"made", (), title, 1)
+def result(title: str) -> pipeline.BuildResult:
+    return pipeline.BuildResult(b"made", (), title, 1)
 
 
 def test_outcomes_come_in_the_order_of_the_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     waits = {"a": 0.2, "b": 0.1, "c": 0.0, "d": 0.05}
     done: list[str] = []
 
-    def slow(path: Path, _options: pipeline.Options) -> pipeline.Result:
+    def slow(path: Path, _options: pipeline.BuildOptions) -> pipeline.BuildResult:
         time.sleep(waits[path.name])
         done.append(path.name)
         return result(path.name)
@@ -150,7 +152,7 @@ def test_outcomes_come_in_the_order_of_the_jobs(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(pipeline, "build", slow)
     ticks: list[int] = []
     with ThreadPoolExecutor(4) as executor:
-        outcomes = list(batch.build_all(jobs(*waits), executor, tick=lambda: ticks.append(len(done))))
+        outcomes = list(batch.build_all(jobs(*waits), executor, on_job_done=lambda: ticks.append(len(done))))
     assert [outcome.result and outcome.result.title for outcome in outcomes] == list(waits)
     assert done == ["c", "d", "b", "a"]
     assert len(ticks) == len(waits)
@@ -158,7 +160,7 @@ def test_outcomes_come_in_the_order_of_the_jobs(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_goes_wrong_with_one_is_told_of_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def build_or_not(path: Path, _options: pipeline.Options) -> pipeline.Result:
+    def build_or_not(path: Path, _options: pipeline.BuildOptions) -> pipeline.BuildResult:
         if path.name == "gone":
             raise BrochureError("There is no file gone.")
         if path.name == "bug":
@@ -168,25 +170,25 @@ def test_what_goes_wrong_with_one_is_told_of_it_alone(monkeypatch: pytest.Monkey
     monkeypatch.setattr(pipeline, "build", build_or_not)
     one, gone, bug, other = batch.build_all(jobs("one", "gone", "bug", "other"))
     assert (one.result, other.result) == (result("one"), result("other"))
-    assert (gone.result, gone.fault, gone.bug) == (None, "There is no file gone.", False)
-    assert (bug.result, bug.bug) == (None, True)
+    assert (gone.result, gone.fault, gone.is_bug) == (None, "There is no file gone.", False)
+    assert (bug.result, bug.is_bug) == (None, True)
     assert bug.fault.startswith("Traceback")
     assert bug.fault.endswith("ZeroDivisionError")
 
 
 def test_without_a_package_nothing_goes_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def lacking(_path: Path, _options: pipeline.Options) -> pipeline.Result:
+    def lacking(_path: Path, _options: pipeline.BuildOptions) -> pipeline.BuildResult:
         raise ModuleNotFoundError(name="reportlab.lib")
 
     monkeypatch.setattr(pipeline, "build", lacking)
-    assert main.main(["build", str(write("a.yaml")), str(write("b.yaml")), "--jobs", "1"]) == exit_codes.CONTENT
+    assert main.main(["build", str(write("a.yaml")), str(write("b.yaml")), "--jobs", "1"]) == exit_codes.EXIT_CONTENT
     assert capsys.readouterr().err.startswith("The package reportlab is missing.")
 
 
 @posix
 @pytest.mark.usefixtures("forked")
 def test_a_killed_process_takes_no_other_file_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def deadly(path: Path, _options: pipeline.Options) -> pipeline.Result:
+    def deadly(path: Path, _options: pipeline.BuildOptions) -> pipeline.BuildResult:
         if path.name == "deadly":
             os.kill(os.getpid(), signal.SIGKILL)
         return result(path.name)
@@ -198,7 +200,7 @@ def test_a_killed_process_takes_no_other_file_with_it(monkeypatch: pytest.Monkey
     assert [outcome.result and outcome.result.title for outcome in outcomes[::2]] == [*"abcd", None, *"efgh"]
     assert [outcome.result and outcome.result.title for outcome in outcomes[1::2]] == [*"abcd", None, *"efgh"]
     outcomes = outcomes[::2]
-    assert outcomes[4].bug
+    assert outcomes[4].is_bug
     assert outcomes[4].fault.startswith("The process that made it ended before it was done")
     assert multiprocessing.active_children() == []
 
@@ -206,7 +208,7 @@ def test_a_killed_process_takes_no_other_file_with_it(monkeypatch: pytest.Monkey
 @posix
 @pytest.mark.usefixtures("forked")
 def test_workers_leave_control_c_to_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(path: Path, _options: pipeline.Options) -> pipeline.Result:
+    def interrupted(path: Path, _options: pipeline.BuildOptions) -> pipeline.BuildResult:
         os.kill(os.getpid(), signal.SIGINT)
         return result(path.name)
 
@@ -225,13 +227,13 @@ class Dead(Executor):
 
 def test_an_executor_that_is_broken_is_told() -> None:
     outcomes = list(batch.build_all(jobs("a", "b"), Dead()))
-    assert [(outcome.job.content.name, outcome.bug) for outcome in outcomes] == [("a", True), ("b", True)]
+    assert [(outcome.job.content_path.name, outcome.is_bug) for outcome in outcomes] == [("a", True), ("b", True)]
 
 
 @posix
 @pytest.mark.usefixtures("forked")
 def test_closing_stops_all_work_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(path: Path, _options: pipeline.Options) -> pipeline.Result:
+    def endless(path: Path, _options: pipeline.BuildOptions) -> pipeline.BuildResult:
         if path.name != "first":
             time.sleep(60)
         return result(path.name)
@@ -250,13 +252,13 @@ def test_closing_stops_all_work_at_once(monkeypatch: pytest.MonkeyPatch) -> None
 def test_closing_does_not_wait_for_an_outcome_that_was_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     large = b"x" * 50_000_000  # the pipe holds but a small part of it
 
-    def build_or_wait(path: Path, _options: pipeline.Options) -> pipeline.Result:
-        return pipeline.Result(b"" if path.name == "first" else large, (), path.name, 1)
+    def build_or_wait(path: Path, _options: pipeline.BuildOptions) -> pipeline.BuildResult:
+        return pipeline.BuildResult(b"" if path.name == "first" else large, (), path.name, 1)
 
     monkeypatch.setattr(pipeline, "build", build_or_wait)
     for pause in (0.0, 0.01, 0.03, 0.05):
         outcomes = batch.build_all(jobs("first", *"bcdefgh"), workers=2)
-        assert next(outcomes).job.content.name == "first"
+        assert next(outcomes).job.content_path.name == "first"
         time.sleep(pause)
         closing = threading.Thread(target=outcomes.close, daemon=True)
         closing.start()
@@ -273,28 +275,32 @@ def test_problems_of_several_editions_are_told_once() -> None:
 
     all_of_them, handout, large, late = (problem(message) for message in ("all", "handout", "large", "late"))
     found = {"handout": [all_of_them, handout], "large-print": [all_of_them, large], "text": [all_of_them, large, late]}
-    assert {p.message for p in pipeline.merged(found)} == {
+    assert {p.message for p in pipeline.merge_problems(found)} == {
         "all",
         "handout",
         "in the large-print edition, large",
         "in the text edition, late",
     }
-    assert pipeline.merged({"large-print": [large]}) == (large,)
-    assert pipeline.merged({"large-print": [all_of_them, large], "text": [all_of_them]})[0] == all_of_them
-    assert pipeline.merged({}) == ()
-    assert pipeline.merged({"handout": [], "text": [Problem(ERROR, Where("a.yaml"), "r", "m")]})[0].severity is ERROR
+    assert pipeline.merge_problems({"large-print": [large]}) == (large,)
+    assert pipeline.merge_problems({"large-print": [all_of_them, large], "text": [all_of_them]})[0] == all_of_them
+    assert pipeline.merge_problems({}) == ()
+    assert (
+        pipeline.merge_problems({"handout": [], "text": [Problem(ERROR, Where("a.yaml"), "r", "m")]})[0].severity
+        is ERROR
+    )
 
 
 # the command
 
 
-def test_twelve_files_of_which_three_are_bad(capfd: pytest.CaptureFixture[str], keep: Keep) -> None:
+def test_twelve_files_of_which_three_are_bad(capfd: pytest.CaptureFixture[str], keep: KeepPdf) -> None:
     good = [str(write(f"g{n}.yaml")) for n in range(9)]
     draft, wrong = write("draft.yaml", "editions: [handout]\n"), write("wrong.yaml", "titel: x\n")
     draft.write_text(draft.read_text(encoding="utf-8").replace("2027-06-06", "2026-02-06"), encoding="utf-8")
     Path("odd.yaml").write_bytes(b"title: \x00\xff")
     assert (
-        main.main(["build", *good, "odd.yaml", str(wrong), str(draft), "--final", "--jobs", "2"]) == exit_codes.CONTENT
+        main.main(["build", *good, "odd.yaml", str(wrong), str(draft), "--final", "--jobs", "2"])
+        == exit_codes.EXIT_CONTENT
     )
     said = capfd.readouterr()
     assert said.out.splitlines() == [str(Path("out", f"g{n}.pdf")) for n in range(9)]
@@ -313,11 +319,11 @@ def test_twelve_files_of_which_three_are_bad(capfd: pytest.CaptureFixture[str], 
 
 def test_files_made_side_by_side_are_the_same_bytes_as_one_alone() -> None:
     names = [str(write(f"{name}.yaml", title=f"Handout {name}")) for name in "abcd"]
-    assert main.main(["build", *names, "--jobs", "2", "--edition", "handout,large-print"]) == exit_codes.FINE
+    assert main.main(["build", *names, "--jobs", "2", "--edition", "handout,large-print"]) == exit_codes.EXIT_OK
     together = {path.name: path.read_bytes() for path in Path("out").iterdir()}
     assert len(together) == 8
     for name in names:
-        assert main.main(["build", name, "--edition", "large-print", "-o", "one.pdf"]) == exit_codes.FINE
+        assert main.main(["build", name, "--edition", "large-print", "-o", "one.pdf"]) == exit_codes.EXIT_OK
         assert Path("one.pdf").read_bytes() == together[f"{Path(name).stem}.large-print.pdf"]
 
 
@@ -328,7 +334,7 @@ def test_a_crash_over_one_file_is_told_and_the_rest_is_made(
 ) -> None:
     usual = pipeline.build
 
-    def crash(path: Path, options: pipeline.Options) -> pipeline.Result:
+    def crash(path: Path, options: pipeline.BuildOptions) -> pipeline.BuildResult:
         if path.stem == "b":
             raise ZeroDivisionError
         if path.stem == "c":
@@ -337,7 +343,7 @@ def test_a_crash_over_one_file_is_told_and_the_rest_is_made(
 
     monkeypatch.setattr(pipeline, "build", crash)
     names = [str(write(f"{name}.yaml")) for name in "abcd"]
-    assert main.main(["build", *names, "--jobs", "2"]) == exit_codes.BUG
+    assert main.main(["build", *names, "--jobs", "2"]) == exit_codes.EXIT_BUG
     said = capfd.readouterr()
     assert said.out.split() == [str(Path("out/a.pdf")), str(Path("out/d.pdf"))]
     assert "b.yaml: nothing was written. Traceback (most recent call last):\n" in said.err
@@ -350,7 +356,7 @@ def test_a_crash_over_one_file_is_told_and_the_rest_is_made(
 def test_a_file_that_cannot_be_written_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     names = [str(write("a.yaml")), str(write("b.yaml"))]
     Path("out/a.pdf").mkdir(parents=True)
-    assert main.main(["build", *names, "--jobs", "1"]) == exit_codes.CONTENT
+    assert main.main(["build", *names, "--jobs", "1"]) == exit_codes.EXIT_CONTENT
     said = capsys.readouterr()
     assert said.out == f"{Path('out/b.pdf')}\n"
     assert "a.yaml: out/a.pdf was not written: a folder has that name." in said.err
@@ -381,7 +387,7 @@ def test_a_bar_is_shown_on_a_terminal_and_vanishes() -> None:
     with subprocess.Popen(command, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}) as process:
         os.close(theirs)
         seen = _read_all(ours).decode()
-    assert process.returncode == exit_codes.FINE
+    assert process.returncode == exit_codes.EXIT_OK
     assert "[##########                    ] 1 of 3" in seen
     rows = _screen(seen)
     assert not any("of 3" in row for row in rows if row != "Made 3 of 3 files.")
@@ -422,11 +428,11 @@ def test_no_bar_is_shown_on_a_terminal_that_cannot(monkeypatch: pytest.MonkeyPat
             return True
 
     monkeypatch.setenv("TERM", "dumb")
-    with progress.Bar(dumb := Terminal(), 2) as bar:
-        bar.step()
+    with progress.ProgressBar(dumb := Terminal(), 2) as bar:
+        bar.advance()
     monkeypatch.setenv("TERM", "xterm")
-    with progress.Bar(able := Terminal(), 2) as bar:
-        bar.step()
+    with progress.ProgressBar(able := Terminal(), 2) as bar:
+        bar.advance()
     assert (dumb.getvalue(), "1 of 2" in able.getvalue()) == ("", True)
 
 
@@ -436,7 +442,7 @@ def test_control_c_leaves_nothing_half_written() -> None:
     process, first = _begin(names)
     os.killpg(process.pid, signal.SIGINT)
     rest, said = process.communicate(timeout=30)
-    assert process.returncode == exit_codes.STOPPED
+    assert process.returncode == exit_codes.EXIT_STOPPED
     assert said.endswith("\nStopped.\n")
     assert "Traceback" not in said
     assert left_behind() == []
@@ -505,6 +511,6 @@ def test_workers_may_be_started_afresh_as_on_windows() -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == exit_codes.FINE, done.stderr
+    assert done.returncode == exit_codes.EXIT_OK, done.stderr
     assert done.stdout.split() == [str(Path("out/a.pdf")), str(Path("out/b.pdf"))]
     assert done.stderr.endswith("\nMade 2 of 2 files.\n")

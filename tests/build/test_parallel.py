@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from brochure.build import parallel, pipeline
-from brochure.build.pipeline import Options
+from brochure.build.pipeline import BuildOptions
 from brochure.checks.rules import governance
 from brochure.diagnostics.problem import UNREADY, WARNING, Problem, Where
 from brochure.runtime.errors import BrochureError
-from support.clinic_folders import ROOT, sections, write
+from support.clinic_folders import ROOT, build_content, write_handout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ def copies_left() -> bool:
 
 
 def test_it_is_made_by_another_process() -> None:
-    problem = Problem(WARNING, Where("a.yaml", 3), "a-rule", "words", also=Where("b.yaml"))
+    problem = Problem(WARNING, Where("a.yaml", 3), "a-rule", "words", related_where=Where("b.yaml"))
     before = open_files()
     with parallel.run_in_child(lambda: (os.getpid(), problem)) as made:
         process, told = made()
@@ -143,7 +143,7 @@ def possible(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("possible")
 @pytest.mark.parametrize("name", ["handout", "large-print", "trifold", "booklet", "text", "html"])
 def test_a_handout_made_once_is_the_one_that_is_made_otherwise(name: str) -> None:
-    options = Options(name)
+    options = BuildOptions(name)
     assert pipeline.build_once(ROOT / "content.yaml", options) == pipeline.build(ROOT / "content.yaml", options)
 
 
@@ -160,7 +160,7 @@ def test_a_handout_made_once_is_the_one_that_is_made_otherwise(name: str) -> Non
     ids=["ready", "overdue", "not-reviewed", "unreadable", "faulty"],
 )
 def test_whatever_is_wrong_with_it(head: str, text: str, tmp_path: Path) -> None:
-    path = write(tmp_path, sections(text, head=f"title: Testing\nlanguage: en-US\n{head}"), CLINIC)
+    path = write_handout(tmp_path, build_content(text, header=f"title: Testing\nlanguage: en-US\n{head}"), CLINIC)
     assert pipeline.build_once(path) == pipeline.build(path)
 
 
@@ -169,8 +169,10 @@ def test_whatever_is_wrong_with_it(head: str, text: str, tmp_path: Path) -> None
 @pytest.mark.parametrize("odd", ["\u4e00", "\u0627\u0644\u0633", "\U0001f600", "e\u0323\u0301", "\ufffd"])
 def test_content_that_the_checks_refuse_is_laid_out_without_a_fault(name: str, odd: str, tmp_path: Path) -> None:
     head = f"title: Testing {odd}\nlanguage: en-US\n{READY.format(again='2027-06-06')}"
-    path = write(tmp_path, sections(f"heading: First things\ntext: Some {odd}words, {odd}.", head=head), CLINIC)
-    result = pipeline.build_once(path, Options(name))
+    path = write_handout(
+        tmp_path, build_content(f"heading: First things\ntext: Some {odd}words, {odd}.", header=head), CLINIC
+    )
+    result = pipeline.build_once(path, BuildOptions(name))
     assert result.data is None
     assert {problem.rule for problem in result.problems if problem.severity.value == "error"} == {"missing-character"}
 
@@ -207,12 +209,12 @@ def test_a_handout_without_approval_is_laid_out_once_with_the_mark(
     laid_out: list[bool] = []
     lay_out = pipeline._lay_out
 
-    def record(content: pipeline.Content, person: None = None, *, draft: bool) -> pipeline.Laid:
+    def record(content: pipeline.PreparedEdition, person: None = None, *, draft: bool) -> pipeline.LaidOutEdition:
         laid_out.append(draft)
-        return lay_out(content, person, draft=draft)
+        return lay_out(content, person, is_draft=draft)
 
     monkeypatch.setattr(pipeline, "_lay_out", record)
-    path = write(tmp_path, sections(text, head=f"title: Testing\nlanguage: en-US\n{head}"), CLINIC)
+    path = write_handout(tmp_path, build_content(text, header=f"title: Testing\nlanguage: en-US\n{head}"), CLINIC)
     result = pipeline.build_once(path)
     assert laid_out == marks
     assert any(problem.severity is UNREADY for problem in result.problems) is marks[-1]

@@ -16,8 +16,8 @@ from brochure.build import pipeline
 from brochure.checks.rules import claims as forbidden, clinical, driving
 from brochure.checks.text import clauses, languages, rule_packs
 from support import rule_examples
-from support.clinic_folders import ROOT, write
-from support.rule_words import words_from
+from support.clinic_folders import ROOT, write_handout
+from support.rule_words import use_words_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ ARTICLE = ROOT / "tests" / "support" / "contents" / "source-article.yaml"
 def claims(sentence: str) -> set[str]:
     """The rules about claims that a sentence breaks."""
     rules = {"forbidden-claim", "absolute-promise", "false-approval"}
-    return {problem.rule for problem in rule_examples.problems(f"{HEAD}      {sentence}\n")} & rules
+    return {problem.rule for problem in rule_examples.find_problems(f"{HEAD}      {sentence}\n")} & rules
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_what_only_sounds_like_a_claim_is_none(sentence: str) -> None:
 def test_a_claim_is_told_at_its_words_with_what_to_write() -> None:
     [problem] = [
         p
-        for p in rule_examples.problems(f"{HEAD}      You know:\n      it is a **safe** option.\n")
+        for p in rule_examples.find_problems(f"{HEAD}      You know:\n      it is a **safe** option.\n")
         if p.rule == "forbidden-claim"
     ]
     assert (problem.where.line, problem.where.column, problem.where.length) == (8, 7, len("it is a **safe"))
@@ -112,7 +112,7 @@ def test_a_claim_is_told_at_its_words_with_what_to_write() -> None:
 )
 def test_a_clause_goes_back_to_where_it_begins(text: str, words: str, before: str) -> None:
     start = text.index(words)
-    assert clauses.clause_before(text, start, start + len(words)) == before
+    assert clauses.get_clause_before(text, start, start + len(words)) == before
 
 
 @pytest.mark.parametrize(
@@ -131,24 +131,31 @@ def test_a_clause_goes_back_to_where_it_begins(text: str, words: str, before: st
     ],
 )
 def test_a_driving_rule_and_its_times(sentence: str, times: set[str] | None, tmp_path: Path) -> None:
-    content, _ = pipeline.read(write(tmp_path, f"{HEAD}      {sentence}\n", rule_examples.CLINIC))
+    content, _ = pipeline.prepare_edition(
+        write_handout(tmp_path, f"{HEAD}      {sentence}\n", rule_examples.CLINIC_TEXT)
+    )
     assert content is not None
-    assert [set(rule.times) for rule in driving.rules(content.subject)] == ([] if times is None else [times])
+    assert [set(rule.times) for rule in driving.find_driving_rules(content.content)] == (
+        [] if times is None else [times]
+    )
 
 
 # --- packs --------------------------------------------------------------------------------------------------------
 
 
-def every_entry() -> Iterator[tuple[str, rule_packs.Entry]]:
-    for pack in (rule_packs.general("en"), *(rule_packs.chosen(topic, "en") for topic in rule_packs.topics())):
+def every_entry() -> Iterator[tuple[str, rule_packs.PackEntry]]:
+    for pack in (
+        rule_packs.load_general_pack("en"),
+        *(rule_packs.find_pack(topic, "en") for topic in rule_packs.list_topics()),
+    ):
         assert pack is not None
-        for part, entries in pack.parts.items():
+        for part, entries in pack.entries_by_group.items():
             for entry in entries:
                 yield f"{pack.topic}: {part}: {entry.name}", entry
 
 
 @pytest.mark.parametrize("entry", [pytest.param(entry, id=name) for name, entry in every_entry()])
-def test_every_entry_of_a_pack_can_be_read(entry: rule_packs.Entry) -> None:
+def test_every_entry_of_a_pack_can_be_read(entry: rule_packs.PackEntry) -> None:
     for pattern in (entry.wordings, entry.unless, entry.asked, entry.uses, entry.never, entry.cue):
         assert re.search(r"\{[a-z]+\}", pattern) is None, "words that the pack does not have"
         re.compile(pattern, re.IGNORECASE)
@@ -164,11 +171,11 @@ def test_a_new_topic_is_one_file(tmp_path: Path) -> None:
         "claims:\n  - name: enough\n    wordings:\n      - '\\bis enough\\b'\n    say: '“{words}” is not so'\n    write: leave it out\n"
     )
     for name in ("en/general.yaml", "languages.yaml"):
-        (tmp_path / name).write_bytes((languages.DATA / name).read_bytes())
+        (tmp_path / name).write_bytes((languages.DATA_FOLDER / name).read_bytes())
     text = "title: Naloxone\nlanguage: en-US\ntopic: naloxone\nsections:\n  - heading: One\n    text: One spray is enough.\n"
-    with words_from(tmp_path):
-        found = [(problem.rule, problem.message) for problem in rule_examples.problems(text)]
-        untold = [problem.rule for problem in rule_examples.problems(text.replace("topic: naloxone\n", ""))]
+    with use_words_from(tmp_path):
+        found = [(problem.rule, problem.message) for problem in rule_examples.find_problems(text)]
+        untold = [problem.rule for problem in rule_examples.find_problems(text.replace("topic: naloxone\n", ""))]
     assert ("missing-statement", "nothing says to call 911") in found
     assert ("forbidden-claim", "“is enough” is not so") in found
     assert "missing-topic" in untold

@@ -10,19 +10,19 @@ import pytest
 from brochure.build import pipeline
 from brochure.checks.engine import page_runner as over_pages, registry
 from brochure.checks.rules import layout
-from brochure.checks.text.page_index import Printed
-from brochure.design.brand import derive
-from brochure.design.editions import edition
-from brochure.design.laid_out_page import Area, Page, PlacedText, area_of
-from brochure.design.line_breaking import Line, Run
+from brochure.checks.text.page_index import PageIndex
+from brochure.design.brand import derive_palette
+from brochure.design.editions import build_edition
+from brochure.design.laid_out_page import Area, LaidOutPage, PlacedText, area_of
+from brochure.design.line_breaking import Line, TextRun
 from brochure.diagnostics.problem import UNREADY
 from brochure.document.blocks import Span
-from support.clinic_folders import HEAD, REVIEWED, ROOT, made, sections, write
+from support.clinic_folders import HEADER, REVIEW, ROOT, build_content, build_handout, write_handout
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
     from brochure.diagnostics.problem import Problem
 
 CLINIC = "name: Test Clinic\nphone: 801 234 5678\n"
@@ -56,15 +56,15 @@ sections:
 
 
 @pytest.fixture(scope="module")
-def subject(tmp_path_factory: pytest.TempPathFactory) -> Subject:
-    content, problems = pipeline.read(write(tmp_path_factory.mktemp("layout"), CONTENT, CLINIC))
+def subject(tmp_path_factory: pytest.TempPathFactory) -> EditionContent:
+    content, problems = pipeline.prepare_edition(write_handout(tmp_path_factory.mktemp("layout"), CONTENT, CLINIC))
     assert content is not None, problems
-    return content.subject
+    return content.content
 
 
 def line(words: str, ending: str = " ") -> Line:
     width = 6.0 * len(words)
-    return Line((Run(words, bold=False, link="", span=0, x=0, width=width),), width, ending)
+    return Line((TextRun(words, bold=False, link="", span=0, x=0, width=width),), width, ending)
 
 
 def text(
@@ -77,16 +77,19 @@ def text(
     return PlacedText((Span(words),), role, size, broken, area_of(placed, size), 360)
 
 
-def pages(*each: list[PlacedText], filled: float = 0.9) -> tuple[Page, ...]:
+def pages(*each: list[PlacedText], filled: float = 0.9) -> tuple[LaidOutPage, ...]:
     """Pages with the given texts, so full."""
     bottom = FRAME.top - filled * (FRAME.top - FRAME.bottom)
     box = Area(FRAME.left, bottom, FRAME.right, FRAME.top)
-    return tuple(Page(number, 612, 792, FRAME, tuple(texts), (box,)) for number, texts in enumerate(each, 1))
+    return tuple(LaidOutPage(number, 612, 792, FRAME, tuple(texts), (box,)) for number, texts in enumerate(each, 1))
 
 
-def found(rule: str, subject: Subject, laid: tuple[Page, ...], size: int = 60_000) -> list[Problem]:
+def found(rule: str, subject: EditionContent, laid: tuple[LaidOutPage, ...], size: int = 60_000) -> list[Problem]:
     return [
-        problem for one in registry.LAYOUT if one.name == rule for problem in one.problems(Printed(subject, laid, size))
+        problem
+        for one in registry.PAGE_RULES
+        if one.name == rule
+        for problem in one.find_problems(PageIndex(subject, laid, size))
     ]
 
 
@@ -104,15 +107,15 @@ def found(rule: str, subject: Subject, laid: tuple[Page, ...], size: int = 60_00
     ],
 )
 def test_the_least_size_is_the_editions_own(
-    subject: Subject, name: str, said: str, role: str, size: float, least: float
+    subject: EditionContent, name: str, said: str, role: str, size: float, least: float
 ) -> None:
-    there = replace(subject, edition=edition(name))
+    there = replace(subject, edition=build_edition(name))
     told = found("small-type", there, pages([text(said, role=role, size=size)]))
     assert [p.message.rpartition(" ")[2] for p in told] == ([f"{least:g}"] if least else [])
 
 
-def test_a_page_that_the_cover_has_to_itself_may_be_nearly_empty(subject: Subject) -> None:
-    booklet = replace(subject, edition=edition("booklet"))
+def test_a_page_that_the_cover_has_to_itself_may_be_nearly_empty(subject: EditionContent) -> None:
+    booklet = replace(subject, edition=build_edition("booklet"))
     cover, rest = pages([WHOLE], filled=0.1), pages([WHOLE], [WHOLE])[1:]
     assert found("nearly-empty-page", subject, cover + rest)
     assert found("nearly-empty-page", booklet, cover + rest) == []
@@ -121,7 +124,7 @@ def test_a_page_that_the_cover_has_to_itself_may_be_nearly_empty(subject: Subjec
 
 PART, WHOLE = line("the end of it"), text("All of it.")
 FIVE = "five " * 16
-CASES: list[tuple[str, tuple[Page, ...], str]] = [
+CASES: list[tuple[str, tuple[LaidOutPage, ...], str]] = [
     ("small-type", pages([text(BODY, size=11)]), f"“{BODY}” on page 1 is in 11 points, below 12"),
     ("small-type", pages([text(CELL, role="TD", size=9.5)]), f"“{CELL}” on page 1 is in 9.5 points, below 10"),
     ("small-type", pages([text("A clinic", role="", size=8.25, y=40)]), "“A clinic” on page 1 is in 8.25 points"),
@@ -140,12 +143,12 @@ CASES: list[tuple[str, tuple[Page, ...], str]] = [
     ("long-line", pages([text("a" * 75, "and more")]), ""),
     ("long-line", pages([text(FIVE)]), ""),
     ("long-line", pages([text(FIVE, FIVE, role="")]), ""),
-    ("stranded-line", pages([], [replace(text(PART), starts=False)]), "stands alone at the top of page 2"),
-    ("stranded-line", pages([replace(text("It begins"), ends=False)], []), "stands alone at the foot of page 1"),
-    ("stranded-line", pages([], [replace(text(PART, role="TD"), starts=False)]), "alone at the top of page 2"),
-    ("stranded-line", pages([], [replace(text("two", "lines"), starts=False)]), ""),
+    ("stranded-line", pages([], [replace(text(PART), starts_here=False)]), "stands alone at the top of page 2"),
+    ("stranded-line", pages([replace(text("It begins"), ends_here=False)], []), "stands alone at the foot of page 1"),
+    ("stranded-line", pages([], [replace(text(PART, role="TD"), starts_here=False)]), "alone at the top of page 2"),
+    ("stranded-line", pages([], [replace(text("two", "lines"), starts_here=False)]), ""),
     ("stranded-line", pages([WHOLE], [WHOLE]), ""),
-    ("stranded-line", pages([], [replace(text(PART, role=""), starts=False)]), ""),
+    ("stranded-line", pages([], [replace(text(PART, role=""), starts_here=False)]), ""),
     ("stranded-heading", pages([WHOLE, text("Next", role="H2")], [WHOLE]), "“Next” stands alone at the foot of page 1"),
     ("stranded-heading", pages([text("Why?", role="H3"), text("Foot", role="")], [WHOLE]), "“Why?” stands alone"),
     ("stranded-heading", pages([WHOLE], [text("Next", role="H2")], [WHOLE]), "at the foot of page 2"),
@@ -181,7 +184,7 @@ CASES: list[tuple[str, tuple[Page, ...], str]] = [
 
 
 @pytest.mark.parametrize(("rule", "laid", "message"), CASES, ids=[f"{c[0]}-{n}" for n, c in enumerate(CASES)])
-def test_rules_over_pages(rule: str, laid: tuple[Page, ...], message: str, subject: Subject) -> None:
+def test_rules_over_pages(rule: str, laid: tuple[LaidOutPage, ...], message: str, subject: EditionContent) -> None:
     problems = found(rule, subject, laid)
     assert bool(problems) is bool(message), problems
     assert message in "".join(problem.message for problem in problems[:1])
@@ -198,7 +201,7 @@ def test_rules_over_pages(rule: str, laid: tuple[Page, ...], message: str, subje
         (0, ""),
     ],
 )
-def test_a_large_file(size: int, message: str, subject: Subject) -> None:
+def test_a_large_file(size: int, message: str, subject: EditionContent) -> None:
     assert [problem.message for problem in found("large-file", subject, (), size)] == ([message] if message else [])
 
 
@@ -206,7 +209,7 @@ def test_every_rule_over_pages_is_tried() -> None:
     assert {rule.name for rule in layout.RULES} == {case[0] for case in CASES} | {"large-file", "alike-in-grey"}
 
 
-def test_a_fault_on_a_page_leads_to_its_line_in_the_content(subject: Subject) -> None:
+def test_a_fault_on_a_page_leads_to_its_line_in_the_content(subject: EditionContent) -> None:
     [body] = found("small-type", subject, pages([text(BODY, size=11)]))
     assert (body.where.line, body.where.column) == (7, 11)
     [cell] = found("overfull-cell", subject, pages([text("x" * 61, said=CELL, role="TD")]))
@@ -217,7 +220,7 @@ def test_a_fault_on_a_page_leads_to_its_line_in_the_content(subject: Subject) ->
     assert foot.where.file.endswith("assets/clinic.yaml")
 
 
-def test_emergency_numbers_are_asked_only_of_handouts_with_a_topic(subject: Subject) -> None:
+def test_emergency_numbers_are_asked_only_of_handouts_with_a_topic(subject: EditionContent) -> None:
     laid = pages([], [text("Call 911.")], [])
     general = replace(subject, handout=replace(subject.handout, topic=""))
     assert found("emergency-numbers-buried", subject, laid)[0].severity is UNREADY
@@ -256,59 +259,63 @@ panels:
     ],
 )
 def test_figures_that_look_alike_in_grey(chart: str, brand: str, *, alike: bool, tmp_path: Path) -> None:
-    content, _ = pipeline.read(write(tmp_path, sections(chart)))
+    content, _ = pipeline.prepare_edition(write_handout(tmp_path, build_content(chart)))
     assert content is not None
-    palette = derive(brand, "#A3461C")
-    subject = replace(content.subject, brand=replace(content.subject.brand, palette=palette))
+    palette = derive_palette(brand, "#A3461C")
+    subject = replace(content.content, brand=replace(content.content.brand, palette=palette))
     assert bool(found("alike-in-grey", subject, ())) is alike
 
 
 def test_the_pages_of_a_handout_are_told_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[Printed] = []
+    told: list[PageIndex] = []
 
-    def look(printed: Printed) -> list[Problem]:
+    def look(printed: PageIndex) -> list[Problem]:
         told.append(printed)
         return []
 
     monkeypatch.setattr(over_pages, "check", look)
-    result = made(tmp_path, sections("heading: One\ntext: |\n" + "  Some words.\n\n" * 60, head=HEAD + REVIEWED))
+    result = build_handout(
+        tmp_path, build_content("heading: One\ntext: |\n" + "  Some words.\n\n" * 60, header=HEADER + REVIEW)
+    )
     [printed] = told
-    assert (len(printed.pages), printed.size) == (result.pages, len(result.data or b""))
+    assert (len(printed.pages), printed.file_size) == (result.page_count, len(result.data or b""))
     first = printed.pages[0]
-    assert [text.said for text in first.texts if text.role == "H1"] == ["Testing"]
-    assert [page.number for page in printed.pages] == list(range(1, result.pages + 1))
+    assert [text.text for text in first.texts if text.role == "H1"] == ["Testing"]
+    assert [page.number for page in printed.pages] == list(range(1, result.page_count + 1))
     assert {text.size for text in first.texts if not text.role} == {10}
-    heading = next(text for text in first.texts if text.said == "One")
-    words = next(text for text in first.texts if text.said == "Some words.")
-    assert (heading.area.left, words.area.left, words.room) == (45, 207, 360)
+    heading = next(text for text in first.texts if text.text == "One")
+    words = next(text for text in first.texts if text.text == "Some words.")
+    assert (heading.area.left, words.area.left, words.available_width) == (45, 207, 360)
     assert all(FRAME.bottom - 1 < box.bottom < box.top <= FRAME.top for page in printed.pages for box in page.boxes)
 
 
 def rules_of(folder: Path, content: str, clinic: str = "name: Test Clinic\n") -> list[str]:
-    return [problem.rule for problem in made(folder, content, clinic).problems if problem.rule in LAYOUT]
+    return [problem.rule for problem in build_handout(folder, content, clinic).problems if problem.rule in LAYOUT]
 
 
-LAYOUT = {rule.name for rule in registry.LAYOUT}
+LAYOUT = {rule.name for rule in registry.PAGE_RULES}
 
 
 def test_a_build_reports_what_its_pages_show(tmp_path: Path) -> None:
     long_name = (
         "name: The Northern Valley Regional Center for Ketamine, Anesthesia, Pain Medicine, Sleep and Mental Health\n"
     )
-    assert rules_of(tmp_path, sections("heading: One\ntext: Words."), long_name) == ["small-type"]
+    assert rules_of(tmp_path, build_content("heading: One\ntext: Words."), long_name) == ["small-type"]
     glossary = "heading: Words\nkind: glossary\nterms:\n  - term: Methylenedioxymethamphetamine\n    meaning: A drug."
-    assert rules_of(tmp_path, sections(glossary)) == ["broken-word"]
+    assert rules_of(tmp_path, build_content(glossary)) == ["broken-word"]
     lines = "heading: Notes\nkind: checklist\nitems:\n  - One\nlines_label: Mine\nlines: 12"
-    assert rules_of(tmp_path, sections(lines, lines)) == ["nearly-empty-page"]
+    assert rules_of(tmp_path, build_content(lines, lines)) == ["nearly-empty-page"]
 
 
 def test_what_only_the_pages_show_makes_a_draft(tmp_path: Path) -> None:
     filler = "heading: One\ntext: |\n" + "  Some words.\n\n" * 60
     contacts = "heading: Call\nkind: contacts\ncontacts:\n  - phone: 911\n    when: In danger."
-    content = sections(filler, contacts, filler.replace("One", "Two"), head=f"{HEAD}topic: ketamine\n{REVIEWED}")
+    content = build_content(filler, contacts, filler.replace("One", "Two"), header=f"{HEADER}topic: ketamine\n{REVIEW}")
     assert "emergency-numbers-buried" in rules_of(tmp_path, content)
     allowed = content.replace("sections:", "allow: {emergency-numbers-buried: they hang on the wall}\nsections:")
-    problems = [problem for problem in made(tmp_path, allowed).problems if problem.rule == "emergency-numbers-buried"]
+    problems = [
+        problem for problem in build_handout(tmp_path, allowed).problems if problem.rule == "emergency-numbers-buried"
+    ]
     line = allowed.partition("allow:")[0].count("\n") + 1
     assert [str(problem).partition("content.yaml")[2] for problem in problems] == [
         f":{line}:9: allowed: once: they hang on the wall (emergency-numbers-buried)"
@@ -316,8 +323,8 @@ def test_what_only_the_pages_show_makes_a_draft(tmp_path: Path) -> None:
 
 
 def test_an_idle_allowance_for_pages_is_told_when_there_are_pages(tmp_path: Path) -> None:
-    content = sections("heading: One\ntext: Words.", head=HEAD + "allow: {long-line: it is a poem}\n" + REVIEWED)
-    assert "idle-allow" in {problem.rule for problem in made(tmp_path, content).problems}
+    content = build_content("heading: One\ntext: Words.", header=HEADER + "allow: {long-line: it is a poem}\n" + REVIEW)
+    assert "idle-allow" in {problem.rule for problem in build_handout(tmp_path, content).problems}
     assert "idle-allow" not in {problem.rule for problem in pipeline.check(tmp_path / "content.yaml")}
 
 

@@ -9,25 +9,25 @@ import pytest
 from brochure.build import pipeline
 from brochure.checks.rules import reading_grade
 from brochure.checks.text.passages import Passage
-from brochure.checks.text.sentences import of_passage, split
+from brochure.checks.text.sentences import find_sentence_bounds, split_passage
 from brochure.diagnostics.problem import Where
-from support.clinic_folders import HEAD, ROOT, sections, write
+from support.clinic_folders import HEADER, ROOT, build_content, write_handout
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
 
 
-def subject(tmp_path: Path, content: str) -> Subject:
-    found, problems = pipeline.read(write(tmp_path, content))
+def subject(tmp_path: Path, content: str) -> EditionContent:
+    found, problems = pipeline.prepare_edition(write_handout(tmp_path, content))
     assert found is not None, problems
-    return found.subject
+    return found.content
 
 
 def words(text: str) -> list[str]:
     passage = Passage(text, (), "text", Where("content.yaml"), 0)
-    return [word.text for sentence in of_passage(passage) for word in sentence.words]
+    return [word.text for sentence in split_passage(passage) for word in sentence.words]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def words(text: str) -> list[str]:
     ],
 )
 def test_a_text_is_split_where_its_sentences_end(text: str) -> None:
-    parts = [text[start:end] for start, end in split(text)]
+    parts = [text[start:end] for start, end in find_sentence_bounds(text)]
     assert " ".join(parts) == text
     assert all(part[0].isupper() or part[0] in "“([" for part in parts)
     marks = text.replace("...", ".")
@@ -70,29 +70,29 @@ def test_words_are_counted_as_a_reader_counts_them() -> None:
 
 
 def test_the_grades_are_those_of_the_formulas() -> None:
-    grade = reading_grade.Grade(sentences=30, words=300, syllables=420, hard=36, unexplained=25)
+    grade = reading_grade.Grade(sentences=30, words=300, syllables=420, hard_words=36, unexplained_words=25)
     assert grade.flesch_kincaid == pytest.approx(0.39 * 10 + 11.8 * 1.4 - 15.59)
     assert grade.smog == pytest.approx(1.0430 * 6 + 3.1291)
     assert grade.plain_smog == pytest.approx(1.0430 * 5 + 3.1291)
     assert not grade.is_rough
-    assert grade.over() == ["SMOG 9.4, over 9", "SMOG without the glossary's words 8.3, over 8"]
+    assert grade.list_exceeded_limits() == ["SMOG 9.4, over 9", "SMOG without the glossary's words 8.3, over 8"]
 
 
 def test_no_words_have_no_grade() -> None:
     nothing = reading_grade.Grade(0, 0, 0, 0, 0)
-    assert (nothing.flesch_kincaid, nothing.smog, nothing.over()) == (0.0, 0.0, [])
+    assert (nothing.flesch_kincaid, nothing.smog, nothing.list_exceeded_limits()) == (0.0, 0.0, [])
 
 
 def test_only_running_text_is_graded_and_the_glossary_explains_its_terms(tmp_path: Path) -> None:
-    head = HEAD + "key_message: Rest.\nat_a_glance:\n  - Ketamine is a drug.\n"
+    head = HEADER + "key_message: Rest.\nat_a_glance:\n  - Ketamine is a drug.\n"
     glossary = "heading: Words\nkind: glossary\nterms:\n  - term: Ketamine\n    meaning: A drug for surgery."
     references = "heading: Sources\nkind: references\nreferences:\n  - cite: Smith A. Neuropsychopharmacology 2014."
-    handout = subject(tmp_path, sections(glossary, references, head=head))
-    assert [one.sentence.text for one in reading_grade.measured(handout)] == [
+    handout = subject(tmp_path, build_content(glossary, references, header=head))
+    assert [one.sentence.text for one in reading_grade.list_estimates(handout)] == [
         "Rest.", "Ketamine is a drug.", "A drug for surgery.",
     ]  # fmt: skip
-    assert reading_grade.whole(handout) == reading_grade.Grade(3, 9, 13, 2, 1)
-    assert reading_grade.by_section(handout) == {
+    assert reading_grade.grade_handout(handout) == reading_grade.Grade(3, 9, 13, 2, 1)
+    assert reading_grade.grade_sections(handout) == {
         -1: reading_grade.Grade(2, 5, 7, 1, 0),
         0: reading_grade.Grade(1, 4, 6, 1, 1),
     }
@@ -100,7 +100,7 @@ def test_only_running_text_is_graded_and_the_glossary_explains_its_terms(tmp_pat
 
 def test_half_a_hyphened_word_is_not_explained_by_the_other(tmp_path: Path) -> None:
     glossary = "heading: Words\nkind: glossary\nterms:\n  - term: PTSD\n    meaning: PTSD-associated, non-PTSD, VA/DoD."
-    [measured] = reading_grade.measured(subject(tmp_path, sections(glossary)))
+    [measured] = reading_grade.list_estimates(subject(tmp_path, build_content(glossary)))
     assert measured.counts == (3, 19, 3, 2)
 
 
@@ -110,7 +110,7 @@ def test_the_hint_names_the_sentences_that_cost_most_and_their_lines(tmp_path: P
     body = f"heading: One\ntext: |\n{easy}\n\n  {hard}" + "".join(
         f"\n  Participants {n} communicate.\n" for n in range(25)
     )
-    [problem] = reading_grade.reading_grade.problems(subject(tmp_path, sections(body)))
+    [problem] = reading_grade.reading_grade.find_problems(subject(tmp_path, build_content(body)))
     assert "SMOG" in problem.message
     assert "rough" not in problem.message
     assert problem.where.line == 1
@@ -122,15 +122,20 @@ def test_the_hint_names_the_sentences_that_cost_most_and_their_lines(tmp_path: P
 
 def test_few_sentences_make_smog_rough_and_few_words_no_grade(tmp_path: Path) -> None:
     long = "Administration of medication necessitates uninterrupted cardiovascular monitoring and communication. "
-    [problem] = reading_grade.reading_grade.problems(subject(tmp_path, sections("heading: One\ntext: " + long * 12)))
+    [problem] = reading_grade.reading_grade.find_problems(
+        subject(tmp_path, build_content("heading: One\ntext: " + long * 12))
+    )
     assert "(rough: SMOG wants 30 sentences, here are 12)" in problem.message
-    assert reading_grade.reading_grade.problems(subject(tmp_path, sections("heading: One\ntext: " + long * 11))) == []
+    assert (
+        reading_grade.reading_grade.find_problems(subject(tmp_path, build_content("heading: One\ntext: " + long * 11)))
+        == []
+    )
 
 
 def test_the_shipped_handout_is_easy_enough() -> None:
-    found, _ = pipeline.read(ROOT / "content.yaml")
+    found, _ = pipeline.prepare_edition(ROOT / "content.yaml")
     assert found is not None
-    grade = reading_grade.whole(found.subject)
+    grade = reading_grade.grade_handout(found.content)
     assert grade.flesch_kincaid <= 8
     assert grade.smog <= 9
     assert grade.plain_smog <= 8
@@ -139,9 +144,9 @@ def test_the_shipped_handout_is_easy_enough() -> None:
 
 def test_a_personal_field_is_quoted_by_its_name_and_not_as_somebody(tmp_path: Path) -> None:
     text = "heading: You\ntext: Rest well. Hello {{first_name}}, **come** on {{visit}}. Ask {{first_name}}.\n"
-    head = HEAD + "people: {first_name: name, visit: date}\n"
-    measured = reading_grade.measured(subject(tmp_path, sections(text, head=head)))
-    assert [one.sentence.quoted for one in measured] == [
+    head = HEADER + "people: {first_name: name, visit: date}\n"
+    measured = reading_grade.list_estimates(subject(tmp_path, build_content(text, header=head)))
+    assert [one.sentence.quotation for one in measured] == [
         "Rest well.",
         "Hello {{first_name}}, come on {{visit}}.",
         "Ask {{first_name}}.",
@@ -150,5 +155,5 @@ def test_a_personal_field_is_quoted_by_its_name_and_not_as_somebody(tmp_path: Pa
 
 def test_one_sentence_is_not_told_as_several(tmp_path: Path) -> None:
     wall = "heading: You\ntext: " + "Rest, " * 110 + "and sleep.\n"
-    told = [problem.message for problem in pipeline.read(write(tmp_path, sections(wall)))[1]]
+    told = [problem.message for problem in pipeline.prepare_edition(write_handout(tmp_path, build_content(wall)))[1]]
     assert "this paragraph has 112 words in 1 sentence; it looks like a wall" in told

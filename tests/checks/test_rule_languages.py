@@ -12,14 +12,14 @@ from unittest import mock
 import pytest
 
 from brochure.build import pipeline
-from brochure.checks.engine.registry import EVERY
+from brochure.checks.engine.registry import ALL_RULES
 from brochure.checks.text import languages as rule_languages
 from brochure.content import languages
 from brochure.diagnostics import reporters
 from brochure.diagnostics.problem import ERROR, NOTE, UNREADY
-from brochure.runtime.memo import clear_all
-from support.clinic_folders import REVIEWED, write
-from support.rule_words import words_from
+from brochure.runtime.memo import clear_all_caches
+from support.clinic_folders import REVIEW, write_handout
+from support.rule_words import use_words_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from brochure.diagnostics.problem import Problem
 
 CLINIC = "name: Clínica Azul\nphone: 435 867 5309\n"
-HEAD = f"title: Terapia con ketamina\nlanguage: es-US\ntopic: ketamine\n{REVIEWED}"
+HEAD = f"title: Terapia con ketamina\nlanguage: es-US\ntopic: ketamine\n{REVIEW}"
 BODY = (
     "sections:\n  - heading: Referencias\n    text: La ketamina es segura y siempre funciona en 20% de los casos."
     " No maneje hoy. Avise al médico antes de discontinuar la medicina.\n"
@@ -55,20 +55,20 @@ def spanish(tmp_path: Path) -> Iterator[None]:
     """Words of the tool for Spanish (English ones will do), in a folder of languages of its own."""
     folder = tmp_path / "languages"
     folder.mkdir()
-    shutil.copy(languages._HERE / "en.yaml", folder / "en.yaml")
-    shutil.copy(languages._HERE / "en.yaml", folder / "es.yaml")
-    with mock.patch.object(languages, "_HERE", folder):
-        languages.available.cache_clear()
-        clear_all()
+    shutil.copy(languages._FOLDER / "en.yaml", folder / "en.yaml")
+    shutil.copy(languages._FOLDER / "en.yaml", folder / "es.yaml")
+    with mock.patch.object(languages, "_FOLDER", folder):
+        languages.list_languages.cache_clear()
+        clear_all_caches()
         yield
-    languages.available.cache_clear()
-    clear_all()
+    languages.list_languages.cache_clear()
+    clear_all_caches()
 
 
 def found(tmp_path: Path, content: str, *, layout: bool = False) -> tuple[Problem, ...]:
     folder = tmp_path / "clinic"
     folder.mkdir(exist_ok=True)
-    return pipeline.check(write(folder, content, CLINIC), layout=layout)
+    return pipeline.check(write_handout(folder, content, CLINIC), layout=layout)
 
 
 def names(problems: tuple[Problem, ...]) -> set[str]:
@@ -79,7 +79,7 @@ def not_known(problems: tuple[Problem, ...]) -> int:
     [note] = [problem for problem in problems if problem.rule == "rules-without-words"]
     assert note.severity is NOTE
     count, _, rest = note.message.partition(" of ")
-    assert rest == f"{len(EVERY)} rules do not know Spanish yet, so they were not used"
+    assert rest == f"{len(ALL_RULES)} rules do not know Spanish yet, so they were not used"
     return int(count)
 
 
@@ -93,18 +93,22 @@ def test_a_rule_that_does_not_know_the_language_is_silent_and_counted(tmp_path: 
     problems = found(tmp_path, HEAD + BODY, layout=layout)
     assert not_known(problems) > 20
     assert not [problem for problem in problems if problem.severity in (ERROR, UNREADY)]
-    assert names(problems) <= {rule.name for rule in EVERY if rule.knows is rule_languages.any_language} | {
-        "rules-without-words"
-    }
+    assert names(problems) <= {
+        rule.name for rule in ALL_RULES if rule.supports_language is rule_languages.accept_any_language
+    } | {"rules-without-words"}
 
 
 @pytest.mark.usefixtures("spanish")
 def test_the_note_is_neither_a_fault_nor_a_reason_for_a_draft(tmp_path: Path) -> None:
     notes = tuple(problem for problem in found(tmp_path, HEAD + BODY) if problem.severity is NOTE)
-    assert reporters.counts(notes) == "no problems"
-    assert reporters.text(notes).splitlines()[0].endswith("Spanish yet, so they were not used (rules-without-words)")
-    assert reporters.github(notes).startswith("::notice ")
-    assert '"severity": "note"' in reporters.json(notes)
+    assert reporters.format_counts(notes) == "no problems"
+    assert (
+        reporters.format_text(notes)
+        .splitlines()[0]
+        .endswith("Spanish yet, so they were not used (rules-without-words)")
+    )
+    assert reporters.format_github(notes).startswith("::notice ")
+    assert '"severity": "note"' in reporters.format_json(notes)
 
 
 @pytest.mark.usefixtures("spanish")
@@ -122,14 +126,14 @@ def test_a_topic_without_rules_in_the_language_is_known_all_the_same(tmp_path: P
 @pytest.mark.usefixtures("spanish")
 def test_a_language_is_taught_by_files_of_words(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    shutil.copytree(rule_languages.DATA, data)
+    shutil.copytree(rule_languages.DATA_FOLDER, data)
     (data / "es").mkdir()
     content = HEAD + BODY.replace("No maneje", "Lo que está en rojo importa. No maneje")
     counts = []
     for name in ("", *SPANISH_WORDS):
         if name:
             (data / "es" / name).write_text(SPANISH_WORDS[name], encoding="utf-8")
-        with words_from(data):
+        with use_words_from(data):
             problems = found(tmp_path, content)
         counts.append(not_known(problems))
     assert counts == sorted(set(counts), reverse=True)  # each file teaches at least one rule
@@ -157,8 +161,8 @@ ENGLISH = HEAD.replace("es-US", "en") + "sections:\n  - heading: One\n    text: 
 
 
 def test_a_language_without_a_name_is_called_by_its_code() -> None:
-    assert rule_languages.name_of("es") == "Spanish"
-    assert rule_languages.name_of("eo") == "the language eo"
+    assert rule_languages.get_language_name("es") == "Spanish"
+    assert rule_languages.get_language_name("eo") == "the language eo"
 
 
 @pytest.mark.parametrize("language", ["", "../en", "..", "e n"])

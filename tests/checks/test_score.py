@@ -10,10 +10,10 @@ import pytest
 
 from brochure.build import pipeline
 from brochure.checks.engine import registry, score
-from support.clinic_folders import HEAD, ROOT, every_kind, sections, write
+from support.clinic_folders import HEADER, ROOT, build_content, write_every_kind, write_handout
 
 if TYPE_CHECKING:
-    from brochure.checks.engine.score import Item, Verdict
+    from brochure.checks.engine.score import ScoreItem, Verdict
 
 PLAIN = "heading: One\ntext: Some words for the wall."
 TABLES = {"U": 0, "A": 1, "C": 2}
@@ -21,29 +21,29 @@ TABLES = {"U": 0, "A": 1, "C": 2}
 
 def verdicts(folder: Path, content: str) -> dict[str, Verdict]:
     """The verdicts by item: U1 to U19, A20 to A26, C1 to C20."""
-    read, problems = pipeline.read(write(folder, content))
+    read, problems = pipeline.prepare_edition(write_handout(folder, content))
     assert read is not None, problems
-    tables = score.score(read.subject)
+    tables = score.score_content(read.content)
     return {f"{name}{item.number}": verdict for name, at in TABLES.items() for item, verdict in tables[at][1]}
 
 
 def test_the_tables_are_whole() -> None:
     assert [item.number for item in score.UNDERSTANDABILITY] == [*range(1, 13), *range(15, 20)]
     assert [item.number for item in score.ACTIONABILITY] == [*range(20, 27)]
-    assert [item.number for item in score.INDEX] == [*range(1, 21)]
+    assert [item.number for item in score.CLEAR_COMMUNICATION_INDEX] == [*range(1, 21)]
 
 
 def test_every_rule_that_a_judge_asks_is_there() -> None:
     source = Path(score.__file__).read_text(encoding="utf-8")
     asked = {name for names in re.findall(r"free_of\(([^)*]+)\)", source) for name in re.findall(r'"([\w-]+)"', names)}
-    assert asked <= {rule.name for rule in registry.EVERY}
+    assert asked <= {rule.name for rule in registry.ALL_RULES}
     assert len(asked) > 5
 
 
 @pytest.mark.parametrize("item", ["U1", "U2", "U10", "U15", "A26", "C13"])
 def test_some_items_are_for_people_alone(item: str, tmp_path: Path) -> None:
-    assert verdicts(tmp_path, sections(PLAIN))[item].answer == "a person must judge"
-    assert verdicts(tmp_path, every_kind(tmp_path))[item].answer == "a person must judge"
+    assert verdicts(tmp_path, build_content(PLAIN))[item].answer == "a person must judge"
+    assert verdicts(tmp_path, write_every_kind(tmp_path))[item].answer == "a person must judge"
 
 
 TABLE = "heading: Doses\nkind: table\ncolumns: {columns}\nrows:\n  - [a, b]"
@@ -93,16 +93,16 @@ CASES: list[tuple[str, str, str]] = [
 
 @pytest.mark.parametrize(("item", "section", "answer"), CASES, ids=[f"{c[0]}-{n}" for n, c in enumerate(CASES)])
 def test_an_item_is_judged_by_its_signs(item: str, section: str, answer: str, tmp_path: Path) -> None:
-    every_kind(tmp_path)  # puts a picture into assets/
-    assert verdicts(tmp_path, sections(section))[item].answer == answer
+    write_every_kind(tmp_path)  # puts a picture into assets/
+    assert verdicts(tmp_path, build_content(section))[item].answer == answer
 
 
 def test_two_headings_alike_do_not_inform(tmp_path: Path) -> None:
-    assert verdicts(tmp_path, sections(PLAIN, PLAIN))["U9"].answer == "disagree"
+    assert verdicts(tmp_path, build_content(PLAIN, PLAIN))["U9"].answer == "disagree"
 
 
 def test_a_key_message_is_the_main_message(tmp_path: Path) -> None:
-    found = verdicts(tmp_path, sections(PLAIN, head=HEAD + "key_message: The one thing.\n"))
+    found = verdicts(tmp_path, build_content(PLAIN, header=HEADER + "key_message: The one thing.\n"))
     assert [found[item].answer for item in ("C1", "C2", "C3")] == ["agree"] * 3
     assert found["C4"].answer == "a person must judge"
     where = found["C1"].where
@@ -111,18 +111,18 @@ def test_a_key_message_is_the_main_message(tmp_path: Path) -> None:
 
 
 def test_what_is_allowed_still_counts(tmp_path: Path) -> None:
-    passive = sections(PLAIN.replace("Some", "You will be helped with"))
+    passive = build_content(PLAIN.replace("Some", "You will be helped with"))
     allowed = passive.replace("sections:", "allow: {passive-voice: it is quoted}\nsections:")
     for content in (passive, allowed):
         verdict = verdicts(tmp_path, content)["U5"]
-        assert (verdict.answer, verdict.why) == ("disagree", "passive-voice: 1 place")
+        assert (verdict.answer, verdict.reason) == ("disagree", "passive-voice: 1 place")
         assert verdict.where is not None
 
 
 def test_the_report_claims_nothing(tmp_path: Path) -> None:
-    read, _ = pipeline.read(write(tmp_path, sections(PLAIN)))
+    read, _ = pipeline.prepare_edition(write_handout(tmp_path, build_content(PLAIN)))
     assert read is not None
-    report = score.report(read.subject)
+    report = score.format_report(read.content)
     assert "content.yaml:4: 1 heading, no two alike" in report
     assert len(re.findall(r"\d+ of the \d+ that software can judge agree; \d items? for a person", report)) == 3
     assert report.endswith("a person must judge the rest, and may overrule any line.")
@@ -130,9 +130,9 @@ def test_the_report_claims_nothing(tmp_path: Path) -> None:
 
 
 def test_the_shipped_handout_has_a_verdict_on_every_item() -> None:
-    read, _ = pipeline.read(ROOT / "content.yaml")
+    read, _ = pipeline.prepare_edition(ROOT / "content.yaml")
     assert read is not None
-    found: list[tuple[Item, Verdict]] = [pair for _, pairs in score.score(read.subject) for pair in pairs]
+    found: list[tuple[ScoreItem, Verdict]] = [pair for _, pairs in score.score_content(read.content) for pair in pairs]
     assert len(found) == 44
     wrong = [(item.number, verdict) for item, verdict in found if verdict.answer == "disagree"]
     assert wrong == []

@@ -9,9 +9,9 @@ from hypothesis import given, settings, strategies as st
 
 from brochure.checks.text import clauses
 from brochure.checks.text.passages import Passage
-from brochure.checks.text.sentences import of_passage, split
+from brochure.checks.text.sentences import find_sentence_bounds, split_passage
 from brochure.diagnostics.problem import Where
-from support.example_counts import examples
+from support.example_counts import scale_examples
 
 # a bar stands between two sentences
 TEXTS = """\
@@ -146,20 +146,20 @@ def passage(text: str) -> Passage:
 @pytest.mark.parametrize("marked", TEXTS.splitlines())
 def test_sentences_end_where_a_reader_ends_them(marked: str) -> None:
     text = marked.replace(" | ", " ")
-    assert [text[start:end] for start, end in split(text)] == marked.split(" | ")
+    assert [text[start:end] for start, end in find_sentence_bounds(text)] == marked.split(" | ")
 
 
 @pytest.mark.parametrize("marked", TEXTS.splitlines())
 def test_the_rules_on_safety_read_the_same_sentences_as_those_on_wording(marked: str) -> None:
     read = passage(marked.replace(" | ", " "))
-    worded = [(sentence.start, clauses.fold(sentence.text)) for sentence in of_passage(read)]
-    assert [(sentence.start, sentence.text) for sentence in clauses.of_passage(read)] == worded
+    worded = [(sentence.start, clauses.normalize_characters(sentence.text)) for sentence in split_passage(read)]
+    assert [(sentence.start, sentence.text) for sentence in clauses.split_normalized_passage(read)] == worded
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=scale_examples(200), deadline=None)
 @given(st.text(alphabet='aAiI1 .!?…“”"()[]\n', max_size=40))
 def test_sentences_hold_all_that_is_written_once_and_in_order(text: str) -> None:
-    spans = list(split(text))
+    spans = list(find_sentence_bounds(text))
     assert all(start < end for start, end in spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
     assert "".join("".join(text[start:end] for start, end in spans).split()) == "".join(text.split())

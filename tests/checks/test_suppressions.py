@@ -10,19 +10,19 @@ from brochure.build import pipeline
 from brochure.checks.engine import registry
 from brochure.checks.rules import governance
 from brochure.diagnostics.problem import ALLOWED, ERROR, UNREADY
-from support.clinic_folders import CLINIC, HEAD, sections, write
+from support.clinic_folders import CLINIC, HEADER, build_content, write_handout
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.checks.rule import RuleOver
+    from brochure.checks.rule import Rule
 
 LOUD = "heading: One\ntext: You must NEVER DO THAT AGAIN, we say."
 
 
 def told(folder: Path, allow: str, *texts: str) -> list[str]:
     """What is told of rules that are allowed, or should not be."""
-    path = write(folder, sections(*texts or (LOUD,), head=f"{HEAD}{allow}\n"), CLINIC)
+    path = write_handout(folder, build_content(*texts or (LOUD,), header=f"{HEADER}{allow}\n"), CLINIC)
     kept = [p for p in pipeline.check(path) if p.rule not in {"missing-review", "missing-summary", "missing-you"}]
     return [str(problem).partition("content.yaml:")[2] for problem in kept]
 
@@ -70,20 +70,24 @@ def test_an_empty_allow_allows_nothing(tmp_path: Path) -> None:
 
 
 def test_a_slip_in_the_name_is_told_with_what_was_meant(tmp_path: Path) -> None:
-    path = write(tmp_path, sections(LOUD, head=f"{HEAD}allow: {{all-capital: quoted}}\n"), CLINIC)
+    path = write_handout(tmp_path, build_content(LOUD, header=f"{HEADER}allow: {{all-capital: quoted}}\n"), CLINIC)
     [problem] = [p for p in pipeline.check(path) if p.rule == "unknown-rule"]
     assert (problem.severity, problem.hint) == (ERROR, "did you mean `all-capitals`?")
 
 
-@pytest.mark.parametrize("rule", [rule for rule in registry.EVERY if rule.severity is not ERROR], ids=lambda r: r.name)
-def test_a_review_and_true_contacts_may_never_be_allowed_away(rule: RuleOver[object], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "rule", [rule for rule in registry.ALL_RULES if rule.severity is not ERROR], ids=lambda r: r.name
+)
+def test_a_review_and_true_contacts_may_never_be_allowed_away(rule: Rule[object], tmp_path: Path) -> None:
     forbidden = rule in governance.RULES and rule.severity is UNREADY
     problems = told(tmp_path, f"allow: {{{rule.name}: we are in a hurry}}")
     assert any("(forbidden-allowance)" in problem for problem in problems) is forbidden
 
 
 def test_a_forbidden_allowance_takes_nothing_away(tmp_path: Path) -> None:
-    path = write(tmp_path, sections(LOUD, head=f"{HEAD}allow: {{missing-review: the doctor is away}}\n"), CLINIC)
+    path = write_handout(
+        tmp_path, build_content(LOUD, header=f"{HEADER}allow: {{missing-review: the doctor is away}}\n"), CLINIC
+    )
     rules = {problem.rule for problem in pipeline.check(path)}
     assert {"missing-review", "forbidden-allowance"} <= rules
     assert not any(problem.severity is ALLOWED for problem in pipeline.check(path))
@@ -92,7 +96,9 @@ def test_a_forbidden_allowance_takes_nothing_away(tmp_path: Path) -> None:
 def test_it_is_no_part_of_what_the_handout_says(tmp_path: Path) -> None:
     codes = set()
     for allow in ("", "allow: {all-capitals: quoted}", "allow: {all-capitals: another reason}"):
-        content, _ = pipeline.read(write(tmp_path, sections(LOUD, head=f"{HEAD}{allow}\n"), CLINIC))
+        content, _ = pipeline.prepare_edition(
+            write_handout(tmp_path, build_content(LOUD, header=f"{HEADER}{allow}\n"), CLINIC)
+        )
         assert content is not None
         codes.add(content.fingerprint)
     assert len(codes) == 1

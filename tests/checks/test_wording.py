@@ -11,29 +11,29 @@ from brochure.build import pipeline
 from brochure.checks.rules import completeness, formatting, numbers, reading_grade, vocabulary, wording
 from brochure.checks.text import lexicon
 from brochure.checks.text.definitions import is_explained
-from brochure.checks.text.passages import passages, place
+from brochure.checks.text.passages import list_passages, locate_text
 from brochure.diagnostics.problem import WARNING
-from support.clinic_folders import HEAD, ROOT, every_kind, sections, write
+from support.clinic_folders import HEADER, ROOT, build_content, write_every_kind, write_handout
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from brochure.checks.rule import Rule
-    from brochure.content.edition_content import Subject
+    from brochure.checks.rule import ContentRule
+    from brochure.content.edition_content import EditionContent
     from brochure.diagnostics.problem import Problem
 
 FAMILIES = (reading_grade, wording, vocabulary, numbers, formatting, completeness)
 RULES = {rule.name: rule for family in FAMILIES for rule in family.RULES}
 
 
-def subject(tmp_path: Path, content: str) -> Subject:
-    found, problems = pipeline.read(write(tmp_path, content))
+def subject(tmp_path: Path, content: str) -> EditionContent:
+    found, problems = pipeline.prepare_edition(write_handout(tmp_path, content))
     assert found is not None, problems
-    return found.subject
+    return found.content
 
 
-def told(rule: Rule, handout: Subject) -> list[str]:
-    return [f"{p.where.line} [{meant(p)}] {p.message}" for p in rule.problems(handout)]
+def told(rule: ContentRule, handout: EditionContent) -> list[str]:
+    return [f"{p.where.line} [{meant(p)}] {p.message}" for p in rule.find_problems(handout)]
 
 
 def meant(problem: Problem) -> str:
@@ -43,7 +43,7 @@ def meant(problem: Problem) -> str:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
-def test_each_rule_warns_and_has_a_manual_with_examples(rule: Rule) -> None:
+def test_each_rule_warns_and_has_a_manual_with_examples(rule: ContentRule) -> None:
     assert rule.severity is WARNING
     assert rule.source
     first, blank, *rest = rule.manual.splitlines()
@@ -58,11 +58,15 @@ def test_each_rule_warns_and_has_a_manual_with_examples(rule: Rule) -> None:
 
 @pytest.mark.parametrize("path", ["content.yaml", ""])
 def test_each_character_of_each_passage_is_found_in_the_file(tmp_path: Path, path: str) -> None:
-    found, problems = pipeline.read(ROOT / path) if path else pipeline.read(write(tmp_path, every_kind(tmp_path)))
+    found, problems = (
+        pipeline.prepare_edition(ROOT / path)
+        if path
+        else pipeline.prepare_edition(write_handout(tmp_path, write_every_kind(tmp_path)))
+    )
     assert found is not None, problems
-    for passage in passages(found.subject):
+    for passage in list_passages(found.content):
         for at, character in enumerate(passage.text):
-            where = place(found.subject, passage, at)
+            where = locate_text(found.content, passage, at)
             written = where.text[where.column - 1 : where.column]
             assert written == character or (character == " " and written in (" ", "")), (passage, where)
 
@@ -72,25 +76,25 @@ def test_marks_links_escapes_and_folded_lines_do_not_shift_a_place(tmp_path: Pat
         "heading: One\ntext: |\n  See **the [whole\n  page](https://example.org/whole)** on   renal disease.\n\n"
         '  * utilize it\ntext_after: "Say \\"renal\\" and **rénal**, then renal."'
     )
-    handout = subject(tmp_path, sections(body))
+    handout = subject(tmp_path, build_content(body))
     assert told(vocabulary.hard_word, handout) == [
         "7 [renal] “renal” is a hard word",
         "9 [utilize] “utilize” is a hard word",
         "10 [renal] “renal” is a hard word",
         "10 [renal] “renal” is a hard word",
     ]
-    first, second = vocabulary.hard_word.problems(handout)[-2:]
+    first, second = vocabulary.hard_word.find_problems(handout)[-2:]
     assert first.where.column < second.where.column
 
 
 def test_letters_written_apart_from_their_accents_are_found(tmp_path: Path) -> None:
     body = "heading: One\ntext: Zoe\u0308 has renal pain."
-    assert told(vocabulary.hard_word, subject(tmp_path, sections(body))) == ["5 [renal] “renal” is a hard word"]
+    assert told(vocabulary.hard_word, subject(tmp_path, build_content(body))) == ["5 [renal] “renal” is a hard word"]
 
 
 def test_passages_are_what_the_author_wrote_in_reading_order(tmp_path: Path) -> None:
-    handout = subject(tmp_path, every_kind(tmp_path))
-    roles = [(passage.role, passage.text) for passage in passages(handout) if passage.section < 1]
+    handout = subject(tmp_path, write_every_kind(tmp_path))
+    roles = [(passage.role, passage.text) for passage in list_passages(handout) if passage.section_number < 1]
     assert roles[:6] == [
         ("title", "Testing"),
         ("subtitle", "Every kind of section"),
@@ -99,18 +103,18 @@ def test_passages_are_what_the_author_wrote_in_reading_order(tmp_path: Path) -> 
         ("item", "Another fact."),
         ("heading", "What is PTSD?"),
     ]
-    assert {passage.role for passage in passages(handout)} == {
+    assert {passage.role for passage in list_passages(handout)} == {
         "title", "subtitle", "key", "heading", "text", "item", "question", "cell", "name", "label", "caption",
         "reference", "term", "contact",
     }  # fmt: skip
-    everything = " ".join(passage.text for passage in passages(handout))
+    everything = " ".join(passage.text for passage in list_passages(handout))
     assert "Not yet reviewed" not in everything
     assert "What we know" not in everything
 
 
 def test_text_after_comes_after_what_its_kind_adds(tmp_path: Path) -> None:
     body = "heading: One\nkind: steps\ntext_after: Last.\ntext: First.\nsteps:\n  - do: Rest.\n    detail: Sleep."
-    assert [p.text for p in passages(subject(tmp_path, sections(body)))] == [
+    assert [p.text for p in list_passages(subject(tmp_path, build_content(body)))] == [
         "Testing",
         "One",
         "First.",
@@ -141,53 +145,55 @@ def test_text_after_comes_after_what_its_kind_adds(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_fault_is_told_at_its_very_place(tmp_path: Path, rule: str, text: str, expected: str) -> None:
-    assert told(RULES[rule], subject(tmp_path, sections(f"heading: One\ntext: {text}"))) == [expected]
+    assert told(RULES[rule], subject(tmp_path, build_content(f"heading: One\ntext: {text}"))) == [expected]
 
 
 def test_a_hard_word_comes_with_an_everyday_one(tmp_path: Path) -> None:
-    [problem] = vocabulary.hard_word.problems(subject(tmp_path, sections("heading: One\ntext: Notified us?")))
+    [problem] = vocabulary.hard_word.find_problems(subject(tmp_path, build_content("heading: One\ntext: Notified us?")))
     assert problem.hint == "an everyday one: tell"
 
 
 def test_a_medical_word_comes_with_its_meaning_if_it_is_listed(tmp_path: Path) -> None:
     text = "heading: One\ntext: Vasculitis and gastroptenopathy. Vasculitis lasts."
-    hints = [problem.hint for problem in vocabulary.undefined_term.problems(subject(tmp_path, sections(text)))]
+    hints = [
+        problem.hint for problem in vocabulary.undefined_term.find_problems(subject(tmp_path, build_content(text)))
+    ]
     assert hints == ["say what it means: swollen blood vessels", "say what it means"]
 
 
 def test_a_heading_may_use_what_the_text_below_explains(tmp_path: Path) -> None:
-    below = sections("heading: Life with COPD and vertigo\ntext: A lung disease (COPD) and a spin (vertigo).")
+    below = build_content("heading: Life with COPD and vertigo\ntext: A lung disease (COPD) and a spin (vertigo).")
     assert not told(vocabulary.undefined_acronym, subject(tmp_path, below))
     assert not told(vocabulary.undefined_term, subject(tmp_path, below))
-    alone = sections("heading: Life with COPD\ntext: Words.")
+    alone = build_content("heading: Life with COPD\ntext: Words.")
     assert told(vocabulary.undefined_acronym, subject(tmp_path, alone)) == [
         "4 [COPD] nothing says what COPD stands for"
     ]
 
 
 def test_an_explanation_that_comes_too_late_does_not_help(tmp_path: Path) -> None:
-    late = sections("heading: One\ntext: Vertigo is common. A spinning feeling (vertigo) fades.")
+    late = build_content("heading: One\ntext: Vertigo is common. A spinning feeling (vertigo) fades.")
     assert len(told(vocabulary.undefined_term, subject(tmp_path, late))) == 1
 
 
 def test_grammar_is_only_asked_of_english(tmp_path: Path) -> None:
     text = "heading: Uno\ntext: Prior to it, vertigo and COPD were seen in 20% of 1 in 5, not uncommon in 1 in 10."
     english, _ = (
-        told(rule, subject(tmp_path, sections(text))) for rule in (wording.passive_voice, vocabulary.hard_word)
+        told(rule, subject(tmp_path, build_content(text))) for rule in (wording.passive_voice, vocabulary.hard_word)
     )
     assert english
-    spanish = HEAD.replace("en-US", "es-US")
-    content = write(tmp_path, sections(text, head=spanish))
-    found, _ = pipeline.read(content)
+    spanish = HEADER.replace("en-US", "es-US")
+    content = write_handout(tmp_path, build_content(text, header=spanish))
+    found, _ = pipeline.prepare_edition(content)
     if found is not None:  # once the tool has words for Spanish
-        assert [rule.name for rule in RULES.values() if rule.problems(found.subject)] == []
+        assert [rule.name for rule in RULES.values() if rule.find_problems(found.content)] == []
 
 
 # --- words --------------------------------------------------------------------------------------------------------
 
 
 def test_the_list_of_hard_words_is_long_and_every_plain_word_is_plain() -> None:
-    found = lexicon.plain_words("en")
+    found = lexicon.load_plain_words("en")
     bases = set(found.forms.values())
     assert len(found.forms) > 900
     assert len(bases) > 150
@@ -207,12 +213,12 @@ def test_the_list_of_hard_words_is_long_and_every_plain_word_is_plain() -> None:
     ],
 )
 def test_verbs_are_known_in_all_their_forms(word: str, forms: set[str]) -> None:
-    assert forms <= set(lexicon.conjugated(word))
+    assert forms <= set(lexicon.list_verb_forms(word))
 
 
 @pytest.mark.parametrize(("word", "many"), [("toxin", "toxins"), ("deficiency", "deficiencies"), ("biopsy", "biopsies"), ("psychosis", "psychoses"), ("day", "days"), ("lash", "lashes")])  # fmt: skip
 def test_nouns_are_known_as_many(word: str, many: str) -> None:
-    assert lexicon.plurals(word) == (many,)
+    assert lexicon.list_plurals(word) == (many,)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +254,7 @@ def test_words_are_explained_where_they_stand(text: str, explained: bool) -> Non
 
 
 def test_the_shipped_handout_is_worded_as_the_rules_ask() -> None:
-    found, _ = pipeline.read(ROOT / "content.yaml")
+    found, _ = pipeline.prepare_edition(ROOT / "content.yaml")
     assert found is not None
-    problems = [problem for rule in RULES.values() for problem in rule.problems(found.subject)]
+    problems = [problem for rule in RULES.values() for problem in rule.find_problems(found.content)]
     assert {problem.rule for problem in problems} <= {"passive-voice"}

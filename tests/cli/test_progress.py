@@ -32,18 +32,18 @@ def test_a_bar_of_quick_steps_says_their_pace(
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")
     now = [0.0]
-    with progress.Pace(stream := Terminal(), 5000, "copies", lambda: now[0]) as bar:
+    with progress.RateProgressBar(stream := Terminal(), 5000, "copies", lambda: now[0]) as bar:
         for _ in range(steps):
-            bar.step()
+            bar.advance()
         drawn = stream.getvalue().count("\r")
         assert drawn == 1  # not at every step
         now[0] = seconds
-        with bar.hidden():
+        with bar.hide():
             pass
         assert stream.getvalue().rstrip().endswith(said)
     assert stream.getvalue().endswith("\r")
 
 
 def test_a_bar_of_no_steps_is_no_fault() -> None:
-    with progress.Pace(Terminal(), 0, "copies"):
+    with progress.RateProgressBar(Terminal(), 0, "copies"):
         pass

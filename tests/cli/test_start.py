@@ -14,8 +14,8 @@ import yaml
 from brochure.build import parallel
 from brochure.cli import console, main
 from brochure.design import fonts
-from brochure.render.pdf.writer.syntax import number, numbers
-from brochure.render.pdf.writer.writer import srgb_profile
+from brochure.render.pdf.writer.syntax import format_number, format_numbers
+from brochure.render.pdf.writer.writer import read_srgb_profile
 from brochure.runtime.errors import BrochureError
 from brochure.source import parser
 from support.clinic_folders import ROOT
@@ -172,19 +172,19 @@ def test_a_stand_in_that_is_asked_at_once_makes_way() -> None:
 
 
 def test_what_the_type_shaper_is_told_of_functions_is_so() -> None:
-    assert {name: getattr(inspect, name) for name in fonts._FLAGS} == fonts._FLAGS
+    assert {name: getattr(inspect, name) for name in fonts._INSPECT_FLAGS} == fonts._INSPECT_FLAGS
 
 
 @pytest.mark.parametrize("columns", ["", "0", "-3", "40", "132", "wide"])
 def test_the_console_is_as_wide_as_the_standard_library_says(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    assert console.columns() == shutil.get_terminal_size().columns
+    assert console.measure_width() == shutil.get_terminal_size().columns
 
 
 @pytest.mark.parametrize("command", ["build", "check", "watch", "copies", "pages", "email", "approve", "rules", "new"])
 def test_a_command_alone_takes_what_it_takes_among_the_others(command: str) -> None:
     def declared(given: list[str]) -> dict[str, argparse.ArgumentParser]:
-        commands = main.program_parser(given)._actions[-1].choices
+        commands = main.build_program_parser(given)._actions[-1].choices
         assert isinstance(commands, dict)
         return commands
 
@@ -199,15 +199,15 @@ def test_the_kept_colour_profile_is_the_one_that_pillow_makes() -> None:
     from PIL import ImageCms
 
     made = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    made[24:36] = srgb_profile()[24:36]  # the day of making
-    assert srgb_profile() == made
-    assert srgb_profile()[24:36] == bytes((7, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0))
+    made[24:36] = read_srgb_profile()[24:36]  # the day of making
+    assert read_srgb_profile() == made
+    assert read_srgb_profile()[24:36] == bytes((7, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0))
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
 def test_our_own_files_are_read_as_yaml_reads_them_and_have_no_faults(path: Path) -> None:
-    assert parser.own(path) == yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 -- ours
-    assert parser.read(path).problems == ()
+    assert parser.read_own_file(path) == yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 -- ours
+    assert parser.read_file(path).problems == ()
 
 
 @pytest.mark.parametrize("text", ["", "only a text", "- a list", "a: [1", "a: 1\n b: 2", "\x00"])
@@ -215,15 +215,15 @@ def test_a_damaged_file_of_ours_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "en.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BrochureError, match="brochure's own files are damaged"):
-        parser.own(path)
+        parser.read_own_file(path)
 
 
 def test_numbers_are_written_as_reportlab_writes_them() -> None:
     from reportlab.lib.rl_accel import fp_str
 
     values = [-612.0, -0.5, -1e-9, 0.0, 1e-9, 0.25, 1 / 3, 1, 9.9999999, 12.5, 99.99995, 100, 1000.00001, 12345.678]
-    assert [number(value) for value in values] == [fp_str(value) for value in values]
-    assert numbers(*values) == fp_str(*values)
+    assert [format_number(value) for value in values] == [fp_str(value) for value in values]
+    assert format_numbers(*values) == fp_str(*values)
 
 
 # --- the end --------------------------------------------------------------------------------------------------------
@@ -232,9 +232,9 @@ def test_numbers_are_written_as_reportlab_writes_them() -> None:
 def ended(before: str, code: str = "3") -> tuple[int, str]:
     """How the program ends whose command gives a code, and what was said meanwhile."""
     script = (
-        f"import atexit, sys\nfrom brochure import __main__ as door\n{before}\n"
+        f"import atexit, sys\nfrom brochure import __main__ as program\n{before}\n"
         f"def main():\n    print('made')\n    return {code}\n"
-        "door.main = main\natexit.register(print, 'taken apart')\ndoor.door()"
+        "program.main = main\natexit.register(print, 'taken apart')\nprogram.run_and_exit()"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout

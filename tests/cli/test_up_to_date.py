@@ -15,7 +15,7 @@ import pytest
 from brochure.__main__ import main
 from brochure.cli import up_to_date
 from brochure.runtime import app_dirs, memo
-from support.clinic_folders import CLINIC, every_kind, write
+from support.clinic_folders import CLINIC, write_every_kind, write_handout
 
 AGAIN = "Nothing has changed, so it was not made again: "
 
@@ -26,7 +26,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     folder = tmp_path / "room"
     folder.mkdir()
-    write(folder, every_kind(folder))
+    write_handout(folder, write_every_kind(folder))
     monkeypatch.chdir(folder)
     return folder
 
@@ -42,7 +42,7 @@ def brochure(*arguments: str, **environment: str) -> tuple[str, str]:
             code = main()
         finally:
             gc.enable()
-            memo.clear_all()  # as a start knows nothing
+            memo.clear_all_caches()  # as a start knows nothing
     for stream in (told, printed):
         stream.seek(0)
     words, paths = told.read(), printed.read()
@@ -156,9 +156,9 @@ def test_other_options_make_something_else() -> None:
 @pytest.mark.usefixtures("room")
 def test_another_version_of_the_program_makes_it_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     brochure("build")
-    assert up_to_date.repeat(["build"]) is not None
-    monkeypatch.setattr(up_to_date, "_program", lambda: ["another"])
-    assert up_to_date.repeat(["build"]) is None
+    assert up_to_date.find_answer(["build"]) is not None
+    monkeypatch.setattr(up_to_date, "_describe_program", lambda: ["another"])
+    assert up_to_date.find_answer(["build"]) is None
 
 
 def test_force_makes_the_same_bytes_again(room: Path) -> None:
@@ -205,7 +205,7 @@ def test_errors_are_never_remembered(room: Path) -> None:
 
 
 def test_a_draft_refused_by_final_is_refused_again(room: Path) -> None:
-    write(room, every_kind(room).replace("reviewed_by", "# reviewed_by"))
+    write_handout(room, write_every_kind(room).replace("reviewed_by", "# reviewed_by"))
     brochure("build")
     command = [sys.executable, "-m", "brochure", "build", "--final"]
     for _ in range(2):
@@ -220,7 +220,7 @@ def test_make_pdf_knows_it_too() -> None:
 
 
 def test_a_console_that_cannot_show_it_gets_what_it_can(room: Path) -> None:
-    write(room, every_kind(room).replace("Read **this** first.", "“Read” **this** first [x]."))
+    write_handout(room, write_every_kind(room).replace("Read **this** first.", "“Read” **this** first [x]."))
     for _ in range(2):
         started("build", PYTHONUTF8="0", PYTHONIOENCODING="ascii:strict")
 

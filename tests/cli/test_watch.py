@@ -18,15 +18,17 @@ import watchfiles
 from brochure.build import pipeline
 from brochure.cli import exit_codes, file_events, main, report, watch_loop as watching
 from brochure.runtime.errors import BrochureError
-from support.clinic_folders import READY, REAL_CLINIC, write
+from support.clinic_folders import FINAL_HANDOUT, REAL_CLINIC, write_handout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from brochure.cli.watch_loop import Round
+    from brochure.cli.watch_loop import WatchRound
 
-WRONG = READY.replace("heading:", "haeding:")
-DRAFT = READY.replace("reviewed_by: Dr. Ann Example", "reviewed_by:").replace("reviewed_on: 2026-01-06", "reviewed_on:")
+WRONG = FINAL_HANDOUT.replace("heading:", "haeding:")
+DRAFT = FINAL_HANDOUT.replace("reviewed_by: Dr. Ann Example", "reviewed_by:").replace(
+    "reviewed_on: 2026-01-06", "reviewed_on:"
+)
 CLINIC = REAL_CLINIC + 'colours:\n  brand: "#1F4A6B"\n'
 CONTENT = Path("content.yaml")
 PDF = Path("out/a-short-handout.pdf")
@@ -37,7 +39,7 @@ PATIENCE = 30  # seconds: how long a busy computer may take for what takes a ten
 @pytest.fixture(autouse=True)
 def _content(clinic_folder: Path) -> None:
     """Put a handout into the folder, and a clinic with a color."""
-    write(clinic_folder, READY, CLINIC)
+    write_handout(clinic_folder, FINAL_HANDOUT, CLINIC)
 
 
 def save(text: str) -> None:
@@ -45,7 +47,7 @@ def save(text: str) -> None:
 
 
 def saying(words: str) -> str:
-    return READY.replace("a few more", words)
+    return FINAL_HANDOUT.replace("a few more", words)
 
 
 def made_now() -> bytes:
@@ -57,10 +59,10 @@ def made_now() -> bytes:
 # rounds
 
 
-def played(*events: str | tuple[str, ...] | None, wanted: watching.Wanted | None = None) -> list[Round]:
+def played(*events: str | tuple[str, ...] | None, wanted: watching.WatchRequest | None = None) -> list[WatchRound]:
     """The rounds that come of a story: a text is saved, None removes the file, a tuple is a batch."""
 
-    def story() -> Iterator[file_events.Batch]:
+    def story() -> Iterator[file_events.ChangedPaths]:
         for event in events:
             if isinstance(event, tuple):
                 yield event
@@ -69,7 +71,7 @@ def played(*events: str | tuple[str, ...] | None, wanted: watching.Wanted | None
             else:
                 save(event)
 
-    return list(watching.rounds(wanted or watching.Wanted(CONTENT), story()))
+    return list(watching.run_rounds(wanted or watching.WatchRequest(CONTENT), story()))
 
 
 def test_each_save_is_made_once_and_quiet_makes_nothing() -> None:
@@ -79,30 +81,30 @@ def test_each_save_is_made_once_and_quiet_makes_nothing() -> None:
 
 
 def test_the_same_bytes_are_not_written_again() -> None:
-    first, again, other = played(READY + "# a comment\n", SAVED, QUIET, saying("others"), SAVED)
-    assert [one.files[0].written for one in (first, again, other)] == [True, False, True]
+    first, again, other = played(FINAL_HANDOUT + "# a comment\n", SAVED, QUIET, saying("others"), SAVED)
+    assert [one.files[0].is_written for one in (first, again, other)] == [True, False, True]
 
 
 def test_a_pdf_that_somebody_removed_is_written_again() -> None:
     story = played(SAVED)
-    assert [one.files[0].written for one in story] == [True, False]
+    assert [one.files[0].is_written for one in story] == [True, False]
     PDF.unlink()
-    assert played()[0].files[0].written
+    assert played()[0].files[0].is_written
     assert PDF.exists()
 
 
 def test_a_fault_is_told_only_when_it_stays() -> None:
     mended = played(WRONG, SAVED, saying("others"), SAVED, QUIET)
-    assert [one.failed for one in mended] == [False, False]
+    assert [one.has_failed for one in mended] == [False, False]
     stays = played(WRONG, SAVED, QUIET, QUIET)
-    assert [one.failed for one in stays] == [False, True]
+    assert [one.has_failed for one in stays] == [False, True]
     assert PDF.read_bytes() != b""
 
 
 def test_of_a_burst_the_first_save_is_made_at_once_and_the_last_when_it_is_quiet(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(watching, "_BURST", 3600.0)
+    monkeypatch.setattr(watching, "_BURST_SECONDS", 3600.0)
     burst = [event for number in range(9) for event in (saying(f"number {number}"), SAVED)]
     first, at_once, last = played(*burst, QUIET, QUIET)
     assert len({one.files[0].result.data for one in (first, at_once, last)}) == 3
@@ -110,50 +112,50 @@ def test_of_a_burst_the_first_save_is_made_at_once_and_the_last_when_it_is_quiet
 
 
 def test_a_burst_without_end_is_made_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watching, "_BURST", 0.0)
+    monkeypatch.setattr(watching, "_BURST_SECONDS", 0.0)
     assert len(played(*[event for number in range(4) for event in (saying(f"number {number}"), SAVED)])) == 5
 
 
 def test_a_file_saved_in_pieces_is_not_made_before_it_is_whole() -> None:
     more = "  - heading: Second things\n    text: Nothing that anybody would miss.\n"
-    save(READY + more)
-    first, whole = played("", SAVED, READY, SAVED, saying("others") + more, SAVED, QUIET)
-    assert not first.failed
-    assert not whole.failed
+    save(FINAL_HANDOUT + more)
+    first, whole = played("", SAVED, FINAL_HANDOUT, SAVED, saying("others") + more, SAVED, QUIET)
+    assert not first.has_failed
+    assert not whole.has_failed
     assert PDF.read_bytes() == made_now()
 
 
 def test_a_file_made_much_shorter_on_purpose_is_made_when_it_is_quiet() -> None:
-    save(READY + "  - heading: Second things\n    text: Nothing that anybody would miss.\n")
-    first, second = played(READY, SAVED, QUIET, QUIET)
+    save(FINAL_HANDOUT + "  - heading: Second things\n    text: Nothing that anybody would miss.\n")
+    first, second = played(FINAL_HANDOUT, SAVED, QUIET, QUIET)
     assert first.files[0].result.data != second.files[0].result.data
     assert PDF.read_bytes() == made_now()
 
 
 def test_a_file_that_is_gone_is_told_and_made_when_it_is_back() -> None:
     first, gone, back = played(None, SAVED, QUIET, QUIET, saying("others"), SAVED)
-    assert not first.failed
+    assert not first.has_failed
     assert gone.fault == "content.yaml is gone. Waiting until it is back."
-    assert not back.failed
+    assert not back.has_failed
     assert PDF.read_bytes() == made_now()
 
 
 def test_a_bug_is_told_and_the_next_save_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    make, calls = pipeline.make, 0
+    make, calls = pipeline.render, 0
 
-    def fails_once(*args: object) -> pipeline.Result:
+    def fails_once(*args: object) -> pipeline.BuildResult:
         nonlocal calls
         calls += 1
         if calls == 2:
             raise ZeroDivisionError
         return make(*args)  # type: ignore[arg-type] # whatever it was given
 
-    monkeypatch.setattr(pipeline, "make", fails_once)
+    monkeypatch.setattr(pipeline, "render", fails_once)
     first, bug, after = played(saying("others"), SAVED, QUIET, saying("even more"), SAVED)
-    assert bug.bug
+    assert bug.is_bug
     assert "ZeroDivisionError" in bug.fault
-    assert not first.failed
-    assert not after.failed
+    assert not first.has_failed
+    assert not after.has_failed
     assert PDF.read_bytes() == made_now()
 
 
@@ -164,12 +166,12 @@ def test_a_pdf_that_cannot_be_written_is_told_and_not_thrown() -> None:
 
 
 def test_every_edition_asked_for_is_made_and_the_list_may_change() -> None:
-    save(READY + "editions: [handout, text]\n")
-    more = READY + "editions: [handout, text, html]\n"
-    first, second = played(more, SAVED, wanted=watching.Wanted(CONTENT, None))
+    save(FINAL_HANDOUT + "editions: [handout, text]\n")
+    more = FINAL_HANDOUT + "editions: [handout, text, html]\n"
+    first, second = played(more, SAVED, wanted=watching.WatchRequest(CONTENT, None))
     assert [path.suffix for path in first.paths] == [".pdf", ".txt"]
     assert [path.suffix for path in second.paths] == [".pdf", ".txt", ".html"]
-    assert [file.written for file in second.files] == [False, False, True]
+    assert [file.is_written for file in second.files] == [False, False, True]
 
 
 # words
@@ -177,8 +179,8 @@ def test_every_edition_asked_for_is_made_and_the_list_may_change() -> None:
 
 def test_a_round_is_told_in_one_line_and_its_problems_once() -> None:
     save(DRAFT)
-    teller = watching.Teller()
-    first, second = map(teller.told, played("# a line above\n" + DRAFT.replace("few", "lot"), SAVED))
+    teller = watching.RoundReporter()
+    first, second = map(teller.describe_round, played("# a line above\n" + DRAFT.replace("few", "lot"), SAVED))
     line = r"\d\d:\d\d:\d\d  made out.a-short-handout\.pdf, 1 page, \d+ KB, marked Draft, in \d+ ms; "
     made, left = first.splitlines()
     assert_matches(line + "1 thing to finish", made)
@@ -187,11 +189,11 @@ def test_a_round_is_told_in_one_line_and_its_problems_once() -> None:
 
 
 def test_errors_are_told_in_full_whenever_they_are_others_and_the_rest_only_when_new() -> None:
-    teller = watching.Teller()
+    teller = watching.RoundReporter()
     one = DRAFT.replace("heading:", "haeding:")
     two = one.replace("key_message:", "key_massage:")
     rounds = played(two, SAVED, QUIET, one, SAVED, QUIET, SAVED, QUIET, DRAFT, SAVED, QUIET)
-    told = [teller.told(each) for each in rounds]
+    told = [teller.describe_round(each) for each in rounds]
     said = [[word for word in ("haeding", "key_massage", "unready:") if word in each] for each in told]
     assert said[1][:2] == ["haeding", "key_massage"]
     assert said[2] == ["haeding"]
@@ -202,8 +204,8 @@ def test_errors_are_told_in_full_whenever_they_are_others_and_the_rest_only_when
 
 
 def test_a_handout_without_problems_is_told_without_a_word_on_them() -> None:
-    teller = watching.Teller()
-    first, second, third = map(teller.told, played(SAVED, QUIET, DRAFT, SAVED, QUIET))
+    teller = watching.RoundReporter()
+    first, second, third = map(teller.describe_round, played(SAVED, QUIET, DRAFT, SAVED, QUIET))
     assert_matches(r"\S+  made out.a-short-handout\.pdf, 1 page, \d+ KB, in \d+ ms", first)
     assert_matches(r"\S+  unchanged out.a-short-handout\.pdf, in \d+ ms", second)
     assert third.splitlines()[-2].endswith("; 1 thing to finish")
@@ -243,20 +245,20 @@ def assert_matches(pattern: str, text: str) -> None:
     ],
 )
 def test_only_the_content_and_its_branding_count(clinic_folder: Path, name: str, *, counts: bool) -> None:
-    assert file_events._matters(CONTENT)(None, str(clinic_folder.resolve() / name)) is counts
+    assert file_events._build_change_filter(CONTENT)(None, str(clinic_folder.resolve() / name)) is counts
 
 
 def test_what_is_made_never_counts_even_where_content_is_among_the_branding(clinic_folder: Path) -> None:
     within = Path("assets/content.yaml")
-    within.write_text(READY, encoding="utf-8")
-    matters = file_events._matters(within)
+    within.write_text(FINAL_HANDOUT, encoding="utf-8")
+    matters = file_events._build_change_filter(within)
     assert matters(None, str(clinic_folder.resolve() / "assets/content.yaml"))
     assert not matters(None, str(clinic_folder.resolve() / "assets/out/a-short-handout.pdf"))
     Path("assets/out").mkdir()
-    assert clinic_folder.resolve() / "assets/out" not in file_events._folders(within)
+    assert clinic_folder.resolve() / "assets/out" not in file_events._identify_folders(within)
 
 
-def first_batch(batches: Iterator[file_events.Batch]) -> file_events.Batch:
+def first_batch(batches: Iterator[file_events.ChangedPaths]) -> file_events.ChangedPaths:
     """The first batch that is not empty."""
     end = time.monotonic() + PATIENCE
     for batch in batches:
@@ -267,7 +269,7 @@ def first_batch(batches: Iterator[file_events.Batch]) -> file_events.Batch:
 
 
 def test_a_save_before_the_watching_began_is_told() -> None:
-    batches = file_events.saves(CONTENT)
+    batches = file_events.watch_saves(CONTENT)
     save(saying("others"))
     assert next(batches)
 
@@ -275,7 +277,7 @@ def test_a_save_before_the_watching_began_is_told() -> None:
 @pytest.mark.parametrize("polling", ["", "1"])
 def test_saves_are_noticed_in_folders_that_are_new_or_replaced(monkeypatch: pytest.MonkeyPatch, polling: str) -> None:
     monkeypatch.setenv("WATCHFILES_FORCE_POLLING", polling)
-    batches = file_events.saves(CONTENT)
+    batches = file_events.watch_saves(CONTENT)
     assert not next(batches)
     shutil.copytree("assets", "new")
     shutil.rmtree("assets")
@@ -289,7 +291,7 @@ def test_saves_are_noticed_in_folders_that_are_new_or_replaced(monkeypatch: pyte
 
 
 def test_a_folder_that_takes_the_place_of_another_is_watched() -> None:
-    batches = file_events.saves(CONTENT)
+    batches = file_events.watch_saves(CONTENT)
     assert not next(batches)
     shutil.copytree("assets", "new")
     Path("assets").rename("old")
@@ -306,8 +308,8 @@ def test_a_folder_that_is_moved_away_and_back_is_watched_again(
     monkeypatch.setenv("WATCHFILES_FORCE_POLLING", polling)
     content = clinic_folder / "house" / "content.yaml"
     content.parent.mkdir()
-    content.write_text(READY, encoding="utf-8")
-    batches = file_events.saves(content)
+    content.write_text(FINAL_HANDOUT, encoding="utf-8")
+    batches = file_events.watch_saves(content)
     assert not next(batches)
     content.parent.rename(clinic_folder / "elsewhere")
     assert first_batch(batches)
@@ -323,13 +325,13 @@ def test_a_content_that_is_a_link_is_watched_where_it_lies(clinic_folder: Path) 
     (clinic_folder / "elsewhere").mkdir()
     CONTENT.rename("elsewhere/words.yaml")
     CONTENT.symlink_to("elsewhere/words.yaml")
-    batches = file_events.saves(CONTENT)
+    batches = file_events.watch_saves(CONTENT)
     assert not next(batches)
     Path("elsewhere/words.yaml").write_text(saying("others"), encoding="utf-8")
     assert first_batch(batches)
 
 
-def settle(batches: Iterator[file_events.Batch]) -> None:
+def settle(batches: Iterator[file_events.ChangedPaths]) -> None:
     """Let pass what is still told of earlier changes, until it has been quiet twice."""
     quiet = 0
     while quiet < 2:
@@ -342,7 +344,7 @@ def test_where_nothing_can_be_watched_the_way_out_is_told(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(watchfiles, "watch", refuse)
     with pytest.raises(BrochureError, match=r"here: the system refuses it\. .*WATCHFILES_FORCE_POLLING"):
-        next(file_events.saves(CONTENT))
+        next(file_events.watch_saves(CONTENT))
 
 
 # a real process
@@ -421,7 +423,7 @@ def test_a_slow_save_is_made_when_it_is_whole_without_a_word_on_its_halves(watch
         before = watch.count("error")
         pause = save_in_pieces(saying(words))
         watch.until_made()
-        if pause < file_events.QUIET / 1000:  # else this computer was too busy, and the halves were there to be seen
+        if pause < file_events.QUIET_MS / 1000:  # else this computer was too busy, and the halves were there to be seen
             assert watch.count("error") == before
     assert watch.count("gone") == 0
 
@@ -485,7 +487,7 @@ def test_what_is_made_and_what_editors_leave_make_nothing(watch: Watching) -> No
 
 
 def test_ctrl_c_ends_kindly_and_leaves_nothing_behind(watch: Watching) -> None:
-    assert watch.stop() == exit_codes.FINE
+    assert watch.stop() == exit_codes.EXIT_OK
     assert watch.said[-1] == "No longer watching.\n"
     assert watch.count("Traceback") == 0
     assert {path.name for path in Path("out").iterdir()} == {PDF.name}
@@ -504,8 +506,8 @@ def test_watch_makes_what_it_is_asked_for_and_opens_it_once(
         return True
 
     monkeypatch.setattr(report, "show", show)
-    monkeypatch.setattr(file_events, "saves", lambda _content: (batch for batch in [SAVED, QUIET, SAVED]))
-    assert main.main(["watch", "--edition", "large-print", "--paper", "a4", "--open"]) == exit_codes.FINE
+    monkeypatch.setattr(file_events, "watch_saves", lambda _content: (batch for batch in [SAVED, QUIET, SAVED]))
+    assert main.main(["watch", "--edition", "large-print", "--paper", "a4", "--open"]) == exit_codes.EXIT_OK
     said = capsys.readouterr()
     assert said.out == ""
     assert shown == [Path("out/a-short-handout.large-print.a4.pdf")]
@@ -525,5 +527,5 @@ def test_watch_makes_what_it_is_asked_for_and_opens_it_once(
 def test_what_cannot_be_watched_is_a_usage_error(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main.main(["watch", *arguments]) == exit_codes.USAGE
+    assert main.main(["watch", *arguments]) == exit_codes.EXIT_USAGE
     assert words in capsys.readouterr().err

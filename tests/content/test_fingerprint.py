@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from test_handout import HEAD, sections
 
-from brochure.content.fingerprint import fingerprint
-from support.yaml_text import CONTEXT, whole
+from brochure.content.fingerprint import compute_fingerprint
+from support.yaml_text import CONTEXT, read_handout
 
 if TYPE_CHECKING:
     from brochure.content.sections.base import Context
@@ -75,10 +75,10 @@ KEPT = """\
 
 
 def mark(text: str = SMALL, head: str = SMALL_HEAD, context: Context = CONTEXT) -> str:
-    read, problems = whole(text, head)
+    read, problems = read_handout(text, head)
     assert problems == []
     assert read is not None
-    return fingerprint(read, context)
+    return compute_fingerprint(read, context)
 
 
 def test_fingerprints_stay_the_same_from_version_to_version() -> None:

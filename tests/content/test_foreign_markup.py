@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from brochure.content import inline_markup
-from brochure.diagnostics.problem import Problem, explain
-from brochure.document.blocks import Paragraph, plain
-from support.yaml_text import scalar
+from brochure.diagnostics.problem import Problem, format_problem
+from brochure.document.blocks import Paragraph, to_plain_text
+from support.yaml_text import parse_scalar
 
 
 def found(value: str) -> tuple[list[str], list[str]]:
     """The paragraphs of a text, and its problems."""
     problems: list[Problem] = []
-    made = inline_markup.prose(scalar(value), problems)
-    return [plain(block.spans) for block in made if isinstance(block, Paragraph)], [str(p) for p in problems]
+    made = inline_markup.parse_prose(parse_scalar(value), problems)
+    return [to_plain_text(block.spans) for block in made if isinstance(block, Paragraph)], [str(p) for p in problems]
 
 
 HTML = "is printed as typed: HTML is not read here (foreign-markup)"
@@ -81,7 +81,7 @@ def test_each_kind_is_warned_of_once() -> None:
 
 def test_no_warning_of_a_link_where_none_can_stand() -> None:
     problems: list[Problem] = []
-    inline_markup.inline(scalar("[x] (https://x.org)"), problems, links=False)
+    inline_markup.parse_inline(parse_scalar("[x] (https://x.org)"), problems, links=False)
     assert problems == []
 
 
@@ -101,5 +101,5 @@ def test_no_warning_of_a_link_where_none_can_stand() -> None:
 )
 def test_how_to_mend_it(typed: str, hint: str) -> None:
     problems: list[Problem] = []
-    inline_markup.prose(scalar(typed), problems)
-    assert [explain(problem).rpartition("hint: ")[2] for problem in problems] == [hint]
+    inline_markup.parse_prose(parse_scalar(typed), problems)
+    assert [format_problem(problem).rpartition("hint: ")[2] for problem in problems] == [hint]

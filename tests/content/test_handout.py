@@ -12,7 +12,7 @@ from test_sections import example
 
 from brochure.content import handout, languages
 from brochure.content.sections import KINDS
-from brochure.diagnostics.problem import Where, explain
+from brochure.diagnostics.problem import Where, format_problem
 from brochure.document.blocks import (
     Callout,
     Document,
@@ -20,14 +20,14 @@ from brochure.document.blocks import (
     List,
     Paragraph,
     PeopleChart,
-    Question,
-    Section,
+    QuestionAndAnswer,
+    SectionBlock,
     Span,
-    plain,
+    to_plain_text,
 )
 from brochure.runtime.errors import BrochureError
 from brochure.source import parser
-from support.yaml_text import CONTEXT, node, whole
+from support.yaml_text import CONTEXT, parse_node, read_handout
 
 HEAD = """\
 title: Ketamine therapy for **PTSD**
@@ -53,13 +53,13 @@ def sections() -> str:
 
 
 def document(text: str = PROSE, head: str = HEAD) -> Document:
-    read, problems = whole(text, head)
+    read, problems = read_handout(text, head)
     assert problems == []
     assert read is not None
-    return handout.document(read, CONTEXT)
+    return handout.build_document(read, CONTEXT)
 
 
-def about(section: Section) -> list[tuple[Span, ...]]:
+def about(section: SectionBlock) -> list[tuple[Span, ...]]:
     return [block.spans for block in section.body if isinstance(block, Paragraph)]
 
 
@@ -75,14 +75,14 @@ def test_the_document_begins_with_title_subtitle_and_key_message() -> None:
 
 def test_at_a_glance_comes_first_and_about_last() -> None:
     first, own, last = document().sections
-    assert [plain(s.heading.spans) for s in (first, own, last) if s.heading] == [
+    assert [to_plain_text(s.heading.spans) for s in (first, own, last) if s.heading] == [
         "At a glance",
         "A",
         "About this handout",
     ]
     points = first.body[0]
     assert isinstance(points, List)
-    assert points.look == "disc"
+    assert points.style == "disc"
     assert [item.where.line for item in points.items if item.where] == [7, 8]
 
 
@@ -118,14 +118,14 @@ def test_about_does_not_tell_the_clinics_own_page_twice(more: str) -> None:
 
 
 def test_the_page_to_read_more_on_is_the_handouts_own_or_the_clinics() -> None:
-    own, _ = whole(PROSE, HEAD + "more: https://www.ptsd.va.gov\n")
-    plainly, _ = whole(PROSE, HEAD)
+    own, _ = read_handout(PROSE, HEAD + "more: https://www.ptsd.va.gov\n")
+    plainly, _ = read_handout(PROSE, HEAD)
     assert own is not None
     assert plainly is not None
-    assert handout.read_more(own, CONTEXT) == "https://www.ptsd.va.gov"
-    assert handout.read_more(plainly, CONTEXT) == "https://www.example.org"
-    assert handout.read_more(plainly, replace(CONTEXT, web="")) == ""
-    assert handout.read_more(plainly, replace(CONTEXT, web="[our page]")) == ""
+    assert handout.find_more_address(own, CONTEXT) == "https://www.ptsd.va.gov"
+    assert handout.find_more_address(plainly, CONTEXT) == "https://www.example.org"
+    assert handout.find_more_address(plainly, replace(CONTEXT, web="")) == ""
+    assert handout.find_more_address(plainly, replace(CONTEXT, web="[our page]")) == ""
 
 
 @pytest.mark.parametrize(
@@ -141,15 +141,15 @@ def test_the_page_to_read_more_on_is_the_handouts_own_or_the_clinics() -> None:
     ],
 )
 def test_the_page_to_read_more_on_must_be_one(more: str, problem: str) -> None:
-    _, [found] = whole(PROSE, f"title: T\nlanguage: en\nmore: {more}\n")
+    _, [found] = read_handout(PROSE, f"title: T\nlanguage: en\nmore: {more}\n")
     assert str(found).startswith("content.yaml:3:7: error: ")
     assert problem in str(found)
 
 
 def test_what_the_tool_adds_about_the_handout_may_be_left_out() -> None:
-    read, _ = whole(PROSE, HEAD)
+    read, _ = read_handout(PROSE, HEAD)
     assert read is not None
-    without = handout.document(read, CONTEXT, about=False)
+    without = handout.build_document(read, CONTEXT, with_about=False)
     assert without.sections == document().sections[:-1]
 
 
@@ -164,7 +164,7 @@ def test_what_the_tool_adds_about_the_handout_may_be_left_out() -> None:
     ],
 )
 def test_editions_are_named_one_or_several(given: str, names: tuple[str, ...]) -> None:
-    read, problems = whole(f"{PROSE}  editions: {given}\n", f"title: T\nlanguage: en\neditions: {given}\n")
+    read, problems = read_handout(f"{PROSE}  editions: {given}\n", f"title: T\nlanguage: en\neditions: {given}\n")
     assert problems == []
     assert read is not None
     assert read.editions == read.sections[0].editions == names
@@ -181,7 +181,7 @@ def test_editions_are_named_one_or_several(given: str, names: tuple[str, ...]) -
     ],
 )
 def test_a_wrong_name_of_an_edition_is_told_at_its_place(given: str, problem: str) -> None:
-    _, [found] = whole(PROSE, f"title: T\nlanguage: en\neditions: {given}\n")
+    _, [found] = read_handout(PROSE, f"title: T\nlanguage: en\neditions: {given}\n")
     assert str(found) == f"content.yaml:{problem}"
     hints = {
         "trifolds": "did you mean “trifold”?",
@@ -192,29 +192,29 @@ def test_a_wrong_name_of_an_edition_is_told_at_its_place(given: str, problem: st
 
 def test_a_section_may_name_its_panel() -> None:
     for panel in ("flap", "inside left", "inside middle", "inside right", "back"):
-        read, _ = whole(f"{PROSE}  panel: {panel}\n")
+        read, _ = read_handout(f"{PROSE}  panel: {panel}\n")
         assert read is not None
         assert read.sections[0].panel == panel
-    _, [found] = whole(f"{PROSE}  panel: front\n")
+    _, [found] = read_handout(f"{PROSE}  panel: front\n")
     assert str(found).endswith("`panel` cannot be “front” (unknown-choice)")
 
 
 def test_about_a_reviewed_handout_of_an_unknown_clinic() -> None:
     head = "title: T\nlanguage: en\nreview:\n  reviewed_by: Dr. A\n  reviewed_on: 2026-12-01\n"
-    read, _ = whole(PROSE, head)
+    read, _ = read_handout(PROSE, head)
     assert read is not None
     bare = replace(CONTEXT, clinic_phone="", web="")
-    assert about(handout.document(read, bare).sections[-1]) == [
+    assert about(handout.build_document(read, bare).sections[-1]) == [
         (Span("Reviewed by Dr. A, 1 December 2026. It does not replace advice from your care team."),)
     ]
-    assert handout.review_state(read, CONTEXT.words) == "Reviewed by Dr. A, 1 December 2026"
+    assert handout.describe_review(read, CONTEXT.words) == "Reviewed by Dr. A, 1 December 2026"
 
 
 @pytest.mark.parametrize("review", ["reviewed_by: Dr. A", "reviewed_on: 2026-12-01", "written: 2026-12-01"])
 def test_only_a_name_and_a_day_together_make_a_review(review: str) -> None:
-    read, _ = whole(PROSE, f"title: T\nlanguage: en\nreview:\n  {review}\n")
+    read, _ = read_handout(PROSE, f"title: T\nlanguage: en\nreview:\n  {review}\n")
     assert read is not None
-    assert handout.review_state(read, CONTEXT.words) == "Not yet reviewed by a clinician"
+    assert handout.describe_review(read, CONTEXT.words) == "Not yet reviewed by a clinician"
 
 
 def levels(made: Document) -> list[int]:
@@ -224,7 +224,7 @@ def levels(made: Document) -> list[int]:
         found += [section.heading.level] if section.heading else []
         for block in section.body:
             found += [block.label.level] if isinstance(block, Callout) else []
-            found += [3] if isinstance(block, Question) else []
+            found += [3] if isinstance(block, QuestionAndAnswer) else []
             found += [3] * len(block.panels) if isinstance(block, PeopleChart) else []
     return found
 
@@ -237,12 +237,12 @@ def test_heading_levels_never_skip() -> None:
 
 
 def test_the_review_is_read() -> None:
-    read, _ = whole(PROSE, HEAD)
+    read, _ = read_handout(PROSE, HEAD)
     assert read is not None
     assert read.review is not None
     assert (read.review.written, read.review.review_again_by) == (dt.date(2026, 11, 23), dt.date(2027, 11, 23))
     assert (read.review.reviewed_by, read.review.reviewed_on) == ("", None)
-    assert str(read.review.place("reviewed_by")) == "content.yaml:10:3"
+    assert str(read.review.where_of("reviewed_by")) == "content.yaml:10:3"
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_the_review_is_read() -> None:
     ],
 )  # fmt: skip
 def test_a_fault_of_a_section(text: str, problem: str, hint: str) -> None:
-    _, problems = whole(text)
+    _, problems = read_handout(text)
     assert [(str(p), p.hint) for p in problems] == [("content.yaml:" + problem, hint)]
 
 
@@ -281,28 +281,28 @@ def test_a_fault_of_a_section(text: str, problem: str, hint: str) -> None:
     ],
 )  # fmt: skip
 def test_a_fault_of_the_handout(head: str, problem: str) -> None:
-    read, problems = whole(PROSE, head)
+    read, problems = read_handout(PROSE, head)
     assert read is None
     assert [str(p) for p in problems] == ["content.yaml:" + problem]
 
 
 def test_sections_are_needed() -> None:
-    assert [str(p) for p in handout.read(node("title: T\nlanguage: en\n"))[1]] == [
+    assert [str(p) for p in handout.read_handout(parse_node("title: T\nlanguage: en\n"))[1]] == [
         "content.yaml:1:1: error: `sections` is missing (missing-field)"
     ]
-    assert [str(p) for p in handout.read(node("title: T\nlanguage: en\nsections:\n"))[1]] == [
+    assert [str(p) for p in handout.read_handout(parse_node("title: T\nlanguage: en\nsections:\n"))[1]] == [
         "content.yaml:3:10: error: `sections` is empty (empty-list)"
     ]
 
 
 def test_a_file_of_something_else() -> None:
-    assert [str(p) for p in handout.read(node("- a\n- b\n"))[1]] == [
+    assert [str(p) for p in handout.read_handout(parse_node("- a\n- b\n"))[1]] == [
         "content.yaml:1:1: error: a content file is a group of keys, and this is not (wrong-type)"
     ]
 
 
 def test_all_faults_of_all_sections_at_once() -> None:
-    read, problems = whole(
+    read, problems = read_handout(
         "- heading: '[A](https://x.org)'\n  txt: B\n- kind: faq\n  heading: C\n  questions:\n    - ask: D\n" + PROSE
     )
     assert [p.rule for p in problems] == ["unknown-key", "link-in-heading", "missing-field"]
@@ -311,8 +311,8 @@ def test_all_faults_of_all_sections_at_once() -> None:
 
 
 def test_a_problem_as_a_person_reads_it() -> None:
-    _, problems = whole("- heading: A\n  kind: faq\n  questions: none\n")
-    assert explain(problems[0]) == (
+    _, problems = read_handout("- heading: A\n  kind: faq\n  questions: none\n")
+    assert format_problem(problems[0]) == (
         "content.yaml:6:16: error: `questions` should be a list, not text (wrong-type)\n"
         "        questions: none\n"
         "                   ^^^^\n"
@@ -331,7 +331,7 @@ def nodes() -> st.SearchStrategy[parser.Node]:
     known = st.sampled_from(
         [*keys, *KINDS, "en", "10", "yes", "2026-11-23", "**a** [b](https://x.org)", "- a\n- b", ""]
     )
-    scalars = (known | st.text(max_size=20)).map(lambda value: parser.Scalar(value, where, plain=True))
+    scalars = (known | st.text(max_size=20)).map(lambda value: parser.Scalar(value, where, is_plain=True))
 
     def deeper(inner: st.SearchStrategy[parser.Node]) -> st.SearchStrategy[parser.Node]:
         lists = st.lists(inner, max_size=4).map(lambda items: parser.Sequence(tuple(items), where))
@@ -343,58 +343,60 @@ def nodes() -> st.SearchStrategy[parser.Node]:
 
 def made_of(**values: parser.Node) -> parser.Mapping:
     where = Where("content.yaml")
-    return parser.Mapping(tuple((parser.Scalar(key, where, plain=True), value) for key, value in values.items()), where)
+    return parser.Mapping(
+        tuple((parser.Scalar(key, where, is_plain=True), value) for key, value in values.items()), where
+    )
 
 
 @given(nodes(), nodes())
 def test_any_tree_is_read_or_told_what_is_wrong(root: parser.Node, inner: parser.Node) -> None:
     where = Where("content.yaml")
-    title, tag = parser.Scalar("T", where, plain=True), parser.Scalar("en", where, plain=True)
+    title, tag = parser.Scalar("T", where, is_plain=True), parser.Scalar("en", where, is_plain=True)
     nearly = made_of(title=title, language=tag, sections=parser.Sequence((inner, root), where))
     for tree in (root, nearly):
-        read, problems = handout.read(tree)
+        read, problems = handout.read_handout(tree)
         assert read is not None or problems
         if read is not None:
-            assert handout.document(read, CONTEXT).sections
+            assert handout.build_document(read, CONTEXT).sections
 
 
 @given(st.sampled_from(list(KINDS)), st.data())
 def test_any_change_to_an_example_is_read_or_told_what_is_wrong(kind: str, data: st.DataObject) -> None:
-    root = node(example(kind))
+    root = parse_node(example(kind))
     assert isinstance(root, parser.Mapping)
     items = list(root.items)
     place = data.draw(st.integers(0, len(items) - 1))
     items[place] = (items[place][0], data.draw(nodes()))
     where = Where("content.yaml")
     section = parser.Mapping(tuple(items), where)
-    tag = parser.Scalar("en", where, plain=True)
-    read, problems = handout.read(made_of(title=tag, language=tag, sections=parser.Sequence((section,), where)))
+    tag = parser.Scalar("en", where, is_plain=True)
+    read, problems = handout.read_handout(made_of(title=tag, language=tag, sections=parser.Sequence((section,), where)))
     assert read is not None or problems
     if read is not None:
-        handout.document(read, CONTEXT)
+        handout.build_document(read, CONTEXT)
 
 
 def test_words_of_a_language() -> None:
-    words = languages.load("en-US")
+    words = languages.load_words("en-US")
     assert words["draft"] == "Draft"
-    assert words.date(dt.date(2026, 11, 3)) == "3 November 2026"
-    assert words.format("page", n=1, total=5) == "Page 1 of 5"
-    assert words.format("copy", fingerprint="{n}") == "Copy {n}"
-    assert words.inline("feedback", phone=(Span("911", link="tel:911"),))[1:] == (
+    assert words.format_date(dt.date(2026, 11, 3)) == "3 November 2026"
+    assert words.format_entry("page", n=1, total=5) == "Page 1 of 5"
+    assert words.format_entry("copy", fingerprint="{n}") == "Copy {n}"
+    assert words.format_inline("feedback", phone=(Span("911", link="tel:911"),))[1:] == (
         Span("911", link="tel:911"),
         Span("."),
     )
     with pytest.raises(KeyError):
         words["no_such_key"]
     with pytest.raises(BrochureError, match="there are no words for the language xx; there are: en"):
-        languages.load("xx")
+        languages.load_words("xx")
 
 
 @pytest.mark.parametrize("tag", ["en", "en-US", "zh-Hant-TW", "es-419", "sl-rozaj-biske", "de-CH-1901", "en-x-plain"])
 def test_language_tags(tag: str) -> None:
-    assert languages.is_tag(tag)
+    assert languages.is_language_tag(tag)
 
 
 @pytest.mark.parametrize("tag", ["", "e", "en_US", "en-", "-US", "en--US", "en us", "englishes-x", "en\n"])
 def test_texts_that_are_no_language_tags(tag: str) -> None:
-    assert not languages.is_tag(tag)
+    assert not languages.is_language_tag(tag)

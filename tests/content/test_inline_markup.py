@@ -7,15 +7,15 @@ from hypothesis import given, strategies as st
 
 from brochure.content import inline_markup
 from brochure.diagnostics.problem import Problem, Where
-from brochure.document.blocks import List, Paragraph, Span, plain
+from brochure.document.blocks import List, Paragraph, Span, to_plain_text
 from brochure.source import parser
-from support.cpu_time import grows_in_proportion
-from support.yaml_text import scalar
+from support.cpu_time import is_growth_linear
+from support.yaml_text import parse_scalar
 
 
 def spans(value: str, *, links: bool = True) -> tuple[tuple[Span, ...], list[str]]:
     problems: list[Problem] = []
-    made = inline_markup.inline(scalar(value), problems, links)
+    made = inline_markup.parse_inline(parse_scalar(value), problems, links)
     return made, [str(problem) for problem in problems]
 
 
@@ -23,11 +23,11 @@ def blocks(value: str) -> tuple[tuple[object, ...], list[str]]:
     """Paragraphs as their characters, lists as lists of them."""
     problems: list[Problem] = []
     made: list[object] = []
-    for block in inline_markup.prose(scalar(value), problems):
+    for block in inline_markup.parse_prose(parse_scalar(value), problems):
         if isinstance(block, Paragraph):
-            made.append(plain(block.spans))
+            made.append(to_plain_text(block.spans))
         else:
-            made.append([plain(p.spans) for item in block.items for p in item.body if isinstance(p, Paragraph)])
+            made.append([to_plain_text(p.spans) for item in block.items for p in item.body if isinstance(p, Paragraph)])
     return tuple(made), [str(problem) for problem in problems]
 
 
@@ -133,7 +133,7 @@ def test_a_link_cannot_stand_where_links_are_not_read() -> None:
 def test_a_character_that_cannot_be_printed_is_an_error(char: str, name: str) -> None:
     """Such characters cannot stand in YAML; a quoted escape brings them in."""
     problems: list[Problem] = []
-    made = inline_markup.inline(parser.Scalar(f"a{char}b{char}", Where("content.yaml"), plain=True), problems)
+    made = inline_markup.parse_inline(parser.Scalar(f"a{char}b{char}", Where("content.yaml"), is_plain=True), problems)
     assert made == (Span("ab"),)
     assert [(p.rule, p.message) for p in problems] == [("forbidden-character", f"{name} cannot be printed")]
 
@@ -170,7 +170,7 @@ def test_paragraphs_and_bullets(typed: str, printed: tuple[object, ...]) -> None
 )
 def test_a_faulty_address_is_mended_by_example(address: str, hint: str) -> None:
     problems: list[Problem] = []
-    inline_markup.inline(scalar(f"[a]({address})"), problems)
+    inline_markup.parse_inline(parse_scalar(f"[a]({address})"), problems)
     assert [problem.hint for problem in problems] == [hint]
 
 
@@ -185,14 +185,14 @@ def test_faults_in_lists() -> None:
 
 
 def test_every_block_knows_its_line() -> None:
-    made = inline_markup.prose(scalar("one\n\n- a\n- b\n\ntwo"), [])
+    made = inline_markup.parse_prose(parse_scalar("one\n\n- a\n- b\n\ntwo"), [])
     assert isinstance(made[1], List)
     places = [made[0].where, made[1].where, *(item.where for item in made[1].items), made[2].where]
     assert [(w.line, w.column) for w in places if w] == [(2, 3), (4, 5), (4, 5), (5, 5), (7, 3)]
 
 
 def test_joined_texts_are_one() -> None:
-    joined = inline_markup.join((Span("a"),), (Span("b"), Span("c", bold=True)), (), (Span("d", bold=True),))
+    joined = inline_markup.join_inline((Span("a"),), (Span("b"), Span("c", bold=True)), (), (Span("d", bold=True),))
     assert joined == (Span("ab"), Span("cd", bold=True))
 
 
@@ -209,20 +209,20 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None
             return where
 
     def read(size: int) -> None:
-        hostile = Still(piece * (size // len(piece)), where, plain=True)
-        inline_markup.prose(hostile, [])
-        inline_markup.inline(hostile, [], links=False)
+        hostile = Still(piece * (size // len(piece)), where, is_plain=True)
+        inline_markup.parse_prose(hostile, [])
+        inline_markup.parse_inline(hostile, [], links=False)
 
-    assert grows_in_proportion(read, 160_000)
+    assert is_growth_linear(read, 160_000)
 
 
 @given(st.text(alphabet="ab*[]()-• \n\t\u00adé", max_size=60))
 def test_no_letter_is_lost(typed: str) -> None:
     """Whatever the marks, every letter outside an address is printed, in order."""
-    made = inline_markup.prose(parser.Scalar(typed, Where("content.yaml"), plain=True), [])
+    made = inline_markup.parse_prose(parser.Scalar(typed, Where("content.yaml"), is_plain=True), [])
     paragraphs = [b for b in made if isinstance(b, Paragraph)]
     paragraphs += [p for b in made if isinstance(b, List) for i in b.items for p in i.body if isinstance(p, Paragraph)]
-    printed = "".join(plain(p.spans) for p in paragraphs)
+    printed = "".join(to_plain_text(p.spans) for p in paragraphs)
     assert not set(printed) - set(typed) - {" "}
     if "](" not in typed:
         assert sorted(c for c in printed if c.isalpha()) == sorted(c for c in typed if c.isalpha())

@@ -11,7 +11,7 @@ import yaml
 from test_handout import HEAD, sections
 from test_sections import example
 
-from brochure.content.json_schema import schema
+from brochure.content.json_schema import build_content_schema
 from brochure.content.sections import KINDS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def faults(text: str) -> list[str]:
     """What an editor would underline in a content file; its YAML makes numbers and flags of what looks like them."""
     content = json.loads(json.dumps(yaml.safe_load(text), default=str))  # editors take days for text
-    return [error.message for error in jsonschema.Draft7Validator(schema()).iter_errors(content)]
+    return [error.message for error in jsonschema.Draft7Validator(build_content_schema()).iter_errors(content)]
 
 
 def under(kind: str, extra: str = "") -> str:
@@ -29,8 +29,8 @@ def under(kind: str, extra: str = "") -> str:
 
 
 def test_the_schema_is_one_and_can_be_written_out() -> None:
-    jsonschema.Draft7Validator.check_schema(schema())
-    assert json.loads(json.dumps(schema())) == schema()
+    jsonschema.Draft7Validator.check_schema(build_content_schema())
+    assert json.loads(json.dumps(build_content_schema())) == build_content_schema()
 
 
 def test_a_whole_handout_is_accepted() -> None:
@@ -98,6 +98,6 @@ def test_everything_has_a_description() -> None:
             for child in node:
                 yield from properties(child)
 
-    found = list(properties(schema()))
+    found = list(properties(build_content_schema()))
     assert len(found) > 60
     assert [name for name, shape in found if not isinstance(shape, dict) or not shape.get("description")] == []

@@ -8,47 +8,49 @@ from typing import TYPE_CHECKING
 import pytest
 
 from brochure.content import records
-from brochure.document.blocks import Paragraph, Span, plain
+from brochure.document.blocks import Paragraph, Span, to_plain_text
 from brochure.runtime.frozen import dataclass
 from brochure.source.parser import Mapping
-from support.yaml_text import node, record
+from support.yaml_text import parse_node, read_record
 
 if TYPE_CHECKING:
     from brochure.diagnostics.problem import Problem
     from brochure.document.blocks import Inline, Prose
-from brochure.diagnostics.suggest import nearest, shorten
+from brochure.diagnostics.suggest import find_nearest, shorten_for_message
 
 
 @dataclass(frozen=True, kw_only=True)
 class Leaf(records.Record):
     """A record in a list."""
 
-    name: Inline = records.text("A name.", role="name")
-    note: Inline = records.linked("A note.", role="text", required=False)
+    name: Inline = records.text_field("A name.", role="name")
+    note: Inline = records.linked_text_field("A note.", role="text", required=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tree(records.Record):
     """A record with a field of every kind."""
 
-    title: Inline = records.text("A title.", role="title", required=False)
-    body: Prose = records.prose("A body.", role="text", required=False)
-    file: str = records.word("A file.", required=False)
-    count: int | None = records.number("A count.", 0, 60, required=False)
-    open: bool = records.flag("Whether it is open.")
-    mood: str = records.choice("A mood.", "good to know", "take care", default="take care")
-    day: dt.date | None = records.date("A day.")
-    points: tuple[Paragraph, ...] = records.texts("Points.", role="item", required=False, at_least=2, at_most=3)
-    leaves: tuple[Leaf, ...] = records.records(Leaf, "Leaves.", required=False, at_most=2)
-    one: Leaf | None = records.group(Leaf, "One leaf.")
+    title: Inline = records.text_field("A title.", role="title", required=False)
+    body: Prose = records.prose_field("A body.", role="text", required=False)
+    file: str = records.word_field("A file.", required=False)
+    count: int | None = records.number_field("A count.", 0, 60, required=False)
+    open: bool = records.flag_field("Whether it is open.")
+    mood: str = records.choice_field("A mood.", "good to know", "take care", default="take care")
+    day: dt.date | None = records.date_field("A day.")
+    points: tuple[Paragraph, ...] = records.text_list_field(
+        "Points.", role="item", required=False, at_least=2, at_most=3
+    )
+    leaves: tuple[Leaf, ...] = records.record_list_field(Leaf, "Leaves.", required=False, at_most=2)
+    one: Leaf | None = records.record_field(Leaf, "One leaf.")
 
 
 def faults(text: str) -> list[str]:
-    return record(Tree, text)[1]
+    return read_record(Tree, text)[1]
 
 
 def test_a_record_is_read_by_its_declaration() -> None:
-    tree, problems = record(
+    tree, problems = read_record(
         Tree,
         """\
         title: A **b**
@@ -77,36 +79,36 @@ def test_a_record_is_read_by_its_declaration() -> None:
     assert [type(block).__name__ for block in tree.body] == ["Paragraph", "List"]
     assert (tree.file, tree.count, tree.open, tree.mood) == ("a.svg", 12, True, "good to know")
     assert tree.day == dt.date(2026, 11, 23)
-    assert [plain(point.spans) for point in tree.points] == ["one", "two"]
-    assert [plain(leaf.name) for leaf in tree.leaves] == ["l"]
+    assert [to_plain_text(point.spans) for point in tree.points] == ["one", "two"]
+    assert [to_plain_text(leaf.name) for leaf in tree.leaves] == ["l"]
     assert tree.one is not None
-    assert plain(tree.one.note) == "n"
+    assert to_plain_text(tree.one.note) == "n"
 
 
 def test_what_is_left_out_or_left_empty_is_absent() -> None:
-    tree, problems = record(Tree, "title:\nbody: ''\nfile:\ncount:\nopen:\nmood:\nday:\npoints:\nleaves:\none:\n")
-    bare = record(Tree, "title: a")[0]
+    tree, problems = read_record(Tree, "title:\nbody: ''\nfile:\ncount:\nopen:\nmood:\nday:\npoints:\nleaves:\none:\n")
+    bare = read_record(Tree, "title: a")[0]
     assert problems == []
     assert tree is not None
     assert bare is not None
     assert (tree.title, tree.body, tree.file, tree.count, tree.open) == ((), (), "", None, False)
     assert (tree.mood, tree.day, tree.points, tree.leaves, tree.one) == ("take care", None, (), (), None)
-    assert not tree.given("title")
-    assert bare.given("title")
+    assert not tree.has_value("title")
+    assert bare.has_value("title")
 
 
 def test_where_a_record_stands_plays_no_part_in_comparison() -> None:
-    one, other = record(Tree, "title: a\ncount: 1")[0], record(Tree, "# moved\n\ncount: 1\ntitle: a")[0]
+    one, other = read_record(Tree, "title: a\ncount: 1")[0], read_record(Tree, "# moved\n\ncount: 1\ntitle: a")[0]
     assert one == other
     assert hash(one) == hash(other)
 
 
 def test_places() -> None:
-    tree = record(Tree, "file: a\ncount: 3\n")[0]
+    tree = read_record(Tree, "file: a\ncount: 3\n")[0]
     assert tree is not None
     assert str(tree.where) == "content.yaml:1:1"
-    assert str(tree.place("count")) == "content.yaml:2:8"
-    assert str(tree.place("day")) == "content.yaml:1:1"
+    assert str(tree.where_of("count")) == "content.yaml:2:8"
+    assert str(tree.where_of("day")) == "content.yaml:1:1"
 
 
 @pytest.mark.parametrize(
@@ -154,9 +156,9 @@ def test_a_fault_is_told_in_plain_words(text: str, problem: str) -> None:
 
 def hints(text: str) -> list[str]:
     problems: list[Problem] = []
-    root = node(text)
+    root = parse_node(text)
     assert isinstance(root, Mapping)
-    records.read(Tree, root, problems)
+    records.read_record(Tree, root, problems)
     return [problem.hint for problem in problems]
 
 
@@ -184,7 +186,7 @@ def test_a_fault_comes_with_a_way_to_mend_it(text: str, hint: str) -> None:
 
 def test_a_nearly_right_key_is_read_as_it_was_meant() -> None:
     """So that one slip in a key neither hides the faults below it nor reports the key as missing too."""
-    leaf, problems = record(Leaf, "Name: '[a](https://x.org)'")
+    leaf, problems = read_record(Leaf, "Name: '[a](https://x.org)'")
     assert leaf is not None
     assert [problem.rpartition("(")[2] for problem in problems] == ["unknown-key)", "link-in-heading)"]
 
@@ -203,9 +205,9 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_the_right_entries_of_a_list_are_kept() -> None:
-    tree = record(Tree, "leaves:\n  - name: a\n  - note: b\n")[0]
+    tree = read_record(Tree, "leaves:\n  - name: a\n  - note: b\n")[0]
     assert tree is not None
-    assert [plain(leaf.name) for leaf in tree.leaves] == ["a"]
+    assert [to_plain_text(leaf.name) for leaf in tree.leaves] == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -219,9 +221,9 @@ def test_the_right_entries_of_a_list_are_kept() -> None:
     ],
 )
 def test_the_nearest_word(typed: str, known: list[str], meant: str | None) -> None:
-    assert nearest(typed, known) == meant
+    assert find_nearest(typed, known) == meant
 
 
 def test_what_is_quoted_in_a_message_is_one_short_harmless_line() -> None:
-    assert shorten("a\n\x1b[31mb\u202e") == "a [31mb"
-    assert shorten("x" * 50) == "x" * 39 + "…"
+    assert shorten_for_message("a\n\x1b[31mb\u202e") == "a [31mb"
+    assert shorten_for_message("x" * 50) == "x" * 39 + "…"

@@ -7,37 +7,37 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from brochure.content import field_types, format_guide, records
-from brochure.content.cover_letter import Letter
+from brochure.content.cover_letter import CoverLetter
 from brochure.content.handout import Handout
 from brochure.content.sections import KINDS
 from brochure.content.sections.base import Section
-from brochure.content.sections.table import _Rows
+from brochure.content.sections.table import _RowListType
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TEXTS = (field_types.Text, field_types.Prose, records._Texts, _Rows)
+TEXTS = (field_types.TextType, field_types.ProseType, records._TextListType, _RowListType)
 
 
 def record_classes(cls: type[records.Record]) -> Iterator[type[records.Record]]:
     yield cls
-    for spec in records.specs(cls).values():
-        if isinstance(spec, records.Records):
-            yield from record_classes(spec.of)
+    for spec in records.get_field_specs(cls).values():
+        if isinstance(spec, records.RecordListType):
+            yield from record_classes(spec.record_class)
 
 
-def texts() -> Iterator[tuple[str, field_types.Field]]:
-    for top in (Handout, Letter, *KINDS.values()):
+def texts() -> Iterator[tuple[str, field_types.FieldType]]:
+    for top in (Handout, CoverLetter, *KINDS.values()):
         for cls in record_classes(top):
-            for key, spec in records.specs(cls).items():
+            for key, spec in records.get_field_specs(cls).items():
                 if isinstance(spec, TEXTS):
                     yield f"{cls.__name__}.{key}", spec
 
 
 @pytest.mark.parametrize(("name", "spec"), list(texts()))
-def test_every_text_has_a_role(name: str, spec: field_types.Field) -> None:
-    if spec.instead_of:  # has the role of the text that it replaces
+def test_every_text_has_a_role(name: str, spec: field_types.FieldType) -> None:
+    if spec.replaced_keys:  # has the role of the text that it replaces
         assert spec.role is None, name
     else:
         assert spec.role in get_args(field_types.Role), name
@@ -46,11 +46,13 @@ def test_every_text_has_a_role(name: str, spec: field_types.Field) -> None:
 def test_what_is_no_text_has_no_role() -> None:
     for cls in KINDS.values():
         for inner in record_classes(cls):
-            for key, spec in records.specs(inner).items():
+            for key, spec in records.get_field_specs(inner).items():
                 assert isinstance(spec, TEXTS) or spec.role is None, (inner, key)
 
 
-@pytest.mark.parametrize("declare", [records.text, records.linked, records.prose, records.texts])
+@pytest.mark.parametrize(
+    "declare", [records.text_field, records.linked_text_field, records.prose_field, records.text_list_field]
+)
 def test_a_text_without_a_role_cannot_be_declared(declare: object) -> None:
     assert callable(declare)
     with pytest.raises(TypeError, match="role"):
@@ -85,13 +87,13 @@ def test_a_kind_that_says_so_can_be_defined() -> None:
         acts = True
         draws = False
 
-        advice: str = records.text("Advice.", role="item")
+        advice: str = records.text_field("Advice.", role="item")
 
-    assert records.specs(New)["advice"].role == "item"
+    assert records.get_field_specs(New)["advice"].role == "item"
 
 
 def test_the_guide_names_the_kinds_that_the_trifold_always_or_never_takes() -> None:
-    sentence = " ".join(format_guide.markdown().split())
+    sentence = " ".join(format_guide.build_markdown().split())
     always = sentence.partition("It takes the sections on ")[2].partition(", and those")[0]
     never = sentence.partition("never the ")[2].partition(", unless")[0]
     kinds = {kind.replace("_", " ").replace("benefits risks", "benefits and risks"): cls for kind, cls in KINDS.items()}

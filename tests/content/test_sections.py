@@ -19,14 +19,14 @@ from brochure.document.blocks import (
     List,
     Paragraph,
     PeopleChart,
-    Question,
-    Section,
+    QuestionAndAnswer,
+    SectionBlock,
     Span,
     Table,
     WriteIn,
-    plain,
+    to_plain_text,
 )
-from support.yaml_text import CONTEXT, record, whole
+from support.yaml_text import CONTEXT, read_handout, read_record
 
 if TYPE_CHECKING:
     from brochure.document.blocks import Block, Inline, ListItem
@@ -38,11 +38,11 @@ def example(kind: str) -> str:
     return text
 
 
-def section(kind: str, text: str = "", context: base.Context = CONTEXT) -> Section:
-    read, problems = record(KINDS[kind], text or example(kind))
+def section(kind: str, text: str = "", context: base.Context = CONTEXT) -> SectionBlock:
+    read, problems = read_record(KINDS[kind], text or example(kind))
     assert problems == []
     assert read is not None
-    return read.section(context)
+    return read.build_section_block(context)
 
 
 def body(kind: str, text: str = "", context: base.Context = CONTEXT) -> tuple[Block, ...]:
@@ -50,17 +50,17 @@ def body(kind: str, text: str = "", context: base.Context = CONTEXT) -> tuple[Bl
 
 
 def words(item: ListItem) -> list[str]:
-    return [plain(part.spans) for part in item.body if isinstance(part, Paragraph)]
+    return [to_plain_text(part.spans) for part in item.body if isinstance(part, Paragraph)]
 
 
 def listed(block: Block, look: str) -> tuple[ListItem, ...]:
     assert isinstance(block, List)
-    assert block.look == look
+    assert block.style == look
     return block.items
 
 
 def faults(kind: str, text: str) -> list[str]:
-    return record(KINDS[kind], text)[1]
+    return read_record(KINDS[kind], text)[1]
 
 
 def test_every_file_of_a_kind_is_in_the_table() -> None:
@@ -108,22 +108,22 @@ def test_benefits_risks() -> None:
     assert (benefits.tone, risks.tone) == ("benefit", "risk")
     assert benefits.columns == ((Span("Possible benefits"),), (Span("What we know"),))
     assert risks.columns == ((Span("Possible risks"),), (Span("What we know"),))
-    assert [[plain(cell) for cell in row.cells] for row in risks.rows] == [
+    assert [[to_plain_text(cell) for cell in row.cells] for row in risks.rows] == [
         ["Raised blood pressure", "A sudden rise can strain the heart or the brain."]
     ]
 
 
 def test_faq() -> None:
     first, second = body("faq")
-    assert first == Question(
+    assert first == QuestionAndAnswer(
         (Span("Is it approved for PTSD?"),), (Paragraph((Span("No. Using it for PTSD is off-label."),)),)
     )
-    assert isinstance(second, Question)
+    assert isinstance(second, QuestionAndAnswer)
 
 
 def test_timeline() -> None:
     items = listed(body("timeline")[0], "timeline")
-    assert [(plain(item.label), words(item)) for item in items] == [
+    assert [(to_plain_text(item.label), words(item)) for item in items] == [
         ("1962", ["Ketamine is made."]),
         ("About 2000", ["Small studies test it for depression [1]."]),
     ]
@@ -132,15 +132,15 @@ def test_timeline() -> None:
 def test_steps() -> None:
     first, second = listed(body("steps")[0], "steps")
     assert first.body == (Paragraph((Span("Plan ahead.", bold=True), Span(" Ask an adult to take you home."))),)
-    assert (plain(first.label), first.write_in) == ("1", False)
-    assert (plain(second.label), second.write_in) == ("2", True)
+    assert (to_plain_text(first.label), first.write_in) == ("1", False)
+    assert (to_plain_text(second.label), second.write_in) == ("2", True)
 
 
 def test_table() -> None:
     table = body("table")[0]
     assert isinstance(table, Table)
-    assert [plain(column) for column in table.columns] == ["Study", "People", "Result"]
-    assert [plain(cell) for cell in table.rows[1].cells] == ["Abdallah 2022 [3]", "158", "No clear difference."]
+    assert [to_plain_text(column) for column in table.columns] == ["Study", "People", "Result"]
+    assert [to_plain_text(cell) for cell in table.rows[1].cells] == ["Abdallah 2022 [3]", "158", "No clear difference."]
 
 
 TABLE = "heading: h\nkind: table\ncolumns:\n  - A\n  - '**B**'\nrows:\n"
@@ -149,7 +149,7 @@ TABLE = "heading: h\nkind: table\ncolumns:\n  - A\n  - '**B**'\nrows:\n"
 def test_the_cells_of_a_row_may_come_in_any_order() -> None:
     table = body("table", TABLE + "  - B: 2\n    A: 1\n")[0]
     assert isinstance(table, Table)
-    assert [plain(cell) for cell in table.rows[0].cells] == ["1", "2"]
+    assert [to_plain_text(cell) for cell in table.rows[0].cells] == ["1", "2"]
 
 
 @pytest.mark.parametrize(
@@ -176,22 +176,20 @@ def test_people_chart() -> None:
     chart = body("people_chart")[0]
     assert isinstance(chart, PeopleChart)
     groups, alike = chart.panels
-    first, second = groups.pictures
+    first, second = groups.rows
     assert first.label == (Span("Ketamine", bold=True), Span(": 10 of 15 got better"))
     assert (first.total, first.count) == (15, 10)
     assert first.alt == "Ketamine: 10 of 15 people got better. Filled figures: 10; empty figures: 5."
     assert (second.total, second.count) == (15, 3)
-    assert plain(groups.caption) == "Six infusions in two weeks [2]."
-    assert [(p.total, p.count, plain(p.label)) for p in alike.pictures] == [(158, None, "Ketamine or placebo")]
-    assert alike.pictures[0].alt == (
-        "Ketamine or placebo: 158 people, shown alike: the study gives no counts by group."
-    )
+    assert to_plain_text(groups.caption) == "Six infusions in two weeks [2]."
+    assert [(p.total, p.count, to_plain_text(p.label)) for p in alike.rows] == [(158, None, "Ketamine or placebo")]
+    assert alike.rows[0].alt == ("Ketamine or placebo: 158 people, shown alike: the study gives no counts by group.")
 
 
 def test_a_group_name_with_bold_of_its_own_keeps_it() -> None:
     chart = body("people_chart", PANEL + GROUPS.replace("name: n", "name: '**M** (a sedative)'"))[0]
     assert isinstance(chart, PeopleChart)
-    label: Inline = chart.panels[0].pictures[0].label
+    label: Inline = chart.panels[0].rows[0].label
     assert label == (Span("M", bold=True), Span(" (a sedative): 1 of 2 o"))
 
 
@@ -251,7 +249,7 @@ def test_callout() -> None:
     assert isinstance(box, Callout)
     assert box.tone == "care"
     assert box.label == Heading((Span("Take care"),), 2)
-    assert plain(box.body[0].spans if isinstance(box.body[0], Paragraph) else ()).startswith("Never stop")
+    assert to_plain_text(box.body[0].spans if isinstance(box.body[0], Paragraph) else ()).startswith("Never stop")
     assert after == Paragraph((Span("After."),))
 
 
@@ -275,14 +273,14 @@ def test_figure() -> None:
     assert isinstance(made, Figure)
     assert made.picture == "infusion.svg"
     assert made.alt.startswith("A bag of fluid")
-    assert plain(made.caption).startswith("The medicine")
+    assert to_plain_text(made.caption).startswith("The medicine")
     assert str(made.where) == "content.yaml:3:10"
 
 
 def test_contacts() -> None:
     emergency, clinic = listed(body("contacts")[0], "contacts")
     assert emergency.label == (Span("911", link="tel:911"),)
-    assert (emergency.sign, clinic.sign) == ("emergency", "clinic")
+    assert (emergency.icon, clinic.icon) == ("emergency", "clinic")
     assert clinic.label == (Span("The clinic\n"), Span("(555) 010-0199", link="tel:5550100199"))
 
 
@@ -315,7 +313,7 @@ def test_the_clinic_stands_for_its_phone(name: str, clinic_phone: str, label: In
     ],
 )
 def test_a_phone_number_can_be_called(phone: str, link: str) -> None:
-    assert base.phone_link(phone) == (Span(phone, link=link),)
+    assert base.link_phone(phone) == (Span(phone, link=link),)
 
 
 def test_a_contact_needs_a_number() -> None:
@@ -335,19 +333,19 @@ def test_a_contact_needs_a_number() -> None:
     ],
 )
 def test_a_web_address_can_be_followed(web: str, span: Span) -> None:
-    assert base.web_link(web) == (span,)
+    assert base.link_web(web) == (span,)
 
 
 def test_glossary() -> None:
     items = listed(body("glossary")[0], "terms")
-    assert [(plain(item.label), words(item)) for item in items] == [
+    assert [(to_plain_text(item.label), words(item)) for item in items] == [
         ("Off-label", ["Use of a medicine for something that the FDA has not approved it for."])
     ]
 
 
 def test_references() -> None:
     first, second = listed(body("references")[0], "references")
-    assert [plain(item.label) for item in (first, second)] == ["1.", "2."]
+    assert [to_plain_text(item.label) for item in (first, second)] == ["1.", "2."]
     doi = "10.1001/jamapsychiatry.2014.62"
     assert first.body[1] == Paragraph((Span(f"doi:{doi}", link=f"https://doi.org/{doi}"),))
     assert second.body[1] == Paragraph((Span("ptsd.va.gov", link="https://ptsd.va.gov"),))
@@ -384,8 +382,8 @@ def test_one_person_is_no_people() -> None:
     group = "  groups:\n    - name: A\n      count: 1\n      of: 1\n      outcome: got better\n"
     panel = f"- study: S\n  result: R\n{group}"
     alone = "- study: S\n  result: R\n  people: 1\n  label: One man\n"
-    found, _ = whole(f"- heading: H\n  kind: people_chart\n  panels:\n{textwrap.indent(panel + alone, '    ')}")
+    found, _ = read_handout(f"- heading: H\n  kind: people_chart\n  panels:\n{textwrap.indent(panel + alone, '    ')}")
     assert found is not None
-    [chart] = found.sections[0].blocks(CONTEXT)
-    alts = [picture.alt for each in chart.panels for picture in each.pictures]  # type: ignore[union-attr]
+    [chart] = found.sections[0].build_blocks(CONTEXT)
+    alts = [picture.alt for each in chart.panels for picture in each.rows]  # type: ignore[union-attr]
     assert alts == ["A: 1 of 1 person got better. Filled figures: 1; empty figures: 0.", "One man: 1 person."]

@@ -9,23 +9,23 @@ import pytest
 from test_handout import HEAD, sections as every_kind
 
 from brochure.build import pipeline
-from brochure.checks.text.passages import passages, place
+from brochure.checks.text.passages import list_passages, locate_text
 from brochure.content import format_guide, handout, records, tailoring
-from brochure.content.fingerprint import fingerprint
+from brochure.content.fingerprint import compute_fingerprint
 from brochure.content.sections import KINDS
-from brochure.content.sections.benefits_risks import BenefitsRisks
-from brochure.content.sections.callout import Callout
-from brochure.content.sections.contacts import Contacts
-from brochure.content.sections.faq import Faq
-from brochure.content.sections.people_chart import PeopleChart
-from brochure.content.sections.prose import Prose
-from brochure.content.sections.steps import Steps
-from brochure.content.sections.timeline import Timeline
-from brochure.design.editions import EDITIONS, edition
+from brochure.content.sections.benefits_risks import BenefitsRisksSection
+from brochure.content.sections.callout import CalloutSection
+from brochure.content.sections.contacts import ContactsSection
+from brochure.content.sections.faq import FaqSection
+from brochure.content.sections.people_chart import PeopleChartSection
+from brochure.content.sections.prose import ProseSection
+from brochure.content.sections.steps import StepsSection
+from brochure.content.sections.timeline import TimelineSection
+from brochure.design.editions import EDITIONS, build_edition
 from brochure.diagnostics.problem import ALLOWED
-from brochure.document.blocks import List, Paragraph, Span, plain
-from support.clinic_folders import HEAD as PLAIN_HEAD, ROOT, sections, write
-from support.yaml_text import CONTEXT, whole
+from brochure.document.blocks import List, Paragraph, Span, to_plain_text
+from support.clinic_folders import HEADER as PLAIN_HEAD, ROOT, build_content, write_handout
+from support.yaml_text import CONTEXT, read_handout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,14 +123,14 @@ ALL = """\
 
 
 def read(text: str = ALL, head: str = HEAD) -> Handout:
-    made, problems = whole(text, head)
+    made, problems = read_handout(text, head)
     assert problems == []
     assert made is not None
     return made
 
 
 def headings(of: Handout) -> list[str]:
-    return [plain(section.heading) for section in of.sections]
+    return [to_plain_text(section.heading) for section in of.sections]
 
 
 def told(value: object) -> str:
@@ -150,9 +150,9 @@ def told(value: object) -> str:
 @pytest.mark.parametrize("name", EDITIONS)
 def test_a_handout_that_names_no_edition_and_has_no_brief_comes_back_itself(name: str) -> None:
     plainly = read("- heading: Day\n  kind: steps\n  steps:\n    - do: Rest.\n")
-    assert tailoring.tailored(plainly, edition(name)) == plainly
+    assert tailoring.tailor_handout(plainly, build_edition(name)) == plainly
     if name in ROOMY:
-        assert tailoring.tailored(plainly, edition(name)) is plainly
+        assert tailoring.tailor_handout(plainly, build_edition(name)) is plainly
 
 
 @pytest.mark.parametrize(
@@ -161,13 +161,13 @@ def test_a_handout_that_names_no_edition_and_has_no_brief_comes_back_itself(name
 )
 def test_an_edition_with_room_has_all_but_what_belongs_to_others(name: str, own: list[str]) -> None:
     everywhere = [h for h in headings(read()) if not h.endswith("only")]
-    there = headings(tailoring.tailored(read(), edition(name)))
+    there = headings(tailoring.tailor_handout(read(), build_edition(name)))
     assert [h for h in there if not h.endswith("only")] == everywhere
     assert [h for h in there if h.endswith("only")] == own
 
 
 def test_a_tight_edition_has_what_is_brief_and_what_it_cannot_do_without() -> None:
-    assert headings(tailoring.tailored(read(), edition("trifold"))) == [
+    assert headings(tailoring.tailor_handout(read(), build_edition("trifold"))) == [
         *("What is it?", "Effects", "Questions", "History", "Day", "Trials", "Take care", "Numbers", "Leaflet only")
     ]
 
@@ -175,19 +175,19 @@ def test_a_tight_edition_has_what_is_brief_and_what_it_cannot_do_without() -> No
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_belongs_to_tight_editions_as_it_says(kind: str) -> None:
     [section] = [s for s in read(every_kind()).sections if type(s) is KINDS[kind]]
-    assert tailoring.belongs(section, edition("trifold")) is (
+    assert tailoring.belongs_to_edition(section, build_edition("trifold")) is (
         kind in ("benefits_risks", "steps", "contacts", "callout")
     )
     brief = dataclasses.replace(section, brief=(Paragraph((Span("Short."),)),))
-    assert tailoring.belongs(brief, edition("trifold")) is (kind not in ("glossary", "references"))
+    assert tailoring.belongs_to_edition(brief, build_edition("trifold")) is (kind not in ("glossary", "references"))
     named = dataclasses.replace(section, editions=("trifold",))
-    assert tailoring.belongs(named, edition("trifold"))
-    assert not tailoring.belongs(named, edition("handout"))
-    assert tailoring.belongs(section, edition("handout"))
+    assert tailoring.belongs_to_edition(named, build_edition("trifold"))
+    assert not tailoring.belongs_to_edition(named, build_edition("handout"))
+    assert tailoring.belongs_to_edition(section, build_edition("handout"))
 
 
 def lacking(of: Handout, name: str) -> tuple[str, ...]:
-    return tailoring.left_out(of, tailoring.tailored(of, edition(name)), "At a glance")
+    return tailoring.list_omitted_sections(of, tailoring.tailor_handout(of, build_edition(name)), "At a glance")
 
 
 def test_what_is_left_out_is_what_the_handout_has_and_the_edition_has_not() -> None:
@@ -206,75 +206,77 @@ def test_a_section_for_the_handout_alone_is_left_out_of_the_others() -> None:
 
 
 def section(of: Handout, heading: str) -> object:
-    return next(section for section in of.sections if plain(section.heading) == heading)
+    return next(section for section in of.sections if to_plain_text(section.heading) == heading)
 
 
 def test_the_brief_stands_in_the_place_of_the_long_words() -> None:
-    made = tailoring.tailored(read(), edition("trifold"))
+    made = tailoring.tailor_handout(read(), build_edition("trifold"))
     prose, effects, questions = section(made, "What is it?"), section(made, "Effects"), section(made, "Questions")
-    assert isinstance(prose, Prose)
+    assert isinstance(prose, ProseSection)
     assert prose.text == (Paragraph((Span("A "), Span("short", link="https://example.org"), Span(" one."))),)
     assert prose.text_after == ()
-    assert isinstance(effects, BenefitsRisks)
+    assert isinstance(effects, BenefitsRisksSection)
     assert (told(effects.text), told(effects.benefits[0].detail)) == ("Each has both.\n", "for some")
     assert told(effects.risks[0].detail) == "Sleepiness is common."
-    assert isinstance(questions, Faq)
+    assert isinstance(questions, FaqSection)
     assert (told(questions.text), told(questions.questions[0].answer)) == ("Two of many.\n", "Ask us.\n")
 
 
 def test_every_kind_that_has_long_words_has_brief_ones() -> None:
-    made = tailoring.tailored(read(), edition("trifold"))
+    made = tailoring.tailor_handout(read(), build_edition("trifold"))
     history, day, trials = section(made, "History"), section(made, "Day"), section(made, "Trials")
     care, numbers = section(made, "Take care"), section(made, "Numbers")
-    assert isinstance(history, Timeline)
+    assert isinstance(history, TimelineSection)
     assert told(history.events[0].what) == "Made."
-    assert isinstance(day, Steps)
+    assert isinstance(day, StepsSection)
     assert [told(step.detail) for step in day.steps] == ["All day.", "All night."]
-    assert isinstance(trials, PeopleChart)
+    assert isinstance(trials, PeopleChartSection)
     assert told(trials.panels[0].caption) == "Two weeks."
-    assert isinstance(care, Callout)
+    assert isinstance(care, CalloutSection)
     assert (told(care.text), care.text_after) == ("Never stop a medicine.\n", ())
-    assert isinstance(numbers, Contacts)
+    assert isinstance(numbers, ContactsSection)
     assert told(numbers.contacts[0].when) == "Danger."
 
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_no_brief_is_left_for_anything_that_comes_after(name: str) -> None:
     def briefs(record: records.Record) -> list[str]:
-        own = [tailoring.brief_key(record)] if tailoring.brief_key(record) else []
-        values = [getattr(record, key) for key in records.specs(type(record))]
+        own = [tailoring.find_brief_key(record)] if tailoring.find_brief_key(record) else []
+        values = [getattr(record, key) for key in records.get_field_specs(type(record))]
         inner = [entry for value in values if isinstance(value, tuple) for entry in value]
         return own + [key for entry in inner if isinstance(entry, records.Record) for key in briefs(entry)]
 
     assert len(briefs(read())) == 12
-    assert briefs(tailoring.tailored(read(), edition(name))) == []
+    assert briefs(tailoring.tailor_handout(read(), build_edition(name))) == []
 
 
 @pytest.mark.parametrize("name", ROOMY)
 def test_with_room_the_long_words_stay(name: str) -> None:
     without = "".join(line for line in ALL.splitlines(keepends=True) if "brief: " not in line)
-    assert tailoring.tailored(read(), edition(name)) == tailoring.tailored(read(without), edition(name))
+    assert tailoring.tailor_handout(read(), build_edition(name)) == tailoring.tailor_handout(
+        read(without), build_edition(name)
+    )
 
 
 def test_numbers_that_point_to_sources_go_where_the_sources_do_not_stand() -> None:
     head = "title: One [1]\nlanguage: en\nkey_message: '**Two** [2]. Three'\nat_a_glance:\n  - Four [1, 3-5], five.\n"
     text = "- heading: A\n  editions: [trifold, handout]\n  text: |\n    Six **[6]** and seven\n    [7] now [note].\n"
-    made = tailoring.tailored(read(text, head), edition("trifold"))
+    made = tailoring.tailor_handout(read(text, head), build_edition("trifold"))
     assert (told(made.title), told(made.key_message)) == ("One", "Two. Three")
     assert told(made.at_a_glance) == "Four, five.\n"
     first = made.sections[0]
-    assert isinstance(first, Prose)
+    assert isinstance(first, ProseSection)
     assert told(first.text) == "Six  and seven now [note].\n"
     sources = text + "- heading: S\n  kind: references\n  editions: [trifold]\n  references:\n    - cite: One.\n"
-    assert told(tailoring.tailored(read(sources, head), edition("trifold")).title) == "One [1]"
-    assert told(tailoring.tailored(read(text, head), edition("handout")).title) == "One [1]"
+    assert told(tailoring.tailor_handout(read(sources, head), build_edition("trifold")).title) == "One [1]"
+    assert told(tailoring.tailor_handout(read(text, head), build_edition("handout")).title) == "One [1]"
 
 
 def test_the_panel_comes_with_the_section() -> None:
-    made = handout.document(tailoring.tailored(read(), edition("trifold")), CONTEXT, about=False)
+    made = handout.build_document(tailoring.tailor_handout(read(), build_edition("trifold")), CONTEXT, with_about=False)
     assert [section.panel for section in made.sections] == [*[""] * 8, "flap"]
     care = "- heading: C\n  kind: callout\n  urgency: take care\n  text: D\n  panel: back\n"
-    assert handout.document(read(care), CONTEXT).sections[1].panel == "back"
+    assert handout.build_document(read(care), CONTEXT).sections[1].panel == "back"
 
 
 @pytest.mark.parametrize("word", ["none", "None", "'**none**'", "|\n      none"])
@@ -284,17 +286,17 @@ def test_none_leaves_out_what_need_not_be_there(word: str) -> None:
         f"- heading: A\n  kind: steps\n  text: B\n  text_after: C\n  brief: {word}\n  steps:\n    - do: D.\n"
         "      detail: E\n      brief: none\n- heading: F\n  text: G\n  brief: none\n"
     )
-    made = tailoring.tailored(read(text, head), edition("trifold"))
+    made = tailoring.tailor_handout(read(text, head), build_edition("trifold"))
     assert headings(made) == ["A"]
     first = made.sections[0]
-    assert isinstance(first, Steps)
+    assert isinstance(first, StepsSection)
     assert (first.text, first.text_after, first.steps[0].detail) == ((), (), ())
     assert told(made.at_a_glance) == "One.\n"
 
 
 def test_a_section_on_the_flap_takes_the_place_of_the_points_at_a_glance() -> None:
-    assert tailoring.tailored(read(), edition("trifold")).at_a_glance == ()
-    assert tailoring.tailored(read(), edition("handout")).at_a_glance != ()
+    assert tailoring.tailor_handout(read(), build_edition("trifold")).at_a_glance == ()
+    assert tailoring.tailor_handout(read(), build_edition("handout")).at_a_glance != ()
 
 
 # --- what is said of it -------------------------------------------------------------------------------------------
@@ -305,58 +307,60 @@ KEYS = ["editions: [handout, trifold]\n", "editions: trifold\n", "editions:\n"]
 
 @pytest.mark.parametrize("key", KEYS)
 def test_which_editions_are_wanted_is_no_part_of_what_it_says(key: str) -> None:
-    assert fingerprint(read(head=HEAD + key), CONTEXT) == fingerprint(read(head=HEAD), CONTEXT)
+    assert compute_fingerprint(read(head=HEAD + key), CONTEXT) == compute_fingerprint(read(head=HEAD), CONTEXT)
 
 
 def test_what_an_edition_leaves_out_is_part_of_what_it_says() -> None:
     """Else an approval would outlive the risks that a tri-fold no longer tells."""
-    code = fingerprint(read(), CONTEXT)
-    assert fingerprint(read(ALL.replace("panel: flap", "panel: back")), CONTEXT) != code
-    assert fingerprint(read(ALL.replace("editions: trifold", "editions: [trifold, handout]")), CONTEXT) != code
+    code = compute_fingerprint(read(), CONTEXT)
+    assert compute_fingerprint(read(ALL.replace("panel: flap", "panel: back")), CONTEXT) != code
+    assert compute_fingerprint(read(ALL.replace("editions: trifold", "editions: [trifold, handout]")), CONTEXT) != code
 
 
 def test_a_good_to_know_gives_way_where_there_is_little_room() -> None:
     [care] = [s for s in read(every_kind()).sections if type(s) is KINDS["callout"]]
     note = dataclasses.replace(care, urgency="good to know")  # type: ignore[call-arg]
-    assert tailoring.belongs(care, edition("trifold"))
-    assert not tailoring.belongs(note, edition("trifold"))
+    assert tailoring.belongs_to_edition(care, build_edition("trifold"))
+    assert not tailoring.belongs_to_edition(note, build_edition("trifold"))
     nothing = dataclasses.replace(care, brief=(Paragraph((Span("none"),)),))
-    assert not tailoring.belongs(nothing, edition("trifold"))
+    assert not tailoring.belongs_to_edition(nothing, build_edition("trifold"))
 
 
 def test_the_brief_of_a_table_stands_for_the_table() -> None:
     [table] = [s for s in read(every_kind()).sections if type(s) is KINDS["table"]]
     short = dataclasses.replace(table, brief=(Paragraph((Span("Ask us for the doses."),)),))
     of = dataclasses.replace(read(every_kind()), sections=(short,))
-    [told] = tailoring.tailored(of, edition("trifold")).sections
-    assert told.blocks(CONTEXT) == ()
+    [told] = tailoring.tailor_handout(of, build_edition("trifold")).sections
+    assert told.build_blocks(CONTEXT) == ()
     assert [paragraph.spans for paragraph in told.text] == [(Span("Ask us for the doses."),)]  # type: ignore[union-attr]
-    [whole] = tailoring.tailored(of, edition("handout")).sections
-    assert whole.blocks(CONTEXT) == table.blocks(CONTEXT)
+    [whole] = tailoring.tailor_handout(of, build_edition("handout")).sections
+    assert whole.build_blocks(CONTEXT) == table.build_blocks(CONTEXT)
 
 
 @pytest.mark.parametrize(("old", "new"), [("brief: Danger.", "brief: Harm."), ("      brief: All day.\n", "")])
 def test_brief_words_are_part_of_what_it_says(old: str, new: str) -> None:
-    assert fingerprint(read(ALL.replace(old, new)), CONTEXT) != fingerprint(read(), CONTEXT)
-    assert fingerprint(read(head=HEAD + "more: https://example.org\n"), CONTEXT) != fingerprint(read(), CONTEXT)
+    assert compute_fingerprint(read(ALL.replace(old, new)), CONTEXT) != compute_fingerprint(read(), CONTEXT)
+    assert compute_fingerprint(read(head=HEAD + "more: https://example.org\n"), CONTEXT) != compute_fingerprint(
+        read(), CONTEXT
+    )
 
 
 def test_every_edition_bears_the_same_code(tmp_path: Path) -> None:
-    loaded, _ = pipeline.load(write(tmp_path, PLAIN_HEAD + "sections:\n" + ALL))
+    loaded, _ = pipeline.load(write_handout(tmp_path, PLAIN_HEAD + "sections:\n" + ALL))
     assert loaded is not None
-    codes = {pipeline.tailor(loaded, pipeline.Options(edition=name))[0].fingerprint for name in EDITIONS}
-    assert codes == {fingerprint(loaded.handout, loaded.context)}
+    codes = {pipeline.tailor_and_check(loaded, pipeline.BuildOptions(edition=name))[0].fingerprint for name in EDITIONS}
+    assert codes == {compute_fingerprint(loaded.handout, loaded.context)}
 
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_each_character_of_an_edition_is_found_in_the_file(tmp_path: Path, name: str) -> None:
-    for path in (write(tmp_path, PLAIN_HEAD + "sections:\n" + ALL), ROOT / "content.yaml"):
+    for path in (write_handout(tmp_path, PLAIN_HEAD + "sections:\n" + ALL), ROOT / "content.yaml"):
         loaded, _ = pipeline.load(path)
         assert loaded is not None
-        subject = pipeline.tailor(loaded, pipeline.Options(edition=name))[0].subject
-        for passage in passages(subject):
+        subject = pipeline.tailor_and_check(loaded, pipeline.BuildOptions(edition=name))[0].content
+        for passage in list_passages(subject):
             for at, character in enumerate(passage.text):
-                where = place(subject, passage, at)
+                where = locate_text(subject, passage, at)
                 written = where.text[where.column - 1 : where.column]
                 assert written == character or (character == " " and written in (" ", "")), (passage, where)
 
@@ -370,7 +374,7 @@ REST = "heading: Rest\ntext: Sleep well. Call us if you are ill.\nbrief: {brief}
 def wrong(folder: Path, *texts: str, head: str = "", editions: str = "[handout, trifold]") -> list[str]:
     """What a check tells, without the file's name."""
     lines = f"{PLAIN_HEAD}editions: {editions}\n{head}"
-    found = pipeline.check(write(folder, sections(*texts, head=lines)))
+    found = pipeline.check(write_handout(folder, build_content(*texts, header=lines)))
     left = [p for p in found if p.rule not in ("missing-review", "missing-key-message", "missing-summary")]
     return [str(problem).partition("content.yaml:")[2] for problem in left]
 
@@ -442,24 +446,26 @@ def test_editions_looked_at_one_after_the_other_are_found_what_each_alone_is(tmp
     text = (
         PLAIN_HEAD + "sections:\n" + ALL.replace("Just there.", "Utilize it.").replace("Just here.", "DO NOT GO THERE.")
     )
-    path = write(tmp_path, text)
+    path = write_handout(tmp_path, text)
     loaded, _ = pipeline.load(path)
     assert loaded is not None
     told = []
     for name in [*EDITIONS, *reversed(EDITIONS)]:
         alone, _ = pipeline.load(path)
         assert alone is not None
-        options = pipeline.Options(edition=name)
-        together = pipeline.tailor(loaded, options)[1]
-        assert together == pipeline.tailor(alone, options)[1]
+        options = pipeline.BuildOptions(edition=name)
+        together = pipeline.tailor_and_check(loaded, options)[1]
+        assert together == pipeline.tailor_and_check(alone, options)[1]
         told.append({problem.rule for problem in together} & {"hard-word", "all-capitals"})
     assert told[:3] == [set(), {"hard-word"}, {"all-capitals"}]
 
 
 def test_the_guides_example_is_right() -> None:
-    yaml = format_guide.markdown().partition("## Editions")[2].partition("```yaml\n")[2].partition("```")[0]
+    yaml = format_guide.build_markdown().partition("## Editions")[2].partition("```yaml\n")[2].partition("```")[0]
     head, _, rest = yaml.partition("sections:\n")
-    assert headings(tailoring.tailored(read(rest, f"title: T\nlanguage: en\n{head}"), edition("trifold"))) == [
+    assert headings(
+        tailoring.tailor_handout(read(rest, f"title: T\nlanguage: en\n{head}"), build_edition("trifold"))
+    ) == [
         "Your visit day",
         "Try these first",
     ]
@@ -468,7 +474,7 @@ def test_the_guides_example_is_right() -> None:
 @pytest.mark.parametrize("name", ["handout", "trifold"])
 def test_one_edition_by_itself_does_not_tell_what_another_may_need_allowed(tmp_path: Path, name: str) -> None:
     head = PLAIN_HEAD + "editions: [handout, trifold]\nallow: {hard-word: the form says so}\n"
-    path = write(tmp_path, sections(REST.format(brief="Utilize it."), head=head))
-    _, problems = pipeline.read(path, pipeline.Options(edition=name))
+    path = write_handout(tmp_path, build_content(REST.format(brief="Utilize it."), header=head))
+    _, problems = pipeline.prepare_edition(path, pipeline.BuildOptions(edition=name))
     assert [p.rule for p in problems if p.rule == "idle-allow"] == []
     assert [p.rule for p in problems if p.severity is ALLOWED] == (["hard-word"] if name == "trifold" else [])

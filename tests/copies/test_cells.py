@@ -13,22 +13,22 @@ from hypothesis import given, strategies as st
 
 from brochure.content import languages
 from brochure.copies import cells, columns, dates, rejects, row_ranges
-from brochure.copies.people import People, Person, Rejected
+from brochure.copies.people import PeopleReader, Person, RejectedRow
 from brochure.design import fonts
-from brochure.document.merge_fields import Field
+from brochure.document.merge_fields import MergeField
 from brochure.runtime.errors import BrochureError
-from support.cpu_time import count_calls, least_cpu_seconds
+from support.cpu_time import count_calls, measure_least_cpu_seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FAMILY = fonts.family("Atkinson Hyperlegible")
-WORDS = languages.load("en-US")
+FAMILY = fonts.load_family("Atkinson Hyperlegible")
+WORDS = languages.load_words("en-US")
 FIELDS = (
-    Field("first_name", "name"),
-    Field("visit", "date"),
-    Field("clinician", "text", optional=True),
-    Field("note", "paragraph", optional=True),
+    MergeField("first_name", "name"),
+    MergeField("visit", "date"),
+    MergeField("clinician", "text", optional=True),
+    MergeField("note", "paragraph", optional=True),
 )
 
 NAME, DATE, TEXT, NOTE = FIELDS
@@ -36,17 +36,17 @@ TODAY = dt.date(2026, 11, 23)
 
 
 def read(text: str, language: str = "en-US", epoch: dt.datetime | None = None) -> dt.date:
-    return dates.Dates(WORDS, language, TODAY, epoch).read(text)
+    return dates.DateParser(WORDS, language, TODAY, epoch).parse(text)
 
 
-def judged(field: Field, cell: str) -> tuple[str, str]:
-    return cells.Cells(FAMILY, WORDS, dates.Dates(WORDS, "en-US", TODAY)).judge(field)(cell)
+def judged(field: MergeField, cell: str) -> tuple[str, str]:
+    return cells.CellParser(FAMILY, WORDS, dates.DateParser(WORDS, "en-US", TODAY)).build_parser(field)(cell)
 
 
-def people(folder: Path, text: str, **more: object) -> People:
+def people(folder: Path, text: str, **more: object) -> PeopleReader:
     path = folder / "people.csv"
     path.write_text(text, encoding="utf-8", newline="")
-    return People(path, FIELDS, words=WORDS, language="en-US", family=FAMILY, **more)  # type: ignore[arg-type]
+    return PeopleReader(path, FIELDS, words=WORDS, language="en-US", family=FAMILY, **more)  # type: ignore[arg-type]
 
 
 def refusal(folder: Path, text: str, **more: object) -> str:
@@ -122,7 +122,7 @@ def test_in_the_united_states_the_month_comes_first(language: str) -> None:
         ("1899-12-31", dates.IMPLAUSIBLE),
         ("2032-01-01", dates.IMPLAUSIBLE),
         ("0206-03-12", dates.IMPLAUSIBLE),
-        ("13/12/2026", dates.OTHER_ORDER.format(first="month")),
+        ("13/12/2026", dates.WRONG_ORDER.format(first="month")),
     ],
 )
 def test_what_is_no_day_says_why(text: str, said: str) -> None:
@@ -132,15 +132,15 @@ def test_what_is_no_day_says_why(text: str, said: str) -> None:
 
 
 def test_a_guess_is_remembered_and_so_is_its_contradiction() -> None:
-    reader = dates.Dates(WORDS, "en-US", TODAY)
+    reader = dates.DateParser(WORDS, "en-US", TODAY)
     for text in ("2026-03-12", "3/13/2026", "12/12/2026", "3.12.2026", "March 3, 2026"):
-        reader.read(text)
-    assert (reader.guessed, reader.contradicted) == (False, False)
-    reader.read("3/12/2026")
-    assert reader.guessed
+        reader.parse(text)
+    assert (reader.has_ambiguous, reader.has_contradiction) == (False, False)
+    reader.parse("3/12/2026")
+    assert reader.has_ambiguous
     with pytest.raises(dates.NoDateError):
-        reader.read("31/12/2026")
-    assert reader.contradicted
+        reader.parse("31/12/2026")
+    assert reader.has_contradiction
 
 
 def test_a_workbook_counts_its_days() -> None:
@@ -159,7 +159,7 @@ def test_every_day_comes_back(day: dt.date, language: str) -> None:
         f"{first}/{second}/{day.year}",
         f"{day:%d %B %Y}",
         f"{day:%A, %B %d, %Y}",
-        WORDS.date(day),
+        WORDS.format_date(day),
     ):
         assert read(text, language) == day
 
@@ -197,32 +197,32 @@ def test_a_name_is_printed_as_it_is_typed(typed: str, printed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("", cells.EMPTY),
-        (" \t\xa0", cells.EMPTY),
-        ("=1+1", cells.FORMULA),
-        ("+1", cells.FORMULA),
-        ("-1", cells.FORMULA),
-        ("@SUM(A1)", cells.FORMULA),
-        ("\tAna", cells.FORMULA),
-        ("\rAna", cells.FORMULA),
-        (" \n=1", cells.FORMULA),
-        ("＝1", cells.FORMULA),
-        ("#N/A", cells.NO_VALUE),
-        ("########", cells.NO_VALUE),
-        ("#REF!", cells.NO_VALUE),
-        ("Nguyễn", cells.NO_LETTER.format(place=5)),
-        ("  Trần Văn", cells.NO_LETTER.format(place=5)),
-        ("Анна", cells.NO_LETTER.format(place=1)),
-        ("Ana 😀", cells.NO_LETTER.format(place=5)),
-        ("Anaͣ", cells.NO_LETTER.format(place=3)),  # a mark that makes no letter with the one before
-        ("An\x00a", cells.UNSEEN.format(place=3)),
-        ("An\x1ca", cells.UNSEEN.format(place=3)),
-        ("An\u202ea", cells.UNSEEN.format(place=3)),
-        ("\u2067Ana", cells.UNSEEN.format(place=1)),
-        ("An\u200ba", cells.UNSEEN.format(place=3)),
-        ("An\xada", cells.UNSEEN.format(place=3)),
-        ("An\ue000a", cells.UNSEEN.format(place=3)),
-        ("An�", cells.DAMAGED.format(place=3)),
+        ("", cells.EMPTY_CELL),
+        (" \t\xa0", cells.EMPTY_CELL),
+        ("=1+1", cells.FORMULA_CELL),
+        ("+1", cells.FORMULA_CELL),
+        ("-1", cells.FORMULA_CELL),
+        ("@SUM(A1)", cells.FORMULA_CELL),
+        ("\tAna", cells.FORMULA_CELL),
+        ("\rAna", cells.FORMULA_CELL),
+        (" \n=1", cells.FORMULA_CELL),
+        ("＝1", cells.FORMULA_CELL),
+        ("#N/A", cells.ERROR_VALUE),
+        ("########", cells.ERROR_VALUE),
+        ("#REF!", cells.ERROR_VALUE),
+        ("Nguyễn", cells.MISSING_GLYPH.format(place=5)),
+        ("  Trần Văn", cells.MISSING_GLYPH.format(place=5)),
+        ("Анна", cells.MISSING_GLYPH.format(place=1)),
+        ("Ana 😀", cells.MISSING_GLYPH.format(place=5)),
+        ("Anaͣ", cells.MISSING_GLYPH.format(place=3)),  # a mark that makes no letter with the one before
+        ("An\x00a", cells.INVISIBLE_CHARACTER.format(place=3)),
+        ("An\x1ca", cells.INVISIBLE_CHARACTER.format(place=3)),
+        ("An\u202ea", cells.INVISIBLE_CHARACTER.format(place=3)),
+        ("\u2067Ana", cells.INVISIBLE_CHARACTER.format(place=1)),
+        ("An\u200ba", cells.INVISIBLE_CHARACTER.format(place=3)),
+        ("An\xada", cells.INVISIBLE_CHARACTER.format(place=3)),
+        ("An\ue000a", cells.INVISIBLE_CHARACTER.format(place=3)),
+        ("An�", cells.DAMAGED_LETTER.format(place=3)),
         ("x" * 61, cells.TOO_LONG.format(count=61, most=60)),
     ],
 )
@@ -231,7 +231,7 @@ def test_what_cannot_be_printed_says_why(typed: str, said: str) -> None:
 
 
 def test_a_line_end_within_a_name_is_refused_as_another_person_may_stand_behind_it() -> None:
-    assert judged(TEXT, "Ann\r\n3,Bob") == ("", cells.LINE_END)
+    assert judged(TEXT, "Ann\r\n3,Bob") == ("", cells.LINE_BREAK)
     assert judged(TEXT, " Ann Example\r\n") == ("Ann Example", "")
 
 
@@ -253,11 +253,11 @@ def test_a_note_keeps_its_paragraphs(typed: str, printed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("-2+3+cmd|' /C calc'!A0", cells.FORMULA),
-        ("=1", cells.FORMULA),
+        ("-2+3+cmd|' /C calc'!A0", cells.FORMULA_CELL),
+        ("=1", cells.FORMULA_CELL),
         ("x" * 1001, cells.TOO_LONG.format(count=1001, most=1000)),
-        ("\n".join("x" * 13), cells.PARAGRAPHS.format(count=13, most=12)),
-        ("one\n\u202etwo", cells.UNSEEN.format(place=5)),
+        ("\n".join("x" * 13), cells.TOO_MANY_PARAGRAPHS.format(count=13, most=12)),
+        ("one\n\u202etwo", cells.INVISIBLE_CHARACTER.format(place=5)),
     ],
 )
 def test_a_note_that_cannot_be_printed_says_why(typed: str, said: str) -> None:
@@ -266,14 +266,14 @@ def test_a_note_that_cannot_be_printed_says_why(typed: str, said: str) -> None:
 
 def test_a_date_is_printed_in_words_that_stay_together() -> None:
     assert judged(DATE, " 3/12/2026 ") == ("12\xa0March 2026", "")
-    assert judged(DATE, "=TODAY()") == ("", cells.FORMULA)
+    assert judged(DATE, "=TODAY()") == ("", cells.FORMULA_CELL)
 
 
 @given(st.text(max_size=70), st.sampled_from(FIELDS))
-def test_what_is_accepted_can_be_drawn_and_a_reason_has_no_words(typed: str, field: Field) -> None:
+def test_what_is_accepted_can_be_drawn_and_a_reason_has_no_words(typed: str, field: MergeField) -> None:
     printed, why = judged(field, typed)
     assert not (printed and why)
-    assert not FAMILY.missing(printed)
+    assert not FAMILY.find_missing(printed)
     assert unicodedata.is_normalized("NFC", printed)
     assert all(unicodedata.category(c)[0] != "C" for c in printed if c != "\n")
     assert not any(character not in _SAID for character in why)
@@ -333,7 +333,7 @@ def test_too_many_columns_are_told(tmp_path: Path) -> None:
 
 
 def test_columns_are_lettered_as_in_spreadsheets() -> None:
-    assert [columns.letter(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
+    assert [columns.to_column_letters(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
         "A",
         "Z",
         "AA",
@@ -349,7 +349,7 @@ def test_columns_are_lettered_as_in_spreadsheets() -> None:
 
 def test_rows_are_numbered_as_the_spreadsheet_shows_them(tmp_path: Path) -> None:
     found = people(tmp_path, "sep=,\r\n\r\n" + HEAD + ANA + ",,,,,\r\n\r\n" + ANA + "=1,,,\r\n")
-    assert [(type(row), row.row) for row in found] == [(Person, 3), (Person, 6), (Rejected, 7)]
+    assert [(type(row), row.row) for row in found] == [(Person, 3), (Person, 6), (RejectedRow, 7)]
 
 
 def test_a_row_may_be_shorter_than_the_heads_but_not_longer(tmp_path: Path) -> None:
@@ -358,23 +358,23 @@ def test_a_row_may_be_shorter_than_the_heads_but_not_longer(tmp_path: Path) -> N
     )
     assert isinstance(short, Person)
     assert dict(short.values) == {"first_name": "Ana", "visit": "3\xa0December 2026", "clinician": "", "note": ""}
-    assert isinstance(long, Rejected)
+    assert isinstance(long, RejectedRow)
     assert any("more cells than there are heads" in str(fault) for fault in long.faults)
     assert isinstance(empty, Person)
 
 
 def test_every_fault_of_a_row_is_told(tmp_path: Path) -> None:
     (row,) = people(tmp_path, HEAD + "=1,soon,,\r\n")
-    assert isinstance(row, Rejected)
+    assert isinstance(row, RejectedRow)
     assert [fault.column for fault in row.faults] == ["first_name", "visit"]
-    assert str(row.faults[0]) == f"row 2, first_name: {cells.FORMULA}"
+    assert str(row.faults[0]) == f"row 2, first_name: {cells.FORMULA_CELL}"
     assert row.cells == ("=1", "soon", "", "")
 
 
 def test_other_columns_are_given_as_typed_where_they_are_asked_for(tmp_path: Path) -> None:
     (row,) = people(tmp_path, "email,first_name,visit\n a@b.org ,Ana,2026-12-03\n", also=("email", "visit"))
     assert isinstance(row, Person)
-    assert row.also == {"email": "a@b.org", "visit": "2026-12-03"}
+    assert row.extra_values == {"email": "a@b.org", "visit": "2026-12-03"}
     assert "no column for email" in refusal(tmp_path, HEAD, also=("email",))
 
 
@@ -409,14 +409,14 @@ def test_nobody_is_shown_by_accident(tmp_path: Path) -> None:
 def rejected(folder: Path, text: str) -> list[list[str]]:
     """What rejects.csv has of a table, read back as a spreadsheet reads it."""
     found = people(folder, text)
-    with rejects.Rejects(folder, found.columns, found.separator, [field.name for field in FIELDS]) as file:
-        for own, row in found.each():
-            if isinstance(row, Rejected):
+    with rejects.RejectsFile(folder, found.headers, found.delimiter, [field.name for field in FIELDS]) as file:
+        for own, row in found.read_rows():
+            if isinstance(row, RejectedRow):
                 file.add(own, row.faults)
     if not file.count:
         return []
     return list(
-        csv.reader(io.StringIO(file.path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=found.separator)
+        csv.reader(io.StringIO(file.path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=found.delimiter)
     )
 
 
@@ -425,7 +425,7 @@ def test_rejects_keep_their_cells_and_say_why(tmp_path: Path) -> None:
     assert found == [
         ["First Name", "Visit", "MRN", "reason"],
         ["Ana", "soon", "12", f"row 2, visit: {dates.UNREADABLE}"],
-        ["'=1", "2026-12-03", "", f"row 4, first_name: {cells.FORMULA}"],
+        ["'=1", "2026-12-03", "", f"row 4, first_name: {cells.FORMULA_CELL}"],
     ]
     assert (tmp_path / "rejects.csv").stat().st_mode & 0o777 == 0o600
 
@@ -451,7 +451,7 @@ def test_rejects_of_rejects_have_one_reason(tmp_path: Path) -> None:
 
 
 def test_a_field_called_reason_is_left_alone(tmp_path: Path) -> None:
-    with rejects.Rejects(tmp_path, ["first_name", "reason"], ",", ["first_name", "reason"]) as file:
+    with rejects.RejectsFile(tmp_path, ["first_name", "reason"], ",", ["first_name", "reason"]) as file:
         file.add(["", "a cough"], ())
     assert file.path.read_text(encoding="utf-8-sig").splitlines()[0] == "first_name,reason,reason_refused"
 
@@ -461,7 +461,7 @@ def test_a_field_called_reason_is_left_alone(tmp_path: Path) -> None:
 )
 def test_no_cell_of_the_rejects_is_a_formula(tmp_path_factory: pytest.TempPathFactory, own: list[str]) -> None:
     folder = tmp_path_factory.mktemp("rejects")
-    with rejects.Rejects(folder, ["first_name", "visit"], ";") as file:
+    with rejects.RejectsFile(folder, ["first_name", "visit"], ";") as file:
         file.add(own, ())
     text = io.StringIO(file.path.read_bytes().decode("utf-8-sig"), newline="")
     for row in csv.reader(text, delimiter=";", strict=True):
@@ -477,7 +477,7 @@ def test_twenty_thousand_rows_are_judged_in_a_second(tmp_path: Path) -> None:
         assert sum(isinstance(row, Person) for row in rows) == 4000
 
     assert count_calls(judge) < 4000 * 150
-    assert least_cpu_seconds(judge, 4000 / 20_000) < 4 * 4000 / 20_000
+    assert measure_least_cpu_seconds(judge, 4000 / 20_000) < 4 * 4000 / 20_000
 
 
 # --- a quotation mark too few -------------------------------------------------------------------------------------
@@ -496,7 +496,7 @@ def test_twenty_thousand_rows_are_judged_in_a_second(tmp_path: Path) -> None:
 )
 def test_other_peoples_rows_never_stand_in_a_cell(text: str, tmp_path: Path) -> None:
     (found,) = people(tmp_path, text)
-    assert isinstance(found, Rejected)
+    assert isinstance(found, RejectedRow)
     assert any("quotation mark" in fault.reason for fault in found.faults)
     assert all("Bob" not in str(fault) for fault in found.faults)
 

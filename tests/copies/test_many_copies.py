@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from brochure.document.merge_fields import Values
+    from brochure.document.merge_fields import MergeValues
 
 COUNT = int(os.environ.get("BROCHURE_COPIES", "60"))
 MARK = re.compile(r"Q[a-z]{4}X")  # a word that is one row's own
@@ -30,7 +30,7 @@ _NAMES = ["".join(letters) for letters in product("bdfglmnprst", "aeiou", "bdfgl
 _ADDED = ("Łukasz", "Gülşah Öztürk", "José María Ñíguez", "O’Brien", "", "Maximiliana-Wilhelmina von Hohenfels")
 
 
-def row(number: int) -> Values:
+def row(number: int) -> MergeValues:
     """A patient with words of their own in every field; names, notes and what is left out differ from row to row."""
     own = f"Q{_NAMES[number % len(_NAMES)]}X"
     notes = ("", f"Take {own} at night.", f"First {own}.\nThen rest.", f"{own} will call you soon. " * 5)
@@ -47,9 +47,9 @@ def row(number: int) -> Values:
 def copies(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("copies")
     made = []
-    presses = [patient_tables.press("handout"), patient_tables.press("trifold")]
+    presses = [patient_tables.build_renderer("handout"), patient_tables.build_renderer("trifold")]
     for number in range(COUNT):
-        data = presses[number % 5 == 4].copy(row(number)).data
+        data = presses[number % 5 == 4].render_copy(row(number)).data
         assert data is not None
         made.append(folder / f"{number:05d}.pdf")
         made[-1].write_bytes(data)
@@ -133,13 +133,13 @@ def texts_within(value: object) -> Iterator[str]:
 
 
 def test_each_keeps_both_standards(copies: list[Path]) -> None:
-    faults = validators.verapdf(copies)
+    faults = validators.run_verapdf(copies)
     assert len(faults) == COUNT
     assert {str(path): found for path, found in faults.items() if found} == {}
 
 
 def test_the_search_would_find_a_word_anywhere() -> None:
-    data = patient_tables.press().copy(ANA).data
+    data = patient_tables.build_renderer().render_copy(ANA).data
     assert data is not None
     for place in ("title", "metadata", "nowhere"):
         with pikepdf.open(BytesIO(data)) as pdf:

@@ -14,73 +14,73 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from brochure.build import copy_reader, pipeline
-from brochure.copies.renderer import Press
+from brochure.copies.renderer import CopyRenderer
 from brochure.design import fonts, line_breaking
-from brochure.design.kerning import UnknownLetterError, by_letters
+from brochure.design.kerning import UnknownLetterError, build_letter_family
 from brochure.document import merge_fields
 from brochure.document.blocks import Span, Table
-from brochure.render.pdf.writer.fonts import EmbeddedFont, Lettered
+from brochure.render.pdf.writer.fonts import EmbeddedFont, EmbeddedLetterFont
 from support import patient_tables, validators
 from support.clinic_folders import ROOT
-from support.example_counts import examples
-from support.patient_tables import ANA, PEOPLE, PRINTED
-from support.tag_tree import tag_tree
+from support.example_counts import scale_examples
+from support.patient_tables import ANA, PDF_EDITIONS, PEOPLE
+from support.tag_tree import format_tag_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from brochure.document.blocks import Document
-    from brochure.document.merge_fields import Values
-    from conftest import Keep
+    from brochure.document.merge_fields import MergeValues
+    from conftest import KeepPdf
 
-FAMILY = fonts.family("Atkinson Hyperlegible")
-LETTERS = by_letters(FAMILY)
+FAMILY = fonts.load_family("Atkinson Hyperlegible")
+LETTERS = build_letter_family(FAMILY)
 WORDS = st.text(st.sampled_from(sorted(map(chr, FAMILY.regular.characters - {0x20}))), min_size=1, max_size=20)
-PRESSES = {edition: patient_tables.press(edition) for edition in PRINTED}
+PRESSES = {edition: patient_tables.build_renderer(edition) for edition in PDF_EDITIONS}
 
 
 # --- the same bytes -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("edition", PRINTED)
-@settings(max_examples=examples(25))
+@pytest.mark.parametrize("edition", PDF_EDITIONS)
+@settings(max_examples=scale_examples(25))
 @given(values=PEOPLE)
-def test_a_copy_is_what_a_layout_for_this_patient_alone_gives(edition: str, values: Values) -> None:
-    fast, alone = PRESSES[edition].copy(values), patient_tables.press(edition).copy(values)
+def test_a_copy_is_what_a_layout_for_this_patient_alone_gives(edition: str, values: MergeValues) -> None:
+    fast, alone = PRESSES[edition].render_copy(values), patient_tables.build_renderer(edition).render_copy(values)
     assert fast.data == alone.data
-    assert (fast.pages, fast.problems) == (alone.pages, alone.problems)
+    assert (fast.page_count, fast.problems) == (alone.page_count, alone.problems)
 
 
 def test_one_layout_serves_many(monkeypatch: pytest.MonkeyPatch) -> None:
     laid_out = []
-    make = pipeline.make
+    make = pipeline.render
 
-    def counted(*given: object) -> pipeline.Result:
+    def counted(*given: object) -> pipeline.BuildResult:
         laid_out.append(1)
         return make(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "make", counted)
-    press = patient_tables.press()
-    copies = [press.copy({**ANA, "first_name": name}).data for name in ("Ana", "Eva", "Ida", "Łuc", "Gül")]
+    monkeypatch.setattr(pipeline, "render", counted)
+    press = patient_tables.build_renderer()
+    copies = [press.render_copy({**ANA, "first_name": name}).data for name in ("Ana", "Eva", "Ida", "Łuc", "Gül")]
     assert len(laid_out) == 1
     assert len(set(copies)) == len(copies)
 
 
-@pytest.mark.parametrize("edition", PRINTED)
-def test_words_and_tags_are_those_of_the_filled_document(edition: str, keep: Keep, tmp_path: Path) -> None:
-    given, problems = patient_tables.content(edition)
-    subject = given.subject
+@pytest.mark.parametrize("edition", PDF_EDITIONS)
+def test_words_and_tags_are_those_of_the_filled_document(edition: str, keep: KeepPdf, tmp_path: Path) -> None:
+    given, problems = patient_tables.prepare_content(edition)
+    subject = given.content
     if edition in ("large-print", "booklet"):  # where a table may be told as a list, which its blanks decide
         subject = replace(subject, document=without_tables(subject.document))
     for number, values in enumerate((ANA, {**ANA, "note": "", "adult": "Jo Ng"})):
-        copy = Press(replace(given, subject=subject), problems).copy(values).data
-        filled = replace(subject, document=merge_fields.fill(subject.document, values))
-        whole = pipeline.make(replace(given, subject=filled, personal=True), problems).data
+        copy = CopyRenderer(replace(given, content=subject), problems).render_copy(values).data
+        filled = replace(subject, document=merge_fields.fill_document(subject.document, values))
+        whole = pipeline.render(replace(given, content=filled, is_personal=True), problems).data
         assert copy is not None
         assert whole is not None
         other = tmp_path / f"{number}.pdf"
         other.write_bytes(whole)
-        assert tag_tree(keep(copy, f"personal {edition} {number}")) == tag_tree(other)
+        assert format_tag_tree(keep(copy, f"personal {edition} {number}")) == format_tag_tree(other)
 
 
 def without_tables(document: Document) -> Document:
@@ -91,17 +91,17 @@ def without_tables(document: Document) -> Document:
     return replace(document, sections=sections)
 
 
-def test_gray_copies_keep_the_standards_too(keep: Keep) -> None:
-    data = patient_tables.press(gray=True).copy(ANA).data
+def test_gray_copies_keep_the_standards_too(keep: KeepPdf) -> None:
+    data = patient_tables.build_renderer(gray=True).render_copy(ANA).data
     assert data is not None
     keep(data, "personal gray")
 
 
 def test_a_file_is_sound(tmp_path: Path) -> None:
     path = tmp_path / "copy.pdf"
-    path.write_bytes(patient_tables.press().copy(ANA).data or b"")
-    assert validators.qpdf_check(path) == []
-    said = validators.pdftotext(path)
+    path.write_bytes(patient_tables.build_renderer().render_copy(ANA).data or b"")
+    assert validators.run_qpdf_check(path) == []
+    said = validators.run_pdftotext(path)
     assert "Hello Ana Łuczak, you see Dr. Sam Example" in said
 
 
@@ -158,23 +158,25 @@ def test_no_word_of_a_patient_stays_in_memory() -> None:
 
 def test_problems_tell_no_word_of_a_patient() -> None:
     canary = "Qwertzuiopasdfghjklyxcvbnmqwertzuiopasdfghjklyxcvbnmqwertzu"
-    for edition in PRINTED:
-        made = PRESSES[edition].copy({**ANA, "first_name": canary, "clinician": canary, "note": f"{canary} " * 30})
+    for edition in PDF_EDITIONS:
+        made = PRESSES[edition].render_copy(
+            {**ANA, "first_name": canary, "clinician": canary, "note": f"{canary} " * 30}
+        )
         told = "\n".join(map(str, made.problems))
         assert "broken-word" in told or edition == "handout"
         assert not re.search("qwertz|asdf|yxcv", told, re.IGNORECASE)
 
 
 def test_what_breaks_for_one_patient_is_told_of_that_one() -> None:
-    press = patient_tables.press("large-print")
+    press = patient_tables.build_renderer("large-print")
     long = {**ANA, "clinician": "W" * 40}
-    assert {problem.rule for problem in press.copy(long).problems} >= {"broken-word"}
-    assert "broken-word" not in {problem.rule for problem in press.copy(ANA).problems}
-    assert {problem.rule for problem in press.copy(long).problems} >= {"broken-word"}
+    assert {problem.rule for problem in press.render_copy(long).problems} >= {"broken-word"}
+    assert "broken-word" not in {problem.rule for problem in press.render_copy(ANA).problems}
+    assert {problem.rule for problem in press.render_copy(long).problems} >= {"broken-word"}
 
 
 def test_a_letter_that_the_face_lacks_is_refused_by_its_field() -> None:
-    made = patient_tables.press().copy({**ANA, "clinician": "Dr. Nguyễn"})
+    made = patient_tables.build_renderer().render_copy({**ANA, "clinician": "Dr. Nguyễn"})
     assert made.data is None
     [problem] = made.problems
     assert problem.rule == "missing-character"
@@ -183,10 +185,12 @@ def test_a_letter_that_the_face_lacks_is_refused_by_its_field() -> None:
 
 
 def test_what_does_not_fit_is_told_and_not_made() -> None:
-    made = patient_tables.press("trifold").copy({**ANA, "note": "\n".join(["word " * 40] * 25), "first_name": "W" * 60})
+    made = patient_tables.build_renderer("trifold").render_copy(
+        {**ANA, "note": "\n".join(["word " * 40] * 25), "first_name": "W" * 60}
+    )
     if made.data is None:
         assert "does-not-fit" in {problem.rule for problem in made.problems}
-    assert patient_tables.press("trifold").copy(ANA).data is not None
+    assert patient_tables.build_renderer("trifold").render_copy(ANA).data is not None
 
 
 # --- letters ----------------------------------------------------------------------------------------------------------
@@ -194,22 +198,24 @@ def test_what_does_not_fit_is_told_and_not_made() -> None:
 
 @given(word=WORDS, bold=st.booleans())
 def test_words_are_as_wide_and_drawn_as_the_face_shapes_them(word: str, bold: bool) -> None:
-    face, letters = FAMILY.face(bold=bold), LETTERS.face(bold=bold)
+    face, letters = FAMILY.font_for(bold=bold), LETTERS.font_for(bold=bold)
     inner = word.replace("\xad", "")  # inside a word it is not drawn, and never comes there
     shown = inner + "\xad" * word.endswith("\xad")
-    assert letters.width(shown) == face.fresh(shown).advance
+    assert letters.width_of(shown) == face.shape_uncached(shown).advance
     if inner:
         plain = EmbeddedFont(face, "/F1")
-        assert Lettered(letters, EmbeddedFont(letters, "/F1")).show(inner) == plain.show(inner)
+        assert EmbeddedLetterFont(letters, EmbeddedFont(letters, "/F1")).format_show_operator(
+            inner
+        ) == plain.format_show_operator(inner)
 
 
 def test_no_two_letters_make_a_glyph_of_their_own() -> None:
     for face in (FAMILY.regular, FAMILY.bold):
-        own = {glyph for glyph, _, _ in by_letters(FAMILY).face(bold=face is FAMILY.bold).glyphs()}
+        own = {glyph for glyph, _, _ in build_letter_family(FAMILY).font_for(bold=face is FAMILY.bold).iter_glyphs()}
         letters = list(map(chr, sorted(face.characters)))
         for first in letters:
             for second in letters:
-                shaped = face.fresh(first + second).glyphs
+                shaped = face.shape_uncached(first + second).glyphs
                 assert len(shaped) == 2
                 assert {glyph for glyph, _, _ in shaped} <= own
 
@@ -217,7 +223,7 @@ def test_no_two_letters_make_a_glyph_of_their_own() -> None:
 @pytest.mark.parametrize("word", ["ễ", "Жук", "a\u0301", "\u202e"])
 def test_a_word_with_a_letter_that_the_face_lacks_is_not_measured(word: str) -> None:
     with pytest.raises(UnknownLetterError):
-        LETTERS.regular.width(word)
+        LETTERS.regular.width_of(word)
 
 
 @given(texts=st.lists(st.tuples(st.lists(WORDS, max_size=12).map(" ".join), st.booleans()), max_size=4))
@@ -225,42 +231,46 @@ def test_lines_are_broken_with_and_without_memory_alike(texts: list[tuple[str, b
     spans = tuple(Span(text.replace("\xad", ""), bold=bold) for text, bold in texts)
     for width in (60.0, 200.0):
         remembered = line_breaking.break_lines(spans, FAMILY, 12.0, width)
-        assert line_breaking.broken(spans, LETTERS, 12.0, width) == remembered
+        assert line_breaking.break_lines_uncached(spans, LETTERS, 12.0, width) == remembered
 
 
 # --- other editions, and many shapes ----------------------------------------------------------------------------------
 
 
 def test_a_printers_sheets_are_personal_too(tmp_path: Path) -> None:
-    content, problems = pipeline.read(patient_tables.CONTENT, pipeline.Options(edition="booklet", imposed=True))
+    content, problems = pipeline.prepare_edition(
+        patient_tables.CONTENT_PATH, pipeline.BuildOptions(edition="booklet", imposed=True)
+    )
     assert content is not None
-    made = Press(content, problems).copy(ANA)
+    made = CopyRenderer(content, problems).render_copy(ANA)
     path = tmp_path / "sheets.pdf"
     path.write_bytes(made.data or b"")
-    assert validators.qpdf_check(path) == []
-    assert "Ana Łuczak" in validators.pdftotext(path)
-    assert copy_reader.edition_of(made.data or b"") == ("booklet", "letter", "personal", "imposed")
+    assert validators.run_qpdf_check(path) == []
+    assert "Ana Łuczak" in validators.run_pdftotext(path)
+    assert copy_reader.read_edition_marks(made.data or b"") == ("booklet", "letter", "personal", "imposed")
 
 
 @pytest.mark.parametrize("edition", ["text", "html"])
 def test_a_copy_without_pages_says_the_words(edition: str) -> None:
-    made = patient_tables.press(edition).copy(ANA)
+    made = patient_tables.build_renderer(edition).render_copy(ANA)
     assert made.data is not None
     assert "Ana Łuczak" in made.data.decode()
-    assert patient_tables.press(edition).copy({**ANA, "first_name": "Bob"}).data != made.data
+    assert patient_tables.build_renderer(edition).render_copy({**ANA, "first_name": "Bob"}).data != made.data
 
 
 def test_templates_are_forgotten_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("brochure.copies.renderer._MOST_TEMPLATES", 3)
-    press = patient_tables.press("trifold")
+    monkeypatch.setattr("brochure.copies.renderer._MAX_TEMPLATES", 3)
+    press = patient_tables.build_renderer("trifold")
     many = [{**ANA, "first_name": "Maximiliana " * times} for times in range(1, 6)] * 2
-    assert [press.copy(one).data for one in many] == [patient_tables.press("trifold").copy(one).data for one in many]
-    assert press._templates <= 3
+    assert [press.render_copy(one).data for one in many] == [
+        patient_tables.build_renderer("trifold").render_copy(one).data for one in many
+    ]
+    assert press._template_count <= 3
 
 
 def test_a_copy_as_its_reader_sees_it_has_no_condition_in_its_title() -> None:
-    content, problems = patient_tables.content()
-    data = Press(content, problems).copy(ANA).data
+    content, problems = patient_tables.prepare_content()
+    data = CopyRenderer(content, problems).render_copy(ANA).data
     assert data is not None
     with pikepdf.open(BytesIO(data)) as pdf:
         assert {key: str(value) for key, value in pdf.docinfo.items() if not key.endswith("Date")} == {
@@ -270,7 +280,7 @@ def test_a_copy_as_its_reader_sees_it_has_no_condition_in_its_title() -> None:
 
 
 def test_a_web_page_of_a_patients_own_has_no_condition_in_its_head() -> None:
-    made = patient_tables.press("html").copy(ANA).data
+    made = patient_tables.build_renderer("html").render_copy(ANA).data
     assert made is not None
     head = made.decode().partition("<style>")[0]
     assert "<title>Patient handout</title>" in head
@@ -278,11 +288,13 @@ def test_a_web_page_of_a_patients_own_has_no_condition_in_its_head() -> None:
     assert "What to bring" not in head
 
 
-@pytest.mark.parametrize("edition", [*patient_tables.PRINTED, "text", "html"])
+@pytest.mark.parametrize("edition", [*patient_tables.PDF_EDITIONS, "text", "html"])
 def test_one_full_stop_ends_an_abbreviation_and_the_sentence(edition: str, tmp_path: Path) -> None:
-    made = patient_tables.press(edition).copy({**ANA, "clinician": "Sam Example Jr.", "adult": "..."}).data
+    made = (
+        patient_tables.build_renderer(edition).render_copy({**ANA, "clinician": "Sam Example Jr.", "adult": "..."}).data
+    )
     assert made is not None
     (tmp_path / "copy").write_bytes(made)
-    said = made.decode() if edition in {"text", "html"} else validators.pdftotext(tmp_path / "copy")
+    said = made.decode() if edition in {"text", "html"} else validators.run_pdftotext(tmp_path / "copy")
     assert "Jr." in said
     assert "Jr.." not in said

@@ -25,7 +25,7 @@ ROWS = [["First Name", "Visit", "Note"], ["Ana", "3/12/2026", "one\r\n\r\ntwo; t
 def rows(folder: Path, data: bytes, name: str = "people.csv") -> list[list[str]]:
     path = folder / name
     path.write_bytes(data)
-    return list(tables.Table(path).rows())
+    return list(tables.PeopleTable(path).read_rows())
 
 
 def written(table: list[list[str]], separator: str = ",", end: str = "\r\n") -> str:
@@ -43,7 +43,7 @@ def refusal(folder: Path, data: bytes, name: str = "people.csv") -> str:
 def told(path: Path) -> str:
     """Why a table cannot be read, or where it is."""
     try:
-        list(tables.Table(path).rows())
+        list(tables.PeopleTable(path).read_rows())
     except BrochureError as fault:
         return str(fault)
     return path.name
@@ -92,7 +92,7 @@ def test_encodings_are_told(tmp_path: Path) -> None:
         (("é" * 9 + "\n").encode() + b"\xe9\n", "damaged UTF-8"),
     ):
         path.write_bytes(b"name\n" + data)
-        table = tables.Table(path)
+        table = tables.PeopleTable(path)
         assert said in table.note
         assert bool(said) == bool(table.note)
 
@@ -104,8 +104,8 @@ def test_damaged_utf_8_is_not_read_as_another_encoding(tmp_path: Path) -> None:
 
 def test_a_letter_across_two_pieces_of_a_large_file_is_one(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
-    path.write_bytes(b"name\n" + b"a\n" * (csv_table._CHUNK // 2 - 3) + "é\n".encode() * 9)
-    assert tables.Table(path).note == ""
+    path.write_bytes(b"name\n" + b"a\n" * (csv_table._CHUNK_SIZE // 2 - 3) + "é\n".encode() * 9)
+    assert tables.PeopleTable(path).note == ""
 
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\ufeff"), max_size=8)
@@ -159,7 +159,7 @@ def test_what_is_no_table_is_told_kindly(tmp_path: Path, data: bytes, said: str)
 
 def test_a_folder_or_no_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(BrochureError, match=r"absent\.csv cannot be read"):
-        tables.Table(tmp_path / "absent.csv")
+        tables.PeopleTable(tmp_path / "absent.csv")
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_cell_without_end_is_told_without_reading_it_all(tmp_path: Path) -> No
             file.write(start.ljust(15, b"y"))
         tracemalloc.start()
         with pytest.raises(BrochureError, match="row 2"):
-            list(tables.Table(path).rows())
+            list(tables.PeopleTable(path).read_rows())
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak < 12_000_000
@@ -201,10 +201,10 @@ def test_one_endless_line_is_told(tmp_path: Path) -> None:
 def test_a_table_saved_anew_between_two_readings_is_told(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_bytes(b"name\nAna\n")
-    table = tables.Table(path)
+    table = tables.PeopleTable(path)
     path.write_bytes(b"name\nAna\nBob\n")
     with pytest.raises(BrochureError, match="saved anew"):
-        list(table.rows())
+        list(table.read_rows())
 
 
 # --- workbooks ----------------------------------------------------------------------------------------------------
@@ -225,7 +225,7 @@ def test_a_workbook_is_read_as_text_with_days_as_days(tmp_path: Path) -> None:
     day = dt.datetime(2026, 12, 3)  # noqa: DTZ001 -- spreadsheets know no time zones
     more: list[list[object]] = [["José", day], [12, 2.5], [True, day.replace(hour=14)], ["=1+1", 3.0]]
     path = book(tmp_path, [["name", "visit"], [], *more])
-    assert list(tables.Table(path).rows()) == [
+    assert list(tables.PeopleTable(path).read_rows()) == [
         ["name", "visit"],
         [],
         ["José", "2026-12-03"],
@@ -236,25 +236,28 @@ def test_a_workbook_is_read_as_text_with_days_as_days(tmp_path: Path) -> None:
 
 
 def test_a_workbook_is_known_whatever_its_name(tmp_path: Path) -> None:
-    assert list(tables.Table(book(tmp_path, [["name"], ["Ana"]], "people.csv")).rows()) == [["name"], ["Ana"]]
+    assert list(tables.PeopleTable(book(tmp_path, [["name"], ["Ana"]], "people.csv")).read_rows()) == [
+        ["name"],
+        ["Ana"],
+    ]
 
 
 def test_a_workbook_counts_from_its_own_day(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
     made.save(tmp_path / "mac.xlsx")
-    assert tables.Table(tmp_path / "mac.xlsx").epoch == dt.datetime(1904, 1, 1)  # noqa: DTZ001
+    assert tables.PeopleTable(tmp_path / "mac.xlsx").epoch == dt.datetime(1904, 1, 1)  # noqa: DTZ001
 
 
 def test_a_row_far_to_the_right_is_cut(tmp_path: Path) -> None:
-    wide = next(iter(tables.Table(book(tmp_path, [["x"] * 900])).rows()))
-    assert len(wide) == csv_table.MOST_COLUMNS + 1
+    wide = next(iter(tables.PeopleTable(book(tmp_path, [["x"] * 900])).read_rows()))
+    assert len(wide) == csv_table.MAX_COLUMNS + 1
 
 
 def test_a_long_cell_of_a_workbook_is_told(tmp_path: Path) -> None:
     path = book(tmp_path, [["name"], ["x" * 10_001]])
     with pytest.raises(BrochureError, match="row 2"):
-        list(tables.Table(path).rows())
+        list(tables.PeopleTable(path).read_rows())
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
@@ -266,7 +269,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
                 part.write(b" " * 1_000_000)
     tracemalloc.start()
     with pytest.raises(BrochureError, match="too large when it is unpacked"):
-        tables.Table(path)
+        tables.PeopleTable(path)
     assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
 
@@ -282,7 +285,7 @@ def test_entities_in_a_workbook_are_refused(tmp_path: Path) -> None:
         for name, data in parts.items():
             packed.writestr(name, data)
     with pytest.raises(BrochureError, match="damaged"):
-        list(tables.Table(path).rows())
+        list(tables.PeopleTable(path).read_rows())
 
 
 @given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=6))
@@ -299,7 +302,7 @@ def test_a_zip_that_is_no_workbook_is_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "people.csv", "w") as packed:
         packed.writestr("people.txt", "Ana")
     with pytest.raises(BrochureError, match="no Excel workbook"):
-        tables.Table(tmp_path / "people.csv")
+        tables.PeopleTable(tmp_path / "people.csv")
 
 
 def test_without_the_reader_of_workbooks_it_says_what_to_install(
@@ -308,7 +311,7 @@ def test_without_the_reader_of_workbooks_it_says_what_to_install(
     path = book(tmp_path, [["name"]])
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     with path.open("rb") as file, pytest.raises(BrochureError, match="pip install openpyxl defusedxml"):
-        xlsx_table.look(file, "people.xlsx")
+        xlsx_table.check_workbook(file, "people.xlsx")
 
 
 # --- what nobody sees ---------------------------------------------------------------------------------------------
@@ -320,8 +323,8 @@ def test_a_hidden_sheet_is_not_read(tmp_path: Path) -> None:
     made.create_sheet("More").append(["nor this"])
     made.active = 1
     made.save(tmp_path / "people.xlsx")
-    table = tables.Table(tmp_path / "people.xlsx")
-    assert list(table.rows()) == [["not this"]]
+    table = tables.PeopleTable(tmp_path / "people.xlsx")
+    assert list(table.read_rows()) == [["not this"]]
     assert table.note == "It has 2 sheets: the first is read."
 
 
@@ -330,16 +333,16 @@ def test_a_workbook_with_hidden_rows_is_refused(tmp_path: Path) -> None:
     made = openpyxl.load_workbook(book(tmp_path, [["name"], ["Ana"], ["Old"]]))
     made.worksheets[0].row_dimensions[9].hidden = True  # an empty one
     made.save(tmp_path / "people.xlsx")
-    assert len(list(tables.Table(tmp_path / "people.xlsx").rows())) >= 3
+    assert len(list(tables.PeopleTable(tmp_path / "people.xlsx").read_rows())) >= 3
     made.worksheets[0].row_dimensions[3].hidden = True
     made.save(tmp_path / "people.xlsx")
     with pytest.raises(BrochureError, match="hidden rows"):
-        tables.Table(tmp_path / "people.xlsx")
+        tables.PeopleTable(tmp_path / "people.xlsx")
 
 
 @pytest.mark.parametrize("pad", range(0, 60, 7))
 def test_a_hidden_row_is_found_wherever_it_is_read_in_two_pieces(pad: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_table, "_CHUNK", 64)
+    monkeypatch.setattr(xlsx_table, "_CHUNK_SIZE", 64)
     row = b'<x:row r="2" spans="1:1" hidden="1"><c/></x:row>'
     assert xlsx_table._has_hidden_rows(io.BytesIO(b"." * pad + row))
     assert not xlsx_table._has_hidden_rows(io.BytesIO(b"." * pad + row.replace(b'hidden="1"', b'hidden="0"')))
@@ -349,7 +352,7 @@ def test_a_hidden_row_is_found_wherever_it_is_read_in_two_pieces(pad: int, monke
 def test_no_row_is_put_together_from_two_savings(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_bytes(b"name,note\n" + b"Ana,first\n" * 5000)
-    found = tables.Table(path).rows()
+    found = tables.PeopleTable(path).read_rows()
     assert next(found) == ["name", "note"]
     with path.open("r+b") as file:  # in its place, as some programs save
         file.write(b"name,note\n" + b"Bob,other\n" * 5000)

@@ -15,7 +15,7 @@ LOGO = '<svg viewBox="0 0 9 9"><circle r="9"/></svg>'
 def load(folder: Path, text: str) -> tuple[Brand | None, list[str]]:
     """The brand, and its problems as rows without the folder's name, hints after a bar."""
     (folder / "clinic.yaml").write_text(text, encoding="utf-8")
-    found, problems = brand.load(folder)
+    found, problems = brand.load_brand(folder)
     rows = [f"{problem} | {problem.hint}" for problem in problems]
     return found, [row.removeprefix(f"{folder.as_posix()}/") for row in rows]
 
@@ -28,7 +28,7 @@ def fine(folder: Path, text: str) -> Brand:
 
 
 def test_the_shipped_clinic() -> None:
-    found, problems = brand.load(ASSETS)
+    found, problems = brand.load_brand(ASSETS)
     assert not problems
     assert found is not None
     assert (found.name, found.tagline, found.web, found.web_link) == ("Cache Ketamine & Mental Health", "", "", "")
@@ -36,12 +36,12 @@ def test_the_shipped_clinic() -> None:
     assert found.palette == Palette("#1D5166", "#A3461C", "#7797A3", "#BBCBD1", "#767676", "#000000")
     assert (found.logo, found.cover) != (None, None)
     assert found.cover_shows == "A person sitting on a beach, looking at ocean waves"
-    line = found.place("phone").text
-    assert line[found.place("phone").column - 1 :].startswith('"[clinic phone]"')
+    line = found.where_of("phone").text
+    assert line[found.where_of("phone").column - 1 :].startswith('"[clinic phone]"')
 
 
 def test_without_a_folder_there_is_a_plain_look_that_can_be_read() -> None:
-    found, problems = brand.load(None)
+    found, problems = brand.load_brand(None)
     assert found == Brand()
     assert not problems
     for colour in (Brand().palette.brand, Brand().palette.accent):
@@ -50,7 +50,7 @@ def test_without_a_folder_there_is_a_plain_look_that_can_be_read() -> None:
 
 def test_a_folder_without_clinic_yaml_keeps_its_logo(tmp_path: Path) -> None:
     (tmp_path / "logo.svg").write_text(LOGO)
-    found, (problem,) = brand.load(tmp_path)
+    found, (problem,) = brand.load_brand(tmp_path)
     assert found is not None
     assert found.logo is not None
     assert found.name == ""
@@ -106,9 +106,9 @@ def test_other_web_addresses_are_refused(tmp_path: Path, web: str) -> None:
 
 def test_mid_goes_darker_until_it_shows() -> None:
     for given in ("#1D5166", "#767676", "#8A5A00", "#C00000"):
-        palette = brand.derive(given, given)
+        palette = brand.derive_palette(given, given)
         assert colours.contrast(palette.mid, colours.WHITE) >= 3
-    assert brand.derive("#767676", "#767676").mid == colours.mix("#767676", colours.WHITE, 0.8)
+    assert brand.derive_palette("#767676", "#767676").mid == colours.mix("#767676", colours.WHITE, 0.8)
 
 
 @pytest.mark.parametrize(
@@ -218,14 +218,14 @@ def test_faults(tmp_path: Path, text: str, problem: str) -> None:
 )
 def test_the_paper_it_is_printed_on(tmp_path: Path, written: str, paper: str) -> None:
     (tmp_path / "clinic.yaml").write_text(f"name: A\npaper: {written}\n", encoding="utf-8")
-    clinic, problems = brand.load(tmp_path)
+    clinic, problems = brand.load_brand(tmp_path)
     assert clinic is not None
     assert (clinic.paper, problems) == (paper, ())
 
 
 def test_a_paper_that_there_is_not(tmp_path: Path) -> None:
     (tmp_path / "clinic.yaml").write_text("name: A\npaper: A5\n", encoding="utf-8")
-    clinic, [problem] = brand.load(tmp_path)
+    clinic, [problem] = brand.load_brand(tmp_path)
     assert clinic is not None
     assert clinic.paper == ""
     assert str(problem).endswith("clinic.yaml:2:8: error: there is no paper “A5” (unknown-paper)")

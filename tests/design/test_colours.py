@@ -22,7 +22,7 @@ HEX = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
 )
 def test_the_numbers_of_the_design(colour: str, ratio: float, grey: int) -> None:
     assert round(colours.contrast(colour, WHITE), 1) == ratio
-    assert colours.grey(colour) == grey
+    assert colours.to_gray_level(colour) == grey
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_the_numbers_of_the_design(colour: str, ratio: float, grey: int) -> None
     ],
 )
 def test_reading_a_colour(text: str, colour: str | None) -> None:
-    assert colours.parse(text) == colour
+    assert colours.parse_hex_color(text) == colour
 
 
 def test_mixing_with_white_gives_the_design_s_derived_colours() -> None:
@@ -52,23 +52,23 @@ def test_mixing_with_white_gives_the_design_s_derived_colours() -> None:
     [("#123456", "#123456"), ("#7797A3", "#5B7B87"), ("#FFCC00", "#907300"), ("#FFFFFF", "#767676")],
 )
 def test_the_nearest_colour_that_passes(colour: str, nearest: str) -> None:
-    assert colours.nearest_passing(colour, WHITE, 4.5) == nearest
+    assert colours.find_passing_color(colour, WHITE, 4.5) == nearest
 
 
 def test_the_nearest_colour_is_lighter_on_a_dark_background() -> None:
-    nearest = colours.nearest_passing("#A3461C", "#102A35", 4.5)
+    nearest = colours.find_passing_color("#A3461C", "#102A35", 4.5)
     assert colours.luminance(nearest) > colours.luminance("#A3461C")
     assert 4.5 <= colours.contrast(nearest, "#102A35") < 4.6
 
 
 def test_where_no_colour_can_pass_the_better_extreme_is_named() -> None:
-    assert colours.nearest_passing("#336699", "#808080", 20) == "#000000"
+    assert colours.find_passing_color("#336699", "#808080", 20) == "#000000"
 
 
 @given(HEX, HEX, st.sampled_from([3.0, 4.5]))
 def test_the_nearest_colour_always_passes_where_black_or_white_does(colour: str, background: str, ratio: float) -> None:
-    nearest = colours.nearest_passing(colour, background, ratio)
-    assert colours.parse(nearest) == nearest
+    nearest = colours.find_passing_color(colour, background, ratio)
+    assert colours.parse_hex_color(nearest) == nearest
     assert colours.contrast(nearest, background) >= ratio
 
 
@@ -99,14 +99,14 @@ def test_contrast_is_symmetric_and_within_its_bounds(one: str, other: str) -> No
     ],
 )
 def test_colours_of_drawings(text: str, expected: tuple[str, float] | None) -> None:
-    assert colours.css_colour(text) == expected
+    assert colours.parse_css_color(text) == expected
 
 
 @given(st.text(max_size=40) | st.from_regex(r"(rgb|hsl|#)[0-9a-f(),.% ]*"))
 def test_no_text_upsets_the_reading_of_colours(text: str) -> None:
-    found = colours.css_colour(text)
-    assert found is None or (colours.parse(found[0]) == found[0] and 0 <= found[1] <= 1)
+    found = colours.parse_css_color(text)
+    assert found is None or (colours.parse_hex_color(found[0]) == found[0] and 0 <= found[1] <= 1)
 
 
 def test_the_mean_of_colours() -> None:
-    assert colours.mean(["#000000", "#FF0000"]) == "#800000"
+    assert colours.average_colors(["#000000", "#FF0000"]) == "#800000"

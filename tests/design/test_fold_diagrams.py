@@ -7,14 +7,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from brochure.design import fold_diagrams
-from brochure.design.imposition import saddle, trifold
+from brochure.design.imposition import build_trifold_panels, impose_booklet
 from support.clinic_folders import ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(name: str) -> ET.Element:
-    return ET.fromstring(fold_diagrams.diagram(name))  # noqa: S314 -- the program's own drawing
+    return ET.fromstring(fold_diagrams.draw_diagram(name))  # noqa: S314 -- the program's own drawing
 
 
 def words(name: str) -> list[str]:
@@ -24,7 +24,7 @@ def words(name: str) -> list[str]:
 @pytest.mark.parametrize("name", fold_diagrams.DIAGRAMS)
 def test_docs_hold_the_drawing_of_today(name: str) -> None:
     kept = (ROOT / "docs" / f"{name}.svg").read_text(encoding="utf-8")
-    assert kept == fold_diagrams.diagram(name), "run: make docs"
+    assert kept == fold_diagrams.draw_diagram(name), "run: make docs"
 
 
 @pytest.mark.parametrize("name", fold_diagrams.DIAGRAMS)
@@ -37,7 +37,7 @@ def test_a_drawing_is_said_in_words_too(name: str) -> None:
 
 @pytest.mark.parametrize("name", fold_diagrams.DIAGRAMS)
 def test_a_drawing_fetches_nothing(name: str) -> None:
-    text = fold_diagrams.diagram(name)
+    text = fold_diagrams.draw_diagram(name)
     assert text.count("http") == 1  # the namespace
     assert "href" not in text
 
@@ -57,7 +57,7 @@ def test_no_words_leave_the_drawing(name: str) -> None:
 
 def test_panels_are_numbered_in_reading_order_and_measured() -> None:
     told = words("trifold")
-    for number, panel in enumerate(trifold(792), 1):
+    for number, panel in enumerate(build_trifold_panels(792), 1):
         at = told.index(panel.name)
         assert told[at - 1] == str(number)
     assert told.count("3 5/8 in") == 2
@@ -66,15 +66,15 @@ def test_panels_are_numbered_in_reading_order_and_measured() -> None:
 
 def test_the_description_reads_the_panels_in_order() -> None:
     about = drawn("trifold").findtext(f"{SVG}desc") or ""
-    assert ", ".join(panel.name for panel in trifold(792)) in about
+    assert ", ".join(panel.name for panel in build_trifold_panels(792)) in about
 
 
 def test_the_booklet_shows_the_pages_of_each_sheet() -> None:
     numbers = [int(word) for word in words("booklet") if word.isdigit()]
-    placed = [place.page for sheet in saddle(8, 396) for side in sheet.sides for place in side]
+    placed = [place.page for sheet in impose_booklet(8, 396) for side in sheet.sides for place in side]
     assert numbers == placed
 
 
 def test_an_unknown_drawing_is_a_key_error() -> None:
     with pytest.raises(KeyError):
-        fold_diagrams.diagram("accordion")
+        fold_diagrams.draw_diagram("accordion")

@@ -17,15 +17,15 @@ from PIL import Image, ImageCms, ImageDraw
 
 from brochure.design import images
 from brochure.design.brand import Brand
-from brochure.design.fonts import family
-from brochure.design.images import Picture, drawn_scale, raster_for
+from brochure.design.fonts import load_family
+from brochure.design.images import Picture, build_raster, compute_scale
 from brochure.diagnostics.problem import Where
-from brochure.render.pdf.boxes.images import draw
-from brochure.render.pdf.tagging.structure_tree import Root
+from brochure.render.pdf.boxes.images import draw_picture
+from brochure.render.pdf.tagging.structure_tree import StructureRoot
 from brochure.render.pdf.writer.canvas import TaggedCanvas
-from brochure.render.pdf.writer.xmp import Properties
-from brochure.runtime.memo import clear_all
-from support.example_counts import examples
+from brochure.render.pdf.writer.xmp import DocumentProperties
+from brochure.runtime.memo import clear_all_caches
+from support.example_counts import scale_examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ def load(folder: Path, name: str, data: bytes | None = None) -> tuple[Picture | 
     """The picture and its problems as rows, hints after a bar."""
     if data is not None:
         (folder / name).write_bytes(data)
-    picture, problems = images.load(folder, name, HERE)
+    picture, problems = images.load_picture(folder, name, HERE)
     return picture, [f"{problem} | {problem.hint}" for problem in problems]
 
 
@@ -62,7 +62,7 @@ def shade(image: Image.Image, x: int, y: int) -> tuple[int, int, int]:
 
 
 def out(picture: Picture, width: float, height: float) -> Image.Image:
-    return Image.open(io.BytesIO(raster_for(picture, width, height).data))
+    return Image.open(io.BytesIO(build_raster(picture, width, height).data))
 
 
 def photograph(width: int, height: int) -> Image.Image:
@@ -163,8 +163,8 @@ def test_only_files_are_opened(tmp_path: Path) -> None:
         (b"\0\0\0\x18ftypheic", "is a HEIC file or a film (unknown-picture-type) | save it as PNG, JPEG or SVG"),
         (b"hello", "is not a PNG, JPEG or SVG file (unknown-picture-type) | save it as PNG, JPEG or SVG"),
         (b"<html></html>", "is not a PNG, JPEG or SVG file (unknown-picture-type) | save it as PNG, JPEG or SVG"),
-        (b"\x89PNG\r\n\x1a\n\0\0", f"is damaged or incomplete (broken-picture) | {images._AGAIN}"),
-        (b"\xff\xd8\xff\xe0\0\x10JFIF", f"is damaged or incomplete (broken-picture) | {images._AGAIN}"),
+        (b"\x89PNG\r\n\x1a\n\0\0", f"is damaged or incomplete (broken-picture) | {images._RESAVE_HINT}"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", f"is damaged or incomplete (broken-picture) | {images._RESAVE_HINT}"),
     ],
 )
 def test_files_that_are_no_pictures(tmp_path: Path, data: bytes, why: str) -> None:
@@ -183,7 +183,7 @@ def test_content_counts_not_the_ending(tmp_path: Path) -> None:
 def test_cut_files(tmp_path: Path, kind: str) -> None:
     whole = file_of(photograph(400, 300), kind)
     assert load(tmp_path, "a", whole[: len(whole) * 2 // 3])[1] == [
-        f"content.yaml:4:12: error: the picture “a” is damaged or incomplete (broken-picture) | {images._AGAIN}"
+        f"content.yaml:4:12: error: the picture “a” is damaged or incomplete (broken-picture) | {images._RESAVE_HINT}"
     ]
 
 
@@ -205,9 +205,9 @@ def test_decompression_bombs(tmp_path: Path, size: tuple[int, int]) -> None:
 
 
 def test_large_files(tmp_path: Path) -> None:
-    _, (row,) = load(tmp_path, "a.png", file_of(Image.new("L", (9, 9))) + b"\0" * images.MOST_BYTES)
+    _, (row,) = load(tmp_path, "a.png", file_of(Image.new("L", (9, 9))) + b"\0" * images.MAX_BYTES)
     assert "the picture “a.png” is larger than 20 MB (picture-too-large)" in row
-    _, (row,) = load(tmp_path, "a.svg", SVG + b" " * images.MOST_SVG_BYTES)
+    _, (row,) = load(tmp_path, "a.svg", SVG + b" " * images.MAX_SVG_BYTES)
     assert "the picture “a.svg” is larger than 2 MB, too much for a drawing (picture-too-large)" in row
 
 
@@ -259,7 +259,7 @@ def test_metadata_is_stripped(tmp_path: Path) -> None:
     exif[0x010E] = "taken at the patient's home"
     for kind in ("PNG", "JPEG"):
         data = file_of(photograph(50, 50), kind, exif=exif, icc_profile=ImageCms.ImageCmsProfile(_srgb()).tobytes())
-        made = raster_for(fine(tmp_path, "a", data), 50, 50).data
+        made = build_raster(fine(tmp_path, "a", data), 50, 50).data
         assert b"patient" not in made
         assert b"Exif" not in made
         assert not Image.open(io.BytesIO(made)).info.get("icc_profile")
@@ -271,20 +271,20 @@ def _srgb() -> Any:  # noqa: ANN401 (untyped in Pillow)
 
 def test_downsampled_to_the_print_and_never_enlarged(tmp_path: Path) -> None:
     picture = fine(tmp_path, "a.jpg", file_of(photograph(1200, 800), "JPEG"))
-    made = raster_for(picture, 144, 144)
+    made = build_raster(picture, 144, 144)
     assert (made.kind, made.width, made.height) == ("jpeg", 600, 400)
-    assert raster_for(picture, 144, 48, ppi=150).width == 150
-    assert raster_for(picture, 2000, 2000).width == 1200
-    assert raster_for(picture, 144, 144) is made
-    clear_all()
-    assert raster_for(picture, 144, 144) == made
+    assert build_raster(picture, 144, 48, ppi=150).width == 150
+    assert build_raster(picture, 2000, 2000).width == 1200
+    assert build_raster(picture, 144, 144) is made
+    clear_all_caches()
+    assert build_raster(picture, 144, 144) == made
 
 
 def test_flat_pictures_stay_sharp_and_photographs_small(tmp_path: Path) -> None:
     flat = Image.new("RGB", (300, 200), "white")
     ImageDraw.Draw(flat).ellipse((40, 40, 160, 160), "#1D5166")
-    assert raster_for(fine(tmp_path, "a.png", file_of(flat)), 300, 200).kind == "png"
-    assert raster_for(fine(tmp_path, "a.png", file_of(photograph(300, 200))), 300, 200).kind == "jpeg"
+    assert build_raster(fine(tmp_path, "a.png", file_of(flat)), 300, 200).kind == "png"
+    assert build_raster(fine(tmp_path, "a.png", file_of(photograph(300, 200))), 300, 200).kind == "jpeg"
 
 
 RED, HALF = (163, 70, 28), (209, 162, 141)
@@ -354,7 +354,7 @@ SAMPLES = [
 ]
 
 
-@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=scale_examples(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(SAMPLES), st.lists(st.tuples(st.integers(0, 3000), st.binary(min_size=1, max_size=4)), max_size=4)
 )
@@ -365,7 +365,7 @@ def test_no_damage_to_a_photograph_raises(tmp_path: Path, data: bytes, edits: li
     picture, rows = load(tmp_path, "a", data)
     assert (picture is None) == any(": error: " in row for row in rows)
     if picture is not None and picture.kind != "svg":
-        assert raster_for(picture, 10, 10).width >= 1
+        assert build_raster(picture, 10, 10).width >= 1
 
 
 # ---- on the page ----
@@ -376,15 +376,15 @@ def drawn(*boxes: tuple[Picture, float, float, float, float]) -> bytes:
     file = io.BytesIO()
     canvas = TaggedCanvas(
         file,
-        root=Root(),
-        family=family("Atkinson Hyperlegible"),
+        root=StructureRoot(),
+        family=load_family("Atkinson Hyperlegible"),
         palette=Brand().palette,
-        properties=Properties("A title", "", "", "en", dt.date(2026, 1, 1)),
+        properties=DocumentProperties("A title", "", "", "en", dt.date(2026, 1, 1)),
         pagesize=(400, 400),
     )
-    with canvas.artifact():
+    with canvas.mark_artifact():
         for picture, *box in boxes:
-            draw(canvas, picture, *box)
+            draw_picture(canvas, picture, *box)
     canvas.save()
     with pikepdf.open(io.BytesIO(file.getvalue())) as pdf:
         page = b"".join(part.read_bytes() for part in pdf.pages[0].Contents)
@@ -419,14 +419,14 @@ def test_the_same_photograph_is_embedded_once(tmp_path: Path) -> None:
     picture = fine(tmp_path, "a.jpg", file_of(photograph(400, 300), "JPEG"))
     data = drawn((picture, 0, 0, 80, 60), (picture, 100, 0, 80, 60))
     assert len(re.findall(rb"/Subtype /Image\b", data)) == 1
-    assert data.count(raster_for(picture, 80, 60).data) == 1
+    assert data.count(build_raster(picture, 80, 60).data) == 1
     assert b"Interpolate" not in data
     assert data.count(b" Do") == 2
 
 
 def test_a_photograph_keeps_its_shape(tmp_path: Path) -> None:
     picture = fine(tmp_path, "a.png", file_of(photograph(200, 100)))
-    assert drawn_scale(picture, 50, 100) == 0.25
+    assert compute_scale(picture, 50, 100) == 0.25
     assert b"50 0 0 25 10 57.5 cm" in drawn((picture, 10, 20, 50, 100))
 
 

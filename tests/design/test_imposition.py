@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, strategies as st
 
 from brochure.design.editions import PAPERS
-from brochure.design.imposition import MARK, PAPER, SAFE, Sheet, folds, saddle, trifold
+from brochure.design.imposition import (
+    FOLD_MARK,
+    PAPER_THICKNESS,
+    SAFE_MARGIN,
+    Sheet,
+    build_trifold_panels,
+    find_folds,
+    impose_booklet,
+)
 
 counts = st.integers(1, 120)
 widths = st.floats(100, 2000)
@@ -29,20 +37,20 @@ def folded(sheets: tuple[Sheet, ...]) -> list[int | None]:
 
 
 def test_eight_pages_stand_where_every_printer_puts_them() -> None:
-    assert [numbers(sheet) for sheet in saddle(8, 396)] == [[8, 1, 2, 7], [6, 3, 4, 5]]
+    assert [numbers(sheet) for sheet in impose_booklet(8, 396)] == [[8, 1, 2, 7], [6, 3, 4, 5]]
 
 
 def test_five_pages_leave_three_blanks() -> None:
-    assert [numbers(sheet) for sheet in saddle(5, 396)] == [[5, 1, 2, None], [None, 3, 4, None]]
+    assert [numbers(sheet) for sheet in impose_booklet(5, 396)] == [[5, 1, 2, None], [None, 3, 4, None]]
 
 
 def test_nothing_needs_no_sheet() -> None:
-    assert saddle(0, 396) == ()
+    assert impose_booklet(0, 396) == ()
 
 
 @given(counts)
 def test_the_folded_stack_reads_from_first_to_last(pages: int) -> None:
-    order = folded(saddle(pages, 396))
+    order = folded(impose_booklet(pages, 396))
     assert order[: pages - 1] == list(range(1, pages))
     assert order[pages - 1 : -1] == [None] * (-pages % 4)
     assert order[-1] == pages
@@ -50,7 +58,7 @@ def test_the_folded_stack_reads_from_first_to_last(pages: int) -> None:
 
 @given(counts)
 def test_each_page_is_placed_once_on_as_few_sheets_as_can_be(pages: int) -> None:
-    sheets = saddle(pages, 396)
+    sheets = impose_booklet(pages, 396)
     placed = [page for sheet in sheets for page in numbers(sheet) if page is not None]
     assert sorted(placed) == list(range(1, pages + 1))
     assert 4 * (len(sheets) - 1) < pages <= 4 * len(sheets)
@@ -59,7 +67,7 @@ def test_each_page_is_placed_once_on_as_few_sheets_as_can_be(pages: int) -> None
 @given(counts)
 def test_the_back_of_a_page_is_the_next_or_the_last_before(pages: int) -> None:
     """A sheet turned over its short edge shows, behind its right half, the left half of its back."""
-    for sheet in saddle(pages, 396):
+    for sheet in impose_booklet(pages, 396):
         for front, back in zip(sheet.front, reversed(sheet.back), strict=True):
             if front.page is not None and back.page is not None and pages not in (front.page, back.page):
                 assert {front.page, back.page} == {min(front.page, back.page), min(front.page, back.page) + 1}
@@ -68,7 +76,7 @@ def test_the_back_of_a_page_is_the_next_or_the_last_before(pages: int) -> None:
 
 @given(counts)
 def test_left_pages_are_even(pages: int) -> None:
-    for sheet in saddle(pages, 396):
+    for sheet in impose_booklet(pages, 396):
         for left, right in sheet.sides:
             assert left.page in (None, pages) or left.page % 2 == 0
             assert right.page is None or right.page % 2 == 1
@@ -76,21 +84,21 @@ def test_left_pages_are_even(pages: int) -> None:
 
 @given(counts, widths, st.floats(0, 1))
 def test_pages_creep_to_the_spine_by_the_paper_around_them(pages: int, width: float, thickness: float) -> None:
-    for around, sheet in enumerate(saddle(pages, width, thickness)):
+    for around, sheet in enumerate(impose_booklet(pages, width, thickness)):
         assert sheet.creep == pytest.approx(around * thickness)
         for left, right in sheet.sides:
             assert left.left == pytest.approx(sheet.creep)
             assert right.left == pytest.approx(width - sheet.creep)
-            assert (left.half, right.half) == ((0, width), (width, 2 * width))
+            assert (left.half_bounds, right.half_bounds) == ((0, width), (width, 2 * width))
 
 
 def test_office_paper_is_a_tenth_of_a_millimetre_thick() -> None:
-    assert pytest.approx(0.1) == PAPER / 72 * 25.4
-    assert saddle(16, 396)[-1].creep == pytest.approx(3 * 0.2835, abs=0.001)
+    assert pytest.approx(0.1) == PAPER_THICKNESS / 72 * 25.4
+    assert impose_booklet(16, 396)[-1].creep == pytest.approx(3 * 0.2835, abs=0.001)
 
 
 def test_letter_panels_measure_what_printers_fold() -> None:
-    sizes = {panel.name: (panel.left / 72, (panel.right - panel.left) / 72) for panel in trifold(792)}
+    sizes = {panel.name: (panel.left / 72, (panel.right - panel.left) / 72) for panel in build_trifold_panels(792)}
     assert sizes == {
         "flap": pytest.approx((0, 3.625)),
         "back": pytest.approx((3.625, 3.6875)),
@@ -99,23 +107,25 @@ def test_letter_panels_measure_what_printers_fold() -> None:
         "inside middle": pytest.approx((3.6875, 3.6875)),
         "inside right": pytest.approx((7.375, 3.625)),
     }
-    assert [fold / 72 for side in (0, 1) for fold in folds(792, side)] == pytest.approx([3.625, 7.3125, 3.6875, 7.375])
+    assert [fold / 72 for side in (0, 1) for fold in find_folds(792, side)] == pytest.approx(
+        [3.625, 7.3125, 3.6875, 7.375]
+    )
 
 
 @given(widths)
 def test_panels_tile_both_sides_of_the_sheet(width: float) -> None:
     for side in (0, 1):
-        row = sorted((p.left, p.right) for p in trifold(width) if p.side == side)
+        row = sorted((p.left, p.right) for p in build_trifold_panels(width) if p.side == side)
         assert row[0][0] == 0
         assert row[-1][1] == pytest.approx(width)
         assert [right for _, right in row[:-1]] == pytest.approx([left for left, _ in row[1:]])
-        assert list(folds(width, side)) == pytest.approx([right for _, right in row[:-1]])
+        assert list(find_folds(width, side)) == pytest.approx([right for _, right in row[:-1]])
 
 
 @given(widths)
 def test_the_inside_mirrors_the_outside(width: float) -> None:
     """The sheet is turned over its short edge, so what is left comes to be right."""
-    panels = {panel.name: panel for panel in trifold(width)}
+    panels = {panel.name: panel for panel in build_trifold_panels(width)}
     for front, behind in (("cover", "inside left"), ("back", "inside middle"), ("flap", "inside right")):
         assert panels[front].left == pytest.approx(width - panels[behind].right)  # type: ignore[index]
         assert panels[front].right == pytest.approx(width - panels[behind].left)  # type: ignore[index]
@@ -124,7 +134,7 @@ def test_the_inside_mirrors_the_outside(width: float) -> None:
 @given(widths)
 def test_what_folds_in_is_narrower(width: float) -> None:
     """The flap lies flat between the others: 1/16 in on Letter, in proportion on other paper."""
-    wide = {panel.name: panel.right - panel.left for panel in trifold(width)}
+    wide = {panel.name: panel.right - panel.left for panel in build_trifold_panels(width)}
     assert wide["flap"] == pytest.approx(wide["inside right"])
     assert wide["cover"] - wide["flap"] == pytest.approx(width / 176)
     assert wide["cover"] == pytest.approx(wide["back"]) == pytest.approx(wide["inside middle"])
@@ -132,19 +142,19 @@ def test_what_folds_in_is_narrower(width: float) -> None:
 
 @pytest.mark.parametrize("width", [long for _, long in PAPERS.values()], ids=list(PAPERS))
 def test_words_keep_a_quarter_inch_from_folds_and_edges(width: float) -> None:
-    for panel in trifold(width):
-        left, right = panel.safe
-        for edge in (0, width, *folds(width, panel.side)):
+    for panel in build_trifold_panels(width):
+        left, right = panel.safe_bounds
+        for edge in (0, width, *find_folds(width, panel.side)):
             assert abs(left - edge) > 18 - 1e-6
             assert abs(right - edge) > 18 - 1e-6
         assert right - left > 200
 
 
 def test_a_sheet_is_read_as_it_is_unfolded() -> None:
-    names = [panel.name for panel in trifold(792)]
+    names = [panel.name for panel in build_trifold_panels(792)]
     assert names == ["cover", "flap", "inside left", "inside middle", "inside right", "back"]
 
 
 def test_fold_marks_stay_out_of_the_words_and_reach_where_printers_print() -> None:
     unprinted = 0.166 * 72
-    assert MARK[0] < unprinted < MARK[1] < SAFE
+    assert FOLD_MARK[0] < unprinted < FOLD_MARK[1] < SAFE_MARGIN

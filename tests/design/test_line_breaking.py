@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
-from brochure.design.fonts import family
-from brochure.design.line_breaking import break_lines, broken, text_width
+from brochure.design.fonts import load_family
+from brochure.design.line_breaking import break_lines, break_lines_uncached, measure_text
 from brochure.document.blocks import Span
 
-FACE = family("Atkinson Hyperlegible")
+FACE = load_family("Atkinson Hyperlegible")
 SENTENCE = (
     "Ketamine is an anesthetic: it makes people sleep through surgery. "
     "Some clinics also give smaller doses for PTSD [2]."
@@ -91,8 +91,8 @@ def test_empty_text_has_no_lines() -> None:
 
 
 def test_kerning_counts_in_widths() -> None:
-    apart = sum(text_width((Span(letter),), FACE, 12) for letter in "AVATAR")
-    assert text_width((Span("AVATAR"),), FACE, 12) < apart
+    apart = sum(measure_text((Span(letter),), FACE, 12) for letter in "AVATAR")
+    assert measure_text((Span("AVATAR"),), FACE, 12) < apart
 
 
 @given(
@@ -119,4 +119,4 @@ def test_words_in_boxes_are_the_same_for_every_line_that_holds_them() -> None:
     for bold in (False, True):
         text = tuple(replace(span, bold=bold) for span in spans)
         for width in (*range(10, 400, 3), 1e9):
-            assert break_lines(text, FACE, 10, width) == broken(text, FACE, 10, width), width
+            assert break_lines(text, FACE, 10, width) == break_lines_uncached(text, FACE, 10, width), width

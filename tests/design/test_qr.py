@@ -18,17 +18,17 @@ from PIL import Image, ImageChops, ImageFilter
 from brochure.content import languages
 from brochure.design import editions, fonts, qr
 from brochure.design.brand import Brand
-from brochure.render.pdf.boxes.qr import qr_box
-from brochure.render.pdf.pages.layout_context import Setting
-from brochure.render.pdf.tagging.structure_tree import Root
+from brochure.render.pdf.boxes.qr import build_qr_box
+from brochure.render.pdf.pages.layout_context import LayoutContext
+from brochure.render.pdf.tagging.structure_tree import StructureRoot
 from brochure.render.pdf.writer.canvas import TaggedCanvas
-from brochure.render.pdf.writer.xmp import Properties
+from brochure.render.pdf.writer.xmp import DocumentProperties
 from brochure.runtime.errors import BrochureError
 from support import validators
-from support.tag_tree import tag_tree
+from support.tag_tree import format_tag_tree
 
 if TYPE_CHECKING:
-    from conftest import Keep
+    from conftest import KeepPdf
 
 ORDINARY = (
     "https://example.org",
@@ -37,7 +37,7 @@ ORDINARY = (
     "https://example.org/search?q=caf%C3%A9&lang=en#top",
     "https://münchen.example/grüße",
 )
-LONGEST = "https://example.org/" + "a" * (qr.MOST_BYTES - 20)
+LONGEST = "https://example.org/" + "a" * (qr.MAX_BYTES - 20)
 INCH = 72.0
 MM = 72 / 25.4
 CHARACTERS = st.characters(
@@ -48,19 +48,21 @@ ADDRESSES = st.text(CHARACTERS, min_size=1, max_size=120).map("https://".__add__
 
 def page(address: str, *, size: float = INCH, gray: bool = False) -> bytes:
     """A file of one page with a QR code at its upper left, an inch from the edges."""
-    brand, root = Brand(), Root()
-    setting = Setting(editions.edition("handout"), brand, fonts.family(brand.family), languages.load("en-US"))
+    brand, root = Brand(), StructureRoot()
+    setting = LayoutContext(
+        editions.build_edition("handout"), brand, fonts.load_family(brand.family), languages.load_words("en-US")
+    )
     target = io.BytesIO()
     canvas = TaggedCanvas(
         target,
         root=root,
         family=setting.family,
         palette=brand.palette,
-        properties=Properties("Code", "", "", "en-US", dt.date(2026, 1, 2)),
+        properties=DocumentProperties("Code", "", "", "en-US", dt.date(2026, 1, 2)),
         pagesize=(3 * INCH, 3 * INCH),
-        gray=gray,
+        is_gray=gray,
     )
-    box = qr_box(setting, address, "example.org", root.add("Document"), size)
+    box = build_qr_box(setting, address, "example.org", root.add_child("Document"), size)
     box.paint(canvas, INCH, 2 * INCH, INCH)
     canvas.save()
     return target.getvalue()
@@ -68,9 +70,9 @@ def page(address: str, *, size: float = INCH, gray: bool = False) -> bytes:
 
 def painted(address: str, scale: int = 3) -> Image.Image:
     """The code of an address as its rectangles paint it, `scale` pixels to a module, on white paper."""
-    wide = qr.side(address)
+    wide = qr.count_side_modules(address)
     image = Image.new("L", (wide, wide), 255)
-    for left, top, width, height in qr.rectangles(address):
+    for left, top, width, height in qr.build_rectangles(address):
         image.paste(0, (left, top, left + width, top + height))
     return image.resize((wide * scale, wide * scale), Image.Resampling.NEAREST)
 
@@ -128,7 +130,7 @@ def test_what_is_no_secure_web_address_or_too_long_is_refused(address: str) -> N
     with pytest.raises(
         BrochureError, match=r"^“.*” cannot be a QR code: only https addresses of 287 bytes at most can"
     ):
-        qr.modules(address)
+        qr.build_modules(address)
 
 
 # ---- its shape ----
@@ -139,24 +141,24 @@ def test_rectangles_cover_the_dark_modules_once_and_nothing_else(address: str) -
     assume(qr.can_hold(address))
     covered = [
         (x, y)
-        for left, top, width, height in qr.rectangles(address)
+        for left, top, width, height in qr.build_rectangles(address)
         for x, y in product(range(left, left + width), range(top, top + height))
     ]
-    rows = enumerate(qr.modules(address), qr.QUIET)
-    dark = {(x, y) for y, row in rows for x, module in enumerate(row, qr.QUIET) if module}
+    rows = enumerate(qr.build_modules(address), qr.QUIET_ZONE)
+    dark = {(x, y) for y, row in rows for x, module in enumerate(row, qr.QUIET_ZONE) if module}
     assert len(covered) == len(set(covered))
     assert set(covered) == dark
 
 
 def test_joining_modules_makes_the_path_much_shorter() -> None:
-    dark = sum(map(sum, qr.modules(ORDINARY[1])))
-    assert len(qr.rectangles(ORDINARY[1])) < dark / 2
+    dark = sum(map(sum, qr.build_modules(ORDINARY[1])))
+    assert len(qr.build_rectangles(ORDINARY[1])) < dark / 2
 
 
 @pytest.mark.parametrize("address", [*ORDINARY, LONGEST])
 def test_modules_are_large_enough_an_inch_wide(address: str) -> None:
-    assert INCH / qr.side(address) >= 0.33 * MM
-    assert qr.least_size(address) <= INCH
+    assert INCH / qr.count_side_modules(address) >= 0.33 * MM
+    assert qr.compute_min_size(address) <= INCH
 
 
 def test_a_code_has_four_modules_of_quiet_on_every_side() -> None:
@@ -176,24 +178,24 @@ def test_the_library_is_loaded_only_for_a_code() -> None:
 
 @pytest.mark.parametrize("gray", [False, True])
 @pytest.mark.parametrize("address", ORDINARY)
-def test_a_printed_code_reads_even_from_a_coarse_copy(address: str, gray: bool, keep: Keep) -> None:
+def test_a_printed_code_reads_even_from_a_coarse_copy(address: str, gray: bool, keep: KeepPdf) -> None:
     path = keep(page(address, gray=gray), f"code, gray={gray}")
-    [print_] = validators.pdftoppm(path, dpi=100, grey=gray)
+    [print_] = validators.run_pdftoppm(path, dpi=100, grey=gray)
     assert read(print_).text == address
-    [fine] = validators.pdftoppm(path, dpi=200, grey=True)
+    [fine] = validators.run_pdftoppm(path, dpi=200, grey=True)
     assert read(fine.filter(ImageFilter.GaussianBlur(1)).rotate(7, fillcolor=255)).text == address  # out of focus
     assert read(fine.point(lambda value: 70 + value // 3)).text == address  # pale, in poor light
     assert read(fine.point(lambda value: 255 * (value > 128)).convert("1").convert("L")).text == address  # a fax
 
 
-def test_the_longest_address_reads_at_the_size_of_a_stamp(keep: Keep) -> None:
-    [print_] = validators.pdftoppm(keep(page(LONGEST), "longest code"), dpi=300, grey=True)
+def test_the_longest_address_reads_at_the_size_of_a_stamp(keep: KeepPdf) -> None:
+    [print_] = validators.run_pdftoppm(keep(page(LONGEST), "longest code"), dpi=300, grey=True)
     assert read(print_).text == LONGEST
 
 
-def test_a_code_fills_its_square_but_for_the_quiet_zone(keep: Keep) -> None:
-    [print_] = validators.pdftoppm(keep(page(ORDINARY[0], size=58), "code of 58 points"), dpi=72, grey=True)
-    module = 58 / qr.side(ORDINARY[0])
+def test_a_code_fills_its_square_but_for_the_quiet_zone(keep: KeepPdf) -> None:
+    [print_] = validators.run_pdftoppm(keep(page(ORDINARY[0], size=58), "code of 58 points"), dpi=72, grey=True)
+    module = 58 / qr.count_side_modules(ORDINARY[0])
     ink = ImageChops.invert(print_).getbbox()
     assert ink is not None
     assert ink[:2] == pytest.approx((72 + 4 * module, 72 + 4 * module), abs=1)
@@ -202,14 +204,16 @@ def test_a_code_fills_its_square_but_for_the_quiet_zone(keep: Keep) -> None:
 
 def test_a_code_that_would_be_too_fine_is_made_larger() -> None:
     brand = Brand()
-    setting = Setting(editions.edition("handout"), brand, fonts.family(brand.family), languages.load("en-US"))
-    sizes = [qr_box(setting, a, a, Root(), 40).height(INCH) for a in (ORDINARY[0], LONGEST)]
-    assert sizes == [40, qr.least_size(LONGEST)]
+    setting = LayoutContext(
+        editions.build_edition("handout"), brand, fonts.load_family(brand.family), languages.load_words("en-US")
+    )
+    sizes = [build_qr_box(setting, a, a, StructureRoot(), 40).measure_height(INCH) for a in (ORDINARY[0], LONGEST)]
+    assert sizes == [40, qr.compute_min_size(LONGEST)]
 
 
-def test_a_code_is_a_figure_that_says_what_it_opens(keep: Keep) -> None:
+def test_a_code_is_a_figure_that_says_what_it_opens(keep: KeepPdf) -> None:
     path = keep(page(ORDINARY[0]), "code")
-    tree = tag_tree(path)
+    tree = format_tag_tree(path)
     assert "Figure [alt=QR code: opens example.org]" in tree
     with pikepdf.open(path) as pdf:
         steps = list(pikepdf.parse_content_stream(pdf.pages[0]))
@@ -220,4 +224,4 @@ def test_a_code_is_a_figure_that_says_what_it_opens(keep: Keep) -> None:
     names = [str(step.operator) for step in steps]
     assert (names[0], names[-1]) == ("BDC", "EMC")  # nothing is drawn outside the figure
     assert names.count("f") + names.count("f*") == 1  # one path
-    assert names.count("re") == len(qr.rectangles(ORDINARY[0]))
+    assert names.count("re") == len(qr.build_rectangles(ORDINARY[0]))

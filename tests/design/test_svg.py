@@ -9,8 +9,8 @@ from hypothesis import given, settings, strategies as st
 from brochure.design import svg
 from brochure.design.svg import Clip, Drawing, Shape, Stroke, paths, tree
 from brochure.diagnostics.problem import Severity, Where
-from support.cpu_time import least_cpu_seconds
-from support.example_counts import examples
+from support.cpu_time import measure_least_cpu_seconds
+from support.example_counts import scale_examples
 
 HERE = Where("assets/clinic.yaml", 3, 7)
 ASSETS = Path(__file__).parent.parent.parent / "assets"
@@ -19,7 +19,7 @@ SQUARE = (("M", (0, 0)), ("L", (10, 0)), ("L", (10, 10)), ("L", (0, 10)), ("Z", 
 
 def read(inside: str, attributes: str = 'viewBox="0 0 100 100"') -> tuple[Drawing | None, list[str]]:
     text = f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{inside}</svg>'
-    drawing, problems = svg.parse(text.encode(), "x.svg", HERE)
+    drawing, problems = svg.parse_svg(text.encode(), "x.svg", HERE)
     return drawing, [str(problem).removeprefix("assets/clinic.yaml:3:7: ") for problem in problems]
 
 
@@ -63,7 +63,7 @@ def ends(outline: paths.Outline) -> list[tuple[float, ...]]:
     ],
 )
 def test_path_data(data: str, expected: list[tuple[str, ...]]) -> None:
-    assert rounded(paths.read_path(data)) == expected
+    assert rounded(paths.parse_path(data)) == expected
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_path_data(data: str, expected: list[tuple[str, ...]]) -> None:
     [("0 0", (5, 0), 1), ("0 1", (0, 5), 1), ("1 1", (5, 0), 3), ("1 0", (0, 5), 3)],
 )
 def test_arcs_run_along_their_circle(flags: str, centre: tuple[float, float], curves: int) -> None:
-    outline = paths.read_path(f"M0 0A5 5 0 {flags} 5 5")
+    outline = paths.parse_path(f"M0 0A5 5 0 {flags} 5 5")
     assert len(outline) == 1 + curves
     assert ends(outline)[-1] == (5, 5)
     for x, y in ends(outline):
@@ -80,39 +80,39 @@ def test_arcs_run_along_their_circle(flags: str, centre: tuple[float, float], cu
 
 @pytest.mark.parametrize("flags", ["0 0", "0 1", "1 0", "1 1"])
 def test_arcs_of_ellipses_are_circles_stretched_and_turned(flags: str) -> None:
-    circle = paths.read_path(f"M0 0A5 5 0 {flags} 6 3")
-    stretched = paths.moved(circle, (3, 0, 0, 2, 0, 0))
-    assert rounded(paths.read_path(f"M0 0A15 10 0 {flags} 18 6")) == rounded(stretched)
-    turned = paths.moved(stretched, paths.read_transform("rotate(30)"))
+    circle = paths.parse_path(f"M0 0A5 5 0 {flags} 6 3")
+    stretched = paths.transform_outline(circle, (3, 0, 0, 2, 0, 0))
+    assert rounded(paths.parse_path(f"M0 0A15 10 0 {flags} 18 6")) == rounded(stretched)
+    turned = paths.transform_outline(stretched, paths.parse_transform("rotate(30)"))
     x, y = turned[-1][1][-2:]
-    assert rounded(paths.read_path(f"M0 0A15 10 30 {flags} {x} {y}")) == rounded(turned)
+    assert rounded(paths.parse_path(f"M0 0A15 10 30 {flags} {x} {y}")) == rounded(turned)
 
 
 def test_arcs_with_flags_run_together_and_radii_that_are_too_small() -> None:
-    assert paths.read_path("M0 0a5 5 0 015 5") == paths.read_path("M0 0A5 5 0 0 1 5 5")
-    half = paths.read_path("M0 0A1 1 0 0 1 10 0")
+    assert paths.parse_path("M0 0a5 5 0 015 5") == paths.parse_path("M0 0A5 5 0 0 1 5 5")
+    half = paths.parse_path("M0 0A1 1 0 0 1 10 0")
     assert ends(half) == [(0, 0), (5, -5), (10, 0)]
 
 
 @pytest.mark.parametrize("data", ["L1 2", "M1", "M1 2L", "M1 2L3", "M1 2Z3", "M1 2Xy", "M0 0A1 1 0 2 0 3 3", "M1e9 0"])
 def test_broken_path_data(data: str) -> None:
     with pytest.raises(paths.ShapeError):
-        paths.read_path(data)
+        paths.parse_path(data)
 
 
 @pytest.mark.parametrize("text", ["9" * 200_000, "1 " * 100_000 + "x", "M" + "0" * 200_000 + "A", "((" * 50_000])
 def test_time_stays_in_proportion_whatever_the_text(text: str) -> None:
     def read_as_all() -> None:
         for read_it in (
-            paths.numbers,
-            paths.read_transform,
-            paths.read_path,
-            lambda t: paths.read_path("M0 0A" + t),
+            paths.parse_numbers,
+            paths.parse_transform,
+            paths.parse_path,
+            lambda t: paths.parse_path("M0 0A" + t),
         ):
             with pytest.raises(paths.ShapeError):
                 read_it(text)
 
-    assert least_cpu_seconds(read_as_all, 5) < 5
+    assert measure_least_cpu_seconds(read_as_all, 5) < 5
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_time_stays_in_proportion_whatever_the_text(text: str) -> None:
     ],
 )
 def test_transformations(text: str, expected: paths.Matrix) -> None:
-    assert paths.read_transform(text) == pytest.approx(expected)
+    assert paths.parse_transform(text) == pytest.approx(expected)
 
 
 # ---- elements ----
@@ -201,9 +201,9 @@ def test_use_and_symbols() -> None:
         f'{defs}<use xlink:href="#a" x="5" fill="red"/><use href="#s" y="20" width="10" height="10"/>{inside}'
     )
     assert (ends(first.outline)[0], first.fill) == ((5, 0), "#FF0000")
-    assert rounded(second.outline) == rounded(paths.rectangle(0, 20, 10, 10))
-    assert second.clips == (Clip(paths.rectangle(0, 20, 10, 10)),)
-    assert third.outline == paths.rectangle(0, 0, 1, 1)
+    assert rounded(second.outline) == rounded(paths.build_rectangle(0, 20, 10, 10))
+    assert second.clips == (Clip(paths.build_rectangle(0, 20, 10, 10)),)
+    assert third.outline == paths.build_rectangle(0, 0, 1, 1)
 
 
 # ---- paint ----
@@ -309,7 +309,7 @@ def test_losses_are_warnings(inside: str, loss: str) -> None:
 
 def test_a_loss_is_told_once_and_lost_words_have_a_hint() -> None:
     text = '<svg viewBox="0 0 9 9"><circle r="1"/><text>a</text><text>b</text></svg>'
-    _, (problem,) = svg.parse(text.encode(), "x.svg", HERE)
+    _, (problem,) = svg.parse_svg(text.encode(), "x.svg", HERE)
     assert problem.hint == "turn the text into outlines (curves) in the drawing program"
 
 
@@ -387,7 +387,7 @@ def assert_too_detailed(inside: str, seconds: float) -> None:
         assert drawing is None
         assert problems == ["error: the picture “x.svg” is too detailed to print (picture-too-large)"]
 
-    assert least_cpu_seconds(refuse, seconds) < seconds
+    assert measure_least_cpu_seconds(refuse, seconds) < seconds
 
 
 USED = '<use href="#a"/>' * 19_000
@@ -416,7 +416,7 @@ def test_a_gradient_is_reckoned_once() -> None:
     def draw() -> None:
         assert len(shapes(inside)) == 9000
 
-    assert least_cpu_seconds(draw, 10) < 10
+    assert measure_least_cpu_seconds(draw, 10) < 10
 
 
 @pytest.mark.parametrize(
@@ -434,7 +434,7 @@ def test_a_gradient_is_reckoned_once() -> None:
 )
 def test_refused_beginnings(start: str, why: str) -> None:
     text = f'{start}<svg viewBox="0 0 9 9">{RECT}</svg>'
-    drawing, problems = svg.parse(text.encode(), "x.svg", HERE)
+    drawing, problems = svg.parse_svg(text.encode(), "x.svg", HERE)
     assert drawing is None
     assert [problem.message for problem in problems] == [f"the picture “x.svg” {why}"]
 
@@ -458,14 +458,14 @@ def test_refused_beginnings(start: str, why: str) -> None:
     ],
 )
 def test_a_broken_file_is_told_in_our_own_words(data: bytes, meaning: str) -> None:
-    drawing, (problem,) = svg.parse(data, "x.svg", HERE)
+    drawing, (problem,) = svg.parse_svg(data, "x.svg", HERE)
     assert drawing is None
     assert problem.message == f"the picture “x.svg” is not a whole SVG file: {meaning}, at its line 1"
 
 
 def test_a_fault_that_has_no_words_of_ours_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "_MEANINGS", {})
-    _, (problem,) = svg.parse(b"<svg", "x.svg", HERE)
+    monkeypatch.setattr(tree, "_SEVERITY_MEANINGS", {})
+    _, (problem,) = svg.parse_svg(b"<svg", "x.svg", HERE)
     assert "SVG file: what stands there is not XML, at its line 1" in problem.message
 
 
@@ -481,7 +481,7 @@ def test_encodings_and_the_plain_document_type(encoding: str) -> None:
     kind = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
     declared = encoding.removesuffix("-sig")
     text = f'<?xml version="1.0" encoding="{declared}"?>{kind}<svg viewBox="0 0 9 9"><desc>é</desc>{RECT}</svg>'
-    drawing, problems = svg.parse(text.encode(encoding), "x.svg", HERE)
+    drawing, problems = svg.parse_svg(text.encode(encoding), "x.svg", HERE)
     assert drawing is not None
     assert not problems
 
@@ -500,7 +500,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=scale_examples(300), deadline=None)
 @given(
     st.sampled_from(["logo.svg", "cover.svg", ""]), st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 9), WORDS))
 )
@@ -511,7 +511,7 @@ def test_no_damage_to_a_file_raises(name: str, edits: list[tuple[int, int, bytes
     for start, length, word in edits:
         place = start % len(data)
         data = data[:place] + word + data[place + length :]
-    drawing, problems = svg.parse(data, "x.svg", HERE)
+    drawing, problems = svg.parse_svg(data, "x.svg", HERE)
     assert (drawing is None) == any(problem.severity is Severity.ERROR for problem in problems)
     for shape in drawing.shapes if drawing else ():
         assert all(math.isfinite(value) for _, points in shape.outline for value in points)
@@ -519,7 +519,7 @@ def test_no_damage_to_a_file_raises(name: str, edits: list[tuple[int, int, bytes
 
 def test_the_shipped_logo_and_cover() -> None:
     for name, size, count in (("logo.svg", (96, 96), 3), ("cover.svg", (1000, 420), 26)):
-        drawing, problems = svg.parse((ASSETS / name).read_bytes(), name, HERE)
+        drawing, problems = svg.parse_svg((ASSETS / name).read_bytes(), name, HERE)
         assert not problems
         assert drawing is not None
         assert (drawing.width, drawing.height, len(drawing.shapes)) == (*size, count)

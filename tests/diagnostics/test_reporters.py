@@ -11,14 +11,16 @@ LINE = "    text: Take 50%, then rest."
 PERCENT = Problem(
     WARNING, Where("a,b.yaml", 7, 16, 3, LINE), "bare-percentage", "50%: of what?", "say “5 in 10”\nor so"
 )
-EARLIER = Problem(ERROR, Where("a,b.yaml", 2, 1, 5), "duplicate-key", "twice", also=Where("a,b.yaml", 1), source="YAML")
+EARLIER = Problem(
+    ERROR, Where("a,b.yaml", 2, 1, 5), "duplicate-key", "twice", related_where=Where("a,b.yaml", 1), source="YAML"
+)
 UNREAD = Problem(UNREADY, Where("a,b.yaml", 9), "missing-review", "nobody has read it")
 NOTE = Problem(ALLOWED, Where("a,b.yaml", 3, 3, 13), "long-sentence", "twice: quoted from the form")
 EVERY = (PERCENT, EARLIER, UNREAD, NOTE, PERCENT)
 
 
 def test_text_has_the_line_a_caret_and_the_hint() -> None:
-    assert reporters.text([PERCENT]) == (
+    assert reporters.format_text([PERCENT]) == (
         "a,b.yaml:7:16: warning: 50%: of what? (bare-percentage)\n"
         "        text: Take 50%, then rest.\n"
         "                   ^^^\n"
@@ -27,7 +29,7 @@ def test_text_has_the_line_a_caret_and_the_hint() -> None:
 
 
 def test_text_is_in_the_order_of_the_file_and_says_each_once() -> None:
-    heads = [block.partition("\n")[0] for block in reporters.text(EVERY).split("\n\n")]
+    heads = [block.partition("\n")[0] for block in reporters.format_text(EVERY).split("\n\n")]
     assert heads == [
         "a,b.yaml:2:1: error: twice (duplicate-key)",
         "a,b.yaml:3:3: allowed: twice: quoted from the form (long-sentence)",
@@ -37,7 +39,7 @@ def test_text_is_in_the_order_of_the_file_and_says_each_once() -> None:
 
 
 def test_json_holds_all_that_is_known() -> None:
-    read = json.loads(reporters.json(EVERY))
+    read = json.loads(reporters.format_json(EVERY))
     assert [problem["severity"] for problem in read] == ["error", "allowed", "warning", "unready"]
     assert read[0]["also"] == {"file": "a,b.yaml", "line": 1, "column": 1, "length": 1}
     assert read[2] == {
@@ -51,25 +53,25 @@ def test_json_holds_all_that_is_known() -> None:
         "hint": "say “5 in 10”\nor so",
         "source": "",
     }
-    assert reporters.json([]) == "[]"
+    assert reporters.format_json([]) == "[]"
 
 
 def test_github_escapes_what_would_end_a_command() -> None:
     place = "file=a%2Cb.yaml"
-    error, note, warning, unready = reporters.github(EVERY).splitlines()
+    error, note, warning, unready = reporters.format_github(EVERY).splitlines()
     assert error == f"::error {place},line=2,col=1,endColumn=5,title=error%3A duplicate-key::twice"
     assert note.endswith("::twice: quoted from the form")
     assert note.startswith(f"::notice {place},line=3,col=3,endColumn=15,title=allowed%3A long-sentence::")
     assert warning.startswith(f"::warning {place},line=7,col=16,endColumn=18,title=warning%3A bare-percentage::")
     assert warning.endswith("::50%25: of what?%0Asay “5 in 10”%0Aor so")
     assert unready.startswith(f"::error {place},line=9,")
-    assert reporters.github([]) == ""
+    assert reporters.format_github([]) == ""
 
 
 def test_counts() -> None:
-    assert reporters.counts(EVERY) == "1 error, 1 thing to finish, 1 warning"
-    assert reporters.counts([NOTE]) == "no problems"
-    assert reporters.some(2, "page") == "2 pages"
+    assert reporters.format_counts(EVERY) == "1 error, 1 thing to finish, 1 warning"
+    assert reporters.format_counts([NOTE]) == "no problems"
+    assert reporters.format_quantity(2, "page") == "2 pages"
 
 
 def standing(line: int, what: str, file: str = "a.yaml") -> Problem:
@@ -78,8 +80,12 @@ def standing(line: int, what: str, file: str = "a.yaml") -> Problem:
 
 def test_what_stands_comes_last_in_text_and_in_its_place_elsewhere() -> None:
     every = [standing(1, "a review"), PERCENT]
-    assert [block.partition(":")[0] for block in reporters.text(every).split("\n\n")] == ["a,b.yaml", "a.yaml"]
-    assert [problem["line"] for problem in json.loads(reporters.json([standing(9, "x", "z"), *every]))] == [7, 1, 9]
+    assert [block.partition(":")[0] for block in reporters.format_text(every).split("\n\n")] == ["a,b.yaml", "a.yaml"]
+    assert [problem["line"] for problem in json.loads(reporters.format_json([standing(9, "x", "z"), *every]))] == [
+        7,
+        1,
+        9,
+    ]
 
 
 def test_what_is_left_to_finish_is_one_line() -> None:

@@ -11,35 +11,35 @@ import pytest
 from hypothesis import given, strategies as st
 
 from brochure.build import pipeline
-from brochure.build.pipeline import Options
+from brochure.build.pipeline import BuildOptions
 from brochure.checks.text import passages
 from brochure.content import field_declarations, field_types, handout, inline_markup, placeholders, records
-from brochure.content.fingerprint import fingerprint
+from brochure.content.fingerprint import compute_fingerprint
 from brochure.content.sections import KINDS
 from brochure.copies import renderer
 from brochure.design import fonts
-from brochure.design.line_breaking import break_lines, text_width
-from brochure.diagnostics.problem import ERROR, WARNING, explain
+from brochure.design.line_breaking import break_lines, measure_text
+from brochure.diagnostics.problem import ERROR, WARNING, format_problem
 from brochure.document import merge_fields
 from brochure.document.blocks import (
     Callout,
     Document,
     Heading,
     Paragraph,
-    Question,
+    QuestionAndAnswer,
     Row,
-    Section,
+    SectionBlock,
     Span,
     Table,
-    as_list,
-    plain,
+    table_as_list,
+    to_plain_text,
 )
 from brochure.source import parser
 from support import browser as judge, golden_files
-from support.clinic_folders import HEAD, ROOT, made, sections, write
-from support.tag_tree import tag_tree
-from support.web_page import Reading
-from support.yaml_text import CONTEXT, node, scalar
+from support.clinic_folders import HEADER, ROOT, build_content, build_handout, write_handout
+from support.tag_tree import format_tag_tree
+from support.web_page import StrictPageReader
+from support.yaml_text import CONTEXT, parse_node, parse_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,24 +48,24 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from brochure.diagnostics.problem import Problem
-    from conftest import Keep
+    from conftest import KeepPdf
 
 CONTENT = (ROOT / "tests" / "support" / "contents" / "personal.yaml").read_text(encoding="utf-8")
 PEOPLE = "people: {first_name: name, visit: date, clinician: text, note: paragraph?}\n"
 PRINTED = ("handout", "large-print", "trifold", "booklet")
 VALUES = {
     "first_name": "Ana María",
-    "visit": merge_fields.held("3 December 2026"),
+    "visit": merge_fields.keep_date_together("3 December 2026"),
     "clinician": "Dr. A. Lee",
     "adult": "",
     "note": "Bring your glasses.\nEat before you come.",
 }
-FAMILY = fonts.family("Atkinson Hyperlegible")
+FAMILY = fonts.load_family("Atkinson Hyperlegible")
 
 
 def spans(text: str) -> tuple[Span, ...]:
     problems: list[Problem] = []
-    found = inline_markup.inline(scalar(text), problems)
+    found = inline_markup.parse_inline(parse_scalar(text), problems)
     assert problems == []
     return found
 
@@ -79,7 +79,7 @@ def told(text: str, people: str = PEOPLE) -> list[str]:
     """What is wrong with a text of a section, a line for each problem, its place from the text's own lines."""
     body = "\n".join("      " + line for line in text.split("\n"))
     head = f"title: T\nlanguage: en-US\n{people}"
-    found, problems = handout.read(node(f"{head}sections:\n  - heading: H\n    text: |\n{body}\n"))
+    found, problems = handout.read_handout(parse_node(f"{head}sections:\n  - heading: H\n    text: |\n{body}\n"))
     first = head.count("\n") + 4
     assert found is not None
     return [
@@ -90,7 +90,7 @@ def told(text: str, people: str = PEOPLE) -> list[str]:
 
 
 def faults(content: str) -> list[str]:
-    _, problems = handout.read(node(content))
+    _, problems = handout.read_handout(parse_node(content))
     return [str(problem) for problem in problems]
 
 
@@ -175,7 +175,7 @@ def test_a_field_that_is_not_declared_is_an_error_with_a_mend() -> None:
 
 def test_a_field_that_no_text_has_is_a_warning_where_it_is_declared() -> None:
     content = f"title: T\nlanguage: en\n{PEOPLE}sections:\n  - heading: H\n    text: Hi {{{{visit}}}}\n"
-    _, problems = handout.read(node(content))
+    _, problems = handout.read_handout(parse_node(content))
     assert [(p.rule, p.severity, p.where.line, p.where.column) for p in problems] == [
         ("unused-field", WARNING, 3, 10),
         ("unused-field", WARNING, 3, 41),
@@ -184,10 +184,12 @@ def test_a_field_that_no_text_has_is_a_warning_where_it_is_declared() -> None:
 
 
 def test_a_field_used_only_where_an_edition_does_without_it_is_fine(tmp_path: Path) -> None:
-    head = HEAD + "people: {visit: date, first_name: name}\neditions: [handout, trifold]\n"
+    head = HEADER + "people: {visit: date, first_name: name}\neditions: [handout, trifold]\n"
     texts = ("heading: A\ntext: Words on {{visit}}.", "heading: B\ntext: Long.\nbrief: Short, {{first_name}}.")
     for edition in ("handout", "trifold"):
-        _, problems = pipeline.read(write(tmp_path, sections(*texts, head=head)), Options(edition))
+        _, problems = pipeline.prepare_edition(
+            write_handout(tmp_path, build_content(*texts, header=head)), BuildOptions(edition)
+        )
         assert not [problem for problem in problems if problem.rule.endswith("-field")]
 
 
@@ -214,8 +216,8 @@ _COMMON = [
 @pytest.mark.parametrize(("head", "section", "key"), _COMMON, ids=[key for *_, key in _COMMON])
 def test_what_is_the_same_for_all_holds_no_field(head: str, section: str, key: str) -> None:
     head = f"{head}language: en\npeople: {{visit: date}}\n"
-    content = sections(section or "heading: H\ntext: A", head=head)
-    _, problems = handout.read(node(content))
+    content = build_content(section or "heading: H\ntext: A", header=head)
+    _, problems = handout.read_handout(parse_node(content))
     [problem] = [problem for problem in problems if problem.rule == "misplaced-field"]
     assert problem.severity is ERROR
     assert problem.message == f"{{{{visit}}}} cannot stand in `{key}`, which is the same for every reader"
@@ -236,8 +238,8 @@ def test_every_text_says_whether_it_may_hold_fields() -> None:
     found = {
         f"{cls.__name__}.{key}"
         for cls in _records(handout.Handout)
-        for key, spec in records.specs(cls).items()
-        if isinstance(spec, field_types.Text) and spec.personal and "brief" not in key
+        for key, spec in records.get_field_specs(cls).items()
+        if isinstance(spec, field_types.TextType) and spec.personal and "brief" not in key
     }
     assert found == {
         *("Handout.key_message", "Effect.name", "Effect.detail", "Event.when", "Event.what", "Step.do", "Step.detail"),
@@ -248,10 +250,14 @@ def test_every_text_says_whether_it_may_hold_fields() -> None:
 def _records(*classes: type[records.Record]) -> Iterator[type[records.Record]]:
     for cls in dict.fromkeys((*classes, *KINDS.values())):
         yield cls
-        for spec in records.specs(cls).values():
-            if isinstance(spec, records.Records):
-                yield spec.of
-                yield from (inner.of for inner in records.specs(spec.of).values() if isinstance(inner, records.Records))
+        for spec in records.get_field_specs(cls).values():
+            if isinstance(spec, records.RecordListType):
+                yield spec.record_class
+                yield from (
+                    inner.record_class
+                    for inner in records.get_field_specs(spec.record_class).values()
+                    if isinstance(inner, records.RecordListType)
+                )
 
 
 @pytest.mark.parametrize(
@@ -283,18 +289,18 @@ def test_a_paragraph_cannot_stand_where_there_is_room_for_a_line_only() -> None:
 @pytest.mark.parametrize("block", [False, True], ids=["in braces", "on lines"])
 def test_fields_are_declared_in_either_way(block: bool) -> None:
     lines = "people:\n  first_name: name\n  visit: date\n  clinician: text\n  note: paragraph?\n"
-    root = node((lines if block else PEOPLE) + "a: b\n")
+    root = parse_node((lines if block else PEOPLE) + "a: b\n")
     assert isinstance(root, parser.Mapping)
     problems: list[Problem] = []
     people = root.get("people")
     assert people is not None
-    found = field_declarations.People("").read("people", people, problems)
+    found = field_declarations.MergeFieldDeclarations("").read("people", people, problems)
     assert problems == []
     assert found == (
-        merge_fields.Field("first_name", "name"),
-        merge_fields.Field("visit", "date"),
-        merge_fields.Field("clinician", "text"),
-        merge_fields.Field("note", "paragraph", optional=True),
+        merge_fields.MergeField("first_name", "name"),
+        merge_fields.MergeField("visit", "date"),
+        merge_fields.MergeField("clinician", "text"),
+        merge_fields.MergeField("note", "paragraph", optional=True),
     )
 
 
@@ -320,17 +326,17 @@ def test_fields_are_declared_in_either_way(block: bool) -> None:
     ],
 )
 def test_what_cannot_be_declared_is_told_with_a_mend(line: str, rule: str, place: str, hint: str) -> None:
-    root = node("people: { " + line + "}\n")
+    root = parse_node("people: { " + line + "}\n")
     assert isinstance(root, parser.Mapping)
     problems: list[Problem] = []
-    field_declarations.People("").read("people", root.items[0][1], problems)
+    field_declarations.MergeFieldDeclarations("").read("people", root.items[0][1], problems)
     [problem] = problems
     assert (problem.rule, f"{problem.where.line}:{problem.where.column}", problem.hint) == (rule, place, hint)
     assert problem.severity is ERROR
 
 
 def test_a_field_declared_twice_is_told() -> None:
-    reading = parser.parse(b"people:\n  visit: date\n  visit: text\n", "content.yaml")
+    reading = parser.parse_yaml(b"people:\n  visit: date\n  visit: text\n", "content.yaml")
     assert [(p.rule, p.where.line) for p in reading.problems] == [("duplicate-key", 3)]
 
 
@@ -340,7 +346,7 @@ def test_people_must_be_a_group() -> None:
 
 
 def test_a_text_that_begins_with_a_field_asks_for_quotation_marks() -> None:
-    [problem] = parser.parse(b"text: {{first_name}}, come\n", "content.yaml").problems
+    [problem] = parser.parse_yaml(b"text: {{first_name}}, come\n", "content.yaml").problems
     assert problem.rule == "unquoted-start"
     assert problem.hint == 'put the whole text in double quotes: "{{first_name}}, come"'
 
@@ -359,13 +365,13 @@ _PIECES = st.sampled_from(
 def test_braces_of_any_kind_never_crash_and_are_told_where_they_are(text: str) -> None:
     body = "\n".join("      " + line for line in ("x\n" + text).split("\n"))
     content = f"title: T\nlanguage: en\n{PEOPLE}sections:\n  - heading: H\n    text: |\n{body}\n"
-    reading = parser.parse(content.encode(), "content.yaml")
+    reading = parser.parse_yaml(content.encode(), "content.yaml")
     if reading.root is None or reading.problems:
         return
-    found, problems = handout.read(reading.root)
+    found, problems = handout.read_handout(reading.root)
     lines = content.split("\n")
     for problem in problems:
-        explain(problem)
+        format_problem(problem)
         where = problem.where
         written = lines[where.line - 1][where.column - 1 :]
         if problem.rule == "misspelt-field":
@@ -373,27 +379,27 @@ def test_braces_of_any_kind_never_crash_and_are_told_where_they_are(text: str) -
             assert quoted
             assert " ".join(written[: where.length].split()) == quoted[1]
         elif problem.rule in ("undeclared-field", "misplaced-field", "crowded-field"):
-            assert placeholders.FIELD.match("\n".join([written, *lines[where.line :]]))
-    for span in merge_fields.spans_of(found):
+            assert placeholders.PLACEHOLDER.match("\n".join([written, *lines[where.line :]]))
+    for span in merge_fields.find_field_spans(found):
         assert span.where is not None
         from_there = "\n".join([lines[span.where.line - 1][span.where.column - 1 :], *lines[span.where.line :]])
-        field = placeholders.FIELD.match(from_there)
+        field = placeholders.PLACEHOLDER.match(from_there)
         assert field
         assert span.field == field[1]
 
 
 @given(st.text("{}ab_ \n", max_size=4000))
 def test_long_rows_of_braces_take_time_in_proportion(text: str) -> None:
-    value = parser.Scalar(text * 5, node("a: b\n").where, plain=True, lines=(text,))
-    assert all(problem.hint for problem in placeholders.misspelt(value, ("ab", "b_a")))
+    value = parser.Scalar(text * 5, parse_node("a: b\n").where, is_plain=True, lines=(text,))
+    assert all(problem.hint for problem in placeholders.find_misspelled(value, ("ab", "b_a")))
 
 
 # --- blanks to write on -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("kind", "least"), [("name", 45), ("date", 30), ("text", 60)])
-def test_a_blank_is_long_enough_to_write_on(kind: merge_fields.Kind, least: float) -> None:
-    width = text_width((Span(merge_fields.BLANKS[kind], field="x"),), FAMILY, 12)
+def test_a_blank_is_long_enough_to_write_on(kind: merge_fields.MergeFieldKind, least: float) -> None:
+    width = measure_text((Span(merge_fields.BLANKS[kind], field="x"),), FAMILY, 12)
     assert least - 0.5 <= width / 72 * 25.4 <= least + 2
 
 
@@ -404,7 +410,7 @@ def test_a_blank_is_long_enough_to_write_on(kind: merge_fields.Kind, least: floa
     st.floats(60, 500),
 )
 def test_a_blank_is_never_parted_and_never_wider_than_its_column(pieces: list[str], width: float) -> None:
-    kinds: dict[str, merge_fields.Kind] = {"{n}": "name", "{d}": "date", "{t}": "text"}
+    kinds: dict[str, merge_fields.MergeFieldKind] = {"{n}": "name", "{d}": "date", "{t}": "text"}
     text = tuple(Span(merge_fields.BLANKS[kinds[p]], field="x") if p in kinds else Span(p) for p in pieces)
     lines = break_lines(text, FAMILY, 12, width)
     runs = [run for line in lines for run in line.runs]
@@ -419,20 +425,20 @@ def test_a_blank_is_never_parted_and_never_wider_than_its_column(pieces: list[st
 def test_lines_with_blanks_have_room_for_handwriting_and_begin_where_others_do() -> None:
     from brochure.design import editions
 
-    body = editions.edition("handout", "letter").scale.body
-    loose = body.loose(20)
+    body = editions.build_edition("handout", "letter").scale.body
+    loose = body.loosen(20)
     assert loose.leading == 20
     assert loose.baseline == pytest.approx(body.baseline)
-    large = editions.edition("large-print", "letter").scale.body
-    assert large.loose(20) == large
+    large = editions.build_edition("large-print", "letter").scale.body
+    assert large.loosen(20) == large
 
 
 @pytest.mark.parametrize("edition", PRINTED)
-def test_blanks_are_tagged_with_what_they_are_for(tmp_path: Path, keep: Keep, edition: str) -> None:
-    result = pipeline.build(write(tmp_path, CONTENT), Options(edition))
+def test_blanks_are_tagged_with_what_they_are_for(tmp_path: Path, keep: KeepPdf, edition: str) -> None:
+    result = pipeline.build(write_handout(tmp_path, CONTENT), BuildOptions(edition))
     assert result.data is not None, result.problems
-    tree = tag_tree(keep(result.data, f"personal {edition}"))
-    golden_files.same_text(f"personal-{edition}.tags.txt", tree)
+    tree = format_tag_tree(keep(result.data, f"personal {edition}"))
+    golden_files.assert_same_text(f"personal-{edition}.tags.txt", tree)
     blanks = re.findall(r"Span \[says=(blank for [\w ]+)\]$", tree, re.MULTILINE)
     assert set(blanks) >= {"blank for first name", "blank for visit", "blank for clinician"}
     if edition != "trifold":
@@ -442,48 +448,48 @@ def test_blanks_are_tagged_with_what_they_are_for(tmp_path: Path, keep: Keep, ed
 
 
 @pytest.mark.parametrize("edition", PRINTED)
-def test_filled_copies_and_grey_ones_conform(tmp_path: Path, keep: Keep, edition: str) -> None:
-    path = write(tmp_path, CONTENT)
-    gray = pipeline.build(path, Options(edition, gray=True))
+def test_filled_copies_and_grey_ones_conform(tmp_path: Path, keep: KeepPdf, edition: str) -> None:
+    path = write_handout(tmp_path, CONTENT)
+    gray = pipeline.build(path, BuildOptions(edition, gray=True))
     assert gray.data is not None
     keep(gray.data, f"personal {edition} gray")
-    content, problems = pipeline.read(path, Options(edition))
+    content, problems = pipeline.prepare_edition(path, BuildOptions(edition))
     assert content is not None
-    copy = renderer.Press(content, problems).copy(VALUES)
+    copy = renderer.CopyRenderer(content, problems).render_copy(VALUES)
     assert copy.data is not None, copy.problems
-    tree = tag_tree(keep(copy.data, f"personal {edition} filled"))
+    tree = format_tag_tree(keep(copy.data, f"personal {edition} filled"))
     assert set(re.findall(r"says=(blank for .*)\]", tree)) <= {"blank for adult"}
     assert "Ana María" in tree
     assert "3 December 2026" in tree
 
 
-def test_what_is_heard_around_a_blank_keeps_its_spaces(tmp_path: Path, keep: Keep) -> None:
+def test_what_is_heard_around_a_blank_keeps_its_spaces(tmp_path: Path, keep: KeepPdf) -> None:
     text = "heading: H\ntext: |\n  Dear {{first_name}}, **{{visit}}** it is {{clinician}}"
-    result = made(tmp_path, sections(text, head=HEAD + PEOPLE.replace(", note: paragraph?", "")))
+    result = build_handout(tmp_path, build_content(text, header=HEADER + PEOPLE.replace(", note: paragraph?", "")))
     assert result.data is not None
-    tree = tag_tree(keep(result.data, "words around blanks"))
+    tree = format_tag_tree(keep(result.data, "words around blanks"))
     assert "P 'Dear ^, ^ it is ^'\n" in tree
 
 
 def test_the_text_edition_has_underscores(tmp_path: Path) -> None:
-    result = pipeline.build(write(tmp_path, CONTENT), Options("text"))
+    result = pipeline.build(write_handout(tmp_path, CONTENT), BuildOptions("text"))
     assert result.data is not None
     text = result.data.decode()
-    golden_files.same_text("personal.txt", text.removesuffix("\n"))
+    golden_files.assert_same_text("personal.txt", text.removesuffix("\n"))
     assert max(map(len, text.split("\n"))) == 72
     assert "\xa0" not in text
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with judge.chromium() as browser:
+    with judge.launch_chromium() as browser:
         yield browser
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
-    result = pipeline.build(write(folder, CONTENT), Options("html"))
+    result = pipeline.build(write_handout(folder, CONTENT), BuildOptions("html"))
     assert result.data is not None
     path = folder / "page.html"
     path.write_bytes(result.data)
@@ -491,7 +497,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_web_page_says_what_each_blank_is_for(page: Path) -> None:
-    text = Reading(page.read_text(encoding="utf-8")).text
+    text = StrictPageReader(page.read_text(encoding="utf-8")).text
     assert "Hello blank for first name , you see" in text
     assert '</span>,</span> you see <span class="blank text"' in page.read_text(encoding="utf-8")
     assert text.count("blank for note") == 3
@@ -499,16 +505,16 @@ def test_the_web_page_says_what_each_blank_is_for(page: Path) -> None:
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_no_fault_with_blanks(chromium: Browser, page: Path, width: int) -> None:
-    with judge.opened(chromium, page, width) as (shown, _):
-        assert judge.axe(shown) == []
-        assert judge.overflows(shown) == []
+    with judge.open_page(chromium, page, width) as (shown, _):
+        assert judge.run_axe(shown) == []
+        assert judge.find_overflows(shown) == []
 
 
 def test_a_browser_draws_blanks_as_rules_on_the_line_and_keeps_commas_beside_them(
     chromium: Browser, page: Path
 ) -> None:
     for width in range(320, 900, 45):
-        with judge.opened(chromium, page, width) as (shown, _):
+        with judge.open_page(chromium, page, width) as (shown, _):
             found = shown.evaluate(
                 """() => [...document.querySelectorAll('.blank')].map(blank => {
                     const rule = getComputedStyle(blank, '::after');
@@ -531,37 +537,41 @@ def test_a_browser_draws_blanks_as_rules_on_the_line_and_keeps_commas_beside_the
 
 def test_a_blank_upsets_no_check(tmp_path: Path) -> None:
     for edition in (*PRINTED, "text", "html"):
-        result = pipeline.build(write(tmp_path, CONTENT), Options(edition))
+        result = pipeline.build(write_handout(tmp_path, CONTENT), BuildOptions(edition))
         assert result.problems == (), edition
 
 
 def test_lines_to_write_on_keep_a_heading_company(tmp_path: Path) -> None:
     text = "heading: Words\nkind: callout\nurgency: good to know\ntext: |\n  {{note}}"
-    path = write(tmp_path, sections(text, "heading: More\ntext: Words.", head=HEAD + "people: {note: paragraph}\n"))
-    content, problems = pipeline.read(path)
+    path = write_handout(
+        tmp_path, build_content(text, "heading: More\ntext: Words.", header=HEADER + "people: {note: paragraph}\n")
+    )
+    content, problems = pipeline.prepare_edition(path)
     assert content is not None
-    pages = pipeline._lay_out(content, draft=False).pages
-    assert [text.said.strip("_\n") or "lines" for text in pages[0].texts if text.role][2:6] == [
+    pages = pipeline._lay_out(content, is_draft=False).pages
+    assert [text.text.strip("_\n") or "lines" for text in pages[0].texts if text.role][2:6] == [
         "Good to know: Words",
         *["lines"] * 3,
     ]
-    assert not [problem for problem in pipeline.make(content, problems).problems if problem.rule == "stranded-heading"]
+    assert not [
+        problem for problem in pipeline.render(content, problems).problems if problem.rule == "stranded-heading"
+    ]
 
 
 def test_what_follows_a_field_is_found_at_its_very_place(tmp_path: Path) -> None:
     text = "heading: One\ntext: |\n  Hello **{{first_name}}**, on {{ visit }} you\n  will commence {{visit}}."
-    head = HEAD + "people: {first_name: name, visit: date}\n"
-    _, problems = pipeline.read(write(tmp_path, sections(text, head=head)))
+    head = HEADER + "people: {first_name: name, visit: date}\n"
+    _, problems = pipeline.prepare_edition(write_handout(tmp_path, build_content(text, header=head)))
     [problem] = [problem for problem in problems if problem.rule == "hard-word"]
     assert problem.where.text[problem.where.column - 1 :][: problem.where.length] == "commence"
 
 
 def test_a_check_reads_a_field_as_a_short_word(tmp_path: Path) -> None:
-    head = HEAD + "people: {first_name: name}\n"
-    path = write(tmp_path, sections("heading: One\ntext: Hello {{first_name}}, come.", head=head))
-    content, _ = pipeline.read(path)
+    head = HEADER + "people: {first_name: name}\n"
+    path = write_handout(tmp_path, build_content("heading: One\ntext: Hello {{first_name}}, come.", header=head))
+    content, _ = pipeline.prepare_edition(path)
     assert content is not None
-    assert "Hello Ana, come." in [passage.text for passage in passages.passages(content.subject)]
+    assert "Hello Ana, come." in [passage.text for passage in passages.list_passages(content.content)]
 
 
 # --- the code ------------------------------------------------------------------------------------------------------
@@ -569,9 +579,9 @@ def test_a_check_reads_a_field_as_a_short_word(tmp_path: Path) -> None:
 
 def _code(text: str, people: str) -> str:
     content = f"title: T\nlanguage: en\n{people}sections:\n  - heading: H\n    text: {text}\n"
-    found, _ = handout.read(node(content))
+    found, _ = handout.read_handout(parse_node(content))
     assert found is not None
-    return fingerprint(found, CONTEXT)
+    return compute_fingerprint(found, CONTEXT)
 
 
 def test_the_code_tells_fields_apart_and_old_contents_keep_theirs() -> None:
@@ -590,11 +600,13 @@ _WORDS = st.text("ab *_[](){}<>&:/.,-#@`'\"", min_size=1, max_size=60).map(str.s
 @given(_WORDS, _WORDS)
 def test_filled_words_are_printed_just_as_typed(name: str, note: str) -> None:
     head = "title: T\nlanguage: en\npeople: {first_name: name, note: paragraph}\n"
-    root = node(head + "sections:\n  - heading: H\n    text: |\n      Hello **{{first_name}}**.\n\n      {{note}}\n")
-    found, problems = handout.read(root)
+    root = parse_node(
+        head + "sections:\n  - heading: H\n    text: |\n      Hello **{{first_name}}**.\n\n      {{note}}\n"
+    )
+    found, problems = handout.read_handout(root)
     assert problems == ()
     assert found is not None
-    document = merge_fields.fill(handout.document(found, CONTEXT), {"first_name": name, "note": note})
+    document = merge_fields.fill_document(handout.build_document(found, CONTEXT), {"first_name": name, "note": note})
     first, second = document.sections[0].body
     assert isinstance(first, Paragraph)
     assert isinstance(second, Paragraph)
@@ -603,32 +615,34 @@ def test_filled_words_are_printed_just_as_typed(name: str, note: str) -> None:
         (re.sub(r"(\w)\.$", r"\1", name), True, ""),  # one full stop ends an abbreviation and the sentence
         (".", False, ""),
     ]
-    assert plain(second.spans) == note
+    assert to_plain_text(second.spans) == note
 
 
 @pytest.mark.parametrize("edition", ["text", "html"])
 def test_marks_in_a_patients_words_mean_nothing(tmp_path: Path, edition: str) -> None:
-    content, problems = pipeline.read(write(tmp_path, CONTENT), Options(edition))
+    content, problems = pipeline.prepare_edition(write_handout(tmp_path, CONTENT), BuildOptions(edition))
     assert content is not None
     words = "**Zoë** [x](https://y.org) {{visit}}"
-    copy = renderer.Press(content, problems).copy({**VALUES, "first_name": words})
+    copy = renderer.CopyRenderer(content, problems).render_copy({**VALUES, "first_name": words})
     assert copy.data is not None
     text = copy.data.decode()
-    shown = Reading(text).text if edition == "html" else " ".join(text.split())
+    shown = StrictPageReader(text).text if edition == "html" else " ".join(text.split())
     assert f"Hello {words}, you see" in shown
-    assert "https://y.org" not in (Reading(text).attributes("href") if edition == "html" else ())
+    assert "https://y.org" not in (StrictPageReader(text).list_attribute_values("href") if edition == "html" else ())
 
 
 def test_what_only_a_field_filled_goes_with_it() -> None:
     note = Paragraph((Span(merge_fields.BLANKS["paragraph"], field="note"),))
     label = Heading((Span("H"),), 2)
-    blocks = (Question((Span("Q"),), (note,)), Callout("note", label, (note,)), note)
-    document = Document(label, None, None, (Section(label, blocks), Section(label, (Paragraph((Span("A"),)),))))
-    empty = merge_fields.fill(document, {"note": ""})
+    blocks = (QuestionAndAnswer((Span("Q"),), (note,)), Callout("note", label, (note,)), note)
+    document = Document(
+        label, None, None, (SectionBlock(label, blocks), SectionBlock(label, (Paragraph((Span("A"),)),)))
+    )
+    empty = merge_fields.fill_document(document, {"note": ""})
     assert empty.sections == document.sections[1:]
-    assert merge_fields.fill(document, {}) == document
-    two = merge_fields.fill(document, {"note": "One.\nTwo."})
-    assert [len(block.answer) for block in two.sections[0].body if isinstance(block, Question)] == [2]
+    assert merge_fields.fill_document(document, {}) == document
+    two = merge_fields.fill_document(document, {"note": "One.\nTwo."})
+    assert [len(block.answer) for block in two.sections[0].body if isinstance(block, QuestionAndAnswer)] == [2]
     assert len(two.sections[0].body) == 4
 
 
@@ -642,8 +656,8 @@ def test_what_only_a_field_filled_goes_with_it() -> None:
     ],
 )
 def test_day_and_month_stay_together(typed_date: str, parts: list[str]) -> None:
-    assert merge_fields.held(typed_date).split(" ") == parts
-    words = (Span(merge_fields.held(typed_date), field="visit"),)
+    assert merge_fields.keep_date_together(typed_date).split(" ") == parts
+    words = (Span(merge_fields.keep_date_together(typed_date), field="visit"),)
     for width in range(40, 200, 10):
         lines = [line.runs[-1].text for line in break_lines(words, FAMILY, 12, width) if line.runs]
         assert width < 100 or not any(one.endswith(" 3") or one == "3" for one, _ in pairwise(lines))
@@ -651,7 +665,7 @@ def test_day_and_month_stay_together(typed_date: str, parts: list[str]) -> None:
 
 def test_a_row_told_in_one_line_parts_its_name_from_the_rest_by_a_full_stop() -> None:
     row = Row((spans("A talk with {{clinician}}"), spans("{{first_name}}, ask.")))
-    _, told_so = as_list(Table(((Span("Benefits"),), (Span("What"),)), (row,), "benefit"))
+    _, told_so = table_as_list(Table(((Span("Benefits"),), (Span("What"),)), (row,), "benefit"))
     [paragraph] = told_so.items[0].body
     assert isinstance(paragraph, Paragraph)
     assert typed(paragraph.spans) == "A talk with {{clinician}}. {{first_name}}, ask."

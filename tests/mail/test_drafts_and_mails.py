@@ -19,26 +19,26 @@ from hypothesis import example, given, strategies as st
 from brochure.build import pipeline
 from brochure.cli import exit_codes, main
 from brochure.content import handout, languages
-from brochure.content.cover_letter import Letter
-from brochure.copies.dates import Dates
-from brochure.copies.people import Fault, Person, Rejected
+from brochure.content.cover_letter import CoverLetter
+from brochure.copies.dates import DateParser
+from brochure.copies.people import CellFault, Person, RejectedRow
 from brochure.design import colours
 from brochure.diagnostics.problem import Where
 from brochure.mail import address as addresses, body as bodies, consent, drafts, message
 from brochure.mail.message import Mail
-from brochure.mail.recipients import Recipient, recipients
+from brochure.mail.recipients import Recipient, find_recipients
 from brochure.runtime import files
 from brochure.runtime.errors import BrochureError
 from support import browser as judge
-from support.clinic_folders import CLINIC, HEAD, REVIEWED, ROOT, sections, write
-from support.web_page import spaced
+from support.clinic_folders import CLINIC, HEADER, REVIEW, ROOT, build_content, write_handout
+from support.web_page import normalize_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
 
-    from brochure.mail.body import Letter as Written
+    from brochure.mail.body import MailBody as Written
 
 fast_mail_parser = pytest.importorskip("fast_mail_parser")  # not to be had for Macs with Intel's processor
 
@@ -53,23 +53,25 @@ email:
   call: "Questions? Call [435 555 2368](tel:4355552368)."
 """
 TEXT = "heading: One\ntext: Sleep well, {{first_name}}. {{note}}"
-PLAIN = sections("heading: One\ntext: Words.", head=HEAD + REVIEWED)
-PERSONAL = sections(TEXT, head=HEAD + PEOPLE + REVIEWED)
-SHORT = bodies.Letter("Subject", "Text.\n", "<p>Text.</p>\n")
+PLAIN = build_content("heading: One\ntext: Words.", header=HEADER + REVIEW)
+PERSONAL = build_content(TEXT, header=HEADER + PEOPLE + REVIEW)
+SHORT = bodies.MailBody("Subject", "Text.\n", "<p>Text.</p>\n")
 
 
 def letter(folder: Path, content: str, values: dict[str, str] | None = None, clinic: str = CLINIC) -> Written:
-    read, problems = pipeline.read(write(folder, content, clinic))
+    read, problems = pipeline.prepare_edition(write_handout(folder, content, clinic))
     assert read is not None, problems
-    review = handout.review_state(read.subject.handout, read.subject.context.words)
+    review = handout.describe_review(read.content.handout, read.content.context.words)
     draft = any(problem.severity.value == "unready" for problem in problems)
-    return bodies.write(read.subject, values or {}, copy=read.fingerprint, review=review, draft=draft)
+    return bodies.compose_body(
+        read.content, values or {}, fingerprint=read.fingerprint, review_state=review, is_draft=draft
+    )
 
 
 def shown(page: str) -> str:
     """What stands on a page of HTML, with single spaces."""
     body = page.partition("</head>")[2]
-    return spaced(unescape(re.sub(r"<[^>]*>", " ", re.sub(r"</?(?:a|strong)\b[^>]*>", "", body))))
+    return normalize_spaces(unescape(re.sub(r"<[^>]*>", " ", re.sub(r"</?(?:a|strong)\b[^>]*>", "", body))))
 
 
 def crlf(words: str) -> str:
@@ -130,7 +132,7 @@ def test_a_part_whose_field_nobody_filled_is_said_in_the_tools_words(tmp_path: P
 
 
 def test_a_draft_says_so_in_both_bodies_and_the_first_line_stays_innocent(tmp_path: Path) -> None:
-    made = letter(tmp_path, sections("heading: One\ntext: Words."))
+    made = letter(tmp_path, build_content("heading: One\ntext: Words."))
     assert "Draft. Not yet reviewed by a clinician." in made.text
     assert "<strong>Draft. Not yet reviewed by a clinician.</strong>" in made.html
     assert made.text.startswith("Hello,\n")
@@ -143,15 +145,18 @@ def test_without_a_phone_nobody_is_told_to_call(tmp_path: Path) -> None:
 
 
 def test_a_subject_that_tells_is_not_used_unless_the_content_allows_it(tmp_path: Path) -> None:
-    told = "title: Asthma\nlanguage: en-US\nemail:\n  subject: Your asthma\n" + REVIEWED
-    assert letter(tmp_path, sections("heading: One\ntext: Words.", head=told)).subject == "Information from your clinic"
+    told = "title: Asthma\nlanguage: en-US\nemail:\n  subject: Your asthma\n" + REVIEW
+    assert (
+        letter(tmp_path, build_content("heading: One\ntext: Words.", header=told)).subject
+        == "Information from your clinic"
+    )
     allowed = told + "allow:\n  telling-subject: all who get it asked for it\n"
-    assert letter(tmp_path, sections("heading: One\ntext: Words.", head=allowed)).subject == "Your asthma"
+    assert letter(tmp_path, build_content("heading: One\ntext: Words.", header=allowed)).subject == "Your asthma"
 
 
 def test_a_subject_holds_no_personal_field(tmp_path: Path) -> None:
     content = PERSONAL.replace("subject: News for you", "subject: News for {{first_name}}")
-    problems = pipeline.check(write(tmp_path, content))
+    problems = pipeline.check(write_handout(tmp_path, content))
     assert "misplaced-field" in {problem.rule for problem in problems}
 
 
@@ -160,14 +165,14 @@ def test_a_subject_of_many_words_in_several_lines_stays_one_header(tmp_path: Pat
     lines = "".join(f"    {word}\n" for word in subject.split())
     content = PERSONAL.replace("  subject: News for you\n", f"  subject: |\n{lines}")
     said = letter(tmp_path, content, {"first_name": "Ana", "note": "sleep"})
-    data = message.draft(Mail("x@y.org", said, "en-US", "handout.pdf", b"%PDF"))
+    data = message.build_draft(Mail("x@y.org", said, "en-US", "handout.pdf", b"%PDF"))
     assert data.isascii()
     assert parsed(data)["Subject"] == fast_mail_parser.parse_email(data).subject == subject.strip()
 
 
 def test_what_a_mail_says_is_part_of_what_is_approved(tmp_path: Path) -> None:
-    first, _ = pipeline.read(write(tmp_path, PERSONAL))
-    second, _ = pipeline.read(write(tmp_path, PERSONAL.replace("Read", "See")))
+    first, _ = pipeline.prepare_edition(write_handout(tmp_path, PERSONAL))
+    second, _ = pipeline.prepare_edition(write_handout(tmp_path, PERSONAL.replace("Read", "See")))
     assert first is not None
     assert second is not None
     assert first.fingerprint != second.fingerprint
@@ -178,17 +183,17 @@ def test_what_a_mail_says_is_part_of_what_is_approved(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with judge.chromium() as browser:
+    with judge.launch_chromium() as browser:
         yield browser
 
 
 def test_the_html_is_accessible_and_asks_for_nothing(tmp_path: Path, chromium: Browser) -> None:
     page_file = tmp_path / "mail.html"
     page_file.write_text(letter(tmp_path, PERSONAL, {"first_name": "Ana", "note": "sleep"}).html, encoding="utf-8")
-    with judge.opened(chromium, page_file, 320) as (page, asked):
+    with judge.open_page(chromium, page_file, 320) as (page, asked):
         # a mail has no title on its page: its subject stands above it
-        assert [fault for fault in judge.axe(page) if not fault.startswith("page-has-heading-one")] == []
-        assert judge.overflows(page) == []
+        assert [fault for fault in judge.run_axe(page) if not fault.startswith("page-has-heading-one")] == []
+        assert judge.find_overflows(page) == []
         assert asked == [page_file.as_uri()]
 
 
@@ -198,7 +203,7 @@ def test_words_and_links_are_told_from_the_page_in_light_and_dark(
 ) -> None:
     page_file = tmp_path / "mail.html"
     page_file.write_text(letter(tmp_path, PERSONAL, {"first_name": "Ana", "note": "sleep"}).html, encoding="utf-8")
-    with judge.opened(chromium, page_file) as (page, _):
+    with judge.open_page(chromium, page_file) as (page, _):
         page.emulate_media(color_scheme=scheme)
         found = page.evaluate(
             """() => {
@@ -223,7 +228,7 @@ def test_the_html_sets_no_colour_but_of_one_rule_and_loads_nothing(tmp_path: Pat
 
 
 def draft(mail: Mail) -> EmailMessage:
-    return parsed(message.draft(mail))
+    return parsed(message.build_draft(mail))
 
 
 def test_a_draft_has_the_headers_of_one_and_no_others() -> None:
@@ -243,7 +248,7 @@ def test_two_parsers_that_share_nothing_read_the_same_draft(tmp_path: Path) -> N
     pdf = pipeline.build(ROOT / "content.yaml").data
     assert pdf is not None
     said = letter(tmp_path, PERSONAL, {"first_name": "Zoë Łukasz Đặng", "note": "schlafen, schön"})
-    data = message.draft(Mail("x@y.org", said, "en-US", "handout.pdf", pdf))
+    data = message.build_draft(Mail("x@y.org", said, "en-US", "handout.pdf", pdf))
     first, second = parsed(data), fast_mail_parser.parse_email(data)
     text, html = first.get_body(("plain",)), first.get_body(("html",))
     assert text is not None
@@ -268,18 +273,18 @@ def test_two_parsers_that_share_nothing_read_the_same_draft(tmp_path: Path) -> N
 def test_a_draft_is_ascii_in_short_lines_and_the_same_every_time(tmp_path: Path) -> None:
     said = letter(tmp_path, PERSONAL, {"first_name": "Đặng " * 10, "note": "x" * 110})
     mail = Mail("x@y.org", said, "en-US", "handout.pdf", bytes(range(256)) * 40)
-    data = message.draft(mail)
+    data = message.build_draft(mail)
     assert data.isascii()
     assert max(map(len, data.split(b"\r\n"))) <= 76 + 2
     assert b"\n" not in data.replace(b"\r\n", b"")
-    assert data == message.draft(mail)
+    assert data == message.build_draft(mail)
 
 
 def test_a_mail_too_large_for_servers_is_refused_and_a_large_one_is_told() -> None:
-    assert message.weight(message.WARN_ABOVE) == ""
-    assert "5.1 MB" in message.weight(5_100_000)
+    assert message.warn_of_size(message.WARN_ABOVE_BYTES) == ""
+    assert "5.1 MB" in message.warn_of_size(5_100_000)
     with pytest.raises(BrochureError, match=r"7\.1 MB"):
-        message.weight(7_100_000)
+        message.warn_of_size(7_100_000)
 
 
 # --- addresses ---------------------------------------------------------------------------------------------------
@@ -297,7 +302,7 @@ def test_a_mail_too_large_for_servers_is_refused_and_a_large_one_is_told() -> No
     ],
 )
 def test_an_address_is_read_as_it_stands_in_a_mail(typed: str, checked: str) -> None:
-    assert addresses.address(typed) == checked
+    assert addresses.normalize_address(typed) == checked
 
 
 @pytest.mark.parametrize(
@@ -338,7 +343,7 @@ def test_an_address_is_read_as_it_stands_in_a_mail(typed: str, checked: str) -> 
 )
 def test_what_is_no_single_address_is_refused_without_being_repeated(typed: str) -> None:
     with pytest.raises(addresses.AddressError) as refused:
-        addresses.address(typed)
+        addresses.normalize_address(typed)
     assert "ana" not in str(refused.value)
     assert typed in ("", "@example.org") or typed not in str(refused.value)
 
@@ -347,10 +352,10 @@ def test_what_is_no_single_address_is_refused_without_being_repeated(typed: str)
 @example("a@b.org\r\nBcc: c@d.org")
 def test_whatever_is_typed_a_mail_has_one_recipient_and_no_header_more(typed: str) -> None:
     try:
-        checked = addresses.address(typed)
+        checked = addresses.normalize_address(typed)
     except addresses.AddressError:
         return
-    data = message.draft(Mail(checked, SHORT, "en-US", "handout.pdf", b"%PDF"))
+    data = message.build_draft(Mail(checked, SHORT, "en-US", "handout.pdf", b"%PDF"))
     made, other = parsed(data), fast_mail_parser.parse_email(data)
     [to] = made["To"].addresses
     assert to.addr_spec == checked
@@ -367,8 +372,8 @@ def test_whatever_is_typed_a_mail_has_one_recipient_and_no_header_more(typed: st
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
 def test_whatever_a_patient_is_called_a_mail_has_no_header_more(name: str) -> None:
-    said = bodies.Letter("News", f"Dear {name},\n", "<p>x</p>")
-    data = message.draft(Mail("x@y.org", said, "en-US", "handout.pdf", b"%PDF"))
+    said = bodies.MailBody("News", f"Dear {name},\n", "<p>x</p>")
+    data = message.build_draft(Mail("x@y.org", said, "en-US", "handout.pdf", b"%PDF"))
     head = data.partition(b"\r\n\r\n")[0]
     assert len(head.split(b"\r\n")) == 6
     text = parsed(data).get_body(("plain",))
@@ -389,15 +394,15 @@ def test_a_family_may_share_an_address_but_no_row_is_written_to_twice() -> None:
         person(3, "A@b.org", first_name="Bo"),
         person(4, "a@B.org", first_name="Ana"),
     ]
-    first, second, third = recipients(people)
+    first, second, third = find_recipients(people)
     assert isinstance(first, Recipient)
     assert isinstance(second, Recipient)
-    assert isinstance(third, Fault)
+    assert isinstance(third, CellFault)
     assert str(third) == "row 4: says the same as a row above, to the same address: one mail is enough"
 
 
 def agreed(said: str) -> bool:
-    return consent.agreed(said, Dates(languages.load("en-US"), "en-US", dt.date(2026, 12, 1)))
+    return consent.has_agreed(said, DateParser(languages.load_words("en-US"), "en-US", dt.date(2026, 12, 1)))
 
 
 DAYS = ["2026-11-20", "11/20/2026", "20 November 2026", "Nov 20, 2026", "2026-11-20 10:30:00", "2026-12-01"]
@@ -405,7 +410,7 @@ DAYS = ["2026-11-20", "11/20/2026", "20 November 2026", "Nov 20, 2026", "2026-11
 
 @pytest.mark.parametrize("said", ["yes", "Yes", "TRUE", "true", "1", "x", "X", "y", "✓", *DAYS])
 def test_whoever_agreed_is_sent_to(said: str) -> None:
-    [found] = recipients([person(2, "a@b.org", said)], agreed)
+    [found] = find_recipients([person(2, "a@b.org", said)], agreed)
     assert isinstance(found, Recipient)
 
 
@@ -414,16 +419,16 @@ NOT_SAID = ["", "no", "No", "0", "false", "not yet", "?", "yes, but not by mail"
 
 @pytest.mark.parametrize("said", NOT_SAID)
 def test_whoever_did_not_agree_is_not_written_to(said: str) -> None:
-    [found] = recipients([person(2, "a@b.org", said)], agreed)
-    assert isinstance(found, Fault)
+    [found] = find_recipients([person(2, "a@b.org", said)], agreed)
+    assert isinstance(found, CellFault)
     assert found.column == "patient_agreed"
-    [found] = recipients([person(2, "a@b.org", said)])
+    [found] = find_recipients([person(2, "a@b.org", said)])
     assert isinstance(found, Recipient)
 
 
 def test_rows_that_were_rejected_and_bad_addresses_are_told_by_row() -> None:
-    rejected = Rejected(2, ("x",), (Fault(2, "first_name", "is missing"),))
-    told = [str(fault) for fault in recipients([rejected, person(3, "nobody")])]
+    rejected = RejectedRow(2, ("x",), (CellFault(2, "first_name", "is missing"),))
+    told = [str(fault) for fault in find_recipients([rejected, person(3, "nobody")])]
     assert told == [
         "row 2, first_name: is missing",
         "row 3, email: an address has an @ between two parts, as in name@example.org",
@@ -438,8 +443,8 @@ def mode(path: Path) -> int:
 
 
 def test_a_draft_for_one_is_private_and_has_a_neutral_name(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(home, PLAIN)
-    assert main.main(["email", "--to", "x@y.org"]) == exit_codes.FINE
+    write_handout(home, PLAIN)
+    assert main.main(["email", "--to", "x@y.org"]) == exit_codes.EXIT_OK
     assert capsys.readouterr().out == f"{Path('out/mail.eml')}\n"
     assert mode(home / "out" / "mail.eml") == 0o600
     made = parsed((home / "out" / "mail.eml").read_bytes())
@@ -450,14 +455,14 @@ def test_a_draft_for_one_is_private_and_has_a_neutral_name(home: Path, capsys: p
 
 def test_the_shipped_handout_can_be_mailed_as_a_draft(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wanted = ["email", "--to", "x@y.org", "--content", str(ROOT / "content.yaml"), "-o", "one.eml"]
-    assert main.main(wanted) == exit_codes.FINE
+    assert main.main(wanted) == exit_codes.EXIT_OK
     assert "marked Draft" in capsys.readouterr().err
     assert "ketamine" not in parsed((home / "one.eml").read_bytes())["Subject"].lower()
 
 
 def test_the_parts_of_a_mail_are_written_apart(home: Path) -> None:
-    write(home, PLAIN)
-    assert main.main(["email", "--parts"]) == exit_codes.FINE
+    write_handout(home, PLAIN)
+    assert main.main(["email", "--parts"]) == exit_codes.EXIT_OK
     assert sorted(path.name for path in (home / "out" / "mail").iterdir()) == ["body.html", "body.txt", "handout.pdf"]
     assert mode(home / "out" / "mail") == 0o700
     assert {mode(path) for path in (home / "out" / "mail").iterdir()} == {0o600}
@@ -467,9 +472,9 @@ TABLE = "first_name,note,email,patient_agreed\nAna,sleep,ana@x.org,yes\nBo,,bo@x
 
 
 def test_a_table_becomes_a_draft_for_each_person(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(home, PERSONAL)
+    write_handout(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
-    assert main.main(["email", "people.csv", "--notice-read"]) == exit_codes.CONTENT
+    assert main.main(["email", "people.csv", "--notice-read"]) == exit_codes.EXIT_CONTENT
     told = capsys.readouterr()
     assert "row 4, email: an address has an @" in told.err
     assert "Wrote 2 drafts." in told.err
@@ -486,10 +491,10 @@ def test_a_table_becomes_a_draft_for_each_person(home: Path, capsys: pytest.Capt
 def test_where_a_table_notes_agreements_no_draft_is_made_without_one(
     home: Path, capsys: pytest.CaptureFixture[str], head: str, more: list[str]
 ) -> None:
-    write(home, PERSONAL)
+    write_handout(home, PERSONAL)
     rows = ["Ana,,ana@x.org,yes", "Bo,,bo@x.org,no", "Cy,,cy@x.org,", "Di,,di@x.org,maybe"]
     (home / "people.csv").write_text("\n".join([f"first_name,note,E-mail,{head}", *rows, ""]))
-    assert main.main(["email", "people.csv", "--notice-read", *more]) == exit_codes.CONTENT
+    assert main.main(["email", "people.csv", "--notice-read", *more]) == exit_codes.EXIT_CONTENT
     told = capsys.readouterr().err
     assert re.findall(r"row (\d), patient_agreed: nobody has noted that the patient agreed", told) == ["3", "4", "5"]
     assert "not used" not in told
@@ -497,31 +502,31 @@ def test_where_a_table_notes_agreements_no_draft_is_made_without_one(
 
 
 def test_a_table_without_agreements_becomes_drafts_all_the_same(home: Path) -> None:
-    write(home, PERSONAL)
+    write_handout(home, PERSONAL)
     (home / "people.csv").write_text("first_name,note,E-mail\nAna,,ana@x.org\n")
-    assert main.main(["email", "people.csv", "--notice-read"]) == exit_codes.FINE
+    assert main.main(["email", "people.csv", "--notice-read"]) == exit_codes.EXIT_OK
     assert (home / "out" / "mails" / "mail-00002.eml").is_file()
 
 
 def test_drafts_of_two_tables_never_lie_in_one_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(home, PERSONAL)
+    write_handout(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
     main.main(["email", "people.csv", "--notice-read", "--rows", "2"])
-    assert main.main(["email", "people.csv", "--rows", "2"]) == exit_codes.FINE
+    assert main.main(["email", "people.csv", "--rows", "2"]) == exit_codes.EXIT_OK
     assert (home / "out" / "mails-2" / "mail-00002.eml").is_file()
-    assert main.main(["email", "people.csv", "--rows", "2", "-o", "out/mails"]) == exit_codes.CONTENT
+    assert main.main(["email", "people.csv", "--rows", "2", "-o", "out/mails"]) == exit_codes.EXIT_CONTENT
     assert "is not empty" in capsys.readouterr().err
 
 
 def test_the_notice_is_told_once_and_needs_a_yes(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(home, PERSONAL)
+    write_handout(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
-    assert main.main(["email", "people.csv", "--rows", "2"]) == exit_codes.CONTENT
+    assert main.main(["email", "people.csv", "--rows", "2"]) == exit_codes.EXIT_CONTENT
     assert "78 FR 5566" in capsys.readouterr().err
     assert not (home / "out").exists()
-    assert main.main(["email", "people.csv", "--rows", "2", "--notice-read"]) == exit_codes.FINE
+    assert main.main(["email", "people.csv", "--rows", "2", "--notice-read"]) == exit_codes.EXIT_OK
     assert "78 FR 5566" in capsys.readouterr().err
-    assert main.main(["email", "people.csv", "--rows", "2"]) == exit_codes.FINE
+    assert main.main(["email", "people.csv", "--rows", "2"]) == exit_codes.EXIT_OK
     assert "78 FR 5566" not in capsys.readouterr().err
 
 
@@ -534,9 +539,9 @@ def test_only_a_typed_yes_accepts_the_notice(typed: str, accepted: bool) -> None
 
     said: list[str] = []
     args: Any = SimpleNamespace(people=Path("people.csv"), notice_read=False)
-    assert command.noticed(args, said.append, lambda: typed) is accepted
-    assert (consent.NO_YES in said) is not accepted
-    assert command.noticed(args, said.append, None) is accepted
+    assert command.accept_notice(args, said.append, lambda: typed) is accepted
+    assert (consent.DECLINED in said) is not accepted
+    assert command.accept_notice(args, said.append, None) is accepted
 
 
 @pytest.mark.parametrize(
@@ -558,9 +563,9 @@ def test_only_a_typed_yes_accepts_the_notice(typed: str, accepted: bool) -> None
 def test_a_slip_of_the_hand_is_told(
     home: Path, capsys: pytest.CaptureFixture[str], wanted: list[str], said: str
 ) -> None:
-    write(home, PLAIN)
+    write_handout(home, PLAIN)
     (home / "people.csv").write_text(TABLE)
-    assert main.main(["email", *wanted]) == exit_codes.USAGE
+    assert main.main(["email", *wanted]) == exit_codes.EXIT_USAGE
     assert said in capsys.readouterr().err
     assert not (home / "out").exists()
 
@@ -568,8 +573,8 @@ def test_a_slip_of_the_hand_is_told(
 def test_an_address_that_will_not_do_makes_nothing_and_is_not_repeated(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(home, PLAIN)
-    assert main.main(["email", "--to", "canary@x.org, other@x.org"]) == exit_codes.CONTENT
+    write_handout(home, PLAIN)
+    assert main.main(["email", "--to", "canary@x.org, other@x.org"]) == exit_codes.EXIT_CONTENT
     told = capsys.readouterr().err
     assert "several addresses" in told
     assert "canary" not in told
@@ -577,8 +582,8 @@ def test_an_address_that_will_not_do_makes_nothing_and_is_not_repeated(
 
 
 def test_errors_in_the_content_make_no_mail(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(home, PLAIN.replace("heading:", "haeding:"))
-    assert main.main(["email", "--to", "x@y.org"]) == exit_codes.CONTENT
+    write_handout(home, PLAIN.replace("heading:", "haeding:"))
+    assert main.main(["email", "--to", "x@y.org"]) == exit_codes.EXIT_CONTENT
     assert "No mail was made." in capsys.readouterr().err
 
 
@@ -586,7 +591,7 @@ def test_errors_in_the_content_make_no_mail(home: Path, capsys: pytest.CaptureFi
 def test_how_dates_were_read_is_told_before_the_first_mail(
     home: Path, capsys: pytest.CaptureFixture[str], more: list[str]
 ) -> None:
-    write(home, PERSONAL.replace("note: text?", "note: date?"))
+    write_handout(home, PERSONAL.replace("note: text?", "note: date?"))
     (home / "people.csv").write_text(TABLE.replace("sleep", "10/12/2026").replace("Bo,,", "Bo,3.12.2001,"))
     main.main(["email", "people.csv", "--notice-read", *more])
     told = capsys.readouterr().err
@@ -596,23 +601,23 @@ def test_how_dates_were_read_is_told_before_the_first_mail(
 
 
 def test_rows_that_nobody_is_in_leave_no_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(home, PERSONAL)
+    write_handout(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
-    assert main.main(["email", "people.csv", "--notice-read", "--rows", "50"]) == exit_codes.CONTENT
+    assert main.main(["email", "people.csv", "--notice-read", "--rows", "50"]) == exit_codes.EXIT_CONTENT
     assert "No row that was asked for has anybody in it" in capsys.readouterr().err
     assert not (home / "out" / "mails").exists()
 
 
 def test_of_warnings_their_number_alone_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(home, PLAIN.replace("text: Words.", "text: We utilize words."))
-    assert main.main(["email", "--to", "x@y.org"]) == exit_codes.FINE
+    write_handout(home, PLAIN.replace("text: Words.", "text: We utilize words."))
+    assert main.main(["email", "--to", "x@y.org"]) == exit_codes.EXIT_OK
     told = capsys.readouterr().err
     assert re.search(r"^\d+ warnings? about the content, which `brochure check` tells\.$", told, re.MULTILINE)
     assert "utilize" not in told
 
 
 def test_a_letter_is_a_record_whose_every_key_may_be_missing() -> None:
-    empty = Letter(where=Where("content.yaml"))
+    empty = CoverLetter(where=Where("content.yaml"))
     assert (empty.subject, empty.greeting, empty.text, empty.call) == ("", (), (), ())
 
 
@@ -620,29 +625,29 @@ def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     if os.geteuid() == 0:
         (tmp_path / "file").write_text("")
         with pytest.raises(BrochureError, match="is not empty"):
-            drafts.new_folder(tmp_path / "file", tmp_path)
+            drafts.make_new_folder(tmp_path / "file", tmp_path)
 
 
 def test_the_parts_of_a_mail_are_not_put_among_other_things(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(home, PLAIN)
+    write_handout(home, PLAIN)
     (home / "desk").mkdir(mode=0o755)
     (home / "desk" / "letter.txt").write_text("stays")
-    assert main.main(["email", "--parts", "-o", "desk"]) == exit_codes.CONTENT
+    assert main.main(["email", "--parts", "-o", "desk"]) == exit_codes.EXIT_CONTENT
     assert "holds other things" in capsys.readouterr().err
     assert [path.name for path in (home / "desk").iterdir()] == ["letter.txt"]
     assert mode(home / "desk") == 0o755
     (home / "desk" / "letter.txt").unlink()
     for _ in range(2):
-        assert main.main(["email", "--parts", "-o", "desk"]) == exit_codes.FINE
+        assert main.main(["email", "--parts", "-o", "desk"]) == exit_codes.EXIT_OK
 
 
 @pytest.mark.parametrize("more", [[], ["--parts"], ["people.csv"]])
 def test_what_a_killed_run_left_is_removed_at_the_next_start(home: Path, more: list[str]) -> None:
-    write(home, PERSONAL)
+    write_handout(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
     (home / "out" / "mails").mkdir(parents=True)
-    left = [Path(files.temporary_name(home / "out" / name)) for name in ("mail.eml", "mails/mail-00002.eml")]
-    young = Path(files.temporary_name(home / "out" / "mail.eml"))
+    left = [Path(files.choose_temporary_path(home / "out" / name)) for name in ("mail.eml", "mails/mail-00002.eml")]
+    young = Path(files.choose_temporary_path(home / "out" / "mail.eml"))
     for path in (*left, young):
         path.write_bytes(b"Canary")
     for path in left:

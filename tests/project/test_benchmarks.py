@@ -35,7 +35,7 @@ from benchmarks import (
 from benchmarks.programs import run_brochure
 from benchmarks.writers import reportlab, typst, weasyprint
 from brochure.build import pipeline
-from brochure.document.blocks import Figure, Heading, Section, Span
+from brochure.document.blocks import Figure, Heading, SectionBlock, Span
 from support import validators
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def shipped() -> Handout:
 
 
 def run_plain_reportlab(handout: Handout, folder: Path) -> Path:
-    validators._need("pdftotext")
+    validators._require_programs("pdftotext")
     for name in ("logo", "cover"):
         Image.new("RGB", (20, 20), "teal").save(folder / f"{name}.jpg")
     document, target = reportlab.write(handout, folder), folder / "output.pdf"
@@ -95,7 +95,7 @@ def test_the_typst_document_holds_every_text_of_the_shipped_handout(shipped: Han
 
 def test_no_text_is_read_as_markup(shipped: Handout, tmp_path: Path) -> None:
     hostile = '#read("x") </p><script> & \\ " [y] $z$ *b*'
-    section = Section(Heading((Span(hostile),), 2), ())
+    section = SectionBlock(Heading((Span(hostile),), 2), ())
     handout = replace(shipped, document=replace(shipped.document, sections=(section,)))
     assert json.dumps(hostile) in typst.write(handout, tmp_path).read_text(encoding="utf-8")
     assert "<script>" not in weasyprint.write(handout, tmp_path).read_text(encoding="utf-8")
@@ -109,7 +109,7 @@ def test_no_text_is_read_as_markup(shipped: Handout, tmp_path: Path) -> None:
 
 
 def test_an_unknown_kind_of_block_is_an_error(shipped: Handout, tmp_path: Path) -> None:
-    section = Section(Heading((Span("A picture"),), 2), (Figure("cover", "A beach"),))
+    section = SectionBlock(Heading((Span("A picture"),), 2), (Figure("cover", "A beach"),))
     handout = replace(shipped, document=replace(shipped.document, sections=(section,)))
     for write in (typst.write, weasyprint.write, reportlab.write):
         with pytest.raises(TypeError, match="Figure"):

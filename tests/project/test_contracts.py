@@ -14,7 +14,7 @@ from packaging.version import Version
 from test_dependencies import pinned
 
 from support.clinic_folders import ROOT
-from support.loaded_modules import loaded_by
+from support.loaded_modules import find_loaded_modules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ def test_imports_point_downhill() -> None:
 
 
 def test_importing_the_package_imports_nothing_else() -> None:
-    assert loaded_by("import brochure") <= {"brochure", "__future__"}
+    assert find_loaded_modules("import brochure") <= {"brochure", "__future__"}
 
 
 def test_every_module_docstring_stands() -> None:
@@ -76,14 +76,14 @@ def test_every_module_docstring_stands() -> None:
 def test_help_loads_no_library() -> None:
     """Reading the command line costs no more than argparse."""
     code = "import brochure.cli.main; assert brochure.cli.main.main(['--help']) == 0"
-    assert loaded_by(code).isdisjoint({"yaml", "PIL", "reportlab", "uharfbuzz"})
+    assert find_loaded_modules(code).isdisjoint({"yaml", "PIL", "reportlab", "uharfbuzz"})
 
 
 def test_check_loads_no_reportlab(tmp_path: Path) -> None:
     content = tmp_path / "content.yaml"
     content.write_text("title: T\nlanguage: en-US\nsections:\n  - heading: H\n    text: Words.\n", encoding="utf-8")
     code = f"import brochure.cli.main; assert brochure.cli.main.main(['check', {str(content)!r}]) in (0, 1)"
-    loaded = loaded_by(code)
+    loaded = find_loaded_modules(code)
     assert "brochure.source.parser" in loaded
     assert loaded.isdisjoint({"reportlab", "PIL", "brochure.render.pdf"})
 

@@ -6,7 +6,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from support.clinic_folders import ROOT
-from support.import_graph import find_circles, read_graph
+from support.import_graph import find_cycles, read_graph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,7 @@ def test_no_modules_import_each_other() -> None:
     graph = read_graph(ROOT / "brochure")
     assert len(graph) > 150
     assert sum(map(len, graph.values())) > 500
-    assert find_circles(graph) == []
+    assert find_cycles(graph) == []
 
 
 def test_a_circle_is_found_however_it_is_closed(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_a_circle_is_found_however_it_is_closed(tmp_path: Path) -> None:
         "f": "import os, shop.a\n'''Unlike shop.e.'''",
     }.items():
         (package / f"{name}.py").write_text(text, encoding="utf-8")
-    assert find_circles(read_graph(package)) == [["shop.a", "shop.b", "shop.c"], ["shop.d", "shop.e"]]
+    assert find_cycles(read_graph(package)) == [["shop.a", "shop.b", "shop.c"], ["shop.d", "shop.e"]]
 
 
 def test_a_reader_finds_few_packages_in_ten_layers() -> None:

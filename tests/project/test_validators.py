@@ -37,7 +37,7 @@ def untagged(tmp_path: Path) -> Path:
 def test_verapdf_catches_a_file_that_breaks_either_standard(untagged: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7\nno more than this")
-    faults = validators.verapdf([untagged, broken])
+    faults = validators.run_verapdf([untagged, broken])
     assert any(fault.startswith("PDF/UA-1 clause 7.21.4.1") for fault in faults[untagged])
     assert any(fault.startswith("PDF/A-2a clause 6.1.7.1") for fault in faults[untagged])
     assert [fault.split(":")[0] for fault in faults[broken]] == ["PDF/UA-1 cannot be read", "PDF/A-2a cannot be read"]
@@ -70,23 +70,23 @@ def test_a_missing_program_fails_where_all_are_required(untagged: Path, monkeypa
     monkeypatch.setenv("PATH", "")
     monkeypatch.setenv("BROCHURE_REQUIRE_TOOLS", "1")
     with pytest.raises(pytest.fail.Exception, match="the program qpdf is missing"):
-        validators.qpdf_check(untagged)
+        validators.run_qpdf_check(untagged)
     monkeypatch.delenv("BROCHURE_REQUIRE_TOOLS")
     with pytest.raises(pytest.skip.Exception, match="the program java is missing"):
-        validators.verapdf([untagged])
+        validators.run_verapdf([untagged])
 
 
 def test_qpdf_catches_a_torn_file(untagged: Path, tmp_path: Path) -> None:
     torn = tmp_path / "torn.pdf"
     torn.write_bytes(plain_pdf()[:-200])
-    assert validators.qpdf_check(untagged) == []
-    assert validators.qpdf_check(torn)
+    assert validators.run_qpdf_check(untagged) == []
+    assert validators.run_qpdf_check(torn)
 
 
 def test_poppler_reads_and_paints(untagged: Path) -> None:
-    assert validators.pdftotext(untagged).split() == ["Untagged", "words"]
-    (page,) = validators.pdftoppm(untagged, dpi=72)
+    assert validators.run_pdftotext(untagged).split() == ["Untagged", "words"]
+    (page,) = validators.run_pdftoppm(untagged, dpi=72)
     assert page.size == (200, 100)
     assert page.getpixel((50, 90)) == (255, 0, 0)
-    (grey,) = validators.pdftoppm(untagged, dpi=36, grey=True)
+    (grey,) = validators.run_pdftoppm(untagged, dpi=36, grey=True)
     assert (grey.size, grey.mode) == ((100, 50), "L")

@@ -12,29 +12,29 @@ import pikepdf
 import pytest
 
 from brochure.build import copy_reader, pipeline
-from brochure.copies.renderer import Combined
+from brochure.copies.renderer import CombinedFile
 from brochure.runtime.errors import BrochureError
 from support import patient_tables, validators
-from support.patient_tables import ANA, PRINTED
+from support.patient_tables import ANA, PDF_EDITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from brochure.document.merge_fields import Values
+    from brochure.document.merge_fields import MergeValues
 
 NAMES = [f"Qv{a}{b}x" for a in "aeiou" for b in "bdfgkl"]
 
 
-def patients(names: Sequence[str] = NAMES) -> list[Values]:
+def patients(names: Sequence[str] = NAMES) -> list[MergeValues]:
     notes = ("", "Rest well.", "One.\nTwo.\nThree.", "Bring what you take with you. " * 6)
     return [{**ANA, "first_name": name, "note": notes[at % 4]} for at, name in enumerate(names)]
 
 
-def combined(edition: str, values: Sequence[Values]) -> tuple[bytes, list[int]]:
+def combined(edition: str, values: Sequence[MergeValues]) -> tuple[bytes, list[int]]:
     target = BytesIO()
-    with Combined(target, *patient_tables.content(edition)) as book:
-        pages = [book.add(one).pages for one in values]
+    with CombinedFile(target, *patient_tables.prepare_content(edition)) as book:
+        pages = [book.add_copy(one).page_count for one in values]
     return target.getvalue(), pages
 
 
@@ -44,13 +44,13 @@ def own_streams(page: pikepdf.Page) -> bytes:
     return b"\n".join(part.read_bytes() for part in contents)
 
 
-@pytest.mark.parametrize("edition", PRINTED)
+@pytest.mark.parametrize("edition", PDF_EDITIONS)
 def test_each_patients_pages_hold_that_patients_words_and_no_others(edition: str, tmp_path: Path) -> None:
     data, pages = combined(edition, patients())
     path = tmp_path / "all.pdf"
     path.write_bytes(data)
-    assert validators.qpdf_check(path) == []
-    said = validators.pdftotext(path).split("\f")
+    assert validators.run_qpdf_check(path) == []
+    said = validators.run_pdftotext(path).split("\f")
     first = 0
     for name, count in zip(NAMES, pages, strict=True):
         whole = " ".join(said[first : first + count])
@@ -67,12 +67,12 @@ def test_its_pages_look_as_those_of_the_copies(tmp_path: Path) -> None:
     data, pages = combined("handout", values)
     book = tmp_path / "all.pdf"
     book.write_bytes(data)
-    painted, first = validators.pdftoppm(book), 0
-    press = patient_tables.press()
+    painted, first = validators.run_pdftoppm(book), 0
+    press = patient_tables.build_renderer()
     for one, count in zip(values, pages, strict=True):
         copy = tmp_path / "copy.pdf"
-        copy.write_bytes(press.copy(one).data or b"")
-        for page in validators.pdftoppm(copy):
+        copy.write_bytes(press.render_copy(one).data or b"")
+        for page in validators.run_pdftoppm(copy):
             assert page.tobytes() == painted[first].tobytes()
             first += 1
         first += count % 2
@@ -88,9 +88,9 @@ def test_it_is_told_to_the_printer_and_to_nobody_else() -> None:
         packet = pdf.Root.Metadata.read_bytes()
     assert b"pdfuaid" not in packet
     assert b"pdfaid" not in packet
-    content, _ = patient_tables.content()
-    assert copy_reader.fingerprint_of(data) == content.fingerprint
-    assert copy_reader.edition_of(data) == ("handout", "letter", "personal")
+    content, _ = patient_tables.prepare_content()
+    assert copy_reader.read_fingerprint(data) == content.fingerprint
+    assert copy_reader.read_edition_marks(data) == ("handout", "letter", "personal")
     folded, _ = combined("trifold", patients()[:2])
     with pikepdf.open(BytesIO(folded)) as pdf:
         assert pdf.Root.ViewerPreferences.Duplex == "/DuplexFlipShortEdge"
@@ -111,12 +111,12 @@ def test_it_needs_no_more_memory_for_more_copies() -> None:
             return len(data)  # type: ignore[arg-type]
 
     values = patients(NAMES * 8)
-    with Combined(Nowhere(), *patient_tables.content("trifold")) as book:
+    with CombinedFile(Nowhere(), *patient_tables.prepare_content("trifold")) as book:
         for one in values[:120]:
-            book.add(one)
+            book.add_copy(one)
         tracemalloc.start()
         for one in values[120:]:
-            book.add(one)
+            book.add_copy(one)
         gc.collect()  # what only waits to be gathered is no growth
         grown = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
@@ -135,11 +135,13 @@ def test_a_copy_that_cannot_be_made_is_left_out() -> None:
 @pytest.mark.parametrize("edition", ["text", "html"])
 def test_what_has_no_pages_is_not_combined(edition: str) -> None:
     with pytest.raises(BrochureError, match="page by page"):
-        Combined(BytesIO(), *patient_tables.content(edition))
+        CombinedFile(BytesIO(), *patient_tables.prepare_content(edition))
 
 
 def test_printers_sheets_are_not_combined() -> None:
-    content, problems = pipeline.read(patient_tables.CONTENT, pipeline.Options(edition="booklet", imposed=True))
+    content, problems = pipeline.prepare_edition(
+        patient_tables.CONTENT_PATH, pipeline.BuildOptions(edition="booklet", imposed=True)
+    )
     assert content is not None
     with pytest.raises(BrochureError, match="page by page"):
-        Combined(BytesIO(), content, problems)
+        CombinedFile(BytesIO(), content, problems)

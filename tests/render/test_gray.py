@@ -11,20 +11,20 @@ from hypothesis import given, strategies as st
 from PIL import Image, ImageChops
 
 from brochure.build import pipeline
-from brochure.build.pipeline import Options
+from brochure.build.pipeline import BuildOptions
 from brochure.design import brand, colours, images as pictures
 from brochure.design.colours import WHITE
-from brochure.design.images import raster_for
+from brochure.design.images import build_raster
 from brochure.diagnostics.problem import Where
-from brochure.runtime.memo import clear_all
+from brochure.runtime.memo import clear_all_caches
 from support import validators
-from support.clinic_folders import CLINIC, every_kind, write
-from support.tag_tree import tag_tree
+from support.clinic_folders import CLINIC, write_every_kind, write_handout
+from support.tag_tree import format_tag_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Keep
+    from conftest import KeepPdf
 
 HEX = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
 COLOURED = ("rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN", "sh", "BI")
@@ -53,14 +53,14 @@ def file_of(image: Image.Image, kind: str) -> bytes:
 @pytest.fixture
 def colourful(tmp_path: Path) -> Path:
     """The content of a handout with every kind of section, a PNG, a JPEG and an SVG."""
-    path = write(tmp_path, every_kind(tmp_path), CLINIC + "cover_shows: The sea at dusk\n")
+    path = write_handout(tmp_path, write_every_kind(tmp_path), CLINIC + "cover_shows: The sea at dusk\n")
     (tmp_path / "assets" / "logo.png").write_bytes(file_of(emblem(), "PNG"))
     (tmp_path / "assets" / "cover.jpg").write_bytes(file_of(photograph(), "JPEG"))
     return path
 
 
 def made(path: Path, *, gray: bool) -> bytes:
-    result = pipeline.build(path, Options(gray=gray))
+    result = pipeline.build(path, BuildOptions(gray=gray))
     assert result.data is not None, "\n".join(map(str, result.problems))
     return result.data
 
@@ -75,7 +75,7 @@ def images(pdf: pikepdf.Pdf) -> list[Any]:
     return [stream for stream in streams if stream.get("/Subtype") == "/Image"]
 
 
-def test_a_grey_handout_has_no_colour_and_keeps_its_standards(colourful: Path, keep: Keep) -> None:
+def test_a_grey_handout_has_no_colour_and_keeps_its_standards(colourful: Path, keep: KeepPdf) -> None:
     with pikepdf.open(keep(made(colourful, gray=True), "every kind in grey")) as pdf:
         assert operators(pdf).isdisjoint(COLOURED)
         assert {"g", "G"} <= operators(pdf)
@@ -89,23 +89,23 @@ def test_a_grey_handout_has_no_colour_and_keeps_its_standards(colourful: Path, k
         assert [str(image.ColorSpace) for image in images(pdf)] == ["/DeviceRGB"] * 2
 
 
-def test_a_grey_page_is_grey_to_the_eye_and_reads_as_the_coloured_one(colourful: Path, keep: Keep) -> None:
+def test_a_grey_page_is_grey_to_the_eye_and_reads_as_the_coloured_one(colourful: Path, keep: KeepPdf) -> None:
     grey, coloured = (keep(made(colourful, gray=gray), f"every kind, gray={gray}") for gray in (True, False))
-    for page in validators.pdftoppm(grey, dpi=60):
+    for page in validators.run_pdftoppm(grey, dpi=60):
         red, green, blue = page.split()
         assert ImageChops.difference(red, green).getbbox() is None
         assert ImageChops.difference(red, blue).getbbox() is None
-    assert tag_tree(grey) == tag_tree(coloured)
-    assert validators.pdftotext(grey) == validators.pdftotext(coloured)
+    assert format_tag_tree(grey) == format_tag_tree(coloured)
+    assert validators.run_pdftotext(grey) == validators.run_pdftotext(coloured)
 
 
 def test_the_same_grey_handout_has_the_same_bytes(colourful: Path) -> None:
     first = made(colourful, gray=True)
-    clear_all()
+    clear_all_caches()
     assert made(colourful, gray=True) == first
 
 
-def test_black_and_white_are_grey_in_coloured_handouts_too(colourful: Path, keep: Keep) -> None:
+def test_black_and_white_are_grey_in_coloured_handouts_too(colourful: Path, keep: KeepPdf) -> None:
     with pikepdf.open(keep(made(colourful, gray=False), "every kind in colour")) as pdf:
         steps = [step for page in pdf.pages for step in pikepdf.parse_content_stream(page)]
     coloured = [step.operands for step in steps if str(step.operator) in ("rg", "RG")]
@@ -116,8 +116,8 @@ def test_black_and_white_are_grey_in_coloured_handouts_too(colourful: Path, keep
 
 @given(HEX)
 def test_a_colour_and_its_grey_have_the_same_contrast_but_for_rounding(colour: str) -> None:
-    grey = colours.in_grey(colour)
-    level, *others = colours.channels(grey)
+    grey = colours.to_gray_color(colour)
+    level, *others = colours.to_channels(grey)
     assert others == [level] * 2
     assert colours.contrast(grey, WHITE) >= colours.contrast(colour, WHITE)
     if level < 255:
@@ -128,21 +128,21 @@ def test_a_colour_and_its_grey_have_the_same_contrast_but_for_rounding(colour: s
 @given(st.integers(0, 255))
 def test_a_grey_is_its_own_grey(level: int) -> None:
     grey = colours.from_channels(level, level, level)
-    assert colours.in_grey(grey) == grey
+    assert colours.to_gray_color(grey) == grey
 
 
 @given(HEX, HEX)
 def test_a_palette_in_grey_passes_where_its_colours_did(one: str, other: str) -> None:
-    chosen = (colours.nearest_passing(colour, WHITE, brand.TEXT_CONTRAST) for colour in (one, other))
-    grey = brand.derive(*chosen).gray()
+    chosen = (colours.find_passing_color(colour, WHITE, brand.TEXT_CONTRAST) for colour in (one, other))
+    grey = brand.derive_palette(*chosen).to_gray()
     for text in (grey.brand, grey.accent, grey.write, grey.ink):
         assert colours.contrast(text, WHITE) >= brand.TEXT_CONTRAST
     assert colours.contrast(grey.mid, WHITE) >= brand.SHAPE_CONTRAST
-    assert grey.gray() == grey
+    assert grey.to_gray() == grey
 
 
 def test_the_design_in_grey() -> None:
-    palette = brand.derive("#1D5166", "#A3461C").gray()
+    palette = brand.derive_palette("#1D5166", "#A3461C").to_gray()
     assert palette == brand.Palette("#4B4B4B", "#626262", "#919191", "#C8C8C8", "#767676", "#000000")
 
 
@@ -151,13 +151,13 @@ def test_a_picture_in_grey_has_the_size_of_the_coloured_one_and_fewer_bytes(
     tmp_path: Path, kind: str, image: Image.Image
 ) -> None:
     (tmp_path / "a").write_bytes(file_of(image, kind))
-    picture, _ = pictures.load(tmp_path, "a", Where("content.yaml"))
+    picture, _ = pictures.load_picture(tmp_path, "a", Where("content.yaml"))
     assert picture is not None
-    grey, coloured = raster_for(picture, 60, 40, gray=True), raster_for(picture, 60, 40)
+    grey, coloured = build_raster(picture, 60, 40, gray=True), build_raster(picture, 60, 40)
     assert (grey.kind, grey.width, grey.height) == (coloured.kind, coloured.width, coloured.height)
     assert len(grey.data) < len(coloured.data)
     with Image.open(io.BytesIO(grey.data)) as shown, Image.open(io.BytesIO(coloured.data)) as before:
         assert shown.mode == "L"
         apart = ImageChops.difference(shown, before.convert("L")).histogram()
     assert not any(apart[32:])  # JPEG rounds either by itself
-    assert raster_for(picture, 60, 40, gray=True) is grey
+    assert build_raster(picture, 60, 40, gray=True) is grey

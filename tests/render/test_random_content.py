@@ -10,19 +10,19 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from brochure.build import pipeline
 from brochure.content.sections import KINDS
-from support.clinic_folders import CLINIC, every_kind, write
-from support.example_counts import examples
-from support.random_content import HANDOUT, LINE, dumped
+from support.clinic_folders import CLINIC, write_every_kind, write_handout
+from support.example_counts import scale_examples
+from support.random_content import HANDOUT, LINE, dump_yaml
 
 if TYPE_CHECKING:
-    from conftest import Keep
+    from conftest import KeepPdf
 
 
-@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=scale_examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(HANDOUT)
-def test_every_well_formed_handout_becomes_a_conforming_pdf(keep: Keep, tree: dict[str, Any]) -> None:
+def test_every_well_formed_handout_becomes_a_conforming_pdf(keep: KeepPdf, tree: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        result = pipeline.build(write(Path(folder), dumped(tree)))
+        result = pipeline.build(write_handout(Path(folder), dump_yaml(tree)))
     assert result.data is not None, "\n".join(map(str, result.problems))
     keep(result.data, "generated")
 
@@ -49,10 +49,10 @@ FRAMED = st.fixed_dictionaries(
 )
 
 
-def builds_or_tells(keep: Keep, content: bytes, clinic: str = CLINIC) -> None:
+def builds_or_tells(keep: KeepPdf, content: bytes, clinic: str = CLINIC) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        every_kind(Path(folder))  # for its picture
-        path = write(Path(folder), "", clinic)
+        write_every_kind(Path(folder))  # for its picture
+        path = write_handout(Path(folder), "", clinic)
         path.write_bytes(content)
         result = pipeline.build(path)
     if result.data is not None:
@@ -67,17 +67,17 @@ def builds_or_tells(keep: Keep, content: bytes, clinic: str = CLINIC) -> None:
         assert problem.rule
 
 
-@settings(max_examples=examples(75))
+@settings(max_examples=scale_examples(75))
 @given(st.one_of(ANY_TREE, FRAMED))
-def test_any_tree_builds_or_gives_located_problems(keep: Keep, tree: object) -> None:
-    builds_or_tells(keep, dumped(tree).encode("utf-8", "replace"))
+def test_any_tree_builds_or_gives_located_problems(keep: KeepPdf, tree: object) -> None:
+    builds_or_tells(keep, dump_yaml(tree).encode("utf-8", "replace"))
 
 
-@settings(max_examples=examples(50))
+@settings(max_examples=scale_examples(50))
 @given(st.data())
-def test_a_damaged_file_builds_or_gives_located_problems(keep: Keep, data: st.DataObject) -> None:
+def test_a_damaged_file_builds_or_gives_located_problems(keep: KeepPdf, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        whole = every_kind(Path(folder))
+        whole = write_every_kind(Path(folder))
     place = data.draw(st.integers(0, len(whole)))
     cut = data.draw(st.integers(0, 40))
     put = data.draw(

@@ -12,8 +12,8 @@ from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
 from brochure.build import pipeline
-from brochure.design.editions import HALVES, PAPERS
-from brochure.design.imposition import saddle
+from brochure.design.editions import HALF_PAPERS, PAPERS
+from brochure.design.imposition import impose_booklet
 from brochure.render.pdf.writer.sheets import impose
 from support import validators
 from support.clinic_folders import ROOT
@@ -21,7 +21,7 @@ from support.clinic_folders import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-HALF = HALVES["letter"]
+HALF = HALF_PAPERS["letter"]
 
 
 def numbered(pages: int, half: tuple[float, float] = HALF) -> bytes:
@@ -41,12 +41,12 @@ def numbered(pages: int, half: tuple[float, float] = HALF) -> bytes:
 def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, Path]:
     """The shipped handout on a paper: its plain booklet, and its sheets."""
     paper: str = request.param
-    made = pipeline.build(ROOT / "content.yaml", pipeline.Options(edition="booklet", paper=paper)).data
+    made = pipeline.build(ROOT / "content.yaml", pipeline.BuildOptions(edition="booklet", paper=paper)).data
     assert made is not None
     folder = tmp_path_factory.mktemp(paper)
     plain, sheets = folder / "plain.pdf", folder / "sheets.pdf"
     plain.write_bytes(made)
-    sheets.write_bytes(impose(made, HALVES[paper]))
+    sheets.write_bytes(impose(made, HALF_PAPERS[paper]))
     return paper, plain, sheets
 
 
@@ -56,9 +56,9 @@ def test_each_page_stands_on_its_half(pages: int, tmp_path: Path) -> None:
     path.write_bytes(impose(numbered(pages), HALF))
     found = []
     for x in (0, 396):
-        text = validators.pdftotext(path, "-x", str(x), "-y", "0", "-W", "396", "-H", "612")
+        text = validators.run_pdftotext(path, "-x", str(x), "-y", "0", "-W", "396", "-H", "612")
         found.append([int(said[1]) if (said := re.search(r"page (\d+)", page)) else None for page in text.split("\f")])
-    sides = [side for sheet in saddle(pages, 396) for side in sheet.sides]
+    sides = [side for sheet in impose_booklet(pages, 396) for side in sheet.sides]
     assert list(zip(*found, strict=True))[:-1] == [(left.page, right.page) for left, right in sides]
 
 
@@ -74,10 +74,13 @@ def test_sheets_are_the_usual_paper(shipped: tuple[str, Path, Path]) -> None:
 def test_pages_look_as_in_the_plain_booklet(shipped: tuple[str, Path, Path]) -> None:
     """Every page is found at its place, moved by the creep, and nothing else is on the sheets but the fold marks."""
     paper, plain, sheets = shipped
-    width, height = HALVES[paper]
+    width, height = HALF_PAPERS[paper]
     dpi = 72
-    pages, painted = validators.pdftoppm(plain, dpi=dpi, grey=True), validators.pdftoppm(sheets, dpi=dpi, grey=True)
-    sides = [side for sheet in saddle(len(pages), width) for side in sheet.sides]
+    pages, painted = (
+        validators.run_pdftoppm(plain, dpi=dpi, grey=True),
+        validators.run_pdftoppm(sheets, dpi=dpi, grey=True),
+    )
+    sides = [side for sheet in impose_booklet(len(pages), width) for side in sheet.sides]
     for side, sheet in zip(sides, painted, strict=True):
         expected = Image.new("L", sheet.size, 255)
         margin = (sheet.width - 2 * width) / 2
@@ -95,12 +98,12 @@ def test_pages_look_as_in_the_plain_booklet(shipped: tuple[str, Path, Path]) -> 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_pages_are_moved_by_the_creep(paper: str) -> None:
     """To the hundredth of a point, measured from the spine in the middle of the sheet."""
-    half = HALVES[paper]
+    half = HALF_PAPERS[paper]
     spine = max(PAPERS[paper]) / 2
     with pikepdf.open(BytesIO(impose(numbered(16, half), half))) as pdf:
         drawn = [page.Contents.read_bytes() if "/Contents" in page else b"" for page in pdf.pages[1:-1]]
     placed = [[float(x) for x in re.findall(rb"1 0 0 1 ([\d.]+) [\d.]+ cm", page)] for page in drawn]
-    creeps = [sheet.creep for sheet in saddle(16, half[0]) for _ in sheet.sides][1:-1]
+    creeps = [sheet.creep for sheet in impose_booklet(16, half[0]) for _ in sheet.sides][1:-1]
     assert creeps[-1] > 0.8
     for (left, right), creep in zip(placed, creeps, strict=True):
         assert left + half[0] - spine == pytest.approx(creep, abs=0.01)
@@ -110,7 +113,7 @@ def test_pages_are_moved_by_the_creep(paper: str) -> None:
 def test_blank_pages_are_white(tmp_path: Path) -> None:
     path = tmp_path / "sheets.pdf"
     path.write_bytes(impose(numbered(5), HALF))
-    back = validators.pdftoppm(path, dpi=72, grey=True)[1]
+    back = validators.run_pdftoppm(path, dpi=72, grey=True)[1]
     assert back.crop((402, 0, 792, 612)).getextrema() == (255, 255)
     assert back.crop((0, 0, 390, 612)).getextrema() == (0, 255)
 
@@ -119,7 +122,7 @@ def test_fold_marks_stand_where_the_folder_sees_them(tmp_path: Path) -> None:
     """At both ends of the spine: outside the cover and in the middle of the booklet, and nowhere between."""
     path = tmp_path / "sheets.pdf"
     path.write_bytes(impose(numbered(12), HALF))
-    sheets = validators.pdftoppm(path, dpi=144, grey=True)
+    sheets = validators.run_pdftoppm(path, dpi=144, grey=True)
     marked = []
     for sheet in sheets:
         spine = 788, 0, 796, sheet.height
@@ -142,7 +145,7 @@ def test_a_page_is_cut_off_at_the_spine(tmp_path: Path) -> None:
     canvas.save()
     path = tmp_path / "sheets.pdf"
     path.write_bytes(impose(made.getvalue(), HALF))
-    for sheet in validators.pdftoppm(path, dpi=144, grey=True):
+    for sheet in validators.run_pdftoppm(path, dpi=144, grey=True):
         assert sheet.crop((40, 100, 791, 1000)).getextrema() == (0, 0)
         assert sheet.crop((793, 100, 1584, 1000)).getextrema() == (255, 255)
 
@@ -170,7 +173,7 @@ def test_links_stay_behind() -> None:
 
 def test_the_sheets_are_sound_and_no_larger(shipped: tuple[str, Path, Path]) -> None:
     _, plain, sheets = shipped
-    assert validators.qpdf_check(sheets) == []
+    assert validators.run_qpdf_check(sheets) == []
     assert sheets.stat().st_size < 1.05 * plain.stat().st_size
     with pikepdf.open(sheets) as pdf:
         fonts = [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and "/Length1" in item]
@@ -179,7 +182,7 @@ def test_the_sheets_are_sound_and_no_larger(shipped: tuple[str, Path, Path]) -> 
 
 def test_the_same_booklet_gives_the_same_bytes(shipped: tuple[str, Path, Path]) -> None:
     paper, plain, sheets = shipped
-    assert impose(plain.read_bytes(), HALVES[paper]) == sheets.read_bytes()
+    assert impose(plain.read_bytes(), HALF_PAPERS[paper]) == sheets.read_bytes()
 
 
 def test_the_note_may_be_in_another_language() -> None:

@@ -29,20 +29,20 @@ from brochure.document.blocks import (
 )
 from brochure.render import text
 from support import golden_files
-from support.clinic_folders import ROOT, every_kind, example, sections, write
-from support.example_counts import examples
-from support.kind_goldens import same_kinds
-from support.loaded_modules import loaded_by
-from support.random_content import HANDOUT, dumped
+from support.clinic_folders import ROOT, build_content, get_example, write_every_kind, write_handout
+from support.example_counts import scale_examples
+from support.kind_goldens import assert_same_kinds
+from support.loaded_modules import find_loaded_modules
+from support.random_content import HANDOUT, dump_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
     from brochure.document.blocks import Block, Inline
 
-TEXT = pipeline.Options(edition="text")
-MEASURE = text.Measure(languages.load("en-US"))
+TEXT = pipeline.BuildOptions(edition="text")
+MEASURE = text.Measure(languages.load_words("en-US"))
 VISIBLE = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 _MARK = re.compile(r" *(?:- |\[ \] |\d+\. )?")
 
@@ -54,18 +54,18 @@ def made(path: Path) -> str:
     return result.data.decode()
 
 
-def subject_of(path: Path) -> Subject:
+def subject_of(path: Path) -> EditionContent:
     loaded, problems = pipeline.load(path)
     assert loaded is not None, "\n".join(map(str, problems))
-    return pipeline.tailor(loaded, TEXT)[0].subject
+    return pipeline.tailor_and_check(loaded, TEXT)[0].content
 
 
 def made_of(folder: Path, *kinds: str) -> str:
-    return made(write(folder, sections(*kinds)))
+    return made(write_handout(folder, build_content(*kinds)))
 
 
 def lines(block: Block) -> str:
-    return "\n".join(text.lines(block, MEASURE))
+    return "\n".join(text.render_block(block, MEASURE))
 
 
 def inline(words: str) -> tuple[Span, ...]:
@@ -77,34 +77,36 @@ def inline(words: str) -> tuple[Span, ...]:
 
 def made_of_any_copy(path: Path) -> str:
     """Return the text edition without the code of its copy, which changes with every word."""
-    return made(path).replace(subject_of(path).copy, "0000-0000")
+    return made(path).replace(subject_of(path).fingerprint, "0000-0000")
 
 
 def test_every_kind_of_section_reads_as_before(tmp_path: Path) -> None:
-    words = made_of_any_copy(write(tmp_path, every_kind(tmp_path)))
-    assert same_kinds("text", words, "handout.text.txt") == list(KINDS)
+    words = made_of_any_copy(write_handout(tmp_path, write_every_kind(tmp_path)))
+    assert assert_same_kinds("text", words, "handout.text.txt") == list(KINDS)
 
 
 def test_the_shipped_handout_reads_as_before() -> None:
-    golden_files.same_text("shipped.txt", made_of_any_copy(ROOT / "content.yaml").removesuffix("\n"))
+    golden_files.assert_same_text("shipped.txt", made_of_any_copy(ROOT / "content.yaml").removesuffix("\n"))
 
 
 def test_a_draft_says_so_and_why(tmp_path: Path) -> None:
-    subject = subject_of(write(tmp_path, every_kind(tmp_path)))
-    drafted, final = (text.render(subject, copy="4F2A-91C7", review="Not yet", draft=draft) for draft in (True, False))
+    subject = subject_of(write_handout(tmp_path, write_every_kind(tmp_path)))
+    drafted, final = (
+        text.render(subject, fingerprint="4F2A-91C7", review_state="Not yet", is_draft=draft) for draft in (True, False)
+    )
     assert "\n\nDraft. Not yet.\n\n" in drafted
     assert final == drafted.replace("Draft. Not yet.\n\n", "")
 
 
 def test_the_head_tells_whose_handout_it_is(tmp_path: Path) -> None:
     clinic = "name: Test Clinic\ntagline: Care by the sea\nphone: 435 555 2368\n"
-    whole = made(write(tmp_path, sections("heading: H\ntext: Words."), clinic))
+    whole = made(write_handout(tmp_path, build_content("heading: H\ntext: Words."), clinic))
     assert whole.startswith("Testing\n=======\n\nTest Clinic\nCare by the sea\n435 555 2368\n\nDraft. ")
 
 
 def test_the_foot_tells_clinic_review_and_copy(tmp_path: Path) -> None:
-    path = write(tmp_path, every_kind(tmp_path))
-    code = subject_of(path).copy
+    path = write_handout(tmp_path, write_every_kind(tmp_path))
+    code = subject_of(path).fingerprint
     reviewed = "Reviewed by A. Name, MD, 3 January 2026"
     assert made(path).endswith(f"\n{'-' * 72}\nTest Clinic\n435 555 2368\n{reviewed}\nCopy {code}\n")
 
@@ -115,7 +117,7 @@ def test_nothing_of_the_printed_edition_is_loaded() -> None:
         "from pathlib import Path; from brochure.build import pipeline as build; "
         f"assert build.build(Path({path!r}), build.Options(edition='text')).data"
     )
-    loaded = loaded_by(code)
+    loaded = find_loaded_modules(code)
     assert "brochure.render.text" in loaded
     assert loaded.isdisjoint({"reportlab", "PIL", "brochure.render.pdf"})
 
@@ -154,12 +156,12 @@ def one_word(line: str) -> bool:
     return " " not in line[_MARK.match(line).end() :]  # type: ignore[union-attr]
 
 
-@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=scale_examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(HANDOUT)
 def test_all_words_are_there_in_order_and_no_line_is_too_wide(tree: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        subject = subject_of(write(Path(folder), dumped(tree)))
-        whole = text.render(subject, copy="4F2A-91C7", review="Not yet reviewed", draft=True)
+        subject = subject_of(write_handout(Path(folder), dump_yaml(tree)))
+        whole = text.render(subject, fingerprint="4F2A-91C7", review_state="Not yet reviewed", is_draft=True)
     said, at = squeezed(whole), 0
     for span in texts(subject.document):
         words = squeezed(span.text)
@@ -170,14 +172,14 @@ def test_all_words_are_there_in_order_and_no_line_is_too_wide(tree: dict[str, An
     assert not whole.endswith("\n\n")
     for line in whole.split("\n"):
         assert line == line.rstrip()
-        assert text.columns(line) <= 72 or one_word(line), line
+        assert text.count_columns(line) <= 72 or one_word(line), line
 
 
 @given(st.lists(VISIBLE, min_size=1, max_size=30))
 def test_filling_keeps_every_character_and_the_width(words: list[str]) -> None:
-    filled = text.fill(" ".join(words), 30, "- ", "  ")
+    filled = text.wrap_text(" ".join(words), 30, "- ", "  ")
     assert squeezed("".join(filled)) == squeezed("- " + "".join(words))
-    assert all(text.columns(line) <= 30 or one_word(line) for line in filled)
+    assert all(text.count_columns(line) <= 30 or one_word(line) for line in filled)
 
 
 # --- single texts ------------------------------------------------------------------------------------------------
@@ -209,12 +211,12 @@ def test_filling_keeps_every_character_and_the_width(words: list[str]) -> None:
     ],
 )
 def test_a_link_says_where_it_leads_once(words: str, link: str, said: str) -> None:
-    assert text.said((Span(words, link=link),)) == said
+    assert text.spans_to_text((Span(words, link=link),)) == said
 
 
 def test_a_link_with_bold_words_is_one_link_and_bold_leaves_no_marks() -> None:
     spans: Inline = (Span("See "), Span("the ", link="https://a.org"), Span("page", True, "https://a.org"), Span("."))
-    assert text.said(spans) == "See the page (https://a.org)."
+    assert text.spans_to_text(spans) == "See the page (https://a.org)."
 
 
 def test_a_phone_number_stands_on_one_line() -> None:
@@ -222,59 +224,61 @@ def test_a_phone_number_stands_on_one_line() -> None:
     for number in numbers:
         for length in range(1, 80):
             words = f"{'x' * length} call {number} now"
-            assert any(number in line for line in text.fill(words, 72)), words
+            assert any(number in line for line in text.wrap_text(words, 72)), words
     linked = (Span("x " * 33), Span("1 800 FDA 1088", link="tel:18003321088"))
-    assert text.fill(text.said(linked), 72)[1] == "1 800 FDA 1088"
+    assert text.wrap_text(text.spans_to_text(linked), 72)[1] == "1 800 FDA 1088"
 
 
 def test_what_is_held_together_parts_only_where_it_must() -> None:
-    assert text.fill("give 10\xa0mg now", 10) == ["give 10 mg", "now"]
-    assert text.fill("then give 5\u202fmg", 11) == ["then give", "5 mg"]
-    assert text.fill("far\xa0too\xa0long", 8) == ["far too", "long"]
-    assert text.fill("\xa0a \xa0 b\xa0", 8) == ["a b"]
+    assert text.wrap_text("give 10\xa0mg now", 10) == ["give 10 mg", "now"]
+    assert text.wrap_text("then give 5\u202fmg", 11) == ["then give", "5 mg"]
+    assert text.wrap_text("far\xa0too\xa0long", 8) == ["far too", "long"]
+    assert text.wrap_text("\xa0a \xa0 b\xa0", 8) == ["a b"]
 
 
 def test_every_space_is_a_plain_one() -> None:
-    assert text.fill("a\u2003b\u3000c\u2009d\u3000", 72) == ["a b c d"]
+    assert text.wrap_text("a\u2003b\u3000c\u2009d\u3000", 72) == ["a b c d"]
 
 
 def test_an_item_without_words_leaves_no_blank_at_the_end() -> None:
-    assert text.fill("\u3000\xad", 72, "- ") == ["-"]
+    assert text.wrap_text("\u3000\xad", 72, "- ") == ["-"]
 
 
 def test_soft_hyphens_are_gone() -> None:
-    assert text.fill("anti\xadco\xadagu\xadlant", 6) == ["anticoagulant"]
+    assert text.wrap_text("anti\xadco\xadagu\xadlant", 6) == ["anticoagulant"]
 
 
 @pytest.mark.parametrize("mark", ["[2]", "-", "–", "*", "•", "2.", "12)"])
 def test_no_line_begins_like_an_item_of_a_list(mark: str) -> None:
-    filled = [text.fill(f"some words {mark} more words", width) for width in range(9, 30)]
+    filled = [text.wrap_text(f"some words {mark} more words", width) for width in range(9, 30)]
     assert [line for lines_ in filled for line in lines_ if line.startswith(mark)] == []
 
 
 def test_a_word_that_is_too_wide_has_a_line_of_its_own() -> None:
     address = "https://example.org/" + "a" * 80
-    assert text.fill(f"see {address} there", 72) == ["see", address, "there"]
-    assert text.fill(f"{address} there", 72, "- ", "  ") == [f"- {address}", "  there"]
+    assert text.wrap_text(f"see {address} there", 72) == ["see", address, "there"]
+    assert text.wrap_text(f"{address} there", 72, "- ", "  ") == [f"- {address}", "  there"]
 
 
 def test_wide_letters_count_twice_and_marks_on_letters_not_at_all() -> None:
-    assert [text.columns(words) for words in ("abc", "漢字", "e\u0301", "ｱ", "Ａ", "é")] == [3, 4, 1, 1, 2, 1]
-    assert text.fill("漢字 漢字 漢字", 9) == ["漢字 漢字", "漢字"]
-    assert text.underlined(inline("漢字"), "=", MEASURE) == ["漢字", "===="]
+    assert [text.count_columns(words) for words in ("abc", "漢字", "e\u0301", "ｱ", "Ａ", "é")] == [3, 4, 1, 1, 2, 1]
+    assert text.wrap_text("漢字 漢字 漢字", 9) == ["漢字 漢字", "漢字"]
+    assert text.render_heading(inline("漢字"), "=", MEASURE) == ["漢字", "===="]
 
 
 # --- blocks ------------------------------------------------------------------------------------------------------
 
 
 def test_a_long_heading_is_underlined_once_as_long_as_its_longest_line() -> None:
-    first, second, rule = text.underlined(inline("word " * 16), "-", MEASURE)
+    first, second, rule = text.render_heading(inline("word " * 16), "-", MEASURE)
     assert (len(first), len(second)) == (69, 9)
     assert rule == "-" * 69
 
 
 def test_blanks_are_there_to_be_filled(tmp_path: Path) -> None:
-    assert "2. Fast as we tell you. Nothing to eat or drink after ____________\n" in made_of(tmp_path, example("steps"))
+    assert "2. Fast as we tell you. Nothing to eat or drink after ____________\n" in made_of(
+        tmp_path, get_example("steps")
+    )
     assert lines(WriteIn(inline("My own questions:"), 2)) == f"My own questions:\n\n{'_' * 72}\n\n{'_' * 72}"
 
 
@@ -328,7 +332,7 @@ def test_a_callout_is_set_apart_as_a_whole() -> None:
 
 
 def test_a_number_to_call_stands_on_a_line_of_its_own(tmp_path: Path) -> None:
-    whole = made_of(tmp_path, example("contacts"))
+    whole = made_of(tmp_path, get_example("contacts"))
     assert "\n911\n    Call 911 for: danger right now" in whole
     assert "\nThe clinic\n435 555 2368\n    Call us for: a worse mood" in whole
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from brochure.runtime.app_dirs import cache_folder, find_assets, find_relative_assets, make_state_folder
+from brochure.runtime.app_dirs import find_assets, find_cache_folder, find_relative_assets, make_state_folder
 from brochure.runtime.errors import BrochureError
 
 
@@ -44,7 +44,7 @@ def test_a_folder_whose_name_only_begins_like_the_working_folder_is_not_inside_i
 def test_folders_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    assert cache_folder() == str(tmp_path / "cache/brochure")
+    assert find_cache_folder() == str(tmp_path / "cache/brochure")
     assert not (tmp_path / "cache").exists()
     folder = Path(make_state_folder("mail"))
     assert folder == tmp_path / "state/brochure/mail"
@@ -55,7 +55,7 @@ def test_folders_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert cache_folder() == str(tmp_path / ".cache/brochure")
+    assert find_cache_folder() == str(tmp_path / ".cache/brochure")
     assert make_state_folder("mail") == str(tmp_path / ".local/state/brochure/mail")
 
 

@@ -195,8 +195,8 @@ def test_a_private_folder_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 def test_only_temporary_files_are_swept(tmp_path: Path) -> None:
-    temporary = Path(files.temporary_name(tmp_path / "copy.pdf"))
+    temporary = Path(files.choose_temporary_path(tmp_path / "copy.pdf"))
     for path in (temporary, tmp_path / "copy.pdf", tmp_path / ".brochure"):
         path.write_bytes(b"")
-    files.sweep(tmp_path)
+    files.remove_temporary_files(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"copy.pdf", ".brochure"}

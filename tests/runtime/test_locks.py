@@ -33,7 +33,7 @@ def test_another_process_keeps_a_lock_until_it_is_killed(tmp_path: Path) -> None
         assert holder.stdout.readline() == "held\n"
         with (
             pytest.raises(BrochureError, match="Somebody is at work"),
-            hold_lock(path, patience=0.2, busy="Somebody is at work"),
+            hold_lock(path, timeout=0.2, busy_message="Somebody is at work"),
         ):
             pytest.fail("two hold it")
         descriptor = os.open(path, os.O_RDWR)
@@ -46,13 +46,13 @@ def test_another_process_keeps_a_lock_until_it_is_killed(tmp_path: Path) -> None
 
 def test_a_lock_is_released_at_the_end(tmp_path: Path) -> None:
     for _ in range(2):
-        with hold_lock(tmp_path / ".lock", patience=0, busy="busy"):
+        with hold_lock(tmp_path / ".lock", timeout=0, busy_message="busy"):
             assert (tmp_path / ".lock").exists()
 
 
 def test_a_lock_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     with (
         pytest.raises(BrochureError, match="there is no folder"),
-        hold_lock(tmp_path / "no" / "x", patience=0, busy=""),
+        hold_lock(tmp_path / "no" / "x", timeout=0, busy_message=""),
     ):
         pytest.fail("there is no such folder")

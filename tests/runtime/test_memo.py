@@ -14,18 +14,18 @@ from hypothesis import given, settings, strategies as st
 
 from brochure.build import pipeline
 from brochure.checks.text import memo as notes, passages
-from brochure.checks.text.clauses import sentences
+from brochure.checks.text.clauses import list_normalized_sentences
 from brochure.content import handout
 from brochure.diagnostics.problem import Where
 from brochure.runtime import memo
 from brochure.runtime.lazy_import import import_lightly
-from brochure.runtime.lazy_regex import on_demand
-from brochure.runtime.memo import Data, clear_all, memoize, memoize_by_identity
+from brochure.runtime.lazy_regex import compile_lazily
+from brochure.runtime.memo import HashedBytes, clear_all_caches, memoize, memoize_by_identity
 from brochure.source import parser
-from brochure.source.chunks import pieces
+from brochure.source.chunks import split_chunks
 from brochure.source.encoding import decode
 from support.clinic_folders import ROOT
-from support.example_counts import examples
+from support.example_counts import scale_examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +42,10 @@ def told(value: object) -> object:
     return tuple(map(told, value)) if isinstance(value, tuple | list) else value
 
 
-def whole(text: str) -> parser.Reading:
+def whole(text: str) -> parser.ParseResult:
     """What a text holds, read in one piece."""
     lines, problems = decode(text.encode(), NAME)
-    return parser.Reading(None, tuple(problems)) if lines is None else parser._whole(lines, NAME, problems)
+    return parser.ParseResult(None, tuple(problems)) if lines is None else parser._parse_whole(lines, NAME, problems)
 
 
 # --- memories -----------------------------------------------------------------------------------------------------
@@ -94,38 +94,38 @@ def test_a_memory_of_things_is_bounded_and_keeps_what_is_used() -> None:
     for thing in (a, b, a, Thing("c"), a, b):
         assert named(thing) == thing.name
     assert made == ["a", "b", "c", "b"]
-    clear_all()
+    clear_all_caches()
     named(a)
     assert made[-1] == "a"
 
 
 def test_files_that_begin_and_end_alike_are_told_apart() -> None:
-    one, other = (Data(b"x" * 100 + middle + b"x" * 100) for middle in (b"1", b"2"))
+    one, other = (HashedBytes(b"x" * 100 + middle + b"x" * 100) for middle in (b"1", b"2"))
     assert hash(one) == hash(other)
     assert one != other
-    assert one == Data(bytes(one.data))
+    assert one == HashedBytes(bytes(one.data))
 
 
 def test_what_is_noted_is_kept_for_the_facts_last_used() -> None:
     looked: list[int] = []
 
-    @notes.noted
-    def longer(part: passages.Part, least: int) -> Iterator[str]:
+    @notes.memoize_per_text
+    def longer(part: passages.SectionText, least: int) -> Iterator[str]:
         looked.append(least)
         return (passage.text for passage in part.passages if len(passage.text) > least)
 
     texts = ("some", "word")
-    part = passages.Part(tuple(passages.Passage(text, (), "text", Where(NAME), 0) for text in texts))
+    part = passages.SectionText(tuple(passages.Passage(text, (), "text", Where(NAME), 0) for text in texts))
     assert [longer(part, least) for least in (3, 3, 4, 3)] == [texts, texts, (), texts]
     assert looked == [3, 4, 3]
-    assert len(notes.notes_of(part)) == 1
+    assert len(notes.get_memo(part)) == 1
 
 
 def test_a_pattern_is_compiled_when_it_is_used() -> None:
-    broken = on_demand("(")
+    broken = compile_lazily("(")
     with pytest.raises(Exception, match="unterminated"):
         broken.search("a")
-    word = on_demand(r"[a-z]+")
+    word = compile_lazily(r"[a-z]+")
     assert word.pattern == "[a-z]+"
     assert not hasattr(word, "no_such_method")
     assert [found[0] for found in word.finditer("a 1 bc")] == ["a", "bc"]
@@ -207,9 +207,9 @@ def test_every_cache_that_depends_on_content_can_be_emptied(tmp_path: Path) -> N
         for module, _, function in (name.rpartition(".") for name in documented_caches()["memoize"])
     ]
     for edition in ("handout", "trifold"):
-        pipeline.build(tmp_path / "content.yaml", pipeline.Options(edition))
+        pipeline.build(tmp_path / "content.yaml", pipeline.BuildOptions(edition))
     assert sum(cache.cache_info().currsize > 0 for cache in kept) > len(kept) // 2
-    clear_all()
+    clear_all_caches()
     assert [cache.__name__ for cache in kept if cache.cache_info().currsize] == []
 
 
@@ -218,25 +218,25 @@ def test_every_cache_that_depends_on_content_can_be_emptied(tmp_path: Path) -> N
 
 def test_pieces_are_the_whole_text_cut_where_its_rows_say() -> None:
     rows = SHIPPED.split("\n")
-    found = list(pieces(SHIPPED))
+    found = list(split_chunks(SHIPPED))
     assert len(found) > 15
     for piece in found:
         lines = piece.text.split("\n")
-        begin = 1 if piece.goes_on else 0
+        begin = 1 if piece.continues_list else 0
         assert rows[piece.row + begin : piece.row + len(lines) - 1] == lines[begin:-1]
-    assert "".join(piece.text.partition("\n")[2] if piece.goes_on else piece.text for piece in found) == SHIPPED
+    assert "".join(piece.text.partition("\n")[2] if piece.continues_list else piece.text for piece in found) == SHIPPED
 
 
 def test_the_shipped_handout_is_read_in_pieces_as_it_is_as_a_whole() -> None:
-    assert parser._in_pieces(SHIPPED, NAME) is not None
-    assert told(parser.parse(SHIPPED.encode(), NAME)) == told(whole(SHIPPED))
+    assert parser._parse_in_chunks(SHIPPED, NAME) is not None
+    assert told(parser.parse_yaml(SHIPPED.encode(), NAME)) == told(whole(SHIPPED))
 
 
 def test_a_word_changes_one_section_and_leaves_the_others_the_same_things() -> None:
     before, after = (
-        parser.parse(text.encode(), NAME).root for text in (SHIPPED, SHIPPED.replace("terrifying", "frightful"))
+        parser.parse_yaml(text.encode(), NAME).root for text in (SHIPPED, SHIPPED.replace("terrifying", "frightful"))
     )
-    old, new = (handout.read(root)[0] for root in (before, after) if root is not None)
+    old, new = (handout.read_handout(root)[0] for root in (before, after) if root is not None)
     assert old is not None
     assert new is not None
     changed = [
@@ -298,11 +298,11 @@ def run_of(text: str, changes: list[tuple[str, float, float, str]]) -> Iterator[
             yield now
 
 
-@settings(max_examples=examples(20), deadline=None)
+@settings(max_examples=scale_examples(20), deadline=None)
 @given(changes=st.lists(edits(), min_size=1, max_size=6))
 def test_pieces_hold_what_the_whole_holds_after_any_edits(changes: list[tuple[str, float, float, str]]) -> None:
     for text in run_of(SHIPPED, changes):
-        assert told(parser.parse(text.encode(), NAME)) == told(whole(text))
+        assert told(parser.parse_yaml(text.encode(), NAME)) == told(whole(text))
 
 
 @pytest.fixture(scope="module")
@@ -317,13 +317,17 @@ def found_in(path: Path) -> object:
     loaded, problems = pipeline.load(path)
     if loaded is None:
         return told(problems)
-    made = [pipeline.ready(loaded, problems, pipeline.Options(edition)) for edition in ("handout", "trifold")]
+    made = [
+        pipeline.check_edition(loaded, problems, pipeline.BuildOptions(edition)) for edition in ("handout", "trifold")
+    ]
     contents = [content for content, _ in made if content is not None]
-    documents = [(told(content.subject.document), content.fingerprint, content.left_out) for content in contents]
+    documents = [
+        (told(content.content.document), content.fingerprint, content.omitted_sections) for content in contents
+    ]
     return told(loaded.handout), documents, [told(found) for _, found in made], told(pipeline.check(path))
 
 
-@settings(max_examples=examples(5), deadline=None)
+@settings(max_examples=scale_examples(5), deadline=None)
 @given(changes=st.lists(edits(), min_size=1, max_size=4))
 def test_a_warm_process_finds_what_a_fresh_one_finds(
     folder: Path, changes: list[tuple[str, float, float, str]]
@@ -336,7 +340,7 @@ def test_a_warm_process_finds_what_a_fresh_one_finds(
         warm.append(found_in(path))
     for text in texts:
         path.write_text(text, encoding="utf-8", newline="")
-        memo.clear_all()
+        memo.clear_all_caches()
         fresh.append(found_in(path))
     assert warm == fresh
 
@@ -379,8 +383,8 @@ def test_sentences_of_unchanged_sections_are_the_same_things(folder: Path) -> No
         path.write_text(text, encoding="utf-8")
         loaded, problems = pipeline.load(path)
         assert loaded is not None
-        content, _ = pipeline.ready(loaded, problems)
+        content, _ = pipeline.check_edition(loaded, problems)
         assert content is not None
-        said.append(sentences(content.subject))
+        said.append(list_normalized_sentences(content.content))
         kept.append({id(sentence) for sentence in said[-1]})
     assert len(kept[1] - kept[0]) <= 3

@@ -11,7 +11,7 @@ import pytest
 
 from brochure.runtime import files, redaction
 from brochure.runtime.errors import BrochureError
-from brochure.runtime.redaction import RowError, redact_errors, scrubbed_traceback
+from brochure.runtime.redaction import RowError, redact_errors, scrub_traceback
 
 
 def broken(row: int, fault: BaseException) -> RowError:
@@ -27,7 +27,7 @@ def test_a_fault_within_a_row_leaves_its_words_behind(fault: Exception) -> None:
     told = broken(17, fault)
     assert str(told).startswith(f"row 17: {type(fault).__name__} at ")
     assert "test_redaction.py" in str(told) or "redaction.py" in str(told)
-    for shown in (str(told), repr(told), scrubbed_traceback(told), repr(pickle.loads(pickle.dumps(told)))):  # noqa: S301 -- ours
+    for shown in (str(told), repr(told), scrub_traceback(told), repr(pickle.loads(pickle.dumps(told)))):  # noqa: S301 -- ours
         assert "Canary" not in shown
 
 
@@ -46,7 +46,7 @@ def test_a_row_without_fault_passes_too() -> None:
 def test_a_fault_is_told_by_kinds_and_places_alone() -> None:
     with pytest.raises(KeyError) as fault:
         _looked_up("Canary")
-    told = scrubbed_traceback(fault.value)
+    told = scrub_traceback(fault.value)
     assert "KeyError" in told
     assert f"{Path(__file__)}:" in told
     assert "in _looked_up" in told
@@ -61,7 +61,7 @@ def _looked_up(name: str) -> str:
 def test_a_place_is_the_last_that_is_ours() -> None:
     with pytest.raises(TypeError) as fault:
         files.write_atomically(3, b"", private=True)  # type: ignore[arg-type]
-    assert redaction.place(fault.value).startswith("files.py:")
+    assert redaction.locate_fault(fault.value).startswith("files.py:")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows writes no such files by itself")

@@ -9,11 +9,11 @@ import pytest
 import yaml
 from hypothesis import example, given, strategies as st
 
-from brochure.diagnostics.problem import Severity, explain
+from brochure.diagnostics.problem import Severity, format_problem
 from brochure.runtime.errors import BrochureError
 from brochure.source import parser
 from brochure.source.encoding import decode
-from brochure.source.parser import Mapping, Node, Reading, Scalar, Sequence
+from brochure.source.parser import Mapping, Node, ParseResult, Scalar, Sequence
 from brochure.source.scanner.lines import MOST_LEVELS
 
 TAB = "this line is indented with a tab (tab-indentation)"
@@ -291,13 +291,13 @@ FAULTS = {
 }
 
 
-def messages(reading: Reading) -> list[str]:
+def messages(reading: ParseResult) -> list[str]:
     return [str(problem) for problem in reading.problems]
 
 
 @pytest.mark.parametrize(("text", "expected"), FAULTS.values(), ids=FAULTS.keys())
 def test_fault(text: str, expected: list[str]) -> None:
-    reading = parser.parse(text.encode(), "c.yaml")
+    reading = parser.parse_yaml(text.encode(), "c.yaml")
     assert messages(reading) == [f"c.yaml:{message}" for message in expected]
     assert all(problem.hint for problem in reading.problems)
 
@@ -324,21 +324,21 @@ CONVERTED = {
 
 @pytest.mark.parametrize(("data", "expected"), CONVERTED.values(), ids=CONVERTED.keys())
 def test_odd_bytes_are_converted_with_a_warning(data: bytes, expected: list[str]) -> None:
-    reading = parser.parse(data, "c.yaml")
+    reading = parser.parse_yaml(data, "c.yaml")
     assert messages(reading) == [f"c.yaml:{message}" for message in expected]
     assert isinstance(reading.root, Mapping)
     assert [plain(node) for _, node in reading.root.items] == ["é😀", "c\nd\n"]
-    assert str(scalar(reading, "b").at(2)) == "c.yaml:4:3"
+    assert str(scalar(reading, "b").where_at(2)) == "c.yaml:4:3"
 
 
 def test_windows_1252_has_its_curly_quotes() -> None:
-    reading = parser.parse("a: “b” – it’s €5…\n".encode("cp1252"), "c.yaml")
+    reading = parser.parse_yaml("a: “b” – it’s €5…\n".encode("cp1252"), "c.yaml")
     assert scalar(reading, "a").value == "“b” – it’s €5…"
     assert messages(reading) == [f"c.yaml:1:4: warning: {CP1252}"]
 
 
 def test_halves_of_utf_16_are_no_text() -> None:
-    assert messages(parser.parse(b"\xff\xfe\x00", "c.yaml")) == [
+    assert messages(parser.parse_yaml(b"\xff\xfe\x00", "c.yaml")) == [
         "c.yaml:1:1: error: this is not a text file (not-text)"
     ]
 
@@ -412,12 +412,12 @@ HINTS = {
 
 @pytest.mark.parametrize(("text", "hint"), HINTS.items())
 def test_hint(text: str, hint: str) -> None:
-    assert [problem.hint for problem in parser.parse(text.encode(), "c.yaml").problems] == [hint]
+    assert [problem.hint for problem in parser.parse_yaml(text.encode(), "c.yaml").problems] == [hint]
 
 
 def test_duplicate_key_shows_both_lines() -> None:
-    (problem,) = parser.parse(b"title: a\nb: c\ntitle: d\n", "c.yaml").problems
-    assert explain(problem).split("\n") == [
+    (problem,) = parser.parse_yaml(b"title: a\nb: c\ntitle: d\n", "c.yaml").problems
+    assert format_problem(problem).split("\n") == [
         'c.yaml:3:1: error: the key "title" stands here a second time; the first is on line 1 (duplicate-key)',
         "    title: d",
         "    ^^^^^",
@@ -482,7 +482,7 @@ def plain(node: Node | None) -> object:
     return node.value if isinstance(node, Scalar) else None
 
 
-def scalar(reading: Reading, key: str) -> Scalar:
+def scalar(reading: ParseResult, key: str) -> Scalar:
     assert isinstance(reading.root, Mapping)
     found = reading.root.get(key)
     assert isinstance(found, Scalar)
@@ -491,7 +491,7 @@ def scalar(reading: Reading, key: str) -> Scalar:
 
 @pytest.mark.parametrize(("text", "expected"), FINE.values(), ids=FINE.keys())
 def test_fine(text: str, expected: object) -> None:
-    reading = parser.parse(text.encode(), "c.yaml")
+    reading = parser.parse_yaml(text.encode(), "c.yaml")
     assert messages(reading) == []
     assert plain(reading.root) == expected
 
@@ -531,7 +531,7 @@ def test_fine(text: str, expected: object) -> None:
 )
 def test_printed_as_typed(value: str) -> None:
     for text in (f"a: {value}\n", f"a:\n  {value}\n", f"a: |-\n  {value}\n", f"a: >-\n  {value}\n"):
-        reading = parser.parse(text.encode(), "c.yaml")
+        reading = parser.parse_yaml(text.encode(), "c.yaml")
         if value == "-a" and text.startswith("a:\n"):
             assert [problem.rule for problem in reading.problems] == ["missing-space"]
             continue
@@ -541,32 +541,32 @@ def test_printed_as_typed(value: str) -> None:
 
 def test_faulty_texts_stand_in_the_tree_as_they_were_meant() -> None:
     text = "a: B: c\nd: **e** f # g\nh: \"i\nj: 'k's'\nl: Suite #2\nm:\n  - @n\n  - \u00a0o\n"
-    reading = parser.parse(text.encode(), "c.yaml")
+    reading = parser.parse_yaml(text.encode(), "c.yaml")
     expected = {"a": "B: c", "d": "**e** f", "h": "i", "j": "k's", "l": "Suite #2", "m": ["@n", "\u00a0o"]}
     assert plain(reading.root) == expected
-    assert str(scalar(reading, "d").at(6)) == "c.yaml:2:10"
+    assert str(scalar(reading, "d").where_at(6)) == "c.yaml:2:10"
 
 
 def test_a_new_entry_without_its_dash_is_read_as_one() -> None:
-    reading = parser.parse(b"a:\n  - b: 1\n    c: 2\n    b: 3\n    d: 4\n", "c.yaml")
+    reading = parser.parse_yaml(b"a:\n  - b: 1\n    c: 2\n    b: 3\n    d: 4\n", "c.yaml")
     assert plain(reading.root) == {"a": [{"b": "1", "c": "2"}, {"b": "3", "d": "4"}]}
 
 
 def test_no_tree_where_the_structure_is_in_doubt() -> None:
     for text in ("a:\n\tb: c\n", "a: b\n  c: d\n", "a: b\nc\n", "a: b\0\n"):
-        assert parser.parse(text.encode(), "c.yaml").root is None
+        assert parser.parse_yaml(text.encode(), "c.yaml").root is None
 
 
 def test_positions() -> None:
     text = "# é\nfirst: 😀 é\nlist:\n  - a: \"b\"\n    c: |\n      d\n  -\nlast:   'x'  # y\n"
-    reading = parser.parse(text.encode(), "c.yaml")
+    reading = parser.parse_yaml(text.encode(), "c.yaml")
     assert not reading.problems
     assert [(str(node.where)[7:], node.where.length) for node in walk(reading.root)] == [
         *[("2:1", 1), ("2:1", 5), ("2:8", 3), ("3:1", 4), ("4:3", 1), ("4:5", 1), ("4:5", 1), ("4:8", 3)],
         *[("5:5", 1), ("5:8", 1), ("7:4", 1), ("8:1", 4), ("8:9", 3)],
     ]
     assert scalar(reading, "first").where.text == "first: 😀 é"
-    assert [scalar(reading, key).plain for key in ("first", "last")] == [True, False]
+    assert [scalar(reading, key).is_plain for key in ("first", "last")] == [True, False]
 
 
 def walk(node: Node | None) -> list[Node]:
@@ -595,18 +595,18 @@ def walk(node: Node | None) -> list[Node]:
     }.items(),
 )
 def test_place_of_a_character(text: str, places: dict[str, str]) -> None:
-    found = scalar(parser.parse(text.encode(), "c.yaml"), "a")
-    assert {c: str(found.at(found.value.index(c)))[7:] for c in places} == places
+    found = scalar(parser.parse_yaml(text.encode(), "c.yaml"), "a")
+    assert {c: str(found.where_at(found.value.index(c)))[7:] for c in places} == places
 
 
 def test_place_has_its_length_and_line() -> None:
-    where = scalar(parser.parse(b"a: |\n  b [c] d\n", "c.yaml"), "a").at(2, 3)
+    where = scalar(parser.parse_yaml(b"a: |\n  b [c] d\n", "c.yaml"), "a").where_at(2, 3)
     assert (str(where), where.length, where.text) == ("c.yaml:2:5", 3, "  b [c] d")
 
 
 def test_place_in_a_scalar_made_by_hand() -> None:
-    where = scalar(parser.parse(b"a: b\n", "c.yaml"), "a").where
-    assert str(Scalar("bcd", where, plain=True).at(2)) == "c.yaml:1:6"
+    where = scalar(parser.parse_yaml(b"a: b\n", "c.yaml"), "a").where
+    assert str(Scalar("bcd", where, is_plain=True).where_at(2)) == "c.yaml:1:6"
 
 
 words = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff\u2028\u2029"), min_size=1)
@@ -617,14 +617,14 @@ def test_any_words_in_any_quotes(text: str) -> None:
     double = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     single = "'" + text.replace("'", "''") + "'"
     for written in (f"a: {double}\n", f"a: {single}\n"):
-        reading = parser.parse(written.encode(), "c.yaml")
+        reading = parser.parse_yaml(written.encode(), "c.yaml")
         if re.search(r"[\ufffe\uffff]", text):
             assert [problem.rule for problem in reading.problems] == ["control-character"]
             continue
         found = scalar(reading, "a")
         assert (found.value, reading.problems) == (text, ())
         for offset, character in enumerate(text):
-            column = found.at(offset).column - 1
+            column = found.where_at(offset).column - 1
             assert written[column] == character or written[column : column + 2] == f"\\{character}"
 
 
@@ -633,7 +633,7 @@ def test_any_words_in_any_quotes(text: str) -> None:
 def test_any_lines_in_a_block_text(lines: list[str]) -> None:
     text = "\n".join(re.sub(r"[\ufffe\uffff]", "x", line) for line in lines) + "\n"
     written = "a:\n- b: |\n    " + text.replace("\n", "\n    ").rstrip(" ") + "  c: d\n"
-    reading = parser.parse(written.encode(), "c.yaml")
+    reading = parser.parse_yaml(written.encode(), "c.yaml")
     assert (plain(reading.root), reading.problems) == ({"a": [{"b": text, "c": "d"}]}, ())
 
 
@@ -645,15 +645,15 @@ PIECES = [
 pieces = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
 
-def check(data: bytes) -> Reading:
+def check(data: bytes) -> ParseResult:
     """Read, and see that every problem stands on a line and in a column that the file has."""
-    reading = parser.parse(data, "c.yaml")
+    reading = parser.parse_yaml(data, "c.yaml")
     assert len(reading.problems) <= 100
     assert len({(problem.where, problem.rule) for problem in reading.problems}) == len(reading.problems)
     text, _ = decode(data, "c.yaml")
     lines = data.splitlines() or [b""] if text is None else text.split("\n")
     for problem in reading.problems:
-        for where in filter(None, (problem.where, problem.also)):
+        for where in filter(None, (problem.where, problem.related_where)):
             assert 1 <= where.line <= len(lines)
             assert text is None or 1 <= where.column <= len(lines[where.line - 1]) + 1
     return reading
@@ -752,7 +752,7 @@ def test_at_most_a_hundred_problems() -> None:
 def test_without_the_c_parser(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parser, "_LOADER", yaml.SafeLoader)
     text, expected = FAULTS[name]
-    problems = parser.parse(text.encode(), "c.yaml").problems
+    problems = parser.parse_yaml(text.encode(), "c.yaml").problems
     assert [str(problem).split(": ", 1)[1] for problem in problems] == [line.split(": ", 1)[1] for line in expected]
 
 
@@ -760,8 +760,8 @@ def test_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("in").mkdir()
     Path("in/c.yaml").write_bytes(b"a: b: c\n")
-    assert messages(parser.read(Path("in/c.yaml"))) == [f"{Path('in/c.yaml')}:1:5: error: {COLON}"]
-    assert messages(parser.read(Path("in/c.yaml"), "d.yaml")) == [f"d.yaml:1:5: error: {COLON}"]
+    assert messages(parser.read_file(Path("in/c.yaml"))) == [f"{Path('in/c.yaml')}:1:5: error: {COLON}"]
+    assert messages(parser.read_file(Path("in/c.yaml"), "d.yaml")) == [f"d.yaml:1:5: error: {COLON}"]
 
 
 def test_read_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -775,4 +775,4 @@ def test_read_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         Path("x" * 300): "^x+ cannot be read: File name too long.$",
     }.items():
         with pytest.raises(BrochureError, match=message):
-            parser.read(path)
+            parser.read_file(path)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-_PROGRAMS = ("chromium", "google-chrome")
+_CHROMIUM_PROGRAMS = ("chromium", "google-chrome")
 _PACKAGES = ("playwright", "axe_playwright_python")
-_OPTIONS = (
+_CHROMIUM_OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -29,52 +29,54 @@ _OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental")
+_AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "experimental")
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def launch_chromium() -> Iterator[Browser]:
     """The Chromium of this machine, with an empty profile that goes when it is closed."""
     for package in _PACKAGES:
         if importlib.util.find_spec(package) is None:
-            validators._missing(f"the Python package {package}")
-    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+            validators._skip_for_missing(f"the Python package {package}")
+    program = next(filter(None, map(shutil.which, _CHROMIUM_PROGRAMS)), None)
     if program is None:
-        validators._missing("the program chromium")
+        validators._skip_for_missing("the program chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_OPTIONS))
+        browser = playwright.chromium.launch(executable_path=program, args=list(_CHROMIUM_OPTIONS))
         yield browser
         browser.close()
 
 
 @contextmanager
-def opened(browser: Browser, path: Path, width: int = 1280) -> Iterator[tuple[Page, list[str]]]:
+def open_page(browser: Browser, path: Path, width: int = 1280) -> Iterator[tuple[Page, list[str]]]:
     """A file in a window of that many CSS pixels, and all that it asks for, itself first."""
     with browser.new_page(viewport={"width": width, "height": 800}) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        requested_urls: list[str] = []
+        page.on("request", lambda request: requested_urls.append(request.url))
         page.goto(path.as_uri())
-        yield page, asked
+        yield page, requested_urls
 
 
-def axe(page: Page) -> list[str]:
+def run_axe(page: Page) -> list[str]:
     """What axe finds wrong with a page by WCAG 2.2 AA and by good practice, with the elements at fault."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found: dict[str, Any] = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(_RULES)}}).response
-    assert len(found["passes"]) > 10, "axe did not look at the page"
+    axe_result: dict[str, Any] = (
+        Axe().run(page, options={"runOnly": {"type": "tag", "values": list(_AXE_TAGS)}}).response
+    )
+    assert len(axe_result["passes"]) > 10, "axe did not look at the page"
     return [
-        f"{fault['id']}: {node['html'][:120]} ({node.get('failureSummary', '')})"
-        for fault in found["violations"]
-        for node in fault["nodes"]
+        f"{violation['id']}: {node['html'][:120]} ({node.get('failureSummary', '')})"
+        for violation in axe_result["violations"]
+        for node in violation["nodes"]
     ]
 
 
-def overflows(page: Page) -> list[str]:
+def find_overflows(page: Page) -> list[str]:
     """The elements that stand out of the window to the right; empty where nobody has to scroll sideways."""
-    found: list[str] = page.evaluate(
+    overflows: list[str] = page.evaluate(
         """() => {
             const room = document.documentElement.clientWidth;
             const wide = document.documentElement.scrollWidth > room ? ['the page'] : [];
@@ -84,4 +86,4 @@ def overflows(page: Page) -> list[str]:
             return wide.concat(out.map(e => e.outerHTML.slice(0, 120)));
         }"""
     )
-    return found
+    return overflows

@@ -12,18 +12,18 @@ from brochure.build import pipeline
 from brochure.content.sections import KINDS
 
 if TYPE_CHECKING:
-    from brochure.build.pipeline import Result
+    from brochure.build.pipeline import BuildResult
 
 ROOT = Path(__file__).parent.parent.parent
-HEAD = "title: Testing\nlanguage: en-US\n"
+HEADER = "title: Testing\nlanguage: en-US\n"
 CLINIC = "name: Test Clinic\nphone: 435 555 2368\n"
-REVIEWED = (
+REVIEW = (
     "review:\n  written: 2026-01-02\n  reviewed_by: A. Name, MD\n  reviewed_on: 2026-01-03\n"
     "  review_again_by: 2027-06-01\n"
 )
 REAL_CLINIC = "name: Test Clinic\nphone: 435 867 5309\n"  # whose number is no placeholder
 # A handout that is final, with such a clinic.
-READY = """\
+FINAL_HANDOUT = """\
 title: A short handout
 language: en-US
 key_message: Ask us anything.
@@ -39,46 +39,46 @@ sections:
 """
 
 
-def write(folder: Path, content: str, clinic: str = CLINIC) -> Path:
+def write_handout(folder: Path, content_text: str, clinic_text: str = CLINIC) -> Path:
     """Put content.yaml and assets/clinic.yaml into a folder; the path of the content."""
     (folder / "assets").mkdir(exist_ok=True)
-    (folder / "assets" / "clinic.yaml").write_text(clinic, encoding="utf-8")
+    (folder / "assets" / "clinic.yaml").write_text(clinic_text, encoding="utf-8")
     path = folder / "content.yaml"
-    path.write_text(content, encoding="utf-8")
+    path.write_text(content_text, encoding="utf-8")
     return path
 
 
-def made(folder: Path, content: str, clinic: str = CLINIC) -> Result:
+def build_handout(folder: Path, content_text: str, clinic_text: str = CLINIC) -> BuildResult:
     """Build a handout that has no errors."""
-    result = pipeline.build(write(folder, content, clinic))
+    result = pipeline.build(write_handout(folder, content_text, clinic_text))
     assert result.data is not None, "\n".join(map(str, result.problems))
     return result
 
 
-def sections(*texts: str, head: str = HEAD) -> str:
+def build_content(*texts: str, header: str = HEADER) -> str:
     """A content file with the given sections, each a text that starts with its heading."""
     items = []
     for text in texts:
-        first, _, rest = textwrap.dedent(text).strip("\n").partition("\n")
-        items.append(f"  - {first}\n" + textwrap.indent(rest, "    "))
-    return head + "sections:\n" + "\n".join(items) + "\n"
+        first_line, _, other_lines = textwrap.dedent(text).strip("\n").partition("\n")
+        items.append(f"  - {first_line}\n" + textwrap.indent(other_lines, "    "))
+    return header + "sections:\n" + "\n".join(items) + "\n"
 
 
-def example(kind: str) -> str:
+def get_example(kind: str) -> str:
     """The example that a section kind gives of itself."""
     text: str = import_module(KINDS[kind].__module__).EXAMPLE
     return text
 
 
-def every_kind(folder: Path) -> str:
+def write_every_kind(folder: Path) -> str:
     """A handout with a section of each kind, as the kinds' own examples say; its picture is put into assets/."""
     (folder / "assets").mkdir(exist_ok=True)
-    cover = (ROOT / "assets" / "cover.svg").read_bytes()
-    (folder / "assets" / "beach.svg").write_bytes(cover)
-    head = HEAD + (
+    cover_data = (ROOT / "assets" / "cover.svg").read_bytes()
+    (folder / "assets" / "beach.svg").write_bytes(cover_data)
+    header = HEADER + (
         "subtitle: Every kind of section\n"
         "key_message: Read **this** first.\n"
-        "at_a_glance:\n  - One fact.\n  - Another fact.\n" + REVIEWED
+        "at_a_glance:\n  - One fact.\n  - Another fact.\n" + REVIEW
     )
-    texts = [example(kind) for kind in KINDS]
-    return sections(*(re.sub(r"picture: \S+", "picture: beach.svg", text) for text in texts), head=head)
+    texts = [get_example(kind) for kind in KINDS]
+    return build_content(*(re.sub(r"picture: \S+", "picture: beach.svg", text) for text in texts), header=header)

@@ -11,53 +11,53 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TRIES = 6  # a busy processor is slower, by its caches and its other half: but hardly six times in a row
-_GROWTH = 8
-_SPARE = 3  # work in proportion grows 8 times, and 24 are allowed; by the square it would grow 64 times
+_SIZE_RATIO = 8
+_MAX_SLOWDOWN = 3  # work in proportion grows 8 times, and 24 are allowed; by the square it would grow 64 times
 
 
-def cpu_seconds(work: Callable[[], object]) -> float:
+def measure_cpu_seconds(work: Callable[[], object]) -> float:
     """Return the seconds of processor time that work takes, without collecting what other tests have left."""
     gc.disable()
     try:
-        start = time.process_time()
+        start_time = time.process_time()
         work()
-        return time.process_time() - start
+        return time.process_time() - start_time
     finally:
         gc.enable()
 
 
-def least_cpu_seconds(work: Callable[[], object], enough: float) -> float:
+def measure_least_cpu_seconds(work: Callable[[], object], enough_seconds: float) -> float:
     """Return the fewest seconds that work takes in a few tries; the first that takes less than `enough` is the last."""
-    least = cpu_seconds(work)
+    least_seconds = measure_cpu_seconds(work)
     for _ in range(_TRIES - 1):
-        if least < enough:
+        if least_seconds < enough_seconds:
             break
-        least = min(least, cpu_seconds(work))
-    return least
+        least_seconds = min(least_seconds, measure_cpu_seconds(work))
+    return least_seconds
 
 
-def grows_in_proportion(work: Callable[[int], object], size: int) -> bool:
+def is_growth_linear(work: Callable[[int], object], size: int) -> bool:
     """Return whether work of `size` takes about 8 times as long as work of an eighth, not 64 as by the square."""
-    small = large = float("inf")
+    small_seconds = large_seconds = float("inf")
     for _ in range(_TRIES):
-        small = min(small, *(cpu_seconds(lambda: work(size // _GROWTH)) for _ in range(3)))
-        large = min(large, cpu_seconds(lambda: work(size)))
-        if large < small * _GROWTH * _SPARE:
+        small_seconds = min(small_seconds, *(measure_cpu_seconds(lambda: work(size // _SIZE_RATIO)) for _ in range(3)))
+        large_seconds = min(large_seconds, measure_cpu_seconds(lambda: work(size)))
+        if large_seconds < small_seconds * _SIZE_RATIO * _MAX_SLOWDOWN:
             return True
     return False
 
 
 def count_calls(work: Callable[[], object]) -> int:
     """Return how many functions are called while work is done: the same number however busy the machine is."""
-    calls = 0
+    call_count = 0
 
-    def note(_frame: object, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
+    def count_event(_frame: object, event: str, _argument: object) -> None:
+        nonlocal call_count
+        call_count += event in ("call", "c_call")
 
-    sys.setprofile(note)
+    sys.setprofile(count_event)
     try:
         work()
     finally:
         sys.setprofile(None)
-    return calls
+    return call_count

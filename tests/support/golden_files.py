@@ -14,29 +14,31 @@ from PIL import Image, ImageChops
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-HERE = Path(__file__).parent.parent / "golden"
-_ACCEPT = bool(os.environ.get("BROCHURE_ACCEPT"))
-_DIFFERENT = 48  # of 255: less is another version of the rasteriser
-_MOST = 0.004  # of a page's pixels
+GOLDEN_FOLDER = Path(__file__).parent.parent / "golden"
+_IS_ACCEPTING = bool(os.environ.get("BROCHURE_ACCEPT"))
+_MIN_PIXEL_DIFFERENCE = 48  # of 255: less is another version of the rasteriser
+_MAX_DIFFERENT_SHARE = 0.004  # of a page's pixels
 
 
-def same_text(name: str, text: str) -> None:
-    path = HERE / name
-    if _ACCEPT:
+def assert_same_text(name: str, text: str) -> None:
+    path = GOLDEN_FOLDER / name
+    if _IS_ACCEPTING:
         path.write_text(text + "\n", encoding="utf-8")
     assert text + "\n" == path.read_text(encoding="utf-8"), f"{path} differs"
 
 
-def same_pages(name: str, pages: Sequence[Image.Image]) -> None:
+def assert_same_pages(name: str, pages: Sequence[Image.Image]) -> None:
     for number, page in enumerate(pages, 1):
-        path = HERE / f"{name}-{number}.png"
-        small = page.convert("L").quantize(16)
-        if _ACCEPT:
-            small.save(path, optimize=True)
-        with Image.open(path) as kept:
-            assert kept.size == small.size, f"{path} has another size"
-            apart = ImageChops.difference(kept.convert("L"), small.convert("L"))
-        histogram = apart.histogram()
-        share = sum(histogram[_DIFFERENT:]) / sum(histogram)
-        assert share < _MOST, f"page {number} differs from {path} in {share:.2%} of its area"
-    assert not (HERE / f"{name}-{len(pages) + 1}.png").exists(), "there were more pages before"
+        path = GOLDEN_FOLDER / f"{name}-{number}.png"
+        reduced_page = page.convert("L").quantize(16)
+        if _IS_ACCEPTING:
+            reduced_page.save(path, optimize=True)
+        with Image.open(path) as golden_page:
+            assert golden_page.size == reduced_page.size, f"{path} has another size"
+            difference = ImageChops.difference(golden_page.convert("L"), reduced_page.convert("L"))
+        histogram = difference.histogram()
+        different_share = sum(histogram[_MIN_PIXEL_DIFFERENCE:]) / sum(histogram)
+        assert different_share < _MAX_DIFFERENT_SHARE, (
+            f"page {number} differs from {path} in {different_share:.2%} of its area"
+        )
+    assert not (GOLDEN_FOLDER / f"{name}-{len(pages) + 1}.png").exists(), "there were more pages before"

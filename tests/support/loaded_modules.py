@@ -7,15 +7,15 @@ import sys
 
 from support.clinic_folders import ROOT
 
-_SHOW = "import sys; print(*sys.modules, sep='\\n', file=sys.stderr)"
+_PRINT_MODULES = "import sys; print(*sys.modules, sep='\\n', file=sys.stderr)"
 
 
-def loaded_by(code: str) -> set[str]:
+def find_loaded_modules(code: str) -> set[str]:
     """Return the modules that Python holds after `code`, less those of a bare start."""
-    return _modules_after(f"{code}\n{_SHOW}") - _modules_after(_SHOW)
+    return _list_modules_after(f"{code}\n{_PRINT_MODULES}") - _list_modules_after(_PRINT_MODULES)
 
 
-def _modules_after(code: str) -> set[str]:
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return set(done.stderr.splitlines())
+def _list_modules_after(code: str) -> set[str]:
+    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stderr
+    return set(process.stderr.splitlines())

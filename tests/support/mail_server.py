@@ -22,7 +22,7 @@ USER, PASSWORD = "clinic", "correct horse"
 DROP, HANG = "drop", "hang"
 
 
-class Box:
+class MailServerBox:
     """What was taken in, by recipient, and what is answered: codes to give once each, before all goes well.
 
     `rcpt` and `data` are such answers to RCPT and to the mail itself; DROP takes the mail and hangs up instead of
@@ -31,59 +31,59 @@ class Box:
 
     def __init__(self) -> None:
         self.mails: list[tuple[str, list[str], bytes]] = []
-        self.rcpt: deque[str] = deque()
-        self.data: deque[str] = deque()
-        self.hello: list[str] = []
-        self.arrived, self.go_on = threading.Event(), threading.Event()
+        self.rcpt_answers: deque[str] = deque()
+        self.data_answers: deque[str] = deque()
+        self.ehlo_names: list[str] = []
+        self.mail_arrived, self.resume = threading.Event(), threading.Event()
 
     @property
-    def times(self) -> Counter[str]:
-        return Counter(to for _, tos, _ in self.mails for to in tos)
+    def mail_counts(self) -> Counter[str]:
+        return Counter(recipient for _, recipients, _ in self.mails for recipient in recipients)
 
     async def handle_EHLO(self, server: Any, session: Any, envelope: Any, name: str, answers: list[str]) -> list[str]:
-        self.hello.append(name)
+        self.ehlo_names.append(name)
         session.host_name = name
         return answers
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, to: str, options: list[str]) -> str:
-        if self.rcpt and (answer := self.rcpt.popleft()) != "250":
+        if self.rcpt_answers and (answer := self.rcpt_answers.popleft()) != "250":
             return answer
         envelope.rcpt_tos.append(to)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        answer = self.data.popleft() if self.data else ""
+        answer = self.data_answers.popleft() if self.data_answers else ""
         if answer[:1] in ("4", "5"):
             return answer
         self.mails.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
-        self.arrived.set()
+        self.mail_arrived.set()
         if answer == DROP:
             server.transport.abort()
         if answer == HANG:
-            await asyncio.to_thread(self.go_on.wait, 60)
+            await asyncio.to_thread(self.resume.wait, 60)
         return "250 OK"
 
 
-class Authority:
+class CertificateAuthority:
     """One who signs certificates; `pem` is the file by which programs trust it."""
 
     def __init__(self, folder: Path) -> None:
-        self._own = trustme.CA()
-        self.pem = folder / "authority.pem"
-        self._own.cert_pem.write_to_path(str(self.pem))
+        self._authority = trustme.CA()
+        self.pem_path = folder / "authority.pem"
+        self._authority.cert_pem.write_to_path(str(self.pem_path))
 
-    def server(self, name: str = "localhost") -> ssl.SSLContext:
+    def build_server_context(self, name: str = "localhost") -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._own.issue_cert(name).configure_cert(context)
+        self._authority.issue_cert(name).configure_cert(context)
         return context
 
-    def client(self) -> ssl.SSLContext:
+    def build_client_context(self) -> ssl.SSLContext:
         context = ssl.create_default_context()
-        self._own.configure_trust(context)
+        self._authority.configure_trust(context)
         return context
 
 
-class _Server(Controller):
+class _FreePortServer(Controller):
     """A server at whatever port is free."""
 
     def _trigger_server(self) -> None:
@@ -93,22 +93,24 @@ class _Server(Controller):
 
 
 @contextmanager
-def running(box: Box, context: ssl.SSLContext | None, *, implicit: bool = False, auth: bool = False) -> Iterator[int]:
+def run_server(
+    box: MailServerBox, context: ssl.SSLContext | None, *, implicit: bool = False, auth: bool = False
+) -> Iterator[int]:
     """The server, at a port of its own on localhost; without a context it knows no TLS."""
     options: dict[str, Any] = {"hostname": "127.0.0.1", "port": 0, "ready_timeout": 20}
     if auth:
-        options |= {"authenticator": _judge, "auth_required": True, "auth_require_tls": True}
+        options |= {"authenticator": _authenticate, "auth_required": True, "auth_require_tls": True}
     if context is not None:
         options |= {"ssl_context": context} if implicit else {"tls_context": context, "require_starttls": True}
-    controller = _Server(box, **options)
+    controller = _FreePortServer(box, **options)
     controller.start()
     try:
         yield controller.port
     finally:
-        box.go_on.set()
+        box.resume.set()
         controller.stop()
 
 
-def _judge(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-    right = data.login == USER.encode() and data.password == PASSWORD.encode()
-    return AuthResult(success=right, handled=False)
+def _authenticate(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+    is_right = data.login == USER.encode() and data.password == PASSWORD.encode()
+    return AuthResult(success=is_right, handled=False)

@@ -30,7 +30,7 @@ from unittest import mock
 from brochure.build import pipeline
 from brochure.checks.engine import registry
 
-from .clinic_folders import write  # as this may be run with `python -m tests.support.rule_examples`
+from .clinic_folders import write_handout  # as this may be run with `python -m tests.support.rule_examples`
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from brochure.diagnostics.problem import Problem
 
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)  # on which the examples are read
-HERE = Path(__file__).parent.parent / "checks"
-CLINIC = "name: Test Clinic\nphone: 435 867 5309\n"
-RULES = {rule.name: rule for rule in registry.EVERY}
-LAYOUT = {rule.name for rule in registry.LAYOUT}
+CHECKS_FOLDER = Path(__file__).parent.parent / "checks"
+CLINIC_TEXT = "name: Test Clinic\nphone: 435 867 5309\n"
+RULE_BY_NAME = {rule.name: rule for rule in registry.ALL_RULES}
+LAYOUT_RULES = {rule.name for rule in registry.PAGE_RULES}
 
 _EXPECT = re.compile(r"\s*(?P<text>.*?)\s*# expect(?: \+(?P<below>\d+))?: (?P<rules>[\w-]+(?:, [\w-]+)*)\s*")
-_PART = "----- clinic"
-_HEAD = """\
+_CLINIC_SEPARATOR = "----- clinic"
+_HEADER = """\
 title: Some words
 language: en-US
 topic: ketamine
@@ -63,11 +63,11 @@ class Example:
     number: int
     content: str
     clinic: str
-    expected: frozenset[tuple[str, int]]
+    expected_lines: frozenset[tuple[str, int]]
 
     @property
-    def bad(self) -> bool:
-        return bool(self.expected)
+    def is_bad(self) -> bool:
+        return bool(self.expected_lines)
 
     def __str__(self) -> str:
         return f"{self.rule}-{self.number}"
@@ -79,132 +79,141 @@ class Sentence:
 
     rule: str
     text: str
-    bad: bool
+    is_bad: bool
 
 
-def rules_with_examples() -> list[str]:
+def list_rules_with_examples() -> list[str]:
     """Return the names of the rules that have a file of examples, without reading any."""
-    return sorted(path.stem for path in (HERE / "examples").glob("*.yaml"))
+    return sorted(path.stem for path in (CHECKS_FOLDER / "examples").glob("*.yaml"))
 
 
-def rules_with_sentences() -> list[str]:
+def list_rules_with_sentences() -> list[str]:
     """Return the names of the rules that have sentences held out, without reading any."""
-    return sorted({path.stem.removesuffix("-blind") for path in (HERE / "heldout").glob("*.txt")})
+    return sorted({path.stem.removesuffix("-blind") for path in (CHECKS_FOLDER / "heldout").glob("*.txt")})
 
 
 def read_examples(rule: str) -> Iterator[Example]:
     """Yield a rule's examples; none if it has no file of them."""
-    path = HERE / "examples" / f"{rule}.yaml"
+    path = CHECKS_FOLDER / "examples" / f"{rule}.yaml"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     documents = re.split(r"^=====+\n", text, flags=re.MULTILINE)
     for number, document in enumerate((text for text in documents if text.strip()), 1):
-        content, _, clinic = document.partition(f"{_PART}\n")
-        expected = {("content.yaml", line) for line in _expected(content, rule)}
-        expected |= {("assets/clinic.yaml", line) for line in _expected(clinic, rule)}
-        yield Example(rule, number, content, clinic or CLINIC, frozenset(expected))
+        content, _, clinic = document.partition(f"{_CLINIC_SEPARATOR}\n")
+        expected_lines = {("content.yaml", line) for line in _find_expected_lines(content, rule)}
+        expected_lines |= {("assets/clinic.yaml", line) for line in _find_expected_lines(clinic, rule)}
+        yield Example(rule, number, content, clinic or CLINIC_TEXT, frozenset(expected_lines))
 
 
-def _expected(text: str, rule: str) -> Iterator[int]:
+def _find_expected_lines(text: str, rule: str) -> Iterator[int]:
     for number, line in enumerate(text.split("\n"), 1):
-        found = _EXPECT.fullmatch(line)
-        if found and rule in found["rules"].split(", "):
-            yield number + (int(found["below"]) if found["below"] else int(not found["text"]))
+        match = _EXPECT.fullmatch(line)
+        if match and rule in match["rules"].split(", "):
+            yield number + (int(match["below"]) if match["below"] else int(not match["text"]))
 
 
 @cache
-def _folder() -> Path:
+def _make_folder() -> Path:
     """Make the folder in which all examples are checked, with their pictures; it goes when the process ends."""
     folder = tempfile.TemporaryDirectory(prefix="brochure-examples-")
     atexit.register(folder.cleanup)
-    shutil.copytree(HERE / "examples" / "pictures", Path(folder.name, "assets"))
+    shutil.copytree(CHECKS_FOLDER / "examples" / "pictures", Path(folder.name, "assets"))
     return Path(folder.name)
 
 
-def problems(content: str, clinic: str = CLINIC, *, laid_out: bool = False) -> tuple[Problem, ...]:
+def find_problems(
+    content_text: str, clinic_text: str = CLINIC_TEXT, *, with_layout: bool = False
+) -> tuple[Problem, ...]:
     """Return what is wrong with a handout."""
-    path = write(_folder(), content, clinic)
+    path = write_handout(_make_folder(), content_text, clinic_text)
     with mock.patch.dict(os.environ, {"SOURCE_DATE_EPOCH": str(int(TODAY.timestamp()))}):
-        return pipeline.build(path).problems if laid_out else pipeline.check(path)
+        return pipeline.build(path).problems if with_layout else pipeline.check(path)
 
 
-def found(example: Example) -> tuple[frozenset[tuple[str, int]], list[Problem]]:
+def find_rule_problems(example: Example) -> tuple[frozenset[tuple[str, int]], list[Problem]]:
     """Where the example's rule finds a fault; and faults in the example itself, which cannot be read."""
-    every = problems(example.content, example.clinic, laid_out=example.rule in LAYOUT)
-    lines = {(_name(problem), problem.where.line) for problem in every if problem.rule == example.rule}
-    return frozenset(lines), [p for p in every if p.rule not in RULES and p.severity.value == "error"]
+    all_problems = find_problems(example.content, example.clinic, with_layout=example.rule in LAYOUT_RULES)
+    lines = {(_get_file_name(problem), problem.where.line) for problem in all_problems if problem.rule == example.rule}
+    return frozenset(lines), [
+        other_problem
+        for other_problem in all_problems
+        if other_problem.rule not in RULE_BY_NAME and other_problem.severity.value == "error"
+    ]
 
 
-def _name(problem: Problem) -> str:
-    clinic = problem.where.file.endswith("clinic.yaml")
-    return "assets/clinic.yaml" if clinic else "content.yaml"
+def _get_file_name(problem: Problem) -> str:
+    is_clinic = problem.where.file.endswith("clinic.yaml")
+    return "assets/clinic.yaml" if is_clinic else "content.yaml"
 
 
 def read_sentences(rule: str) -> Iterator[Sentence]:
     """Yield the sentences held out for a rule, those written without sight of it last."""
-    for path in (HERE / "heldout" / f"{rule}{end}.txt" for end in ("", "-blind")):
+    for path in (CHECKS_FOLDER / "heldout" / f"{rule}{suffix}.txt" for suffix in ("", "-blind")):
         for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
             if line[:2] in ("+ ", "- "):
                 yield Sentence(rule, line[2:].strip(), line[0] == "+")
 
 
-def caught(sentence: Sentence) -> bool:
+def is_caught(sentence: Sentence) -> bool:
     """Whether the sentence's rule finds a fault in it."""
-    line = _HEAD.count("\n") + 1
-    every = problems(f"{_HEAD}      {sentence.text}\n")
-    return any(problem.rule == sentence.rule and problem.where.line == line for problem in every)
+    line = _HEADER.count("\n") + 1
+    all_problems = find_problems(f"{_HEADER}      {sentence.text}\n")
+    return any(problem.rule == sentence.rule and problem.where.line == line for problem in all_problems)
 
 
 @dataclass
-class Tally:
+class RuleTally:
     """How often a rule was right about sentences it had not seen."""
 
     hits: int = 0
     misses: int = 0
     false_alarms: int = 0
-    quiet: int = 0
+    correct_silences: int = 0
 
-    wrong: list[Sentence] = field(default_factory=list)
+    wrong_sentences: list[Sentence] = field(default_factory=list)
 
-    def count(self, sentence: Sentence, *, caught: bool) -> None:
-        if sentence.bad:
-            self.hits += caught
-            self.misses += not caught
+    def count(self, sentence: Sentence, *, was_caught: bool) -> None:
+        if sentence.is_bad:
+            self.hits += was_caught
+            self.misses += not was_caught
         else:
-            self.false_alarms += caught
-            self.quiet += not caught
-        if caught is not sentence.bad:
-            self.wrong.append(sentence)
+            self.false_alarms += was_caught
+            self.correct_silences += not was_caught
+        if was_caught is not sentence.is_bad:
+            self.wrong_sentences.append(sentence)
 
     @property
     def precision(self) -> float:
-        told = self.hits + self.false_alarms
-        return self.hits / told if told else 1.0
+        reported_count = self.hits + self.false_alarms
+        return self.hits / reported_count if reported_count else 1.0
 
     @property
     def recall(self) -> float:
-        there = self.hits + self.misses
-        return self.hits / there if there else 1.0
+        bad_count = self.hits + self.misses
+        return self.hits / bad_count if bad_count else 1.0
 
 
-def tally(rule: str) -> Tally:
+def tally_rule(rule: str) -> RuleTally:
     """Check each sentence held out for a rule, and count how often the rule is right."""
-    counted = Tally()
+    rule_tally = RuleTally()
     for sentence in read_sentences(rule):
-        counted.count(sentence, caught=caught(sentence))
-    return counted
+        rule_tally.count(sentence, was_caught=is_caught(sentence))
+    return rule_tally
 
 
-def report() -> str:
+def format_report() -> str:
     """Return a table of each rule's precision and recall, and the sentences that it gets wrong."""
     rows = [f"{'rule':30}{'sentences':>10}{'precision':>11}{'recall':>8}"]
-    tallies = {rule: tally(rule) for rule in rules_with_sentences()}
-    for rule, counted in tallies.items():
-        total = counted.hits + counted.misses + counted.false_alarms + counted.quiet
-        rows.append(f"{rule:30}{total:10}{counted.precision:11.0%}{counted.recall:8.0%}")
-    wrong = [sentence for counted in tallies.values() for sentence in counted.wrong]
-    rows += [f"{'missed' if s.bad else 'false alarm'}, {s.rule}: {s.text}" for s in wrong]
+    tallies = {rule: tally_rule(rule) for rule in list_rules_with_sentences()}
+    for rule, rule_tally in tallies.items():
+        total = rule_tally.hits + rule_tally.misses + rule_tally.false_alarms + rule_tally.correct_silences
+        rows.append(f"{rule:30}{total:10}{rule_tally.precision:11.0%}{rule_tally.recall:8.0%}")
+    wrong_sentences = [sentence for rule_tally in tallies.values() for sentence in rule_tally.wrong_sentences]
+    rows += [
+        f"{'missed' if wrong_sentence.is_bad else 'false alarm'}, {wrong_sentence.rule}: {wrong_sentence.text}"
+        for wrong_sentence in wrong_sentences
+    ]
     return "\n".join(rows)
 
 
 if __name__ == "__main__":
-    sys.stdout.write(report() + "\n")
+    sys.stdout.write(format_report() + "\n")

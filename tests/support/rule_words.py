@@ -7,32 +7,32 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from brochure.checks.text import languages, lexicon, rule_packs
-from brochure.runtime.memo import clear_all
+from brochure.runtime.memo import clear_all_caches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 CACHES = (
-    languages.with_data,
-    lexicon.plain_words,
-    lexicon.medical,
-    rule_packs.topics,
-    rule_packs._topics_in,
-    rule_packs._load,
+    languages.list_languages,
+    lexicon.load_plain_words,
+    lexicon.load_medical_vocabulary,
+    rule_packs.list_topics,
+    rule_packs._list_language_topics,
+    rule_packs._load_pack,
 )
 
 
 @contextmanager
-def words_from(folder: Path) -> Iterator[None]:
+def use_words_from(folder: Path) -> Iterator[None]:
     """Let the rules read their words from another folder."""
-    with mock.patch.object(languages, "DATA", folder):
-        _clear()
+    with mock.patch.object(languages, "DATA_FOLDER", folder):
+        _clear_caches()
         yield
-    _clear()
+    _clear_caches()
 
 
-def _clear() -> None:
-    clear_all()
+def _clear_caches() -> None:
+    clear_all_caches()
     for function in CACHES:
         function.cache_clear()

@@ -11,29 +11,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_Contents = dict[int, dict[int, str]]
+_TextByPage = dict[int, dict[int, str]]
 
 
-def tag_tree(path: Path) -> str:
+def format_tag_tree(path: Path) -> str:
     """The tree, one element a line, indented; attributes that are heard (Alt, Scope, list numbering) in brackets."""
     with pikepdf.open(path) as pdf:
-        texts = {page.obj.objgen[0]: _marked_text(page) for page in pdf.pages}
+        texts = {page.obj.objgen[0]: _read_marked_text(page) for page in pdf.pages}
         root = pdf.Root.StructTreeRoot
-        return "\n".join(line for kid in _kids(root) for line in _lines(kid, texts, 0, None))
+        return "\n".join(line for kid in _list_kids(root) for line in _format_lines(kid, texts, 0, None))
 
 
-def _kids(element: pikepdf.Object) -> list[pikepdf.Object]:
+def _list_kids(element: pikepdf.Object) -> list[pikepdf.Object]:
     kids = element.get("/K")
     if kids is None:
         return []
     return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
 
 
-def _lines(element: pikepdf.Object, texts: _Contents, depth: int, page: int | None) -> Iterator[str]:
+def _format_lines(element: pikepdf.Object, texts: _TextByPage, depth: int, page: int | None) -> Iterator[str]:
     role = str(element.S)[1:]
     page = element.Pg.objgen[0] if "/Pg" in element else page
     words, children = "", []
-    for kid in _kids(element):
+    for kid in _list_kids(element):
         if isinstance(kid, int):
             words += texts[page][int(kid)] if page is not None else ""
         elif kid.get("/Type") == "/MCR":
@@ -43,46 +43,46 @@ def _lines(element: pikepdf.Object, texts: _Contents, depth: int, page: int | No
         else:
             children.append(kid)
             words += "^" if str(kid.S) in ("/Link", "/Span") else ""
-    said = re.sub(r"\s+", " ", words).strip()
-    yield "  " * depth + role + _notes(element) + (f" {said!r}" if said else "")
+    spoken_text = re.sub(r"\s+", " ", words).strip()
+    yield "  " * depth + role + _format_notes(element) + (f" {spoken_text!r}" if spoken_text else "")
     for child in children:
-        yield from _lines(child, texts, depth + 1, page)
+        yield from _format_lines(child, texts, depth + 1, page)
 
 
-def _notes(element: pikepdf.Object) -> str:
+def _format_notes(element: pikepdf.Object) -> str:
     notes = [f"{name}={element[key]}" for name, key in (("alt", "/Alt"), ("says", "/ActualText")) if key in element]
     attributes: Any = element.get("/A", {})
     notes += [f"{key[1:]}={str(attributes[key])[1:]}" for key in ("/Scope", "/ListNumbering") if key in attributes]
     return f" [{', '.join(notes)}]" if notes else ""
 
 
-def _marked_text(page: pikepdf.Page) -> dict[int, str]:
+def _read_marked_text(page: pikepdf.Page) -> dict[int, str]:
     """The words of each marked content of a page, by its number, through the fonts' ToUnicode."""
-    fonts = {name: _to_unicode(font) for name, font in page.Resources.Font.items()}
-    found: dict[int, str] = {}
-    open_now: list[int | None] = []
+    fonts = {name: _read_to_unicode(font) for name, font in page.Resources.Font.items()}
+    text_by_mcid: dict[int, str] = {}
+    open_mcids: list[int | None] = []
     font: dict[int, str] = {}
     for instruction in pikepdf.parse_content_stream(page):
         operands: Any = instruction.operands
         name = str(instruction.operator)
         if name in ("BDC", "BMC"):
-            number = operands[1].get("/MCID") if name == "BDC" else None
-            open_now.append(None if number is None else int(number))
-            if number is not None:
-                found[int(number)] = ""
+            mcid = operands[1].get("/MCID") if name == "BDC" else None
+            open_mcids.append(None if mcid is None else int(mcid))
+            if mcid is not None:
+                text_by_mcid[int(mcid)] = ""
         elif name == "EMC":
-            open_now.pop()
+            open_mcids.pop()
         elif name == "Tf":
             font = fonts[str(operands[0])]
-        elif name == "TJ" and open_now and open_now[-1] is not None:
-            for part in operands[0]:
-                if isinstance(part, pikepdf.String):
-                    raw = bytes(part)
+        elif name == "TJ" and open_mcids and open_mcids[-1] is not None:
+            for operand in operands[0]:
+                if isinstance(operand, pikepdf.String):
+                    raw = bytes(operand)
                     codes = (int.from_bytes(raw[i : i + 2], "big") for i in range(0, len(raw), 2))
-                    found[open_now[-1]] += "".join(font[code] for code in codes)
-    return found
+                    text_by_mcid[open_mcids[-1]] += "".join(font[code] for code in codes)
+    return text_by_mcid
 
 
-def _to_unicode(font: pikepdf.Object) -> dict[int, str]:
+def _read_to_unicode(font: pikepdf.Object) -> dict[int, str]:
     rows = re.findall(rb"<([0-9a-f]{4})><([0-9a-f]+)>\n", font.ToUnicode.read_bytes())
     return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in rows}

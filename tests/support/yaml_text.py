@@ -14,37 +14,39 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=records.Record)
 
-CONTEXT = Context(languages.load("en-US"), "Cache Clinic", "(555) 010-0199", "www.example.org")
+CONTEXT = Context(languages.load_words("en-US"), "Cache Clinic", "(555) 010-0199", "www.example.org")
 
 
-def node(text: str) -> parser.Node:
+def parse_node(text: str) -> parser.Node:
     """The root of a YAML text that has no faults as such."""
-    reading = parser.parse(textwrap.dedent(text).encode(), "content.yaml")
-    assert reading.problems == ()
-    assert reading.root is not None
-    return reading.root
+    parse_result = parser.parse_yaml(textwrap.dedent(text).encode(), "content.yaml")
+    assert parse_result.problems == ()
+    assert parse_result.root is not None
+    return parse_result.root
 
 
-def scalar(value: str) -> parser.Scalar:
+def parse_scalar(value: str) -> parser.Scalar:
     """A value as an author would write it below `text: |`, in a file whose first line is the key."""
     body = "\n".join("  " + line for line in value.split("\n"))
-    root = node(f"text: |-\n{body}\n")
+    root = parse_node(f"text: |-\n{body}\n")
     assert isinstance(root, parser.Mapping)
-    found = root.get("text")
-    assert isinstance(found, parser.Scalar)
-    return found
+    value_node = root.get("text")
+    assert isinstance(value_node, parser.Scalar)
+    return value_node
 
 
-def record(cls: type[R], text: str) -> tuple[R | None, list[str]]:
+def read_record(cls: type[R], text: str) -> tuple[R | None, list[str]]:
     """A record, and its problems as one line each."""
-    root = node(text)
+    root = parse_node(text)
     assert isinstance(root, parser.Mapping)
     problems: list[Problem] = []
-    return records.read(cls, root, problems), [str(problem) for problem in problems]
+    return records.read_record(cls, root, problems), [str(problem) for problem in problems]
 
 
-def whole(sections: str, head: str = "title: T\nlanguage: en\n") -> tuple[handout.Handout | None, list[Problem]]:
+def read_handout(
+    sections: str, header: str = "title: T\nlanguage: en\n"
+) -> tuple[handout.Handout | None, list[Problem]]:
     """A handout with the given sections, each a text that starts with its first key."""
-    text = head + "sections:\n" + textwrap.indent(textwrap.dedent(sections), "  ")
-    found, problems = handout.read(node(text))
-    return found, list(problems)
+    text = header + "sections:\n" + textwrap.indent(textwrap.dedent(sections), "  ")
+    parsed_handout, problems = handout.read_handout(parse_node(text))
+    return parsed_handout, list(problems)

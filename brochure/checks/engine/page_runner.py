@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure.checks.engine import suppressions
-from brochure.checks.engine.suppressions import Allowing
+from brochure.checks.engine.suppressions import AllowanceUsage
 from brochure.checks.rules import contrast, layout
 
 if TYPE_CHECKING:
-    from brochure.checks.rule import RuleOver
-    from brochure.checks.text.page_index import Printed
+    from brochure.checks.rule import Rule
+    from brochure.checks.text.page_index import PageIndex
     from brochure.diagnostics.problem import Problem
 
-RULES: tuple[RuleOver[Printed], ...] = (*layout.RULES, *contrast.RULES)
+RULES: tuple[Rule[PageIndex], ...] = (*layout.RULES, *contrast.RULES)
 
 
-def check(printed: Printed) -> list[Problem]:
+def check(page_index: PageIndex) -> list[Problem]:
     """Return what the rules over the pages find, less what the content allows.
 
     What it allows of other rules is judged with the content, by runner.py.
     """
-    subject = printed.subject
-    ran = tuple(rule for rule in RULES if rule.knows(subject.handout))
-    found = tuple(problem for rule in ran for problem in rule.problems(printed))
-    allowing = Allowing(subject.handout.allow, found, ran, RULES, subject.alone)
-    return [*suppressions.sift(allowing), *suppressions.idle_allow.problems(allowing)]
+    content = page_index.content
+    rules = tuple(rule for rule in RULES if rule.supports_language(content.handout))
+    problems = tuple(problem for rule in rules for problem in rule.find_problems(page_index))
+    usage = AllowanceUsage(content.handout.allow, problems, rules, RULES, content.is_only_edition)
+    return [*suppressions.apply_allowances(usage), *suppressions.idle_allow.find_problems(usage)]

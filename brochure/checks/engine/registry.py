@@ -27,10 +27,10 @@ from brochure.checks.rules import (
 )
 
 if TYPE_CHECKING:
-    from brochure.checks.rule import Rule, RuleOver
-    from brochure.checks.text.page_index import Printed
+    from brochure.checks.rule import ContentRule, Rule
+    from brochure.checks.text.page_index import PageIndex
 
-ALL: tuple[Rule, ...] = (
+CONTENT_RULES: tuple[ContentRule, ...] = (
     # wording
     *reading_grade.RULES,
     *wording.RULES,
@@ -59,7 +59,7 @@ ALL: tuple[Rule, ...] = (
 )
 """The rules over the content, family by family."""
 
-LAYOUT: tuple[RuleOver[Printed], ...] = page_runner.RULES
+PAGE_RULES: tuple[Rule[PageIndex], ...] = page_runner.RULES
 """The rules over the pages: they run when a PDF is made, or with `check --layout`."""
 
-EVERY: tuple[RuleOver[Any], ...] = (*ALL, *LAYOUT, *suppressions.RULES)
+ALL_RULES: tuple[Rule[Any], ...] = (*CONTENT_RULES, *PAGE_RULES, *suppressions.RULES)

@@ -6,16 +6,16 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from brochure.checks.engine.registry import EVERY
+from brochure.checks.engine.registry import ALL_RULES
 from brochure.diagnostics.problem import ERROR, UNREADY, WARNING
-from brochure.diagnostics.suggest import nearest
+from brochure.diagnostics.suggest import find_nearest
 
 if TYPE_CHECKING:
-    from brochure.checks.rule import RuleOver
+    from brochure.checks.rule import Rule
 
 _WIDTH = 100
 _EXAMPLE = re.compile(r"\n+(Bad|Good):\n+")
-_MEANINGS = {
+_SEVERITY_MEANINGS = {
     ERROR: "no sound PDF can be made",
     UNREADY: "the PDF is marked Draft",
     WARNING: "worth mending",
@@ -24,7 +24,7 @@ _CLOSING = (
     "These are the rules of the checks. Faults that are found while a file is read (such as unknown-key or\n"
     "missing-field) explain themselves where they are reported, and are not listed here."
 )
-_HEAD = """\
+_INTRODUCTION = """\
 # Rules
 
 What `brochure check` looks for. An *error* forbids a PDF; what is *unready* marks it as a draft; a *warning* is worth
@@ -42,39 +42,41 @@ This page is made from the program: `brochure rules --markdown`.
 """
 
 
-def find(name: str) -> tuple[RuleOver[Any] | None, str | None]:
+def find_rule(name: str) -> tuple[Rule[Any] | None, str | None]:
     """The rule of a name; or nothing, and the name that was probably meant."""
-    known = {rule.name: rule for rule in EVERY}
-    return (known[name], None) if name in known else (None, nearest(name, known))
+    rules_by_name = {rule.name: rule for rule in ALL_RULES}
+    return (rules_by_name[name], None) if name in rules_by_name else (None, find_nearest(name, rules_by_name))
 
 
-def listing() -> str:
+def format_list() -> str:
     """Every rule on a line or two: name, severity, what is wrong."""
-    wide = max(len(rule.name) for rule in EVERY)
+    name_width = max(len(rule.name) for rule in ALL_RULES)
     rows = []
-    for rule in sorted(EVERY, key=lambda rule: rule.name):
-        start = f"{rule.name:{wide}}  {rule.severity.value:8}"
-        rows += textwrap.wrap(_first(rule), _WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
-    return "\n".join([*rows, "", f"{len(EVERY)} rules. `brochure rules NAME` explains one.", _CLOSING])
+    for rule in sorted(ALL_RULES, key=lambda rule: rule.name):
+        start = f"{rule.name:{name_width}}  {rule.severity.value:8}"
+        rows += textwrap.wrap(_get_summary(rule), _WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
+    return "\n".join([*rows, "", f"{len(ALL_RULES)} rules. `brochure rules NAME` explains one.", _CLOSING])
 
 
-def page(rule: RuleOver[Any]) -> str:
+def format_rule(rule: Rule[Any]) -> str:
     """One rule's manual, for a terminal."""
-    head = [rule.name, f"{rule.severity.value}: {_MEANINGS[rule.severity]}"]
+    heading = [rule.name, f"{rule.severity.value}: {_SEVERITY_MEANINGS[rule.severity]}"]
     source = [f"Source: {rule.source}"] if rule.source else []
-    return "\n".join([*head, "", rule.manual, *([""] if source else []), *source])
+    return "\n".join([*heading, "", rule.manual, *([""] if source else []), *source])
 
 
-def markdown() -> str:
+def build_markdown() -> str:
     """All manuals as a page of the documentation."""
-    return "\n".join([_HEAD, *(_section(rule) for rule in sorted(EVERY, key=lambda rule: rule.name))])
+    return "\n".join(
+        [_INTRODUCTION, *(_format_section(rule) for rule in sorted(ALL_RULES, key=lambda rule: rule.name))]
+    )
 
 
-def _section(rule: RuleOver[Any]) -> str:
-    about = f"*{rule.severity.value.capitalize()}*" + (f" · {rule.source}" if rule.source else "")
+def _format_section(rule: Rule[Any]) -> str:
+    details = f"*{rule.severity.value.capitalize()}*" + (f" · {rule.source}" if rule.source else "")
     manual = _EXAMPLE.sub(r"\n\n*\1*\n\n", rule.manual)  # what is indented below it, Markdown shows as an example
-    return f"## {rule.name}\n\n{about}\n\n{manual}\n"
+    return f"## {rule.name}\n\n{details}\n\n{manual}\n"
 
 
-def _first(rule: RuleOver[Any]) -> str:
+def _get_summary(rule: Rule[Any]) -> str:
     return rule.manual.partition("\n\n")[0].replace("\n", " ")

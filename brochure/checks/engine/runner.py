@@ -5,79 +5,98 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from brochure.checks.engine import suppressions
-from brochure.checks.engine.registry import ALL, EVERY, LAYOUT
-from brochure.checks.engine.suppressions import Allowing
-from brochure.checks.text.languages import language_of, name_of
+from brochure.checks.engine.registry import ALL_RULES, CONTENT_RULES, PAGE_RULES
+from brochure.checks.engine.suppressions import AllowanceUsage
+from brochure.checks.text.languages import get_language, get_language_name
 from brochure.diagnostics.problem import ALLOWED, NOTE, Problem
 from brochure.runtime.memo import register_cache
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from brochure.checks.rule import RuleOver
-    from brochure.content.edition_content import Subject
+    from brochure.checks.rule import Rule
+    from brochure.content.edition_content import EditionContent
     from brochure.content.handout import Handout
 
-Checked = TypeVar("Checked")
+Target = TypeVar("Target")
 
 
-def check(subject: Subject) -> list[Problem]:
+def check(content: EditionContent) -> list[Problem]:
     """What the rules over the content find, less what the content allows."""
-    handout = subject.handout
-    allowing = Allowing(handout.allow, tuple(find(subject)), _known(ALL, handout), EVERY, subject.alone)
+    handout = content.handout
+    usage = AllowanceUsage(
+        handout.allow,
+        tuple(find_problems(content)),
+        _select_rules(CONTENT_RULES, handout),
+        ALL_RULES,
+        content.is_only_edition,
+    )
     return [
-        *suppressions.sift(allowing),
-        *(problem for rule in suppressions.RULES for problem in rule.problems(allowing)),
+        *suppressions.apply_allowances(usage),
+        *(problem for rule in suppressions.RULES for problem in rule.find_problems(usage)),
     ]
 
 
-def idle(handout: Handout, found: Sequence[Problem], *, layout: bool) -> list[Problem]:
+def find_idle_allowances(handout: Handout, problems: Sequence[Problem], *, layout: bool) -> list[Problem]:
     """What a handout made in several editions allows although none of them breaks it; `found` is of them all."""
     if len(handout.editions) < 2:
         return []  # each check by itself has told
-    used = {problem.where for problem in found if problem.severity is ALLOWED}
-    unused = tuple(allowance for allowance in handout.allow if allowance.where not in used)
-    rules: tuple[RuleOver[Any], ...] = (*ALL, *LAYOUT) if layout else ALL
-    ran = _known(rules, handout)
-    return suppressions.idle_allow.problems(Allowing(unused, (), ran, EVERY))
+    used_places = {problem.where for problem in problems if problem.severity is ALLOWED}
+    unused_allowances = tuple(allowance for allowance in handout.allow if allowance.where not in used_places)
+    rules: tuple[Rule[Any], ...] = (*CONTENT_RULES, *PAGE_RULES) if layout else CONTENT_RULES
+    rules_run = _select_rules(rules, handout)
+    return suppressions.idle_allow.find_problems(AllowanceUsage(unused_allowances, (), rules_run, ALL_RULES))
 
 
-def unknown_language(handout: Handout) -> list[Problem]:
+def report_unknown_language(handout: Handout) -> list[Problem]:
     """Return a note that counts the rules without words for the handout's language; nothing if all know it."""
-    count = len(EVERY) - len(_known(EVERY, handout))
+    count = len(ALL_RULES) - len(_select_rules(ALL_RULES, handout))
     if not count:
         return []
-    language = name_of(language_of(handout))
-    message = f"{count} of {len(EVERY)} rules do not know {language} yet, so they were not used"
+    language = get_language_name(get_language(handout))
+    message = f"{count} of {len(ALL_RULES)} rules do not know {language} yet, so they were not used"
     hint = f"have a person who reads {language} check what they look for: `brochure rules` lists them"
-    return [Problem(NOTE, handout.place("language"), "rules-without-words", message, hint)]
+    return [Problem(NOTE, handout.where_of("language"), "rules-without-words", message, hint)]
 
 
-def _known(rules: tuple[RuleOver[Checked], ...], handout: Handout) -> tuple[RuleOver[Checked], ...]:
+def _select_rules(rules: tuple[Rule[Target], ...], handout: Handout) -> tuple[Rule[Target], ...]:
     """Return the rules that have words for the handout's language."""
-    return tuple([rule for rule in rules if rule.knows(handout)])
+    return tuple([rule for rule in rules if rule.supports_language(handout)])
 
 
-def find(subject: Subject) -> list[Problem]:
+def find_problems(content: EditionContent) -> list[Problem]:
     """All that the rules over the content find, allowed or not."""
-    placed = [rule for rule in _known(ALL, subject.handout) if rule.placed]
-    return [*_in_words(subject), *(problem for rule in placed for problem in rule.problems(subject))]
+    edition_rules = [rule for rule in _select_rules(CONTENT_RULES, content.handout) if rule.is_edition_specific]
+    return [
+        *_find_text_problems(content),
+        *(problem for rule in edition_rules for problem in rule.find_problems(content)),
+    ]
 
 
-_last: dict[bool, tuple[Subject, list[Problem]]] = {}  # whether tight: most editions of a handout say the same
-register_cache(_last.clear)
+_last_results: dict[
+    bool, tuple[EditionContent, list[Problem]]
+] = {}  # whether tight: most editions of a handout say the same
+register_cache(_last_results.clear)
 
 
-def _in_words(subject: Subject) -> list[Problem]:
+def _find_text_problems(content: EditionContent) -> list[Problem]:
     """What the rules find that look at words alone; what the last edition said as well is not looked at again."""
-    tight = subject.edition.tight
-    before, found = _last.get(tight, (None, []))
-    if before is None or not _says_the_same(subject, before):
-        rules = [rule for rule in _known(ALL, subject.handout) if not rule.placed and (rule.tight or not tight)]
-        found = [problem for rule in rules for problem in rule.problems(subject)]
-        _last[tight] = subject, found
-    return found
+    tight = content.edition.tight
+    last_content, problems = _last_results.get(tight, (None, []))
+    if last_content is None or not _is_same_content(content, last_content):
+        rules = [
+            rule
+            for rule in _select_rules(CONTENT_RULES, content.handout)
+            if not rule.is_edition_specific and (rule.is_for_tight_editions or not tight)
+        ]
+        problems = [problem for rule in rules for problem in rule.find_problems(content)]
+        _last_results[tight] = content, problems
+    return problems
 
 
-def _says_the_same(one: Subject, other: Subject) -> bool:
-    return one.root is other.root and one.brand is other.brand and one.handout == other.handout
+def _is_same_content(content: EditionContent, other_content: EditionContent) -> bool:
+    return (
+        content.root is other_content.root
+        and content.brand is other_content.brand
+        and content.handout == other_content.handout
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from brochure.checks.rule import Fault, RuleOver, rule
+from brochure.checks.rule import Finding, Rule, rule
 from brochure.diagnostics.problem import ALLOWED, ERROR, WARNING, Problem
-from brochure.diagnostics.suggest import nearest, shorten
+from brochure.diagnostics.suggest import find_nearest, shorten_for_message
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Allowing:
+class AllowanceUsage:
     """What a handout allows, and the problems found; `ran` are the rules that looked, `every` those it may name.
 
     Without a layout the rules about pages do not look, and nothing can be said of what is allowed of them; nor of
@@ -24,45 +24,45 @@ class Allowing:
     """
 
     allowances: tuple[Allowance, ...]
-    found: tuple[Problem, ...]
-    ran: tuple[RuleOver[Any], ...]
-    every: tuple[RuleOver[Any], ...]
-    everywhere: bool = True
+    problems: tuple[Problem, ...]
+    rules_run: tuple[Rule[Any], ...]
+    all_rules: tuple[Rule[Any], ...]
+    has_all_editions: bool = True
 
     @property
-    def valid(self) -> tuple[Allowance, ...]:
+    def valid_allowances(self) -> tuple[Allowance, ...]:
         """The allowances that hold."""
         if not self.allowances:
             return ()
-        may = {known.name for known in self.every if known.can_be_allowed}
-        return tuple(allowance for allowance in self.allowances if allowance.rule in may)
+        allowable_names = {known_rule.name for known_rule in self.all_rules if known_rule.can_be_allowed}
+        return tuple(allowance for allowance in self.allowances if allowance.rule in allowable_names)
 
-    def of(self, allowance: Allowance) -> int:
+    def count_suppressed(self, allowance: Allowance) -> int:
         """How many problems an allowance takes away."""
-        return sum(problem.rule == allowance.rule for problem in self.found)
+        return sum(problem.rule == allowance.rule for problem in self.problems)
 
 
-def sift(allowing: Allowing) -> list[Problem]:
+def apply_allowances(usage: AllowanceUsage) -> list[Problem]:
     """The problems that are left, and for each allowance that is used a note with its reason."""
-    names = {allowance.rule for allowance in allowing.valid}
-    left = [problem for problem in allowing.found if problem.rule not in names]
-    return left + [
-        Problem(ALLOWED, allowance.where, allowance.rule, f"{_times(count)}: {allowance.reason}")
-        for allowance in allowing.valid
-        if (count := allowing.of(allowance))
+    allowed_names = {allowance.rule for allowance in usage.valid_allowances}
+    remaining_problems = [problem for problem in usage.problems if problem.rule not in allowed_names]
+    return remaining_problems + [
+        Problem(ALLOWED, allowance.where, allowance.rule, f"{_format_times(count)}: {allowance.reason}")
+        for allowance in usage.valid_allowances
+        if (count := usage.count_suppressed(allowance))
     ]
 
 
-def _times(count: int) -> str:
+def _format_times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _names(rules: Iterable[RuleOver[Any]]) -> list[str]:
-    return [known.name for known in rules]
+def _list_names(rules: Iterable[Rule[Any]]) -> list[str]:
+    return [known_rule.name for known_rule in rules]
 
 
 @rule("unknown-rule", ERROR)
-def unknown_rule(allowing: Allowing) -> Iterator[Fault]:
+def unknown_rule(usage: AllowanceUsage) -> Iterator[Finding]:
     """`allow` names a rule that there is not.
 
     An allowance with a slip in it allows nothing. `brochure rules` lists the rules that can be allowed; faults that
@@ -73,16 +73,16 @@ def unknown_rule(allowing: Allowing) -> Iterator[Fault]:
     Good:
         allow: {long-sentence: quoted from the consent form}
     """
-    names = _names(allowing.every) if allowing.allowances else []
-    for allowance in allowing.allowances:
+    names = _list_names(usage.all_rules) if usage.allowances else []
+    for allowance in usage.allowances:
         if allowance.rule not in names:
-            meant = nearest(allowance.rule, names)
-            hint = f"did you mean `{meant}`?" if meant else "`brochure rules` lists them all"
-            yield Fault(allowance.where, f"there is no rule `{shorten(allowance.rule)}` to allow", hint)
+            suggestion = find_nearest(allowance.rule, names)
+            hint = f"did you mean `{suggestion}`?" if suggestion else "`brochure rules` lists them all"
+            yield Finding(allowance.where, f"there is no rule `{shorten_for_message(allowance.rule)}` to allow", hint)
 
 
 @rule("forbidden-allowance", ERROR)
-def forbidden_allowance(allowing: Allowing) -> Iterator[Fault]:
+def forbidden_allowance(usage: AllowanceUsage) -> Iterator[Finding]:
     """`allow` names a rule that no handout may break.
 
     An error means that no sound PDF can be made. A missing or overdue review and placeholders for the clinic's facts
@@ -93,16 +93,16 @@ def forbidden_allowance(allowing: Allowing) -> Iterator[Fault]:
     Good:
         review: {reviewed_by: "A. Name, MD", reviewed_on: 2026-11-23}
     """
-    for allowance in allowing.allowances:
-        for known in allowing.every:
-            if known.name == allowance.rule and not known.can_be_allowed:
-                why = "without it there is no sound PDF" if known.severity is ERROR else "patients rely on it"
-                message = f"`{known.name}` may never be allowed: {why}"
-                yield Fault(allowance.where, message, "take the line out, and mend what the rule reports")
+    for allowance in usage.allowances:
+        for known_rule in usage.all_rules:
+            if known_rule.name == allowance.rule and not known_rule.can_be_allowed:
+                reason = "without it there is no sound PDF" if known_rule.severity is ERROR else "patients rely on it"
+                message = f"`{known_rule.name}` may never be allowed: {reason}"
+                yield Finding(allowance.where, message, "take the line out, and mend what the rule reports")
 
 
 @rule("idle-allow", WARNING)
-def idle_allow(allowing: Allowing) -> Iterator[Fault]:
+def idle_allow(usage: AllowanceUsage) -> Iterator[Finding]:
     """`allow` names a rule that nothing in the handout breaks.
 
     A line that is left over would one day hide a new fault. Take it out.
@@ -112,11 +112,11 @@ def idle_allow(allowing: Allowing) -> Iterator[Fault]:
     Good:
         no such line
     """
-    ran = _names(allowing.ran) if allowing.everywhere else []
-    for allowance in allowing.valid:
-        if allowance.rule in ran and not allowing.of(allowance):
+    run_names = _list_names(usage.rules_run) if usage.has_all_editions else []
+    for allowance in usage.valid_allowances:
+        if allowance.rule in run_names and not usage.count_suppressed(allowance):
             message = f"`{allowance.rule}` is allowed, but nothing here breaks it"
-            yield Fault(allowance.where, message, "take the line out")
+            yield Finding(allowance.where, message, "take the line out")
 
 
-RULES: tuple[RuleOver[Allowing], ...] = (unknown_rule, forbidden_allowance, idle_allow)
+RULES: tuple[Rule[AllowanceUsage], ...] = (unknown_rule, forbidden_allowance, idle_allow)

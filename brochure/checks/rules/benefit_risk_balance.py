@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, rule
-from brochure.checks.rules.clinical import at, first, told
+from brochure.checks.rule import Finding, rule
+from brochure.checks.rules.clinical import find_first, list_statements, locate_match
 from brochure.checks.text import rule_packs
 from brochure.checks.text.clauses import is_denied
-from brochure.checks.text.languages import english, language_of
-from brochure.content.sections.benefits_risks import BenefitsRisks
+from brochure.checks.text.languages import get_language, is_english
+from brochure.content.sections.benefits_risks import BenefitsRisksSection
 from brochure.diagnostics.problem import UNREADY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from brochure.checks.rule import Rule
-    from brochure.content.edition_content import Subject
+    from brochure.checks.rule import ContentRule
+    from brochure.content.edition_content import EditionContent
     from brochure.document.blocks import Inline
 
 _INDEX = "CDC Clear Communication Index"
 
-_SHORT = 0.5
+_MIN_RISK_SHARE = 0.5
 """Risks told in fewer words than this share of the benefits' are told far shorter: CDC index, both are to be told."""
 
 
 @rule("benefits-without-risks", UNREADY, _INDEX)
-def benefits_without_risks(subject: Subject) -> Iterator[Fault]:
+def benefits_without_risks(content: EditionContent) -> Iterator[Finding]:
     """Benefits are told without the risks, or the risks in fewer points or far fewer words.
 
     People weigh what they are told. In a section of benefits and risks there are as many risks as benefits, told in at
@@ -37,32 +37,43 @@ def benefits_without_risks(subject: Subject) -> Iterator[Fault]:
     Good:
         three benefits and five risks, told alike
     """
-    tables = [section for section in subject.handout.sections if isinstance(section, BenefitsRisks)]
+    tables = [section for section in content.handout.sections if isinstance(section, BenefitsRisksSection)]
     for table in tables:
-        good, bad = _length(e.detail for e in table.benefits), _length(e.detail for e in table.risks)
+        benefit_words, risk_words = (
+            _count_words(entry.detail for entry in table.benefits),
+            _count_words(entry.detail for entry in table.risks),
+        )
         if len(table.risks) < len(table.benefits):
             message = f"there are {len(table.benefits)} benefits, but only {len(table.risks)} of the risks"
-            yield Fault(table.place("risks"), message, "name as many risks as benefits, or more")
-        elif bad < _SHORT * good:
-            message = f"the benefits are told in {good} words, the risks in {bad}"
-            yield Fault(table.place("risks"), message, "say of each risk how often it comes and what to do then")
-    if not tables and english(subject.handout):
-        yield from _one_sided(subject)
+            yield Finding(table.where_of("risks"), message, "name as many risks as benefits, or more")
+        elif risk_words < _MIN_RISK_SHARE * benefit_words:
+            message = f"the benefits are told in {benefit_words} words, the risks in {risk_words}"
+            yield Finding(table.where_of("risks"), message, "say of each risk how often it comes and what to do then")
+    if not tables and is_english(content.handout):
+        yield from _report_one_sided(content)
 
 
-def _one_sided(subject: Subject) -> Iterator[Fault]:
-    general = rule_packs.general(language_of(subject.handout))
-    benefits, risks = general.entry("balance", "benefits"), general.entry("balance", "risks")
-    among = told(subject)
-    if benefits is None or risks is None or any(True for s in among for _ in risks.find(s)):
+def _report_one_sided(content: EditionContent) -> Iterator[Finding]:
+    general_pack = rule_packs.load_general_pack(get_language(content.handout))
+    benefits, risks = general_pack.find_entry("balance", "benefits"), general_pack.find_entry("balance", "risks")
+    statements = list_statements(content)
+    if (
+        benefits is None
+        or risks is None
+        or any(True for statement in statements for _ in risks.find_matches(statement))
+    ):
         return
-    claimed = [s for s in among if any(not is_denied(s.text, *found.span()) for found in benefits.find(s))]
-    for sentence, found in first(benefits, claimed):
-        yield Fault(at(subject, sentence, found), *benefits.told(found[0]))
+    claims = [
+        statement
+        for statement in statements
+        if any(not is_denied(statement.text, *match.span()) for match in benefits.find_matches(statement))
+    ]
+    for sentence, match in find_first(benefits, claims):
+        yield Finding(locate_match(content, sentence, match), *benefits.build_message_and_hint(match[0]))
 
 
-def _length(texts: Iterable[Inline]) -> int:
+def _count_words(texts: Iterable[Inline]) -> int:
     return sum(1 if span.field else len(span.text.split()) for text in texts for span in text)
 
 
-RULES: tuple[Rule, ...] = (benefits_without_risks,)
+RULES: tuple[ContentRule, ...] = (benefits_without_risks,)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, Rule, rule
-from brochure.checks.text.passages import STAND_IN
+from brochure.checks.rule import ContentRule, Finding, rule
+from brochure.checks.text.passages import SAMPLE_FIELD_VALUE
 from brochure.content import records
 from brochure.content.sections.references import CITATION
-from brochure.content.tailoring import brief_key, is_nothing
+from brochure.content.tailoring import find_brief_key, is_omission
 from brochure.diagnostics.problem import WARNING
 from brochure.document.blocks import List, ListItem, Paragraph, Span
 from brochure.runtime.memo import memoize_by_identity
@@ -16,15 +16,15 @@ from brochure.runtime.memo import memoize_by_identity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
     from brochure.content.handout import Handout
     from brochure.content.sections.base import Section
 
-_USUAL = "handout"
+_DEFAULT_EDITION = "handout"
 
 
 @rule("brief-longer-than-text", WARNING)
-def brief_longer_than_text(subject: Subject) -> Iterator[Fault]:
+def brief_longer_than_text(content: EditionContent) -> Iterator[Finding]:
     """A `brief` is not shorter than the text in whose place it stands.
 
     It is there for editions with little room, such as the tri-fold. Say the one thing that matters most, or take the
@@ -35,55 +35,65 @@ def brief_longer_than_text(subject: Subject) -> Iterator[Fault]:
     Good:
         detail: Sleepiness is common. Alcohol and some drugs make it dangerous., and brief: Common. Never mix.
     """
-    for record, key, brief, words in _briefs(subject.whole):
-        if 0 < words <= brief:
-            message = f"this brief has {brief} characters, and what it stands for {words}"
-            yield Fault(record.place(key), message, "make it shorter, or take it out")
+    for record, key, brief_length, text_length in _iter_briefs(content.full_handout):
+        if 0 < text_length <= brief_length:
+            message = f"this brief has {brief_length} characters, and what it stands for {text_length}"
+            yield Finding(record.where_of(key), message, "make it shorter, or take it out")
 
 
-def _briefs(handout: Handout) -> Iterator[tuple[records.Record, str, int, int]]:
+def _iter_briefs(handout: Handout) -> Iterator[tuple[records.Record, str, int, int]]:
     """The records that have a brief, with its key, its length (-1 for none) and that of what it stands for."""
     for section in handout.sections:
-        yield from _briefs_of(section)
+        yield from _find_briefs(section)
 
 
 @memoize_by_identity(128)
-def _briefs_of(section: Section) -> tuple[tuple[records.Record, str, int, int], ...]:
-    found = []
-    for record in _records(section):
-        key = brief_key(record)
+def _find_briefs(section: Section) -> tuple[tuple[records.Record, str, int, int], ...]:
+    briefs = []
+    for record in _iter_records(section):
+        key = find_brief_key(record)
         if key:
-            words = (getattr(record, other) for other in records.specs(type(record))[key].instead_of)
+            replaced_values = (
+                getattr(record, replaced_key)
+                for replaced_key in records.get_field_specs(type(record))[key].replaced_keys
+            )
             brief = getattr(record, key)
-            found.append((record, key, -1 if is_nothing(brief) else _length(brief), sum(map(_length, words))))
-    return tuple(found)
+            briefs.append(
+                (
+                    record,
+                    key,
+                    -1 if is_omission(brief) else _count_characters(brief),
+                    sum(map(_count_characters, replaced_values)),
+                )
+            )
+    return tuple(briefs)
 
 
-def _records(record: records.Record) -> Iterator[records.Record]:
+def _iter_records(record: records.Record) -> Iterator[records.Record]:
     """A record and all those in it."""
     yield record
-    for key, spec in records.specs(type(record)).items():
+    for key, spec in records.get_field_specs(type(record)).items():
         value = getattr(record, key)
-        for entry in value if isinstance(spec, records.Listed) else ():
+        for entry in value if isinstance(spec, records.ListType) else ():
             if isinstance(entry, records.Record):
-                yield from _records(entry)
+                yield from _iter_records(entry)
 
 
-def _length(value: object) -> int:
+def _count_characters(value: object) -> int:
     """The characters of a text, or of paragraphs and lists."""
     if isinstance(value, Span):
-        return len(STAND_IN if value.field else CITATION.sub("", value.text))
+        return len(SAMPLE_FIELD_VALUE if value.field else CITATION.sub("", value.text))
     if isinstance(value, Paragraph):
-        return _length(value.spans)
+        return _count_characters(value.spans)
     if isinstance(value, List):
-        return sum(_length(item) for item in value.items)
+        return sum(_count_characters(item) for item in value.items)
     if isinstance(value, ListItem):
-        return _length(value.body)
-    return sum(_length(part) for part in value) if isinstance(value, tuple) else 0
+        return _count_characters(value.body)
+    return sum(_count_characters(element) for element in value) if isinstance(value, tuple) else 0
 
 
 @rule("brief-leaves-nothing", WARNING)
-def brief_leaves_nothing(subject: Subject) -> Iterator[Fault]:
+def brief_leaves_nothing(content: EditionContent) -> Iterator[Finding]:
     """`brief: none` leaves out words without which the rest says nothing: a question without its answer.
 
     It may stand for a step's detail, a chart's caption, what is known of a benefit or a risk, or the text around what
@@ -94,17 +104,17 @@ def brief_leaves_nothing(subject: Subject) -> Iterator[Fault]:
     Good:
         phone: 988, and brief: Thoughts of suicide, day or night.
     """
-    for record, key, brief, _ in _briefs(subject.whole):
-        if brief < 0:
-            specs = records.specs(type(record))
-            for other in specs[key].instead_of:
-                if specs[other].required and other not in record.complete_without:
-                    message = f"`brief: none` leaves out the `{other}`, without which the rest says nothing"
-                    yield Fault(record.place(key), message, "write a few words, or take the line out")
+    for record, key, brief_length, _ in _iter_briefs(content.full_handout):
+        if brief_length < 0:
+            specs = records.get_field_specs(type(record))
+            for replaced_key in specs[key].replaced_keys:
+                if specs[replaced_key].required and replaced_key not in record.complete_without:
+                    message = f"`brief: none` leaves out the `{replaced_key}`, without which the rest says nothing"
+                    yield Finding(record.where_of(key), message, "write a few words, or take the line out")
 
 
 @rule("empty-edition", WARNING)
-def empty_edition(subject: Subject) -> Iterator[Fault]:
+def empty_edition(content: EditionContent) -> Iterator[Finding]:
     """No section belongs to an edition that the handout is made in.
 
     A tri-fold takes benefits and risks, steps and contacts, and every section with a `brief:`; of the others, those
@@ -115,13 +125,13 @@ def empty_edition(subject: Subject) -> Iterator[Fault]:
     Good:
         editions: [handout, trifold], and four sections with a brief
     """
-    if not subject.handout.sections:
-        hint = f"give sections a `brief:`, or a line `editions: {subject.edition.name}`"
-        yield Fault(subject.whole.place("editions"), "no section belongs to this edition", hint)
+    if not content.handout.sections:
+        hint = f"give sections a `brief:`, or a line `editions: {content.edition.name}`"
+        yield Finding(content.full_handout.where_of("editions"), "no section belongs to this edition", hint)
 
 
 @rule("section-without-edition", WARNING)
-def section_without_edition(subject: Subject) -> Iterator[Fault]:
+def section_without_edition(content: EditionContent) -> Iterator[Finding]:
     """A section belongs to none of the editions that the handout is made in: nobody will read it.
 
     Its `editions:` name others than those at the top of the content. Add one of them there, or let the section belong
@@ -132,16 +142,16 @@ def section_without_edition(subject: Subject) -> Iterator[Fault]:
     Good:
         editions: [handout, trifold] at the top, and editions: trifold in the section
     """
-    made = subject.whole.editions or (_USUAL,)
-    for section in subject.whole.sections:
-        if section.editions and not set(section.editions) & set(made):
-            message = f"this section belongs to {_either(section.editions)}, and the handout is made as {_either(made)}"
-            hint = f"add it to `editions:` at the top: [{', '.join((*made, section.editions[0]))}]"
-            yield Fault(section.place("editions"), message, hint)
+    edition_names = content.full_handout.editions or (_DEFAULT_EDITION,)
+    for section in content.full_handout.sections:
+        if section.editions and not set(section.editions) & set(edition_names):
+            message = f"this section belongs to {_join_names(section.editions)}, and the handout is made as {_join_names(edition_names)}"
+            hint = f"add it to `editions:` at the top: [{', '.join((*edition_names, section.editions[0]))}]"
+            yield Finding(section.where_of("editions"), message, hint)
 
 
-def _either(names: tuple[str, ...]) -> str:
+def _join_names(names: tuple[str, ...]) -> str:
     return " or ".join(names)
 
 
-RULES: tuple[Rule, ...] = (brief_longer_than_text, brief_leaves_nothing, empty_edition, section_without_edition)
+RULES: tuple[ContentRule, ...] = (brief_longer_than_text, brief_leaves_nothing, empty_edition, section_without_edition)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, rule
+from brochure.checks.rule import Finding, rule
 from brochure.diagnostics.problem import ERROR
 from brochure.runtime.memo import memoize_by_identity
-from brochure.source.parser import branches, scalars
+from brochure.source.parser import iter_branches, iter_scalars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.content.edition_content import Subject
-    from brochure.design.fonts import Family
+    from brochure.content.edition_content import EditionContent
+    from brochure.design.fonts import FontFamily
     from brochure.diagnostics.problem import Where
     from brochure.source.parser import Node
 
 
 @rule("missing-character", ERROR, "PDF/UA-1, 7.21.7")
-def missing_character(subject: Subject) -> Iterator[Fault]:
+def missing_character(content: EditionContent) -> Iterator[Finding]:
     """A character has no shape in the type face: it would print as an empty box and be read as nothing.
 
     PDF/UA-1 (ISO 14289-1), 7.21.7 and 7.21.8: every character has a glyph and a meaning. Take the character out, or
@@ -31,28 +31,30 @@ def missing_character(subject: Subject) -> Iterator[Fault]:
     Good:
         Rest, then drink water, then call us.
     """
-    for branch in branches(subject.root):
-        for character, where in _missing(branch, subject.family):
-            yield _fault(character, where, subject.family.name)
-    places = dict(subject.brand.where)
+    for branch in iter_branches(content.root):
+        for character, where in _find_missing_characters(branch, content.family):
+            yield _build_finding(character, where, content.family.name)
+    places = dict(content.brand.places)
     for field, where in places.items():
-        for character in subject.family.missing(str(getattr(subject.brand, field, ""))):
-            yield _fault(character, where, subject.family.name)
+        for character in content.family.find_missing(str(getattr(content.brand, field, ""))):
+            yield _build_finding(character, where, content.family.name)
 
 
 @memoize_by_identity(512)
-def _missing(branch: Node, family: Family) -> tuple[tuple[str, Where], ...]:
+def _find_missing_characters(branch: Node, family: FontFamily) -> tuple[tuple[str, Where], ...]:
     """The characters of a branch that the faces lack, and where each stands."""
-    texts = [(scalar, unicodedata.normalize("NFC", scalar.value)) for scalar in scalars(branch)]
-    if not family.missing("".join(text for _, text in texts)):
+    texts = [(scalar, unicodedata.normalize("NFC", scalar.value)) for scalar in iter_scalars(branch)]
+    if not family.find_missing("".join(text for _, text in texts)):
         return ()
-    lacking = ((scalar, character) for scalar, text in texts for character in family.missing(text))
-    return tuple((character, scalar.at(max(scalar.value.find(character), 0))) for scalar, character in lacking)
+    missing_characters = ((scalar, character) for scalar, text in texts for character in family.find_missing(text))
+    return tuple(
+        (character, scalar.where_at(max(scalar.value.find(character), 0))) for scalar, character in missing_characters
+    )
 
 
-def _fault(character: str, where: Where, face: str) -> Fault:
+def _build_finding(character: str, where: Where, font_name: str) -> Finding:
     name = unicodedata.name(character, "a character without a name").lower()
-    shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    message = f"the type face {face} has no “{shown}” ({name})"
+    visible_form = character if character.isprintable() else f"U+{ord(character):04X}"
+    message = f"the type face {font_name} has no “{visible_form}” ({name})"
     hint = "take it out, or write it in words"
-    return Fault(where, message, hint)
+    return Finding(where, message, hint)

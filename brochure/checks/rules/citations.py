@@ -5,62 +5,66 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, rule
+from brochure.checks.rule import Finding, rule
 from brochure.checks.text import rule_packs
-from brochure.checks.text.clauses import of_part
-from brochure.checks.text.languages import english, language_of
-from brochure.checks.text.memo import by_part, everywhere, noted
-from brochure.checks.text.passages import once, place
-from brochure.content.sections.references import CITATION, References
+from brochure.checks.text.clauses import split_section
+from brochure.checks.text.languages import get_language, is_english
+from brochure.checks.text.memo import collect_from_passages, collect_from_sections, memoize_per_text
+from brochure.checks.text.passages import locate_text, memoize_last_content
+from brochure.content.sections.references import CITATION, ReferencesSection
 from brochure.diagnostics.problem import UNREADY, WARNING
-from brochure.document.blocks import plain
-from brochure.runtime.lazy_regex import on_demand
+from brochure.document.blocks import to_plain_text
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.rule import Rule
-    from brochure.checks.text.clauses import Sentence
-    from brochure.checks.text.passages import Part, Passage
-    from brochure.checks.text.rule_packs import Entry
-    from brochure.content.edition_content import Subject
+    from brochure.checks.rule import ContentRule
+    from brochure.checks.text.clauses import NormalizedSentence
+    from brochure.checks.text.passages import Passage, SectionText
+    from brochure.checks.text.rule_packs import PackEntry
+    from brochure.content.edition_content import EditionContent
     from brochure.content.sections.references import Reference
 
-_SOURCES = "PIF TICK: evidence and its sources"
-_RANGE = on_demand(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
-_YEAR = on_demand(r"\b(?:1[89]|20)\d\d\b")
-_UNDATED = on_demand(r"\bin press\b|\bforthcoming\b|\[", re.IGNORECASE)  # a placeholder is reported as such
-_HEADING = on_demand(r"\b(?:references|sources|citations|bibliography|where this comes from)\b", re.IGNORECASE)
+_PIF_TICK = "PIF TICK: evidence and its sources"
+_NUMBER_RANGE = compile_lazily(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
+_YEAR = compile_lazily(r"\b(?:1[89]|20)\d\d\b")
+_DATE_NOT_NEEDED = compile_lazily(
+    r"\bin press\b|\bforthcoming\b|\[", re.IGNORECASE
+)  # a placeholder is reported as such
+_REFERENCES_HEADING = compile_lazily(
+    r"\b(?:references|sources|citations|bibliography|where this comes from)\b", re.IGNORECASE
+)
 
 
-def _references(subject: Subject) -> list[Reference]:
-    sections = [section for section in subject.handout.sections if isinstance(section, References)]
+def _list_references(content: EditionContent) -> list[Reference]:
+    sections = [section for section in content.handout.sections if isinstance(section, ReferencesSection)]
     return [reference for section in sections for reference in section.references]
 
 
-def _has_references(subject: Subject) -> bool:
-    headings = (plain(section.heading) for section in subject.handout.sections)
-    return bool(_references(subject)) or any(_HEADING.search(heading) for heading in headings)
+def _has_references(content: EditionContent) -> bool:
+    headings = (to_plain_text(section.heading) for section in content.handout.sections)
+    return bool(_list_references(content)) or any(_REFERENCES_HEADING.search(heading) for heading in headings)
 
 
-@everywhere
-@noted
-def _citations(passage: Passage) -> Iterator[tuple[Passage, re.Match[str], frozenset[int]]]:
+@collect_from_passages
+@memoize_per_text
+def _find_citations(passage: Passage) -> Iterator[tuple[Passage, re.Match[str], frozenset[int]]]:
     """The [numbers] of a handout, each with the sources it points to."""
-    for found in CITATION.finditer(passage.text) if passage.role != "reference" else ():
-        yield passage, found, _numbers(found[1])
+    for match in CITATION.finditer(passage.text) if passage.role != "reference" else ():
+        yield passage, match, _parse_numbers(match[1])
 
 
-def _numbers(words: str) -> frozenset[int]:
+def _parse_numbers(words: str) -> frozenset[int]:
     """The numbers in “2, 4-6”."""
     numbers: set[int] = set()
-    for found in _RANGE.finditer(words):
-        numbers |= set(range(int(found[1]), int(found[2] or found[1]) + 1))
+    for match in _NUMBER_RANGE.finditer(words):
+        numbers |= set(range(int(match[1]), int(match[2] or match[1]) + 1))
     return frozenset(numbers)
 
 
-@rule("unknown-citation", UNREADY, _SOURCES, tight=False)
-def unknown_citation(subject: Subject) -> Iterator[Fault]:
+@rule("unknown-citation", UNREADY, _PIF_TICK, is_for_tight_editions=False)
+def unknown_citation(content: EditionContent) -> Iterator[Finding]:
     """A [number] points to a source that the references do not have.
 
     References count by themselves, from 1; when one was taken out, the numbers after it moved. Change the number, or
@@ -71,18 +75,18 @@ def unknown_citation(subject: Subject) -> Iterator[Fault]:
     Good:
         Most people got better [5].
     """
-    there = len(_references(subject))
-    for passage, found, numbers in _citations(subject):
-        unknown = sorted(number for number in numbers if not 1 <= number <= there)
-        if unknown:
-            where = place(subject, passage, found.start(), len(found[0]))
-            has = f"the references end with {there}" if there else "there are no references"
+    reference_count = len(_list_references(content))
+    for passage, match, numbers in _find_citations(content):
+        unknown_numbers = sorted(number for number in numbers if not 1 <= number <= reference_count)
+        if unknown_numbers:
+            where = locate_text(content, passage, match.start(), len(match[0]))
+            explanation = f"the references end with {reference_count}" if reference_count else "there are no references"
             hint = "change the number, or add the source to a section of the kind references"
-            yield Fault(where, f"there is no source {unknown[0]}: {has}", hint)
+            yield Finding(where, f"there is no source {unknown_numbers[0]}: {explanation}", hint)
 
 
-@rule("uncited-reference", WARNING, _SOURCES, tight=False)
-def uncited_reference(subject: Subject) -> Iterator[Fault]:
+@rule("uncited-reference", WARNING, _PIF_TICK, is_for_tight_editions=False)
+def uncited_reference(content: EditionContent) -> Iterator[Finding]:
     """Nothing in the text points to one of the references.
 
     The reader cannot tell what it is the source of; often its [number] was lost when a sentence was changed. A handout
@@ -93,15 +97,15 @@ def uncited_reference(subject: Subject) -> Iterator[Fault]:
     Good:
         Relief often fades in weeks [2].
     """
-    cited = {number for _, _, numbers in _citations(subject) for number in numbers}
-    for number, reference in enumerate(_references(subject) if cited else (), start=1):
-        if number not in cited:
+    cited_numbers = {number for _, _, numbers in _find_citations(content) for number in numbers}
+    for number, reference in enumerate(_list_references(content) if cited_numbers else (), start=1):
+        if number not in cited_numbers:
             hint = f"write [{number}] behind what it is the source of, or take it out and change the numbers after it"
-            yield Fault(reference.place("cite"), f"nothing in the text points to source {number}", hint)
+            yield Finding(reference.where_of("cite"), f"nothing in the text points to source {number}", hint)
 
 
 @rule("undated-reference", WARNING, "PIF TICK: date of the evidence")
-def undated_reference(subject: Subject) -> Iterator[Fault]:
+def undated_reference(content: EditionContent) -> Iterator[Finding]:
     """A reference does not say from which year it is.
 
     What was known ten years ago may be wrong today: the year tells a reader how far to trust it.
@@ -111,15 +115,15 @@ def undated_reference(subject: Subject) -> Iterator[Fault]:
     Good:
         cite: National Center for PTSD, 2025.
     """
-    for reference in _references(subject):
-        cite = plain(reference.cite)
-        if not _YEAR.search(cite) and not _UNDATED.search(cite):
+    for reference in _list_references(content):
+        cite = to_plain_text(reference.cite)
+        if not _YEAR.search(cite) and not _DATE_NOT_NEEDED.search(cite):
             hint = "add the year it was published, or for a web page the day it was read: “(read 23 November 2026)”"
-            yield Fault(reference.place("cite"), "this reference has no year", hint)
+            yield Finding(reference.where_of("cite"), "this reference has no year", hint)
 
 
-@rule("missing-references", UNREADY, _SOURCES, tight=False, knows=english)
-def missing_references(subject: Subject) -> Iterator[Fault]:
+@rule("missing-references", UNREADY, _PIF_TICK, is_for_tight_editions=False, supports_language=is_english)
+def missing_references(content: EditionContent) -> Iterator[Finding]:
     """The handout gives figures, or tells what studies found, and has no references.
 
     Nobody can check it, neither the clinician who reviews it nor the patient. Add a section of the kind references.
@@ -129,19 +133,27 @@ def missing_references(subject: Subject) -> Iterator[Fault]:
     Good:
         In one trial, 10 of 15 people got better [1], and source 1 among the references
     """
-    if _has_references(subject):
+    if _has_references(content):
         return
-    for sentence, found in _claims(subject, _entries(subject, "figure", "finding")):
-        message = f"“{found[0]}” has no source: the handout has no references"
+    for sentence, match in _find_claims(content, _select_entries(content, "figure", "finding")):
+        message = f"“{match[0]}” has no source: the handout has no references"
         hint = (
             "add a section at the end:\n  - heading: References\n    kind: references\n    references:\n      - cite: …"
         )
-        yield Fault(place(subject, sentence.passage, sentence.start + found.start(), len(found[0])), message, hint)
+        yield Finding(
+            locate_text(content, sentence.passage, sentence.start + match.start(), len(match[0])), message, hint
+        )
         return
 
 
-@rule("number-without-source", UNREADY, _SOURCES, tight=False, knows=rule_packs.know_all_topics)
-def number_without_source(subject: Subject) -> Iterator[Fault]:
+@rule(
+    "number-without-source",
+    UNREADY,
+    _PIF_TICK,
+    is_for_tight_editions=False,
+    supports_language=rule_packs.has_general_pack,
+)
+def number_without_source(content: EditionContent) -> Iterator[Finding]:
     """A percentage, “n of N”, a number of people or a dose has no source.
 
     Figures convince; one without a source cannot be checked. A source counts when its [number] stands in the same
@@ -153,87 +165,99 @@ def number_without_source(subject: Subject) -> Iterator[Fault]:
     Good:
         About 10 of 15 people responded [1].
     """
-    if not _has_references(subject):
+    if not _has_references(content):
         return
-    [entry] = _entries(subject, "figure")
-    sourced = _sourced(subject)
-    told: set[str] = set()
-    for sentence, found in _claims(subject, (entry,)):
-        if _unit(sentence.passage, sentence.asked) in sourced or _said_with_source(subject, found[0]):
+    [entry] = _select_entries(content, "figure")
+    sourced_scopes = _list_sourced_scopes(content)
+    reported_figures: set[str] = set()
+    for sentence, match in _find_claims(content, (entry,)):
+        if _build_source_scope(sentence.passage, sentence.question) in sourced_scopes or _is_sourced(content, match[0]):
             continue
-        if found[0] not in told:
-            told.add(found[0])
-            where = place(subject, sentence.passage, sentence.start + found.start(), len(found[0]))
-            yield Fault(where, *entry.told(found[0]))
+        if match[0] not in reported_figures:
+            reported_figures.add(match[0])
+            where = locate_text(content, sentence.passage, sentence.start + match.start(), len(match[0]))
+            yield Finding(where, *entry.build_message_and_hint(match[0]))
 
 
-def _entries(subject: Subject, *names: str) -> tuple[Entry, ...]:
+def _select_entries(content: EditionContent, *names: str) -> tuple[PackEntry, ...]:
     return tuple(
-        entry for entry in rule_packs.general(language_of(subject.handout)).entries("figures") if entry.name in names
+        entry
+        for entry in rule_packs.load_general_pack(get_language(content.handout)).get_entries("figures")
+        if entry.name in names
     )
 
 
-@by_part
-@noted
-def _claims(part: Part, entries: tuple[Entry, ...]) -> Iterator[tuple[Sentence, re.Match[str]]]:
+@collect_from_sections
+@memoize_per_text
+def _find_claims(
+    section_text: SectionText, entries: tuple[PackEntry, ...]
+) -> Iterator[tuple[NormalizedSentence, re.Match[str]]]:
     """Figures and findings that are told, the first of each sentence."""
-    for sentence in of_part(part):
+    for sentence in split_section(section_text):
         if (
             sentence.is_question
-            or not sentence.passage.states_findings
+            or not sentence.passage.can_state_results
             or sentence.passage.role in ("title", "subtitle")
         ):
             continue
-        for found in _first(sentence, entries):
-            yield sentence, found
+        for match in _find_first_claim(sentence, entries):
+            yield sentence, match
 
 
-@noted
-def _first(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[re.Match[str]]:
-    found = next((found for entry in entries for found in entry.find(sentence)), None)
-    if found is not None:
-        yield found
+@memoize_per_text
+def _find_first_claim(sentence: NormalizedSentence, entries: tuple[PackEntry, ...]) -> Iterator[re.Match[str]]:
+    match = next((match for entry in entries for match in entry.find_matches(sentence)), None)
+    if match is not None:
+        yield match
 
 
-def _unit(passage: Passage, asked: str) -> tuple[int, str]:
+def _build_source_scope(passage: Passage, question: str) -> tuple[int, str]:
     """What one source speaks for: a section, or one answer."""
-    return passage.section, asked
+    return passage.section_number, question
 
 
-@noted
-def _sourced_in(part: Part) -> Iterator[tuple[int, str]]:
-    return (_unit(s.passage, s.asked) for s in of_part(part) if CITATION.search(s.text))
+@memoize_per_text
+def _find_sourced_scopes(section_text: SectionText) -> Iterator[tuple[int, str]]:
+    return (
+        _build_source_scope(sentence.passage, sentence.question)
+        for sentence in split_section(section_text)
+        if CITATION.search(sentence.text)
+    )
 
 
-@once
-def _sourced(subject: Subject) -> frozenset[tuple[int, str]]:
-    return frozenset(_all_sourced(subject))
+@memoize_last_content
+def _list_sourced_scopes(content: EditionContent) -> frozenset[tuple[int, str]]:
+    return frozenset(_find_all_sourced_scopes(content))
 
 
-_all_sourced = by_part(_sourced_in)
+_find_all_sourced_scopes = collect_from_sections(_find_sourced_scopes)
 
 
-@noted
-def _with_source(part: Part) -> Iterator[str]:
+@memoize_per_text
+def _find_sourced_texts(section_text: SectionText) -> Iterator[str]:
     """The sentences of a part that stand with a source."""
-    sourced = frozenset(_sourced_in(part))
-    return (s.text for s in of_part(part) if _unit(s.passage, s.asked) in sourced)
+    sourced_scopes = frozenset(_find_sourced_scopes(section_text))
+    return (
+        sentence.text
+        for sentence in split_section(section_text)
+        if _build_source_scope(sentence.passage, sentence.question) in sourced_scopes
+    )
 
 
-_all_with_source = by_part(_with_source)
+_find_all_sourced_texts = collect_from_sections(_find_sourced_texts)
 
 
-@once
-def _said_once(subject: Subject) -> str:
+@memoize_last_content
+def _join_sourced_texts(content: EditionContent) -> str:
     """All that is said with a source."""
-    return "\n".join(_all_with_source(subject))
+    return "\n".join(_find_all_sourced_texts(content))
 
 
-def _said_with_source(subject: Subject, figure: str) -> bool:
-    return re.search(rf"(?<![\d.,]){re.escape(figure)}", _said_once(subject)) is not None
+def _is_sourced(content: EditionContent, figure: str) -> bool:
+    return re.search(rf"(?<![\d.,]){re.escape(figure)}", _join_sourced_texts(content)) is not None
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ContentRule, ...] = (
     missing_references,
     number_without_source,
     unknown_citation,

@@ -4,72 +4,78 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, rule
+from brochure.checks.rule import Finding, rule
 from brochure.checks.rules import approval_claims
-from brochure.checks.rules.clinical import KETAMINE, entries_of, told_in
-from brochure.checks.text.clauses import Sentence, is_denied, is_open, of_part
-from brochure.checks.text.languages import english
-from brochure.checks.text.memo import by_part, noted
-from brochure.checks.text.passages import place
+from brochure.checks.rules.clinical import KETAMINE, find_statements, list_entries
+from brochure.checks.text.clauses import NormalizedSentence, is_denied, is_open, split_section
+from brochure.checks.text.languages import is_english
+from brochure.checks.text.memo import collect_from_sections, memoize_per_text
+from brochure.checks.text.passages import locate_text
 from brochure.diagnostics.problem import UNREADY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.rule import Rule
-    from brochure.checks.text.passages import Part
-    from brochure.checks.text.rule_packs import Entry
-    from brochure.content.edition_content import Subject
+    from brochure.checks.rule import ContentRule
+    from brochure.checks.text.passages import SectionText
+    from brochure.checks.text.rule_packs import PackEntry
+    from brochure.content.edition_content import EditionContent
 
 _INDEX = "CDC Clear Communication Index"
 
 
-def _claims(subject: Subject, forbidden: str) -> Iterator[Fault]:
+def _report_claims(content: EditionContent, group: str) -> Iterator[Finding]:
     """Claims that are made and that a part of the pack forbids."""
-    for sentence, entry, span in _made(subject, entries_of(subject, "claims"), entries_of(subject, "promises")):
-        if entry in entries_of(subject, forbidden):
-            yield _claim(subject, entry, sentence, span)
+    for sentence, entry, span in _find_claims(
+        content, list_entries(content, "claims"), list_entries(content, "promises")
+    ):
+        if entry in list_entries(content, group):
+            yield _build_finding(content, entry, sentence, span)
 
 
-@by_part
-@noted
-def _made(
-    part: Part, claims: tuple[Entry, ...], promises: tuple[Entry, ...]
-) -> Iterator[tuple[Sentence, Entry, tuple[int, int]]]:
+@collect_from_sections
+@memoize_per_text
+def _find_claims(
+    section_text: SectionText, claims: tuple[PackEntry, ...], promises: tuple[PackEntry, ...]
+) -> Iterator[tuple[NormalizedSentence, PackEntry, tuple[int, int]]]:
     """The claims of a part, each with the words that make it."""
-    for sentence in of_part(part):
+    for sentence in split_section(section_text):
         if sentence.passage.role != "reference" and not sentence.is_question:
-            for entry, span in _made_in(sentence, claims + promises):
+            for entry, span in _find_claims_in_sentence(sentence, claims + promises):
                 yield sentence, entry, span
 
 
-@noted
-def _made_in(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, tuple[int, int]]]:
+@memoize_per_text
+def _find_claims_in_sentence(
+    sentence: NormalizedSentence, entries: tuple[PackEntry, ...]
+) -> Iterator[tuple[PackEntry, tuple[int, int]]]:
     """The claims that a sentence makes; no word is told of twice."""
-    taken: list[tuple[int, int]] = []
+    covered_spans: list[tuple[int, int]] = []
     for entry in entries:
-        span = _claimed(entry, sentence)
-        if span and not any(span[0] < end and start < span[1] for start, end in taken):
-            taken.append(span)
+        span = _find_claim(entry, sentence)
+        if span and not any(span[0] < end and start < span[1] for start, end in covered_spans):
+            covered_spans.append(span)
             yield entry, span
 
 
-def _claimed(entry: Entry, sentence: Sentence) -> tuple[int, int] | None:
+def _find_claim(entry: PackEntry, sentence: NormalizedSentence) -> tuple[int, int] | None:
     """The words of a sentence that make a claim, if it makes one."""
-    for match in entry.find(sentence):
+    for match in entry.find_matches(sentence):
         if not is_denied(sentence.text, *match.span()) and not is_open(sentence.text, *match.span()):
             return match.span()
-    return approval_claims.bare_answer(entry, sentence)
+    return approval_claims.match_bare_answer(entry, sentence)
 
 
-def _claim(subject: Subject, entry: Entry, sentence: Sentence, span: tuple[int, int]) -> Fault:
+def _build_finding(
+    content: EditionContent, entry: PackEntry, sentence: NormalizedSentence, span: tuple[int, int]
+) -> Finding:
     words = sentence.text[slice(*span)]
-    where = place(subject, sentence.passage, sentence.start + span[0], span[1] - span[0])
-    return Fault(where, *entry.told(words.strip(" .!")))
+    where = locate_text(content, sentence.passage, sentence.start + span[0], span[1] - span[0])
+    return Finding(where, *entry.build_message_and_hint(words.strip(" .!")))
 
 
-@rule("forbidden-claim", UNREADY, KETAMINE, knows=english)
-def forbidden_claim(subject: Subject) -> Iterator[Fault]:
+@rule("forbidden-claim", UNREADY, KETAMINE, supports_language=is_english)
+def forbidden_claim(content: EditionContent) -> Iterator[Finding]:
     """A claim is made that a handout on this topic may not make.
 
     For ketamine: that it is safe, that it cures, that it is not addictive, that it has no side effects. What is denied
@@ -81,11 +87,11 @@ def forbidden_claim(subject: Subject) -> Iterator[Fault]:
     Good:
         Close watching lowers the risks. It does not remove them.
     """
-    yield from _claims(subject, "claims")
+    yield from _report_claims(content, "claims")
 
 
-@rule("absolute-promise", UNREADY, _INDEX, knows=english)
-def absolute_promise(subject: Subject) -> Iterator[Fault]:
+@rule("absolute-promise", UNREADY, _INDEX, supports_language=is_english)
+def absolute_promise(content: EditionContent) -> Iterator[Finding]:
     """Something is promised that no treatment can keep, or praised where facts are wanted.
 
     “Always works”, “100% effective”, “will cure”, “guaranteed”, “miracle”, “breakthrough”, “game-changer”: people who
@@ -96,11 +102,11 @@ def absolute_promise(subject: Subject) -> Iterator[Fault]:
     Good:
         In one trial, 10 of 15 people got better [1].
     """
-    yield from _claims(subject, "promises")
+    yield from _report_claims(content, "promises")
 
 
-@rule("false-approval", UNREADY, "FDA labels of ketamine and of Spravato", knows=english)
-def false_approval(subject: Subject) -> Iterator[Fault]:
+@rule("false-approval", UNREADY, "FDA labels of ketamine and of Spravato", supports_language=is_english)
+def false_approval(content: EditionContent) -> Iterator[Finding]:
     """“FDA-approved” stands beside a medicine for a use that the FDA has not approved.
 
     Ketamine is approved for anesthesia alone; Spravato (esketamine) for certain kinds of depression. “Not approved”,
@@ -111,15 +117,20 @@ def false_approval(subject: Subject) -> Iterator[Fault]:
     Good:
         Ketamine is FDA-approved for anesthesia, but not for PTSD.
     """
-    for sentence, start, end, entry in _falsely_approved(subject, entries_of(subject, "approvals")):
+    for sentence, start, end, entry in _find_false_approvals(content, list_entries(content, "approvals")):
         words = sentence.text[start:end]
-        yield Fault(place(subject, sentence.passage, sentence.start + start, end - start), *entry.told(words))
+        yield Finding(
+            locate_text(content, sentence.passage, sentence.start + start, end - start),
+            *entry.build_message_and_hint(words),
+        )
 
 
-@by_part
-@noted
-def _falsely_approved(part: Part, products: tuple[Entry, ...]) -> Iterator[tuple[Sentence, int, int, Entry]]:
-    return approval_claims.false_ones(told_in(part), products)
+@collect_from_sections
+@memoize_per_text
+def _find_false_approvals(
+    section_text: SectionText, products: tuple[PackEntry, ...]
+) -> Iterator[tuple[NormalizedSentence, int, int, PackEntry]]:
+    return approval_claims.find_false_claims(find_statements(section_text), products)
 
 
-RULES: tuple[Rule, ...] = (forbidden_claim, absolute_promise, false_approval)
+RULES: tuple[ContentRule, ...] = (forbidden_claim, absolute_promise, false_approval)

@@ -8,69 +8,83 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, rule
+from brochure.checks.rule import Finding, rule
 from brochure.checks.rules import driving
 from brochure.checks.text import rule_packs
-from brochure.checks.text.clauses import Sentence, is_open, of_part, sentences
-from brochure.checks.text.languages import english, language_of
-from brochure.checks.text.memo import by_part, noted
-from brochure.checks.text.passages import parts, place
-from brochure.content.sections.benefits_risks import BenefitsRisks
-from brochure.content.sections.contacts import Contacts
+from brochure.checks.text.clauses import NormalizedSentence, is_open, list_normalized_sentences, split_section
+from brochure.checks.text.languages import get_language, is_english
+from brochure.checks.text.memo import collect_from_sections, memoize_per_text
+from brochure.checks.text.passages import list_section_texts, locate_text
+from brochure.content.sections.benefits_risks import BenefitsRisksSection
+from brochure.content.sections.contacts import ContactsSection
 from brochure.diagnostics.problem import UNREADY
-from brochure.diagnostics.suggest import nearest, shorten
+from brochure.diagnostics.suggest import find_nearest, shorten_for_message
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator
 
-    from brochure.checks.rule import Rule
-    from brochure.checks.text.passages import Part
-    from brochure.checks.text.rule_packs import Entry, Pack
-    from brochure.content.edition_content import Subject
+    from brochure.checks.rule import ContentRule
+    from brochure.checks.text.passages import SectionText
+    from brochure.checks.text.rule_packs import PackEntry, RulePack
+    from brochure.content.edition_content import EditionContent
     from brochure.diagnostics.problem import Where
 
 KETAMINE = "handouts on ketamine: what a clinician approves"
 
-_NEAR_END = 2  # sections from the end, glossary and references not counted, that are likely to be on the last page
-_NOT_RISKS = ("who should not", "not for everyone", "not right for", "tell us if", "before you start", "who can")
+_LAST_SECTIONS = 2  # sections from the end, glossary and references not counted, that are likely to be on the last page
+_NOT_RISK_HEADINGS = (
+    "who should not",
+    "not for everyone",
+    "not right for",
+    "tell us if",
+    "before you start",
+    "who can",
+)
 
 
-def _packs(subject: Subject) -> tuple[Pack, ...]:
-    language = language_of(subject.handout)
-    topic, general = rule_packs.chosen(subject.handout.topic, language), rule_packs.general(language)
-    return (topic, general) if topic else (general,)
+def _select_packs(content: EditionContent) -> tuple[RulePack, ...]:
+    language = get_language(content.handout)
+    topic_pack, general_pack = (
+        rule_packs.find_pack(content.handout.topic, language),
+        rule_packs.load_general_pack(language),
+    )
+    return (topic_pack, general_pack) if topic_pack else (general_pack,)
 
 
-def entries_of(subject: Subject, part: str) -> tuple[Entry, ...]:
+def list_entries(content: EditionContent, group: str) -> tuple[PackEntry, ...]:
     """The entries of one part of the packs that hold for a handout."""
-    return _of_packs(_packs(subject), part)
+    return _list_pack_entries(_select_packs(content), group)
 
 
 @cache
-def _of_packs(some: tuple[Pack, ...], part: str) -> tuple[Entry, ...]:
-    return tuple(entry for pack in some for entry in pack.entries(part))
+def _list_pack_entries(packs: tuple[RulePack, ...], group: str) -> tuple[PackEntry, ...]:
+    return tuple(entry for pack in packs for entry in pack.get_entries(group))
 
 
-@noted
-def told_in(part: Part) -> Iterator[Sentence]:
+@memoize_per_text
+def find_statements(section_text: SectionText) -> Iterator[NormalizedSentence]:
     """The sentences of a part that tell something: no questions, no words explained, no sources."""
-    return (s for s in of_part(part) if not s.is_question and not s.passage.is_reference)
+    return (
+        sentence
+        for sentence in split_section(section_text)
+        if not sentence.is_question and not sentence.passage.is_reference
+    )
 
 
-told = by_part(told_in)
+list_statements = collect_from_sections(find_statements)
 
 
-def at(subject: Subject, sentence: Sentence, found: re.Match[str]) -> Where:
+def locate_match(content: EditionContent, sentence: NormalizedSentence, match: re.Match[str]) -> Where:
     """The place in the file of what was found in a sentence."""
-    return place(subject, sentence.passage, sentence.start + found.start(), len(found[0]))
+    return locate_text(content, sentence.passage, sentence.start + match.start(), len(match[0]))
 
 
 # --- the topic ----------------------------------------------------------------------------------------------------
 
 
 @rule("unknown-topic", UNREADY, "rule packs")
-def unknown_topic(subject: Subject) -> Iterator[Fault]:
+def unknown_topic(content: EditionContent) -> Iterator[Finding]:
     """The topic is none that there are rules for, so that nobody checks what a handout on it must say.
 
     A slip in the topic's name would silence every rule on it. Write the name of a rule pack, or leave the key out.
@@ -80,19 +94,25 @@ def unknown_topic(subject: Subject) -> Iterator[Fault]:
     Good:
         topic: ketamine
     """
-    topic = subject.handout.topic
-    if topic and not rule_packs.is_known(topic):
-        meant = nearest(topic, rule_packs.topics())
-        hint = f"did you mean `{meant}`?" if meant else f"leave `topic:` out; there are rules for: {_names()}"
-        yield Fault(subject.handout.place("topic"), f"there are no rules for the topic “{shorten(topic)}”", hint)
+    topic = content.handout.topic
+    if topic and not rule_packs.is_known_topic(topic):
+        suggestion = find_nearest(topic, rule_packs.list_topics())
+        hint = (
+            f"did you mean `{suggestion}`?"
+            if suggestion
+            else f"leave `topic:` out; there are rules for: {_format_topics()}"
+        )
+        yield Finding(
+            content.handout.where_of("topic"), f"there are no rules for the topic “{shorten_for_message(topic)}”", hint
+        )
 
 
-def _names() -> str:
-    return ", ".join(rule_packs.topics())
+def _format_topics() -> str:
+    return ", ".join(rule_packs.list_topics())
 
 
-@rule("missing-topic", UNREADY, "rule packs", knows=rule_packs.know_a_topic)
-def missing_topic(subject: Subject) -> Iterator[Fault]:
+@rule("missing-topic", UNREADY, "rule packs", supports_language=rule_packs.has_any_topic_pack)
+def missing_topic(content: EditionContent) -> Iterator[Finding]:
     """The title or a heading names a topic that there are rules for, but `topic` does not.
 
     Without its topic a handout is not checked for what patients have to be told. Add the line.
@@ -102,56 +122,64 @@ def missing_topic(subject: Subject) -> Iterator[Fault]:
     Good:
         title: Ketamine therapy for PTSD, and a line topic: ketamine
     """
-    if subject.handout.topic:
+    if content.handout.topic:
         return
-    headings = [s for s in sentences(subject) if s.passage.role in ("title", "subtitle", "heading")]
-    for topic in rule_packs.topics():
-        pack = rule_packs.chosen(topic, language_of(subject.handout))
-        for entry in pack.entries("names") if pack else ():
-            for sentence, found in first(entry, headings):
+    headings = [
+        heading
+        for heading in list_normalized_sentences(content)
+        if heading.passage.role in ("title", "subtitle", "heading")
+    ]
+    for topic in rule_packs.list_topics():
+        pack = rule_packs.find_pack(topic, get_language(content.handout))
+        for entry in pack.get_entries("names") if pack else ():
+            for sentence, match in find_first(entry, headings):
                 message = f"this handout is about {topic}, but no `topic:` says so, and its safety rules do not look"
-                yield Fault(at(subject, sentence, found), message, f"add a line below the title: `topic: {topic}`")
+                yield Finding(
+                    locate_match(content, sentence, match), message, f"add a line below the title: `topic: {topic}`"
+                )
 
 
-def first(entry: Entry, among: Iterable[Sentence]) -> Iterator[tuple[Sentence, re.Match[str]]]:
+def find_first(
+    entry: PackEntry, sentences: Iterable[NormalizedSentence]
+) -> Iterator[tuple[NormalizedSentence, re.Match[str]]]:
     """The first place where an entry's wordings stand, if there is one."""
-    for sentence in among:
-        for found in entry.find(sentence):
-            yield sentence, found
+    for sentence in sentences:
+        for match in entry.find_matches(sentence):
+            yield sentence, match
             return
 
 
 # --- what must be said --------------------------------------------------------------------------------------------
 
 
-def _missing(subject: Subject, name: str) -> Iterator[Fault]:
-    for pack in _packs(subject):
-        entry = pack.entry("statements", name)
-        if entry is not None and not _says(subject, entry):
-            yield Fault(subject.handout.place("title"), *entry.told(""))
+def _report_missing_statement(content: EditionContent, name: str) -> Iterator[Finding]:
+    for pack in _select_packs(content):
+        entry = pack.find_entry("statements", name)
+        if entry is not None and not _has_statement(content, entry):
+            yield Finding(content.handout.where_of("title"), *entry.build_message_and_hint(""))
 
 
-def _says(subject: Subject, entry: Entry) -> bool:
-    return entry in _said(subject, entries_of(subject, "statements"))
+def _has_statement(content: EditionContent, entry: PackEntry) -> bool:
+    return entry in _find_statement_entries(content, list_entries(content, "statements"))
 
 
-@by_part
-@noted
-def _said(part: Part, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+@collect_from_sections
+@memoize_per_text
+def _find_statement_entries(section_text: SectionText, entries: tuple[PackEntry, ...]) -> Iterator[PackEntry]:
     """The entries that a part says, one way or another."""
-    for sentence in told_in(part):
-        yield from _said_by(sentence, entries)
+    for sentence in find_statements(section_text):
+        yield from _match_statement_entries(sentence, entries)
 
 
-@noted
-def _said_by(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+@memoize_per_text
+def _match_statement_entries(sentence: NormalizedSentence, entries: tuple[PackEntry, ...]) -> Iterator[PackEntry]:
     for entry in entries:
-        if any(not is_open(sentence.text, *found.span()) for found in entry.find(sentence)):
+        if any(not is_open(sentence.text, *match.span()) for match in entry.find_matches(sentence)):
             yield entry
 
 
-@rule("missing-off-label-statement", UNREADY, KETAMINE, knows=rule_packs.know_the_topic)
-def missing_off_label_statement(subject: Subject) -> Iterator[Fault]:
+@rule("missing-off-label-statement", UNREADY, KETAMINE, supports_language=rule_packs.has_topic_pack)
+def missing_off_label_statement(content: EditionContent) -> Iterator[Finding]:
     """Nothing says that the use of the medicine is off-label: that the FDA has not approved it for this.
 
     A patient who does not know this cannot weigh it. Say it near the start, of the medicine and its use; a glossary
@@ -162,11 +190,11 @@ def missing_off_label_statement(subject: Subject) -> Iterator[Fault]:
     Good:
         Using ketamine for PTSD is off-label. The FDA has not approved it for this.
     """
-    yield from _missing(subject, "off-label")
+    yield from _report_missing_statement(content, "off-label")
 
 
-@rule("missing-statement", UNREADY, KETAMINE, knows=rule_packs.know_the_topic)
-def missing_statement(subject: Subject) -> Iterator[Fault]:
+@rule("missing-statement", UNREADY, KETAMINE, supports_language=rule_packs.has_topic_pack)
+def missing_statement(content: EditionContent) -> Iterator[Finding]:
     """Something is not said that every handout on its topic has to say, as the topic's rule pack lists it.
 
     For ketamine: never to stop a medicine on one's own. Stopping some medicines at once is dangerous, and
@@ -177,13 +205,13 @@ def missing_statement(subject: Subject) -> Iterator[Fault]:
     Good:
         Never stop a medicine on your own.
     """
-    for entry in list(entries_of(subject, "statements")):
+    for entry in list(list_entries(content, "statements")):
         if entry.name not in ("off-label", "driving"):  # which have rules of their own
-            yield from _missing(subject, entry.name)
+            yield from _report_missing_statement(content, entry.name)
 
 
-@rule("missing-risk-family", UNREADY, KETAMINE, knows=rule_packs.know_the_topic)
-def missing_risk_family(subject: Subject) -> Iterator[Fault]:
+@rule("missing-risk-family", UNREADY, KETAMINE, supports_language=rule_packs.has_topic_pack)
+def missing_risk_family(content: EditionContent) -> Iterator[Finding]:
     """A kind of harm that the treatment can do is not told at all.
 
     For ketamine: sedation, dissociation, misuse, raised blood pressure, slowed breathing, bladder harm. Each counts as
@@ -195,50 +223,50 @@ def missing_risk_family(subject: Subject) -> Iterator[Fault]:
     Good:
         Ketamine can make you sleepy, slow your breathing and raise your blood pressure.
     """
-    entries = entries_of(subject, "risks")
-    told_of = frozenset(_risks(subject, entries))
+    entries = list_entries(content, "risks")
+    stated_risks = frozenset(_find_risks(content, entries))
     for entry in entries:
-        if entry not in told_of:
-            yield Fault(_risks_place(subject), *entry.told(""))
+        if entry not in stated_risks:
+            yield Finding(_locate_risks(content), *entry.build_message_and_hint(""))
 
 
-@by_part
-@noted
-def _risks(part: Part, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+@collect_from_sections
+@memoize_per_text
+def _find_risks(section_text: SectionText, entries: tuple[PackEntry, ...]) -> Iterator[PackEntry]:
     """The risks that a part tells of."""
-    heading = next((passage.text.lower() for passage in part.passages if passage.key == "heading"), "")
-    for sentence in told_in(part) if not heading.startswith(_NOT_RISKS) else ():
+    heading = next((passage.text.lower() for passage in section_text.passages if passage.key == "heading"), "")
+    for sentence in find_statements(section_text) if not heading.startswith(_NOT_RISK_HEADINGS) else ():
         if sentence.passage.role not in ("title", "subtitle", "contact"):
-            yield from _risks_of(sentence, entries)
+            yield from _match_risks(sentence, entries)
 
 
-@noted
-def _risks_of(sentence: Sentence, entries: tuple[Entry, ...]) -> Iterator[Entry]:
+@memoize_per_text
+def _match_risks(sentence: NormalizedSentence, entries: tuple[PackEntry, ...]) -> Iterator[PackEntry]:
     for entry in entries:
-        if not all(_is_ruled_out(sentence, found) for found in entry.find(sentence)):
+        if not all(_is_ruled_out(sentence, match) for match in entry.find_matches(sentence)):
             yield entry
 
 
-def _is_ruled_out(sentence: Sentence, found: re.Match[str]) -> bool:
+def _is_ruled_out(sentence: NormalizedSentence, match: re.Match[str]) -> bool:
     """Whether the words right before rule it out (“does not cause sedation”); a warning (“do not … if”) does not."""
-    before = sentence.text[: found.start()].lower().split()[-3:]
-    no = {"no", "not", "never", "without", "doesn't", "won't"}
-    linking = {"cause", "causes", "any", "make", "you", "known", "lead", "to", "your", "a", "the"}
-    while before and before[-1] in linking:
-        before.pop()
-    return bool(before) and before[-1] in no
+    words_before = sentence.text[: match.start()].lower().split()[-3:]
+    negations = {"no", "not", "never", "without", "doesn't", "won't"}
+    linking_words = {"cause", "causes", "any", "make", "you", "known", "lead", "to", "your", "a", "the"}
+    while words_before and words_before[-1] in linking_words:
+        words_before.pop()
+    return bool(words_before) and words_before[-1] in negations
 
 
-def _risks_place(subject: Subject) -> Where:
+def _locate_risks(content: EditionContent) -> Where:
     """Where a risk is to be added: the list of risks, if there is one."""
-    for section in subject.handout.sections:
-        if isinstance(section, BenefitsRisks):
-            return section.place("risks")
-    return subject.handout.place("title")
+    for section in content.handout.sections:
+        if isinstance(section, BenefitsRisksSection):
+            return section.where_of("risks")
+    return content.handout.where_of("title")
 
 
-@rule("missing-driving-rule", UNREADY, KETAMINE, knows=english)
-def missing_driving_rule(subject: Subject) -> Iterator[Fault]:
+@rule("missing-driving-rule", UNREADY, KETAMINE, supports_language=is_english)
+def missing_driving_rule(content: EditionContent) -> Iterator[Finding]:
     """Nothing says for how long not to drive after the treatment.
 
     Whoever feels well drives too early. Say one rule, with its time, at one place.
@@ -248,14 +276,14 @@ def missing_driving_rule(subject: Subject) -> Iterator[Fault]:
     Good:
         Do not drive for at least 24 hours, and not until you have had a good night's sleep.
     """
-    for pack in _packs(subject):
-        entry = pack.entry("statements", "driving")
-        if entry is not None and not any(found.times for found in driving.rules(subject)):
-            yield Fault(driving.place_of_any(subject), *entry.told(""))
+    for pack in _select_packs(content):
+        entry = pack.find_entry("statements", "driving")
+        if entry is not None and not any(driving_rule.times for driving_rule in driving.find_driving_rules(content)):
+            yield Finding(driving.locate_first_rule(content), *entry.build_message_and_hint(""))
 
 
-@rule("conflicting-driving-rules", UNREADY, KETAMINE, knows=english)
-def conflicting_driving_rules(subject: Subject) -> Iterator[Fault]:
+@rule("conflicting-driving-rules", UNREADY, KETAMINE, supports_language=is_english)
+def conflicting_driving_rules(content: EditionContent) -> Iterator[Finding]:
     """Two rules on driving differ: one place says 24 hours, another 12, or “the next day”.
 
     A reader takes the one that suits. Keep the stricter one, word for word, wherever driving is spoken of.
@@ -265,12 +293,12 @@ def conflicting_driving_rules(subject: Subject) -> Iterator[Fault]:
     Good:
         Do not drive for at least 24 hours. … Do not drive home: ask an adult to take you.
     """
-    if any(pack.entry("statements", "driving") for pack in _packs(subject)):
-        yield from driving.conflicts(subject)
+    if any(pack.find_entry("statements", "driving") for pack in _select_packs(content)):
+        yield from driving.report_conflicts(content)
 
 
-@rule("missing-emergency-number", UNREADY, KETAMINE, knows=rule_packs.know_the_topic)
-def missing_emergency_number(subject: Subject) -> Iterator[Fault]:
+@rule("missing-emergency-number", UNREADY, KETAMINE, supports_language=rule_packs.has_topic_pack)
+def missing_emergency_number(content: EditionContent) -> Iterator[Finding]:
     """911, 988 or the clinic's phone does not stand where the first or the last page will be.
 
     Whoever needs a number has no time to look for it. Judged here is the content: the key message, the points at a
@@ -283,51 +311,53 @@ def missing_emergency_number(subject: Subject) -> Iterator[Fault]:
     Good:
         “In danger, call 911. In a crisis, call or text 988, day or night.” at a glance
     """
-    numbers = entries_of(subject, "numbers")
-    near = frozenset(_near_ends(subject, numbers))
+    numbers = list_entries(content, "numbers")
+    numbers_near_ends = frozenset(_find_numbers_near_ends(content, numbers))
     for entry in numbers:
-        if entry not in near:
-            yield Fault(_contacts_place(subject), *entry.told(""))
-    if numbers and not subject.brand.phone:
+        if entry not in numbers_near_ends:
+            yield Finding(_locate_contacts(content), *entry.build_message_and_hint(""))
+    if numbers and not content.brand.phone:
         message = "the clinic's phone is not known, so it stands on no page"
-        yield Fault(subject.brand.place("name"), message, "write it into assets/clinic.yaml: `phone: …`")
+        yield Finding(content.brand.where_of("name"), message, "write it into assets/clinic.yaml: `phone: …`")
 
 
-def _near_ends(subject: Subject, numbers: tuple[Entry, ...]) -> Iterator[Entry]:
+def _find_numbers_near_ends(content: EditionContent, numbers: tuple[PackEntry, ...]) -> Iterator[PackEntry]:
     """The numbers that are likely to stand on the first or the last page."""
-    sections = subject.handout.sections
-    body = [number for number, section in enumerate(sections) if section.states != "reference"]
-    near = {-1, *body[:1], *body[-_NEAR_END:]}
+    sections = content.handout.sections
+    main_sections = [number for number, section in enumerate(sections) if section.states != "reference"]
+    near_sections = {-1, *main_sections[:1], *main_sections[-_LAST_SECTIONS:]}
     for number, section in enumerate(sections):
-        if isinstance(section, Contacts):
-            near.add(number)
+        if isinstance(section, ContactsSection):
+            near_sections.add(number)
             for contact in section.contacts:
-                yield from _as_sentence(subject, contact.phone, number, numbers)
-    for number in near:
-        yield from _named(parts(subject)[number + 1], numbers)
+                yield from _match_phone(content, contact.phone, number, numbers)
+    for number in near_sections:
+        yield from _find_numbers(list_section_texts(content)[number + 1], numbers)
 
 
-def _as_sentence(subject: Subject, phone: str, number: int, numbers: tuple[Entry, ...]) -> Iterator[Entry]:
+def _match_phone(
+    content: EditionContent, phone: str, number: int, numbers: tuple[PackEntry, ...]
+) -> Iterator[PackEntry]:
     """The numbers that a phone number is, read as a sentence in the likeness of its section's first."""
-    for like in parts(subject)[number + 1].passages[:1]:
-        sentence = Sentence(phone, 0, like)
-        yield from (entry for entry in numbers if any(True for _ in entry.find(sentence)))
+    for passage in list_section_texts(content)[number + 1].passages[:1]:
+        sentence = NormalizedSentence(phone, 0, passage)
+        yield from (entry for entry in numbers if any(True for _ in entry.find_matches(sentence)))
 
 
-@noted
-def _named(part: Part, numbers: tuple[Entry, ...]) -> Iterator[Entry]:
-    for sentence in of_part(part):
-        yield from (entry for entry in numbers if any(True for _ in entry.find(sentence)))
+@memoize_per_text
+def _find_numbers(section_text: SectionText, numbers: tuple[PackEntry, ...]) -> Iterator[PackEntry]:
+    for sentence in split_section(section_text):
+        yield from (entry for entry in numbers if any(True for _ in entry.find_matches(sentence)))
 
 
-def _contacts_place(subject: Subject) -> Where:
-    for section in subject.handout.sections:
-        if isinstance(section, Contacts):
-            return section.place("contacts")
-    return subject.handout.place("title")
+def _locate_contacts(content: EditionContent) -> Where:
+    for section in content.handout.sections:
+        if isinstance(section, ContactsSection):
+            return section.where_of("contacts")
+    return content.handout.where_of("title")
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[ContentRule, ...] = (
     unknown_topic,
     missing_topic,
     missing_off_label_statement,

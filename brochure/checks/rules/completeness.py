@@ -5,34 +5,34 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, Rule, rule
-from brochure.checks.text.languages import english
-from brochure.checks.text.passages import once
-from brochure.checks.text.sentences import bag, sentences
-from brochure.content.sections.benefits_risks import BenefitsRisks
+from brochure.checks.rule import ContentRule, Finding, rule
+from brochure.checks.text.languages import is_english
+from brochure.checks.text.passages import memoize_last_content
+from brochure.checks.text.sentences import list_sentences, make_word_set
+from brochure.content.sections.benefits_risks import BenefitsRisksSection
 from brochure.diagnostics.problem import WARNING
-from brochure.document.blocks import plain
-from brochure.runtime.lazy_regex import on_demand
+from brochure.document.blocks import to_plain_text
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
 
-FEWEST_WORDS = 30
+MIN_WORDS = 30
 """A text of fewer words is a note, not a handout."""
 
-_SUMMARY = on_demand(
+_SUMMARY = compile_lazily(
     r"\b(?:in short|summary|in brief|key (?:points|facts)|the main points|to sum up|at a glance|recap|remember)\b",
     re.IGNORECASE,
 )
-_YOU = on_demand(r"\b(?:you|your|yours|yourself)\b|\byou['’]", re.IGNORECASE)
-_TOLD = on_demand(
+_YOU = compile_lazily(r"\b(?:you|your|yours|yourself)\b|\byou['’]", re.IGNORECASE)
+_INSTRUCTION = compile_lazily(
     r"\b(?:please|you (?:should|must|can|may|will need to|need to|have to|could)|be sure to|make sure(?: to)?"
     r"|remember to|try to|don['’]t|do not|never|always) +\w+",
     re.IGNORECASE,
 )
-_IMPERATIVES = bag(
+_IMPERATIVES = make_word_set(
     "apply arrange ask avoid be breathe bring call carry change check choose clean come contact cut discuss drink "
     "drive eat exercise fill find finish follow get give go have hold keep lay learn leave let lie lift limit "
     "list listen look make mark measure move note open pack plan practice prepare press put quit raise read "
@@ -40,7 +40,7 @@ _IMPERATIVES = bag(
     "stand start stay stop store swallow take talk tell text think throw track try turn use visit wait walk wash "
     "watch wear weigh write"
 )
-_UNKNOWN = on_demand(
+_UNCERTAINTY = compile_lazily(
     r"""
     \b(?:not|n['’]t|never)\s(?:yet\s|fully\s|really\s|been\s|well\s|clearly\s|for\s)*
         (?:know|known|sure|certain|clear|proven|proved|understood|established|studied|tested|say\s(?:if|whether|how))\b
@@ -58,13 +58,13 @@ _UNKNOWN = on_demand(
 )
 
 
-@once
-def _is_handout(subject: Subject) -> bool:
-    return sum(len(sentence.words) for sentence in sentences(subject)) >= FEWEST_WORDS
+@memoize_last_content
+def _is_handout(content: EditionContent) -> bool:
+    return sum(len(sentence.words) for sentence in list_sentences(content)) >= MIN_WORDS
 
 
-@rule("missing-summary", WARNING, "PEMAT-P, item 11", tight=False, knows=english)
-def missing_summary(subject: Subject) -> Iterator[Fault]:
+@rule("missing-summary", WARNING, "PEMAT-P, item 11", is_for_tight_editions=False, supports_language=is_english)
+def missing_summary(content: EditionContent) -> Iterator[Finding]:
     """Nothing sums the handout up: it has neither a key message nor points at a glance.
 
     Many readers read the first lines and no more. Say there what matters, in three to five points.
@@ -74,15 +74,15 @@ def missing_summary(subject: Subject) -> Iterator[Fault]:
     Good:
         key_message: Ketamine is not approved for PTSD. Ask first about treatments with stronger proof.
     """
-    handout = subject.handout
-    summed = any(_SUMMARY.search(plain(section.heading)) for section in handout.sections)
-    if _is_handout(subject) and not (handout.key_message or handout.at_a_glance or summed):
+    handout = content.handout
+    has_summary_section = any(_SUMMARY.search(to_plain_text(section.heading)) for section in handout.sections)
+    if _is_handout(content) and not (handout.key_message or handout.at_a_glance or has_summary_section):
         hint = "add `key_message:` (one to three sentences) and `at_a_glance:` (three to five points) below the title"
-        yield Fault(handout.place("title"), "nothing sums this handout up", hint)
+        yield Finding(handout.where_of("title"), "nothing sums this handout up", hint)
 
 
 @rule("missing-key-message", WARNING, "CDC Clear Communication Index")
-def missing_key_message(subject: Subject) -> Iterator[Fault]:
+def missing_key_message(content: EditionContent) -> Iterator[Finding]:
     """The handout has a summary but no key message: the one thing to remember.
 
     Asked what a handout says, a reader should be able to tell in one sentence, and so should its author.
@@ -92,14 +92,14 @@ def missing_key_message(subject: Subject) -> Iterator[Fault]:
     Good:
         key_message: Take the whole course of pills, even once you feel well.
     """
-    handout = subject.handout
-    if _is_handout(subject) and handout.at_a_glance and not handout.key_message:
+    handout = content.handout
+    if _is_handout(content) and handout.at_a_glance and not handout.key_message:
         hint = "add `key_message:` below the title: the one thing to remember"
-        yield Fault(handout.place("title"), "this handout has no key message", hint)
+        yield Finding(handout.where_of("title"), "this handout has no key message", hint)
 
 
-@rule("no-action-named", WARNING, "PEMAT-P, item 20", knows=english)
-def no_action_named(subject: Subject) -> Iterator[Fault]:
+@rule("no-action-named", WARNING, "PEMAT-P, item 20", supports_language=is_english)
+def no_action_named(content: EditionContent) -> Iterator[Finding]:
     """Nothing tells the reader what to do.
 
     A patient who has read a handout should know the next step: whom to call, what to ask, what to bring or to leave.
@@ -109,25 +109,27 @@ def no_action_named(subject: Subject) -> Iterator[Fault]:
     Good:
         Diabetes can harm the eyes. Have them checked every year.
     """
-    if not _is_handout(subject):
+    if not _is_handout(content):
         return
-    if any(section.acts for section in subject.handout.sections):
+    if any(section.acts for section in content.handout.sections):
         return
-    if not any(_asks(sentence.text) for sentence in sentences(subject)):
+    if not any(_is_instruction(sentence.text) for sentence in list_sentences(content)):
         hint = "say what to do next: “Call us if …”, “Ask about …”, “Bring …”"
-        yield Fault(subject.handout.place("title"), "nothing here tells the reader what to do", hint)
+        yield Finding(content.handout.where_of("title"), "nothing here tells the reader what to do", hint)
 
 
-def _asks(sentence: str) -> bool:
+def _is_instruction(sentence: str) -> bool:
     if sentence.endswith("?"):
         return False
     clauses = re.split(r"[,:;–—]\s+", sentence.lower())
-    starts = [clause.split() for clause in (clauses[0], *clauses[1:2]) if clause.split()]
-    return _TOLD.search(sentence) is not None or any(start[0].strip("*“\"'.") in _IMPERATIVES for start in starts)
+    clause_words = [clause.split() for clause in (clauses[0], *clauses[1:2]) if clause.split()]
+    return _INSTRUCTION.search(sentence) is not None or any(
+        words[0].strip("*“\"'.") in _IMPERATIVES for words in clause_words
+    )
 
 
-@rule("missing-you", WARNING, "PEMAT-P, item 21", knows=english)
-def missing_you(subject: Subject) -> Iterator[Fault]:
+@rule("missing-you", WARNING, "PEMAT-P, item 21", supports_language=is_english)
+def missing_you(content: EditionContent) -> Iterator[Finding]:
     """The handout never says “you”.
 
     “Patients should fast” is about somebody else. Talk to the reader.
@@ -137,15 +139,21 @@ def missing_you(subject: Subject) -> Iterator[Fault]:
     Good:
         Do not drive after your visit.
     """
-    if not _is_handout(subject):
+    if not _is_handout(content):
         return
-    if not any(_YOU.search(sentence.text) for sentence in sentences(subject)):
+    if not any(_YOU.search(sentence.text) for sentence in list_sentences(content)):
         hint = "say “you” and “your”, not “patients” and “their”"
-        yield Fault(subject.handout.place("title"), "this handout never says “you”", hint)
+        yield Finding(content.handout.where_of("title"), "this handout never says “you”", hint)
 
 
-@rule("nothing-unknown-said", WARNING, "CDC Clear Communication Index", tight=False, knows=english)
-def nothing_unknown_said(subject: Subject) -> Iterator[Fault]:
+@rule(
+    "nothing-unknown-said",
+    WARNING,
+    "CDC Clear Communication Index",
+    is_for_tight_editions=False,
+    supports_language=is_english,
+)
+def nothing_unknown_said(content: EditionContent) -> Iterator[Finding]:
     """A handout on a treatment says nothing of what is not known.
 
     No treatment is wholly understood. A reader who hears only what is known takes it for all there is, and feels
@@ -156,12 +164,20 @@ def nothing_unknown_said(subject: Subject) -> Iterator[Fault]:
     Good:
         The drug works fast for some. No one knows how long it lasts.
     """
-    about_treatment = subject.handout.topic or any(isinstance(s, BenefitsRisks) for s in subject.handout.sections)
-    if not about_treatment or not _is_handout(subject):
+    is_about_treatment = content.handout.topic or any(
+        isinstance(section, BenefitsRisksSection) for section in content.handout.sections
+    )
+    if not is_about_treatment or not _is_handout(content):
         return
-    if not any(_UNKNOWN.search(sentence.text) for sentence in sentences(subject)):
+    if not any(_UNCERTAINTY.search(sentence.text) for sentence in list_sentences(content)):
         hint = "say what is not known: how well it works, for whom, or how long"
-        yield Fault(subject.handout.place("title"), "nothing here says what is not known", hint)
+        yield Finding(content.handout.where_of("title"), "nothing here says what is not known", hint)
 
 
-RULES: tuple[Rule, ...] = (missing_summary, missing_key_message, no_action_named, missing_you, nothing_unknown_said)
+RULES: tuple[ContentRule, ...] = (
+    missing_summary,
+    missing_key_message,
+    no_action_named,
+    missing_you,
+    nothing_unknown_said,
+)

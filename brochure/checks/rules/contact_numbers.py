@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, Rule, rule
-from brochure.content.sections.contacts import Contacts
+from brochure.checks.rule import ContentRule, Finding, rule
+from brochure.content.sections.contacts import ContactsSection
 from brochure.diagnostics.problem import UNREADY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
 
 
 @rule("contact-without-number", UNREADY)
-def contact_without_number(subject: Subject) -> Iterator[Fault]:
+def contact_without_number(content: EditionContent) -> Iterator[Finding]:
     """A contact stands for the clinic's phone, but assets/clinic.yaml has none.
 
     A patient who is told to call the clinic must be told where. Fill in `phone:` in assets/clinic.yaml, or take the
@@ -26,13 +26,13 @@ def contact_without_number(subject: Subject) -> Iterator[Fault]:
     Good:
         phone: clinic        (and `phone: 435-555-0123` in clinic.yaml)
     """
-    if subject.brand.phone:
+    if content.brand.phone:
         return
-    for section in subject.handout.sections:
-        for contact in section.contacts if isinstance(section, Contacts) else ():
+    for section in content.handout.sections:
+        for contact in section.contacts if isinstance(section, ContactsSection) else ():
             if contact.phone == "clinic":
                 message = "this contact stands for the clinic's phone, but the clinic has no phone to print"
-                yield Fault(contact.place("phone"), message, "fill in `phone:` in assets/clinic.yaml")
+                yield Finding(contact.where_of("phone"), message, "fill in `phone:` in assets/clinic.yaml")
 
 
-RULES: tuple[Rule, ...] = (contact_without_number,)
+RULES: tuple[ContentRule, ...] = (contact_without_number,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, rule
+from brochure.checks.rule import Finding, rule
 from brochure.design import colours
 from brochure.design.brand import SHAPE_CONTRAST, TEXT_CONTRAST
 from brochure.diagnostics.problem import WARNING
@@ -13,37 +13,37 @@ from brochure.runtime.frozen import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.rule import RuleOver
-    from brochure.checks.text.page_index import Printed
+    from brochure.checks.rule import Rule
+    from brochure.checks.text.page_index import PageIndex
     from brochure.design.brand import Palette
 
 
 @dataclass(frozen=True)
-class Pair:
+class ColorPair:
     """Two colours that meet on a page: what is drawn, on what, and the contrast it needs."""
 
-    what: str
-    front: str
-    back: str
-    least: float
+    use: str
+    foreground: str
+    background: str
+    min_contrast: float
 
 
-def pairs(palette: Palette) -> tuple[Pair, ...]:
+def list_color_pairs(palette: Palette) -> tuple[ColorPair, ...]:
     """Every pair of colours that is drawn, but for hairlines, which carry no meaning."""
     white = colours.WHITE
     return (
-        Pair("words", palette.ink, white, TEXT_CONTRAST),
-        Pair("headings and links", palette.brand, white, TEXT_CONTRAST),
-        Pair("risks and warnings", palette.accent, white, TEXT_CONTRAST),
-        Pair("the numbers of steps", white, palette.brand, TEXT_CONTRAST),
-        Pair("the mark of emergencies", white, palette.accent, SHAPE_CONTRAST),
-        Pair("people in charts", palette.mid, white, SHAPE_CONTRAST),
-        Pair("lines to write on", palette.write, white, SHAPE_CONTRAST),
+        ColorPair("words", palette.ink, white, TEXT_CONTRAST),
+        ColorPair("headings and links", palette.brand, white, TEXT_CONTRAST),
+        ColorPair("risks and warnings", palette.accent, white, TEXT_CONTRAST),
+        ColorPair("the numbers of steps", white, palette.brand, TEXT_CONTRAST),
+        ColorPair("the mark of emergencies", white, palette.accent, SHAPE_CONTRAST),
+        ColorPair("people in charts", palette.mid, white, SHAPE_CONTRAST),
+        ColorPair("lines to write on", palette.write, white, SHAPE_CONTRAST),
     )
 
 
 @rule("faint-colour-pair", WARNING, "WCAG 2.1, 1.4.3 and 1.4.11")
-def faint_colour_pair(printed: Printed) -> Iterator[Fault]:
+def faint_colour_pair(page_index: PageIndex) -> Iterator[Finding]:
     """Two colours that meet on the page are too much alike for some readers.
 
     Words need a contrast of 4.5:1, shapes that mean something 3:1. The two colours in clinic.yaml are refused when
@@ -54,13 +54,13 @@ def faint_colour_pair(printed: Printed) -> Iterator[Fault]:
     Good:
         figures of people in a grey of 3.4:1 on white
     """
-    brand = printed.subject.brand
-    for pair in pairs(brand.palette):
-        ratio = colours.contrast(pair.front, pair.back)
-        if ratio < pair.least:
-            message = f"{pair.what}, {pair.front} on {pair.back}, have a contrast of {int(ratio * 10) / 10}:1"
-            hint = f"choose a darker colour in clinic.yaml: it takes {pair.least}:1"
-            yield Fault(brand.place("colours"), message, hint)
+    brand = page_index.content.brand
+    for pair in list_color_pairs(brand.palette):
+        ratio = colours.contrast(pair.foreground, pair.background)
+        if ratio < pair.min_contrast:
+            message = f"{pair.use}, {pair.foreground} on {pair.background}, have a contrast of {int(ratio * 10) / 10}:1"
+            hint = f"choose a darker colour in clinic.yaml: it takes {pair.min_contrast}:1"
+            yield Finding(brand.where_of("colours"), message, hint)
 
 
-RULES: tuple[RuleOver[Printed], ...] = (faint_colour_pair,)
+RULES: tuple[Rule[PageIndex], ...] = (faint_colour_pair,)

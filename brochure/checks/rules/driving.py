@@ -5,39 +5,39 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault
+from brochure.checks.rule import Finding
 from brochure.checks.text import rule_packs
-from brochure.checks.text.clauses import of_part
-from brochure.checks.text.memo import by_part, noted
-from brochure.checks.text.passages import place
+from brochure.checks.text.clauses import split_section
+from brochure.checks.text.memo import collect_from_sections, memoize_per_text
+from brochure.checks.text.passages import locate_text
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.text.clauses import Sentence
-    from brochure.checks.text.passages import Part
-    from brochure.content.edition_content import Subject
+    from brochure.checks.text.clauses import NormalizedSentence
+    from brochure.checks.text.passages import SectionText
+    from brochure.content.edition_content import EditionContent
     from brochure.diagnostics.problem import Where
 
-_DRIVE = on_demand(
+_DRIVE = compile_lazily(
     r"\b(?:driv(?:e|ing)|behind the wheel|operate (?:a |any )?(?:car|vehicle|motor)\w*)\b", re.IGNORECASE
 )
-_DRIVEN = on_demand(r"\bdriv(?:e|es|ing) (?:you|him|her|them|patients)\b", re.IGNORECASE)  # by somebody else
-_FORBIDS = on_demand(
+_BEING_DRIVEN = compile_lazily(r"\bdriv(?:e|es|ing) (?:you|him|her|them|patients)\b", re.IGNORECASE)  # by somebody else
+_BAN = compile_lazily(
     r"\b(?:no|not|never|cannot|avoid|skip|wait|until|till|before|stop|keep from|stay off|again|safe to|only|at least"
     r"|(?:may|can|able to) (?:\w+ )?driv\w*)\b|n't\b",
     re.IGNORECASE,
 )
-_LEADS = on_demand(
+_TIME_LEAD = compile_lazily(
     r"\b(?:for|wait|within|until|till|at least|during|in|on|after|the)\s+(?:the first |the |at least )?$", re.IGNORECASE
 )
-_NUMBERS = {
+_NUMBERS_BY_WORD = {
     "a": 1, "one": 1, "one full": 1, "a full": 1, "a whole": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8,
     "ten": 10, "twelve": 12, "eighteen": 18, "twenty-four": 24, "forty-eight": 48,
 }  # fmt: skip
-_SLEEP = "after sleep"
+_AFTER_SLEEP = "after sleep"
 _LANGUAGE = "en"  # of the expressions above
 
 
@@ -45,79 +45,89 @@ _LANGUAGE = "en"  # of the expressions above
 class DrivingRule:
     """A sentence that says when not to drive; `times` names the times it gives, such as “24 hours”."""
 
-    sentence: Sentence
+    sentence: NormalizedSentence
     start: int
     length: int
     times: frozenset[str]
 
     @property
-    def clock(self) -> frozenset[str]:
+    def clock_times(self) -> frozenset[str]:
         """Its times, without “after sleep”, which goes with any of them."""
-        return self.times - {_SLEEP}
+        return self.times - {_AFTER_SLEEP}
 
 
-@by_part
-@noted
-def rules(part: Part) -> Iterator[DrivingRule]:
+@collect_from_sections
+@memoize_per_text
+def find_driving_rules(section_text: SectionText) -> Iterator[DrivingRule]:
     """The driving rules of a handout, in reading order."""
-    return (found for sentence in of_part(part) if (found := _rule(sentence)) is not None)
+    return (
+        driving_rule
+        for sentence in split_section(section_text)
+        if (driving_rule := _parse_driving_rule(sentence)) is not None
+    )
 
 
-def _rule(sentence: Sentence) -> DrivingRule | None:
+def _parse_driving_rule(sentence: NormalizedSentence) -> DrivingRule | None:
     if sentence.is_question or sentence.passage.is_reference:
         return None
-    text = sentence.blanked(_DRIVEN)
-    drive = _DRIVE.search(text)
-    if drive is None and _DRIVE.search(sentence.asked) is None:
+    text = sentence.blank_matches(_BEING_DRIVEN)
+    drive_match = _DRIVE.search(text)
+    if drive_match is None and _DRIVE.search(sentence.question) is None:
         return None
-    if drive is not None and _FORBIDS.search(text) is None:
+    if drive_match is not None and _BAN.search(text) is None:
         return None
-    found = [(time, name) for time, name in _times(sentence) if _belongs(text, time, drive)]
-    at = found[0][0].span() if found else drive.span() if drive else (0, len(text))
-    return DrivingRule(sentence, at[0], at[1] - at[0], frozenset(name for _, name in found))
+    times = [(time, name) for time, name in _find_times(sentence) if _is_ban_time(text, time, drive_match)]
+    span = times[0][0].span() if times else drive_match.span() if drive_match else (0, len(text))
+    return DrivingRule(sentence, span[0], span[1] - span[0], frozenset(name for _, name in times))
 
 
-def _belongs(text: str, time: re.Match[str], drive: re.Match[str] | None) -> bool:
+def _is_ban_time(text: str, time_match: re.Match[str], drive_match: re.Match[str] | None) -> bool:
     """Whether a time is how long not to drive: it comes after the word, or leads up to it (“for 24 hours, …”)."""
-    return drive is None or time.start() > drive.start() or _LEADS.search(text, 0, time.start()) is not None
+    return (
+        drive_match is None
+        or time_match.start() > drive_match.start()
+        or _TIME_LEAD.search(text, 0, time_match.start()) is not None
+    )
 
 
-def _times(sentence: Sentence) -> Iterator[tuple[re.Match[str], str]]:
-    for entry in rule_packs.general(_LANGUAGE).entries("times"):
-        for found in entry.find(sentence):
-            yield found, _hours(found) or entry.name
+def _find_times(sentence: NormalizedSentence) -> Iterator[tuple[re.Match[str], str]]:
+    for entry in rule_packs.load_general_pack(_LANGUAGE).get_entries("times"):
+        for match in entry.find_matches(sentence):
+            yield match, _normalize_hours(match) or entry.name
 
 
-def _hours(found: re.Match[str]) -> str:
+def _normalize_hours(match: re.Match[str]) -> str:
     """A number of hours or days in one form; nothing for other times."""
-    groups = [group.lower() for group in found.groups() if group]
+    groups = [group.lower() for group in match.groups() if group]
     if len(groups) != 2:
         return ""
-    number = int(groups[0]) if groups[0].isdigit() else _NUMBERS[groups[0]]
+    number = int(groups[0]) if groups[0].isdigit() else _NUMBERS_BY_WORD[groups[0]]
     return f"{number * 24 if groups[1].startswith('d') else number} hours"
 
 
-def conflicts(subject: Subject) -> Iterator[Fault]:
+def report_conflicts(content: EditionContent) -> Iterator[Finding]:
     """Rules whose times have nothing in common with those of the first."""
-    timed = [found for found in rules(subject) if found.clock]
-    for other in timed[1:]:
-        if not other.clock & timed[0].clock:
-            line = _where(subject, timed[0]).line
-            here, there = _say(other), _say(timed[0])
-            hint = f"keep the stricter one, and write it alike in both places; line {line} says “{there}”"
-            message = f"this driving rule says “{here}”, but the one on line {line} says “{there}”"
-            yield Fault(_where(subject, other), message, hint)
+    timed_rules = [driving_rule for driving_rule in find_driving_rules(content) if driving_rule.clock_times]
+    for other_rule in timed_rules[1:]:
+        if not other_rule.clock_times & timed_rules[0].clock_times:
+            line = _locate_rule(content, timed_rules[0]).line
+            text, first_text = _quote_rule(other_rule), _quote_rule(timed_rules[0])
+            hint = f"keep the stricter one, and write it alike in both places; line {line} says “{first_text}”"
+            message = f"this driving rule says “{text}”, but the one on line {line} says “{first_text}”"
+            yield Finding(_locate_rule(content, other_rule), message, hint)
 
 
-def _say(found: DrivingRule) -> str:
-    return found.sentence.text[found.start : found.start + found.length]
+def _quote_rule(driving_rule: DrivingRule) -> str:
+    return driving_rule.sentence.text[driving_rule.start : driving_rule.start + driving_rule.length]
 
 
-def _where(subject: Subject, found: DrivingRule) -> Where:
-    return place(subject, found.sentence.passage, found.sentence.start + found.start, found.length)
+def _locate_rule(content: EditionContent, driving_rule: DrivingRule) -> Where:
+    return locate_text(
+        content, driving_rule.sentence.passage, driving_rule.sentence.start + driving_rule.start, driving_rule.length
+    )
 
 
-def place_of_any(subject: Subject) -> Where:
+def locate_first_rule(content: EditionContent) -> Where:
     """Where driving is spoken of, or else the title."""
-    found = rules(subject)
-    return _where(subject, found[0]) if found else subject.handout.place("title")
+    driving_rules = find_driving_rules(content)
+    return _locate_rule(content, driving_rules[0]) if driving_rules else content.handout.where_of("title")

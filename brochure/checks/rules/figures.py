@@ -5,25 +5,25 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, rule
-from brochure.design.images import LEAST_PPI, drawn_scale
-from brochure.design.svg.tree import shown
+from brochure.checks.rule import Finding, rule
+from brochure.design.images import MIN_PPI, compute_scale
+from brochure.design.svg.tree import quote_text
 from brochure.diagnostics.problem import UNREADY, WARNING
 from brochure.document.blocks import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
     from brochure.design.images import Picture
     from brochure.diagnostics.problem import Where
 
 
-_LEAST = 150.0  # pixels per inch; with fewer a picture looks broken
+_MIN_PRINTABLE_PPI = 150.0  # pixels per inch; with fewer a picture looks broken
 
 
-@rule("low-resolution-picture", WARNING, placed=True)
-def coarse_picture(subject: Subject) -> Iterator[Fault]:
+@rule("low-resolution-picture", WARNING, is_edition_specific=True)
+def coarse_picture(content: EditionContent) -> Iterator[Finding]:
     """A photograph has fewer than 225 pixels per inch at the size at which it is printed.
 
     Print practice: 300 pixels per inch are good, 225 are enough, below 150 a picture looks broken. Use the photograph
@@ -34,11 +34,11 @@ def coarse_picture(subject: Subject) -> Iterator[Fault]:
     Good:
         the same picture 1500 pixels wide, or a drawing (SVG)
     """
-    yield from _coarse(subject, _LEAST, LEAST_PPI)
+    yield from _report_coarse_pictures(content, _MIN_PRINTABLE_PPI, MIN_PPI)
 
 
-@rule("unprintable-picture", UNREADY, placed=True)
-def broken_picture(subject: Subject) -> Iterator[Fault]:
+@rule("unprintable-picture", UNREADY, is_edition_specific=True)
+def broken_picture(content: EditionContent) -> Iterator[Finding]:
     """A photograph has fewer than 150 pixels per inch at the size at which it is printed: it looks broken.
 
     Steps show along every edge, and faces cannot be told. Use the photograph as the camera made it.
@@ -48,34 +48,36 @@ def broken_picture(subject: Subject) -> Iterator[Fault]:
     Good:
         the same picture 1500 pixels wide, or a drawing (SVG)
     """
-    yield from _coarse(subject, 0, _LEAST)
+    yield from _report_coarse_pictures(content, 0, _MIN_PRINTABLE_PPI)
 
 
-def _coarse(subject: Subject, least: float, enough: float) -> Iterator[Fault]:
+def _report_coarse_pictures(content: EditionContent, min_ppi: float, enough_ppi: float) -> Iterator[Finding]:
     """The photographs whose pixels per inch lie between two bounds."""
-    for picture, (width, height), where in _placed(subject):
-        ppi = 72 / drawn_scale(picture, width, height)
-        if picture.kind != "svg" and least <= ppi < enough:
-            message = f"the picture {shown(picture.path.name)} is too coarse for its place: {ppi:.0f} pixels per inch"
-            wide = math.ceil(picture.width / ppi * LEAST_PPI)
-            yield Fault(where, message, f"use one at least {wide} pixels wide")
+    for picture, (width, height), where in _iter_placed_pictures(content):
+        ppi = 72 / compute_scale(picture, width, height)
+        if picture.kind != "svg" and min_ppi <= ppi < enough_ppi:
+            message = (
+                f"the picture {quote_text(picture.path.name)} is too coarse for its place: {ppi:.0f} pixels per inch"
+            )
+            min_width = math.ceil(picture.width / ppi * MIN_PPI)
+            yield Finding(where, message, f"use one at least {min_width} pixels wide")
 
 
-def _placed(subject: Subject) -> Iterator[tuple[Picture, tuple[float, float], Where]]:
+def _iter_placed_pictures(content: EditionContent) -> Iterator[tuple[Picture, tuple[float, float], Where]]:
     """Every picture of the handout, the field that it fills, and where it is named."""
-    brand, edition = subject.brand, subject.edition
+    brand, edition = content.brand, content.edition
     if brand.logo is not None:
-        yield brand.logo, edition.logo, brand.place("logo")
+        yield brand.logo, edition.logo, brand.where_of("logo")
     if brand.cover is not None:
-        yield brand.cover, edition.cover, brand.place("cover")
-    for section in subject.document.sections:
+        yield brand.cover, edition.cover, brand.where_of("cover")
+    for section in content.document.sections:
         for block in section.body:
-            if isinstance(block, Figure) and block.picture in subject.pictures and block.where is not None:
-                yield subject.pictures[block.picture], edition.figure, block.where
+            if isinstance(block, Figure) and block.picture in content.pictures and block.where is not None:
+                yield content.pictures[block.picture], edition.figure, block.where
 
 
 @rule("missing-alt-text", WARNING, "WCAG 2.1, 1.1.1")
-def silent_cover(subject: Subject) -> Iterator[Fault]:
+def silent_cover(content: EditionContent) -> Iterator[Finding]:
     """Nothing says what the cover picture shows, so that a screen reader passes it over.
 
     Add `cover_shows:` to clinic.yaml: one plain sentence.
@@ -85,11 +87,11 @@ def silent_cover(subject: Subject) -> Iterator[Fault]:
     Good:
         cover_shows: A person sitting on a beach, looking at ocean waves
     """
-    brand = subject.brand
+    brand = content.brand
     if brand.cover is None and brand.cover_shows:
         message = "`cover_shows` tells what the cover picture shows, but there is no cover picture"
-        yield Fault(brand.place("cover_shows"), message, "put cover.svg back into assets/, or take this line out")
+        yield Finding(brand.where_of("cover_shows"), message, "put cover.svg back into assets/, or take this line out")
     if brand.cover is not None and not brand.cover_shows:
         message = "nothing says what the cover picture shows, so a screen reader passes it over"
         hint = "add a line to clinic.yaml, such as `cover_shows: A person looking at the sea`"
-        yield Fault(brand.place("cover"), message, hint)
+        yield Finding(brand.where_of("cover"), message, hint)

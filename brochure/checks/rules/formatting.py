@@ -6,58 +6,58 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, Rule, rule
-from brochure.checks.text.languages import english
-from brochure.checks.text.memo import everywhere, noted
-from brochure.checks.text.passages import place
-from brochure.checks.text.sentences import bag
+from brochure.checks.rule import ContentRule, Finding, rule
+from brochure.checks.text.languages import is_english
+from brochure.checks.text.memo import collect_from_passages, memoize_per_text
+from brochure.checks.text.passages import locate_text
+from brochure.checks.text.sentences import make_word_set
 from brochure.diagnostics.problem import WARNING
-from brochure.document.blocks import List, plain
-from brochure.runtime.lazy_regex import on_demand
+from brochure.document.blocks import List, to_plain_text
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from brochure.checks.text.passages import Passage
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
     from brochure.diagnostics.problem import Where
     from brochure.document.blocks import Inline
 
-MOST_ITEMS = 7
+MAX_ITEMS = 7
 """CDC Clear Communication Index: seven items a list at most."""
 
-MOST_CAPITALS = 2
+MAX_CAPITAL_WORDS = 2
 
-_RUN = on_demand(
+_CAPITAL_RUN = compile_lazily(
     r"(?<![\w-])[^\W\d_a-z][^\W\d_a-z'’]*"
     r"(?:(?:[ \t]+\d[\d-]*)*[ \t]*[,:!–—-]?[ \t]+[^\W\d_a-z][^\W\d_a-z'’]*)+(?![\w-])"
 )
-_CAPITALS = on_demand(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = compile_lazily(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # words that are words in capitals too: letters that stand for a name are not shouted
-_COMMON = bag(
+_COMMON_WORDS = make_word_set(
     "a all always an and any are ask at be before by call can cannot do don't eat drink drive first for from go "
     "have if in is it keep line may more must need never new no not note now of off on once one only or our out "
     "please read risk see should side stop take tell text the then this to tell under until up use very want we "
     "what when who will with you your after food water pain dose drug pills days hours help care safe safety home "
     "left right"
 )
-_LONG = 6
+_MIN_LONG_WORD = 6
 
-_VAGUE = on_demand(
+_VAGUE_LINK = compile_lazily(
     r"(?:please )?(?:click|tap|press|go|see|look)? ?(?:on )?"
     r"(?:here|there|(?:this|the|our) (?:link|page|site|website|web page|web site|article|document|pdf))"
     r"|links?|web ?site|page|pdf|more|(?:read|learn|find out|see) more|more (?:info|information|details)"
     r"|details|info|information|this|click|download|(?:click|read|learn) (?:here|this|more here)(?: for more)?",
     re.IGNORECASE,
 )
-_CLICK = on_demand(r"\bclick (?:on )?(?:here|this (?:link|page))\b", re.IGNORECASE)
-_WHAT_FOR = on_demand(
+_CLICK_HERE = compile_lazily(r"\bclick (?:on )?(?:here|this (?:link|page))\b", re.IGNORECASE)
+_VAGUE_INSTRUCTION = compile_lazily(
     r"(?:please )?(?:click|tap|press|go) (?:on )?(?:here|(?:this|the) (?:link|page)) (?:to|for|and|if) "
     r"(?!(?:(?:learn|read|see|find out|know|get) )?(?:more|details|info|information)$).+",
     re.IGNORECASE,
 )
 
-_EMPTY_HEADINGS = bag(
+_EMPTY_HEADINGS = make_word_set(
     "about background conclusion conclusions details discussion general information intro introduction "
     "information miscellaneous misc more notes other others overview preface section topic untitled welcome"
 )
@@ -81,14 +81,14 @@ _EMPTY_PHRASES = frozenset(
         "useful information",
     )
 )
-_HEADING_MARKS = on_demand(r"[^\w\s]|^\d+[.)]?\s*|^(?:section|part|chapter)\s+\w+\s*[:.–-]?\s*", re.IGNORECASE)
+_HEADING_MARKS = compile_lazily(r"[^\w\s]|^\d+[.)]?\s*|^(?:section|part|chapter)\s+\w+\s*[:.–-]?\s*", re.IGNORECASE)
 
 
 # --- capitals -----------------------------------------------------------------------------------------------------
 
 
 @rule("all-capitals", WARNING, "RNIB, UKAAF: clear print")
-def all_capitals(subject: Subject) -> Iterator[Fault]:
+def all_capitals(content: EditionContent) -> Iterator[Finding]:
     """Three or more words in a row are written in capitals.
 
     Capitals take the shape from words, so that they are read letter by letter, and they shout. Use bold for what
@@ -99,31 +99,33 @@ def all_capitals(subject: Subject) -> Iterator[Fault]:
     Good:
         **Do not eat** before your visit.
     """
-    for passage, start, words in _shouted(subject):
-        where = place(subject, passage, start, len(words))
+    for passage, start, words in _find_shouted_runs(content):
+        where = locate_text(content, passage, start, len(words))
         hint = "write it in small letters, and make it bold with ** on both sides"
-        yield Fault(where, f"“{words}” is written in capitals", hint)
+        yield Finding(where, f"“{words}” is written in capitals", hint)
 
 
-@everywhere
-@noted
-def _shouted(passage: Passage) -> Iterator[tuple[Passage, int, str]]:
-    for found in _RUN.finditer(passage.text) if passage.role != "reference" else ():
-        if _is_shouted(found[0]):
-            yield passage, found.start(), found[0]
+@collect_from_passages
+@memoize_per_text
+def _find_shouted_runs(passage: Passage) -> Iterator[tuple[Passage, int, str]]:
+    for match in _CAPITAL_RUN.finditer(passage.text) if passage.role != "reference" else ():
+        if _is_shouted(match[0]):
+            yield passage, match.start(), match[0]
 
 
 def _is_shouted(run: str) -> bool:
-    words = _CAPITALS.findall(run)
-    telling = [word for word in words if word.lower().replace("’", "'") in _COMMON or len(word) >= _LONG]
-    return len(words) > MOST_CAPITALS and len(telling) > 1 and any(len(word) > 1 for word in telling)
+    words = _WORD.findall(run)
+    evident_words = [
+        word for word in words if word.lower().replace("’", "'") in _COMMON_WORDS or len(word) >= _MIN_LONG_WORD
+    ]
+    return len(words) > MAX_CAPITAL_WORDS and len(evident_words) > 1 and any(len(word) > 1 for word in evident_words)
 
 
 # --- lists --------------------------------------------------------------------------------------------------------
 
 
 @rule("long-list", WARNING, "CDC Clear Communication Index")
-def long_list(subject: Subject) -> Iterator[Fault]:
+def long_list(content: EditionContent) -> Iterator[Finding]:
     """A list has more than seven items.
 
     Nobody keeps more than seven things in mind. Cut the list, or split it into two with a line of words before each.
@@ -134,38 +136,38 @@ def long_list(subject: Subject) -> Iterator[Fault]:
     Good:
         Five common side effects, then a line of words, then four serious ones.
     """
-    for items in _lists(subject):
-        if len(items) > MOST_ITEMS:
-            message = f"this list has {len(items)} items; more than {MOST_ITEMS} are not kept in mind"
-            yield Fault(items[MOST_ITEMS], message, "split it in two, with a line of words before each")
+    for items in _iter_lists(content):
+        if len(items) > MAX_ITEMS:
+            message = f"this list has {len(items)} items; more than {MAX_ITEMS} are not kept in mind"
+            yield Finding(items[MAX_ITEMS], message, "split it in two, with a line of words before each")
 
 
-def _lists(subject: Subject) -> Iterator[tuple[Where, ...]]:
+def _iter_lists(content: EditionContent) -> Iterator[tuple[Where, ...]]:
     """Where the items of each list stand."""
-    yield tuple(point.where or subject.handout.where for point in subject.handout.at_a_glance)
-    for section, blocks in zip(subject.handout.sections, _blocks(subject), strict=True):
+    yield tuple(point.where or content.handout.where for point in content.handout.at_a_glance)
+    for section, blocks in zip(content.handout.sections, _list_section_blocks(content), strict=True):
         for block in blocks:
-            if isinstance(block, List) and block.look in ("disc", "boxes", "steps"):
+            if isinstance(block, List) and block.style in ("disc", "boxes", "steps"):
                 yield tuple(item.where or section.where for item in block.items)
 
 
-def _blocks(subject: Subject) -> list[list[object]]:
+def _list_section_blocks(content: EditionContent) -> list[list[object]]:
     """The author's blocks, section by section, boxes opened."""
-    front = 1 if subject.handout.at_a_glance else 0
-    found: list[list[object]] = []
-    for section in subject.document.sections[front : front + len(subject.handout.sections)]:
-        own: list[object] = []
+    first_index = 1 if content.handout.at_a_glance else 0
+    blocks_by_section: list[list[object]] = []
+    for section in content.document.sections[first_index : first_index + len(content.handout.sections)]:
+        section_blocks: list[object] = []
         for block in section.body:
-            own += [block, *getattr(block, "body", ()), *getattr(block, "answer", ())]
-        found.append(own)
-    return found
+            section_blocks += [block, *getattr(block, "body", ()), *getattr(block, "answer", ())]
+        blocks_by_section.append(section_blocks)
+    return blocks_by_section
 
 
 # --- links and headings -------------------------------------------------------------------------------------------
 
 
-@rule("vague-link-text", WARNING, "WCAG 2.1, 2.4.4", knows=english)
-def vague_link_text(subject: Subject) -> Iterator[Fault]:
+@rule("vague-link-text", WARNING, "WCAG 2.1, 2.4.4", supports_language=is_english)
+def vague_link_text(content: EditionContent) -> Iterator[Finding]:
     """A link does not say where it leads: “click here”, “this page”.
 
     On paper nobody can click, and a screen reader reads links one by one, without the words around them. Name what the
@@ -177,39 +179,41 @@ def vague_link_text(subject: Subject) -> Iterator[Fault]:
         Read more at [ptsd.va.gov](https://www.ptsd.va.gov).
     """
     hint = "name what it leads to, or write the address"
-    for passage, start, words in _vague(subject):
-        yield Fault(place(subject, passage, start, len(words)), f"“{words}” does not say where it leads", hint)
+    for passage, start, words in _find_vague_links(content):
+        yield Finding(locate_text(content, passage, start, len(words)), f"“{words}” does not say where it leads", hint)
 
 
-@everywhere
-@noted
-def _vague(passage: Passage) -> Iterator[tuple[Passage, int, str]]:
+@collect_from_passages
+@memoize_per_text
+def _find_vague_links(passage: Passage) -> Iterator[tuple[Passage, int, str]]:
     """The words of links that say nothing, with their place."""
-    told: list[range] = []  # links that are reported, or say what for
-    for start, words in _links(passage.spans):
-        bare = words.strip(" .,:;!?»›>→“”\"'")
-        vague = _VAGUE.fullmatch(bare)
-        if vague or _WHAT_FOR.fullmatch(bare):
-            told.append(range(start, start + len(words)))
-        if vague:
+    reported_ranges: list[range] = []  # links that are reported, or say what for
+    for start, words in _iter_links(passage.spans):
+        link_text = words.strip(" .,:;!?»›>→“”\"'")
+        vague_match = _VAGUE_LINK.fullmatch(link_text)
+        if vague_match or _VAGUE_INSTRUCTION.fullmatch(link_text):
+            reported_ranges.append(range(start, start + len(words)))
+        if vague_match:
             yield passage, start, words
-    for found in _CLICK.finditer(passage.text):
-        if not any(found.start() in link or found.end() - 1 in link for link in told):
-            yield passage, found.start(), found[0]
+    for click_match in _CLICK_HERE.finditer(passage.text):
+        if not any(
+            click_match.start() in link_range or click_match.end() - 1 in link_range for link_range in reported_ranges
+        ):
+            yield passage, click_match.start(), click_match[0]
 
 
-def _links(spans: Inline) -> Iterator[tuple[int, str]]:
+def _iter_links(spans: Inline) -> Iterator[tuple[int, str]]:
     """Where the words of each link start, and the words."""
-    at = 0
+    position = 0
     for link, group in groupby(spans, key=lambda span: span.link):
-        words = plain(tuple(group))
+        words = to_plain_text(tuple(group))
         if link:
-            yield at, words
-        at += len(words)
+            yield position, words
+        position += len(words)
 
 
-@rule("uninformative-heading", WARNING, "PEMAT-P, item 9", knows=english)
-def uninformative_heading(subject: Subject) -> Iterator[Fault]:
+@rule("uninformative-heading", WARNING, "PEMAT-P, item 9", supports_language=is_english)
+def uninformative_heading(content: EditionContent) -> Iterator[Finding]:
     """A heading does not say what its section tells: “Introduction”, “General information”.
 
     Readers look for their own question among the headings. Write it as they would ask it.
@@ -219,18 +223,18 @@ def uninformative_heading(subject: Subject) -> Iterator[Fault]:
     Good:
         What is ketamine therapy?
     """
-    for passage in _empty_headings(subject):
+    for passage in _find_empty_headings(content):
         message = f"the heading “{passage.text}” does not say what the section tells"
-        yield Fault(place(subject, passage, 0, len(passage.text)), message, "write the question it answers")
+        yield Finding(locate_text(content, passage, 0, len(passage.text)), message, "write the question it answers")
 
 
-@everywhere
-@noted
-def _empty_headings(passage: Passage) -> Iterator[Passage]:
+@collect_from_passages
+@memoize_per_text
+def _find_empty_headings(passage: Passage) -> Iterator[Passage]:
     if passage.role == "heading":
         words = " ".join(_HEADING_MARKS.sub("", passage.text).lower().split())
         if not words or words in _EMPTY_HEADINGS or words in _EMPTY_PHRASES:
             yield passage
 
 
-RULES: tuple[Rule, ...] = (all_capitals, long_list, vague_link_text, uninformative_heading)
+RULES: tuple[ContentRule, ...] = (all_capitals, long_list, vague_link_text, uninformative_heading)

@@ -9,27 +9,27 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from brochure.checks.text.sentences import bag
-from brochure.runtime.lazy_regex import on_demand
+from brochure.checks.text.sentences import make_word_set
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from brochure.checks.text.sentences import Sentence, Word
 
-_BE = bag("am is are was were be been being isn't aren't wasn't weren't")
-_GET = bag("get gets got getting gotten")
-_PRESENT = bag("am is are isn't aren't")
-_CONTRACTED = on_demand(r"(?:you|we|they|i)'(?:re|m)$|(?:it|that|there|he|she|what)'s$")
-_BETWEEN = bag(
+_BE_FORMS = make_word_set("am is are was were be been being isn't aren't wasn't weren't")
+_GET_FORMS = make_word_set("get gets got getting gotten")
+_PRESENT_FORMS = make_word_set("am is are isn't aren't")
+_CONTRACTED_BE = compile_lazily(r"(?:you|we|they|i)'(?:re|m)$|(?:it|that|there|he|she|what)'s$")
+_INTERVENING_WORDS = make_word_set(
     "not never also always often usually sometimes first then now still only just all both either being been "
     "again soon already even ever seldom rarely mostly almost later too n't once"
 )
-_PRONOUNS = bag("i you he she it we they this that these those")
-_DETERMINERS = bag("the a an my your our his her its their this that these those any")
-_ASKING = bag("how what when where which who why")
+_PRONOUNS = make_word_set("i you he she it we they this that these those")
+_DETERMINERS = make_word_set("the a an my your our his her its their this that these those any")
+_QUESTION_WORDS = make_word_set("how what when where which who why")
 
-IRREGULAR = bag(
+IRREGULAR_PARTICIPLES = make_word_set(
     "beaten begun bitten blown bought brought built caught chosen cut dealt done drawn driven drunk eaten fed "
     "felt fought found forbidden forgotten forgiven frozen given ground grown heard held hidden hit kept laid led "
     "lent lit made meant met mistaken misread outdone overcome overdone overseen overtaken paid put read redone "
@@ -39,13 +39,13 @@ IRREGULAR = bag(
 )
 """Past participles that do not end in -ed, but for those that mostly tell of a state."""
 
-_NO_PARTICIPLE = bag(
+_NOT_PARTICIPLES = make_word_set(
     "bed bleed blood breed deed embed exceed feed flatbed hundred indeed kindred need proceed red reed sacred "
     "seed shed shred sled speed succeed weed wed wicked wretched rugged ragged crooked jagged naked aged biased "
     "gifted talented sickbed newlywed medicated unleaded"
 )
 
-STATES = bag(
+STATE_PARTICIPLES = make_word_set(
     # how a person is
     "abused addicted afflicted alarmed amazed annoyed anxious ashamed attached bored bothered burned challenged "
     "committed concerned confused constipated convinced dazed dedicated dehydrated delighted depressed deprived "
@@ -68,75 +68,87 @@ STATES = bag(
 )
 """Participles that mostly tell of a state: passive only where someone is said to act ("was broken by a fall")."""
 
-_STANDINGS = bag("approved authorized certified covered insured licensed registered vaccinated")
+_STATUS_PARTICIPLES = make_word_set("approved authorized certified covered insured licensed registered vaccinated")
 """Participles that tell how things stand after "is" or "are": passive after "was" or "been"."""
 
-_FEELINGS = bag(
+_FEELING_PARTICIPLES = make_word_set(
     "alarmed amazed annoyed bored bothered confused delighted depressed disappointed embarrassed encouraged "
     "excited frightened frustrated impressed overwhelmed pleased puzzled relieved satisfied scared shocked "
     "startled surprised upset worried concerned distressed"
 )
-_TIMES = bag("now noon night then morning midnight monday tuesday wednesday thursday friday saturday sunday")
-_AFTER_GOT = bag(
+_TIME_WORDS = make_word_set(
+    "now noon night then morning midnight monday tuesday wednesday thursday friday saturday sunday"
+)
+_WORDS_AFTER_GET = make_word_set(
     "after again and as at away back because before by down during for from if in into off on or out over right "
     "so soon then through to today too twice unless until up when while with without"
 )
-_NO_ONE = bag("mouth phone mail email hand law text now then noon itself themselves yourself accident mistake default")
-_WITHIN = 3  # words after a participle among which "by" names who acts
+_NOT_AGENTS = make_word_set(
+    "mouth phone mail email hand law text now then noon itself themselves yourself accident mistake default"
+)
+_MAX_AGENT_DISTANCE = 3  # words after a participle among which "by" names who acts
 
 
-def passives(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
+def find_passives(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
     """The form of *be* or *get* and the participle of each passive in a sentence."""
-    words, seen = sentence.words, -1
+    words, last_index = sentence.words, -1
     for number, word in enumerate(words):
-        if word.lower in _GET and _is_got(sentence, number):
-            yield word, words[_after(words, number, asked=False)]
-        if not _is_be(word.lower) or (number and words[number - 1].lower == "there"):
+        if word.lower in _GET_FORMS and _is_get_passive(sentence, number):
+            yield word, words[_find_participle_index(words, number, is_question=False)]
+        if not _is_be_form(word.lower) or (number and words[number - 1].lower == "there"):
             continue
-        at = _after(words, number, asked=sentence.text.rstrip("”\"') ").endswith("?"))
-        if seen < at < len(words) and _is_act(words, number, at) and not _breaks(sentence, word, words[at]):
-            seen = at
-            yield word, words[at]
+        index = _find_participle_index(words, number, is_question=sentence.text.rstrip("”\"') ").endswith("?"))
+        if (
+            last_index < index < len(words)
+            and _is_action(words, number, index)
+            and not _has_break(sentence, word, words[index])
+        ):
+            last_index = index
+            yield word, words[index]
 
 
-def names_who(sentence: Sentence, participle: Word) -> bool:
+def has_agent(sentence: Sentence, participle: Word) -> bool:
     """Whether “by” and somebody follow a participle: “checked by a nurse”, not “by mouth” or “by 30%”."""
-    later = [word for word in sentence.words if word.start >= participle.end][: _WITHIN + 1]
-    for by, after in pairwise(later):
-        if by.lower == "by" and not _breaks(sentence, participle, by):
-            who = after.lower
-            return who not in _NO_ONE | _TIMES and who[:1].isalpha() and not who.endswith("ing")
+    later_words = [word for word in sentence.words if word.start >= participle.end][: _MAX_AGENT_DISTANCE + 1]
+    for by, next_word in pairwise(later_words):
+        if by.lower == "by" and not _has_break(sentence, participle, by):
+            agent = next_word.lower
+            return agent not in _NOT_AGENTS | _TIME_WORDS and agent[:1].isalpha() and not agent.endswith("ing")
     return False
 
 
-def _is_got(sentence: Sentence, number: int) -> bool:
+def _is_get_passive(sentence: Sentence, number: int) -> bool:
     """Whether a form of *get* makes a passive: “gets cancelled”, not “Get tested”, “get tired” or “get used parts”."""
-    words, at = sentence.words, _after(sentence.words, number, asked=False)
-    if number == 0 or at >= len(words) or _breaks(sentence, words[number], words[at]):
+    words, index = sentence.words, _find_participle_index(sentence.words, number, is_question=False)
+    if number == 0 or index >= len(words) or _has_break(sentence, words[number], words[index]):
         return False
-    word = words[at].lower
-    if not word.endswith("ed") or not is_participle(word) or word in STATES | _STANDINGS | {"started"}:
+    word = words[index].lower
+    if (
+        not word.endswith("ed")
+        or not is_participle(word)
+        or word in STATE_PARTICIPLES | _STATUS_PARTICIPLES | {"started"}
+    ):
         return False
-    ends = at + 1 == len(words) or _breaks(sentence, words[at], words[at + 1])
-    return ends or words[at + 1].lower in _AFTER_GOT
+    is_end = index + 1 == len(words) or _has_break(sentence, words[index], words[index + 1])
+    return is_end or words[index + 1].lower in _WORDS_AFTER_GET
 
 
-def _is_be(word: str) -> bool:
-    return word in _BE or _CONTRACTED.match(word) is not None
+def _is_be_form(word: str) -> bool:
+    return word in _BE_FORMS or _CONTRACTED_BE.match(word) is not None
 
 
-def _after(words: Sequence[Word], number: int, *, asked: bool) -> int:
+def _find_participle_index(words: Sequence[Word], number: int, *, is_question: bool) -> int:
     """The first word after a form of *be* that may be the participle."""
-    at = number + 1
-    first = number == 0 or words[number - 1].lower in _ASKING
-    if asked and first and at < len(words):
-        if words[at].lower in _PRONOUNS and (at + 1 >= len(words) or words[at + 1].lower != "of"):
-            at += 1
-        elif words[at].lower in _DETERMINERS:
-            at += 2
-    while at < len(words) and (words[at].lower in _BETWEEN or _is_adverb(words[at].lower)):
-        at += 1
-    return at
+    index = number + 1
+    is_first = number == 0 or words[number - 1].lower in _QUESTION_WORDS
+    if is_question and is_first and index < len(words):
+        if words[index].lower in _PRONOUNS and (index + 1 >= len(words) or words[index + 1].lower != "of"):
+            index += 1
+        elif words[index].lower in _DETERMINERS:
+            index += 2
+    while index < len(words) and (words[index].lower in _INTERVENING_WORDS or _is_adverb(words[index].lower)):
+        index += 1
+    return index
 
 
 def _is_adverb(word: str) -> bool:
@@ -144,10 +156,10 @@ def _is_adverb(word: str) -> bool:
     return len(word) > 4 and word.endswith("ly") and word not in ("poorly", "badly", "newly", "fully", "highly")
 
 
-def _is_act(words: Sequence[Word], number: int, at: int) -> bool:
+def _is_action(words: Sequence[Word], number: int, index: int) -> bool:
     """Whether a word is a participle that tells of an act there."""
-    word = words[at].lower
-    following = [later.lower for later in words[at + 1 : at + 3]]
+    word = words[index].lower
+    following = [later_word.lower for later_word in words[index + 1 : index + 3]]
     if not is_participle(word):
         return False
     if word == "used":
@@ -156,10 +168,15 @@ def _is_act(words: Sequence[Word], number: int, at: int) -> bool:
         return bool(following) and following[0] not in ("with", "and", "or")
     if (word, following[:1]) in (("allowed", ["to"]), ("cut", ["off"]), ("made", ["of"]), ("made", ["up"])):
         return False
-    passing = any(between.lower == "being" for between in words[number:at])
-    stands = word in _STANDINGS and words[number].lower in _PRESENT and not passing
-    if word in STATES or stands:
-        return bool(following) and following[0] == "by" and word not in _FEELINGS and following[-1] not in _TIMES
+    is_progressive = any(word_between.lower == "being" for word_between in words[number:index])
+    is_status = word in _STATUS_PARTICIPLES and words[number].lower in _PRESENT_FORMS and not is_progressive
+    if word in STATE_PARTICIPLES or is_status:
+        return (
+            bool(following)
+            and following[0] == "by"
+            and word not in _FEELING_PARTICIPLES
+            and following[-1] not in _TIME_WORDS
+        )
     return True
 
 
@@ -170,15 +187,15 @@ def _is_verb(word: str) -> bool:
 
 def is_participle(word: str) -> bool:
     """Whether a word in small letters has the shape of a past participle."""
-    if word in IRREGULAR or word in STATES:
+    if word in IRREGULAR_PARTICIPLES or word in STATE_PARTICIPLES:
         return True
     if "-" in word:
         return word.startswith("re-") and word.endswith("ed")
-    regular = len(word) > 3 and word.endswith("ed") and not word.endswith("eed")
-    return regular and word not in _NO_PARTICIPLE and (not word.startswith("un") or word.startswith("under"))
+    is_regular = len(word) > 3 and word.endswith("ed") and not word.endswith("eed")
+    return is_regular and word not in _NOT_PARTICIPLES and (not word.startswith("un") or word.startswith("under"))
 
 
-def _breaks(sentence: Sentence, first: Word, last: Word) -> bool:
+def _has_break(sentence: Sentence, first_word: Word, last_word: Word) -> bool:
     """Whether a mark stands between two words, so that they do not belong together."""
-    between = sentence.passage.text[first.end : last.start]
-    return any(mark in between for mark in ",;:()—–")
+    text_between = sentence.passage.text[first_word.end : last_word.start]
+    return any(mark in text_between for mark in ",;:()—–")

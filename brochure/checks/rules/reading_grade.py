@@ -6,43 +6,43 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, Rule, rule
-from brochure.checks.text.languages import english
-from brochure.checks.text.memo import by_part, everywhere, noted
-from brochure.checks.text.passages import once, terms
-from brochure.checks.text.sentences import Sentence, of_prose
-from brochure.checks.text.syllables import syllables
+from brochure.checks.rule import ContentRule, Finding, rule
+from brochure.checks.text.languages import is_english
+from brochure.checks.text.memo import collect_from_passages, collect_from_sections, memoize_per_text
+from brochure.checks.text.passages import list_glossary_terms, memoize_last_content
+from brochure.checks.text.sentences import Sentence, split_prose
+from brochure.checks.text.syllables import count_syllables
 from brochure.diagnostics.problem import WARNING
-from brochure.diagnostics.suggest import shorten
-from brochure.document.blocks import plain
+from brochure.diagnostics.suggest import shorten_for_message
+from brochure.document.blocks import to_plain_text
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from brochure.checks.text.passages import Part, Passage
-    from brochure.content.edition_content import Subject
+    from brochure.checks.text.passages import Passage, SectionText
+    from brochure.content.edition_content import EditionContent
 
 # The gates: AMA asks for grade 6, NIH for 6 to 8. SMOG reads about two grades higher than Flesch-Kincaid.
-MOST_FLESCH_KINCAID = 8.0
-MOST_SMOG = 9.0
-MOST_SMOG_PLAIN = 8.0
+MAX_FLESCH_KINCAID = 8.0
+MAX_SMOG = 9.0
+MAX_PLAIN_SMOG = 8.0
 """SMOG when the words that the handout explains in its glossary count as easy."""
 
-MOST_SECTION = 10.0
+MAX_SECTION_GRADE = 10.0
 """Flesch-Kincaid of one section: two grades above that of the whole, as short samples vary."""
 
-ENOUGH_SENTENCES = 30
+MIN_SMOG_SENTENCES = 30
 """SMOG was made on samples of 30 sentences (McLaughlin 1969); on fewer it is rough, and no section is judged by it."""
 
-ENOUGH_WORDS = 100
+MIN_WORDS = 100
 """Flesch took samples of 100 words; on fewer a grade says nothing."""
 
-ENOUGH_IN_SECTION = 40
-_SHOWN = 3
-_TERM_WORD = on_demand(r"[^\W\d_]+")
+MIN_SECTION_WORDS = 40
+_MAX_LISTED_SENTENCES = 3
+_TERM_WORD = compile_lazily(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class Grade:
     sentences: int
     words: int
     syllables: int
-    hard: int
-    unexplained: int
+    hard_words: int
+    unexplained_words: int
 
     @property
     def flesch_kincaid(self) -> float:
@@ -69,142 +69,161 @@ class Grade:
     @property
     def smog(self) -> float:
         """The grade by SMOG (McLaughlin 1969)."""
-        return _smog(self.hard, self.sentences)
+        return _compute_smog(self.hard_words, self.sentences)
 
     @property
     def plain_smog(self) -> float:
         """SMOG, with the words that the glossary explains counted as easy."""
-        return _smog(self.unexplained, self.sentences)
+        return _compute_smog(self.unexplained_words, self.sentences)
 
     @property
     def is_rough(self) -> bool:
         """Whether there are too few sentences for SMOG."""
-        return self.sentences < ENOUGH_SENTENCES
+        return self.sentences < MIN_SMOG_SENTENCES
 
-    def over(self) -> list[str]:
+    def list_exceeded_limits(self) -> list[str]:
         """The gates it is over, in words."""
-        gates = (
-            ("Flesch-Kincaid", self.flesch_kincaid, MOST_FLESCH_KINCAID),
-            ("SMOG", self.smog, MOST_SMOG),
-            ("SMOG without the glossary's words", self.plain_smog, MOST_SMOG_PLAIN),
+        limits = (
+            ("Flesch-Kincaid", self.flesch_kincaid, MAX_FLESCH_KINCAID),
+            ("SMOG", self.smog, MAX_SMOG),
+            ("SMOG without the glossary's words", self.plain_smog, MAX_PLAIN_SMOG),
         )
-        return [f"{name} {grade:.1f}, over {most:g}" for name, grade, most in gates if round(grade, 1) > most]
+        return [f"{name} {grade:.1f}, over {maximum:g}" for name, grade, maximum in limits if round(grade, 1) > maximum]
 
 
-_NOTHING = Grade(0, 0, 0, 0, 0)
+_EMPTY_GRADE = Grade(0, 0, 0, 0, 0)
 
 
-def _smog(hard: int, sentences: int) -> float:
-    return 1.0430 * math.sqrt(hard * 30 / sentences) + 3.1291 if sentences else 0.0
+def _compute_smog(hard_words: int, sentences: int) -> float:
+    return 1.0430 * math.sqrt(hard_words * 30 / sentences) + 3.1291 if sentences else 0.0
 
 
 @dataclass(frozen=True)
-class Measured:
+class GradeEstimate:
     """A sentence with what it counts."""
 
     sentence: Sentence
-    explained: frozenset[str]
+    explained_words: frozenset[str]
 
     @cached_property
     def counts(self) -> tuple[int, int, int, int]:
         """Its words, syllables, hard words, and hard words that the glossary does not explain."""
-        spoken = [(word.lower, syllables(word.text)) for word in self.sentence.words]
-        hard = [word for word, count in spoken if count > 2]
-        unexplained = [word for word in hard if not _is_explained(word, self.explained)]
-        return len(spoken), sum(count for _, count in spoken), len(hard), len(unexplained)
+        syllable_counts = [(word.lower, count_syllables(word.text)) for word in self.sentence.words]
+        hard_words = [word for word, count in syllable_counts if count > 2]
+        unexplained_words = [word for word in hard_words if not _is_explained(word, self.explained_words)]
+        return len(syllable_counts), sum(count for _, count in syllable_counts), len(hard_words), len(unexplained_words)
 
 
-def _is_explained(word: str, explained: frozenset[str]) -> bool:
-    parts = _TERM_WORD.findall(word)
-    return any(part in explained for part in parts) and all(part in explained or len(part) < 4 for part in parts)
+def _is_explained(word: str, explained_words: frozenset[str]) -> bool:
+    word_parts = _TERM_WORD.findall(word)
+    return any(word_part in explained_words for word_part in word_parts) and all(
+        word_part in explained_words or len(word_part) < 4 for word_part in word_parts
+    )
 
 
-def grade(measured: Iterable[Measured]) -> Grade:
+def compute_grade(estimates: Iterable[GradeEstimate]) -> Grade:
     """The grade of some sentences."""
-    counts = [one.counts for one in measured]
+    counts = [estimate.counts for estimate in estimates]
     return Grade(len(counts), *(sum(count[number] for count in counts) for number in range(4)))
 
 
-@once
-def measured(subject: Subject) -> tuple[Measured, ...]:
+@memoize_last_content
+def list_estimates(content: EditionContent) -> tuple[GradeEstimate, ...]:
     """Every sentence that has at least one word, with its counts."""
-    return _all_measured(subject, explained_words(subject))
+    return _estimate_all_passages(content, find_explained_words(content))
 
 
-@noted
-def _measured(passage: Passage, explained: frozenset[str]) -> Iterator[Measured]:
-    for sentence in of_prose(passage):
+@memoize_per_text
+def _estimate_passage(passage: Passage, explained_words: frozenset[str]) -> Iterator[GradeEstimate]:
+    for sentence in split_prose(passage):
         if sentence.words:
-            yield Measured(sentence, explained)
+            yield GradeEstimate(sentence, explained_words)
 
 
-_all_measured = everywhere(_measured)
+_estimate_all_passages = collect_from_passages(_estimate_passage)
 
 
-@noted
-def _grade(part: Part, explained: frozenset[str]) -> Iterator[Grade]:
-    yield grade(one for passage in part.passages for one in _measured(passage, explained))
+@memoize_per_text
+def _grade_section(section_text: SectionText, explained_words: frozenset[str]) -> Iterator[Grade]:
+    yield compute_grade(
+        estimate for passage in section_text.passages for estimate in _estimate_passage(passage, explained_words)
+    )
 
 
-_grades = by_part(_grade)
+_grade_all_sections = collect_from_sections(_grade_section)
 
 
-@once
-def explained_words(subject: Subject) -> frozenset[str]:
+@memoize_last_content
+def find_explained_words(content: EditionContent) -> frozenset[str]:
     """The words of the glossary's terms, one and many."""
-    return _forms(terms(subject))
+    return _collect_forms(list_glossary_terms(content))
 
 
 @memoize(16)
-def _forms(terms: tuple[str, ...]) -> frozenset[str]:
-    found: set[str] = set()
+def _collect_forms(terms: tuple[str, ...]) -> frozenset[str]:
+    forms: set[str] = set()
     for term in terms:
         for word in _TERM_WORD.findall(term.lower()):
-            one = word.removesuffix("s")
-            found |= {word, one, one + "s"}
-    return frozenset(found)
+            singular = word.removesuffix("s")
+            forms |= {word, singular, singular + "s"}
+    return frozenset(forms)
 
 
-def whole(subject: Subject) -> Grade:
+def grade_handout(content: EditionContent) -> Grade:
     """The grade of the whole handout."""
-    grades = _grades(subject, explained_words(subject))
-    counts = zip(*((one.sentences, one.words, one.syllables, one.hard, one.unexplained) for one in grades), strict=True)
+    grades = _grade_all_sections(content, find_explained_words(content))
+    counts = zip(
+        *(
+            (
+                section_grade.sentences,
+                section_grade.words,
+                section_grade.syllables,
+                section_grade.hard_words,
+                section_grade.unexplained_words,
+            )
+            for section_grade in grades
+        ),
+        strict=True,
+    )
     return Grade(*map(sum, counts))
 
 
-def by_section(subject: Subject) -> dict[int, Grade]:
+def grade_sections(content: EditionContent) -> dict[int, Grade]:
     """The grade of each section that has sentences, by its number; -1 is what stands before the first."""
-    grades = enumerate(_grades(subject, explained_words(subject)), start=-1)
-    return {number: one for number, one in grades if one.sentences}
+    grades = enumerate(_grade_all_sections(content, find_explained_words(content)), start=-1)
+    return {number: section_grade for number, section_grade in grades if section_grade.sentences}
 
 
-def costliest(some: Sequence[Measured]) -> list[Measured]:
+def find_costliest(estimates: Sequence[GradeEstimate]) -> list[GradeEstimate]:
     """The three sentences without which the grades would fall most, the costliest first."""
-    counts = [one.counts for one in some]
+    counts = [estimate.counts for estimate in estimates]
     totals = [sum(count[number] for count in counts) for number in range(4)]
 
-    def without(one: Measured) -> float:
-        rest = Grade(len(some) - 1, *(total - own for total, own in zip(totals, one.counts, strict=True)))
-        return rest.flesch_kincaid + rest.smog
+    def compute_grade_without(estimate: GradeEstimate) -> float:
+        remainder = Grade(
+            len(estimates) - 1,
+            *(total - estimate_count for total, estimate_count in zip(totals, estimate.counts, strict=True)),
+        )
+        return remainder.flesch_kincaid + remainder.smog
 
-    return sorted(some, key=without)[:_SHOWN]
+    return sorted(estimates, key=compute_grade_without)[:_MAX_LISTED_SENTENCES]
 
 
-def _named(subject: Subject, some: Sequence[Measured]) -> str:
+def _build_hint(content: EditionContent, estimates: Sequence[GradeEstimate]) -> str:
     lines = [
-        f"  line {one.sentence.where(subject).line}: “{shorten(one.sentence.quoted)}” ({_cost(one)})"
-        for one in costliest(some)
+        f"  line {estimate.sentence.locate(content).line}: “{shorten_for_message(estimate.sentence.quotation)}” ({_describe_cost(estimate)})"
+        for estimate in find_costliest(estimates)
     ]
     return "\n".join(("split these sentences, or say them in shorter words:", *lines))
 
 
-def _cost(one: Measured) -> str:
-    words, _, hard, _ = one.counts
-    return f"{words} words, {hard} of three syllables or more"
+def _describe_cost(estimate: GradeEstimate) -> str:
+    words, _, hard_words, _ = estimate.counts
+    return f"{words} words, {hard_words} of three syllables or more"
 
 
-@rule("reading-grade", WARNING, "AMA, NIH: grade 6 to 8", knows=english)
-def reading_grade(subject: Subject) -> Iterator[Fault]:
+@rule("reading-grade", WARNING, "AMA, NIH: grade 6 to 8", supports_language=is_english)
+def reading_grade(content: EditionContent) -> Iterator[Finding]:
     """The whole handout is too hard to read: Flesch-Kincaid is over grade 8, or SMOG over 9 (8 without glossary words).
 
     Half of US adults read below grade 8, and illness and worry make reading harder still. One formula alone misleads:
@@ -216,17 +235,19 @@ def reading_grade(subject: Subject) -> Iterator[Fault]:
     Good:
         We watch your heart and your blood pressure the whole time.
     """
-    result = whole(subject)
-    over = result.over()
-    if result.words < ENOUGH_WORDS or not over:
+    result = grade_handout(content)
+    exceeded_limits = result.list_exceeded_limits()
+    if result.words < MIN_WORDS or not exceeded_limits:
         return
-    rough = f" (rough: SMOG wants {ENOUGH_SENTENCES} sentences, here are {result.sentences})" if result.is_rough else ""
-    message = f"the handout is hard to read: {'; '.join(over)}{rough}"
-    yield Fault(subject.handout.place("title"), message, _named(subject, measured(subject)))
+    rough_note = (
+        f" (rough: SMOG wants {MIN_SMOG_SENTENCES} sentences, here are {result.sentences})" if result.is_rough else ""
+    )
+    message = f"the handout is hard to read: {'; '.join(exceeded_limits)}{rough_note}"
+    yield Finding(content.handout.where_of("title"), message, _build_hint(content, list_estimates(content)))
 
 
-@rule("hard-section", WARNING, "AMA, NIH: grade 6 to 8", knows=english)
-def hard_section(subject: Subject) -> Iterator[Fault]:
+@rule("hard-section", WARNING, "AMA, NIH: grade 6 to 8", supports_language=is_english)
+def hard_section(content: EditionContent) -> Iterator[Finding]:
     """One section is much harder to read than the rest may be: its Flesch-Kincaid grade is over 10.
 
     A handout can be easy on the whole and lose its reader in the one section that matters. Sections are too short for
@@ -237,15 +258,17 @@ def hard_section(subject: Subject) -> Iterator[Fault]:
     Good:
         Tell us if you have high blood pressure, a brain bleed or liver disease.
     """
-    grades = by_section(subject)
-    for number, section in enumerate(subject.handout.sections):
-        result = grades.get(number, _NOTHING)
-        if result.words >= ENOUGH_IN_SECTION and round(result.flesch_kincaid, 1) > MOST_SECTION:
-            title = shorten(plain(section.heading))
-            found = f"Flesch-Kincaid {result.flesch_kincaid:.1f}, over {MOST_SECTION:g}"
-            message = f"the section “{title}” is hard to read: {found}"
-            some = [one for one in measured(subject) if one.sentence.passage.section == number]
-            yield Fault(section.place("heading"), message, _named(subject, some))
+    grades = grade_sections(content)
+    for number, section in enumerate(content.handout.sections):
+        result = grades.get(number, _EMPTY_GRADE)
+        if result.words >= MIN_SECTION_WORDS and round(result.flesch_kincaid, 1) > MAX_SECTION_GRADE:
+            title = shorten_for_message(to_plain_text(section.heading))
+            grade_text = f"Flesch-Kincaid {result.flesch_kincaid:.1f}, over {MAX_SECTION_GRADE:g}"
+            message = f"the section “{title}” is hard to read: {grade_text}"
+            estimates = [
+                estimate for estimate in list_estimates(content) if estimate.sentence.passage.section_number == number
+            ]
+            yield Finding(section.where_of("heading"), message, _build_hint(content, estimates))
 
 
-RULES: tuple[Rule, ...] = (reading_grade, hard_section)
+RULES: tuple[ContentRule, ...] = (reading_grade, hard_section)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, Rule, rule
-from brochure.checks.rules.reading_grade import explained_words
+from brochure.checks.rule import ContentRule, Finding, rule
+from brochure.checks.rules.reading_grade import find_explained_words
 from brochure.checks.text.definitions import is_explained, is_explained_next
-from brochure.checks.text.languages import language_of, words_in
-from brochure.checks.text.lexicon import MEDICAL_TERMS, PLAIN_WORDS, medical, plain_words
-from brochure.checks.text.memo import everywhere, noted
-from brochure.checks.text.passages import place, terms
-from brochure.checks.text.sentences import bag
+from brochure.checks.text.languages import get_language, require_file
+from brochure.checks.text.lexicon import MEDICAL_TERMS, PLAIN_WORDS, load_medical_vocabulary, load_plain_words
+from brochure.checks.text.memo import collect_from_passages, memoize_per_text
+from brochure.checks.text.passages import list_glossary_terms, locate_text
+from brochure.checks.text.sentences import make_word_set
 from brochure.diagnostics.problem import WARNING
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     import re
@@ -23,17 +23,19 @@ if TYPE_CHECKING:
 
     from brochure.checks.text.lexicon import Lexicon
     from brochure.checks.text.passages import Passage
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
 
-_WORD = on_demand(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
-_OWNED = on_demand(r"['’]s?$")
-_ACRONYM = on_demand(r"(?<![\w\-‑.@&])(?:[A-Z]{2,6}|[A-Z][a-z][A-Z])(?=s?(?![\w&@])|['’]s\b)")
-_ROMAN = on_demand(r"[IVX]+")
-_COUNTED = bag("phase stage type grade class part chapter factor schedule level volume title bipolar war section table")
-_AFTER_COMMA = on_demand(r",\s+$")
-_SHOUTED = on_demand(r"\b[A-Z]{2,}(?:(?:[ \t]+\d[\d-]*)*[ \t]+[A-Z]{2,}){2,}\b")
+_WORD = compile_lazily(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
+_POSSESSIVE = compile_lazily(r"['’]s?$")
+_ACRONYM = compile_lazily(r"(?<![\w\-‑.@&])(?:[A-Z]{2,6}|[A-Z][a-z][A-Z])(?=s?(?![\w&@])|['’]s\b)")
+_ROMAN_NUMERAL = compile_lazily(r"[IVX]+")
+_WORDS_BEFORE_NUMERAL = make_word_set(
+    "phase stage type grade class part chapter factor schedule level volume title bipolar war section table"
+)
+_AFTER_COMMA = compile_lazily(r",\s+$")
+_CAPITAL_RUN = compile_lazily(r"\b[A-Z]{2,}(?:(?:[ \t]+\d[\d-]*)*[ \t]+[A-Z]{2,}){2,}\b")
 # small words in capitals are stressed, not acronyms
-_STRESSED = bag(
+_EMPHASIZED_WORDS = make_word_set(
     "a all always and any anyone are ask at be before both but by call can cannot do does don each every first "
     "for from go have help if important in is it key last less like list may more most must need never new no "
     "none not note now of off on once one only or other our out over please read right risk safe see should so "
@@ -42,12 +44,12 @@ _STRESSED = bag(
     "caution alert urgent free food sleep drive drink eat ever away stay calm also anything bring them they hours mix"
 )
 
-_SKIPPED = frozenset(("reference", "term"))
-_HEADS = frozenset(("title", "subtitle", "heading"))
+_SKIPPED_ROLES = frozenset(("reference", "term"))
+_HEADING_ROLES = frozenset(("title", "subtitle", "heading"))
 
 
 @dataclass(frozen=True)
-class Found:
+class TermMatch:
     """A word or phrase at its place in a passage, with what the lexicon says of it."""
 
     passage: Passage
@@ -57,7 +59,7 @@ class Found:
     meaning: str
 
     @property
-    def written(self) -> str:
+    def text(self) -> str:
         """The words as they stand."""
         return self.passage.text[self.start : self.end]
 
@@ -68,44 +70,44 @@ class Found:
         return is_explained(text, self.start, self.end) or is_explained_next(text, self.end)
 
 
-def _matches(passage: Passage, lexicon: Lexicon) -> Iterator[Found]:
+def _find_terms(passage: Passage, lexicon: Lexicon) -> Iterator[TermMatch]:
     """The words and phrases of a lexicon in a passage, the longest at each place; names are passed over."""
-    words = _words(passage) if passage.role not in _SKIPPED else ()
-    taken = 0
-    for number, (word, start) in enumerate(words):
+    words = _split_words(passage) if passage.role not in _SKIPPED_ROLES else ()
+    covered_end = 0
+    for word_index, (word, start) in enumerate(words):
         if (
-            start < taken
-            or word.lower() not in lexicon.firsts
-            or (word[0].isupper() and not _begins(passage.text, start))
+            start < covered_end
+            or word.lower() not in lexicon.first_words
+            or (word[0].isupper() and not _is_sentence_start(passage.text, start))
         ):
             continue
-        for length in range(min(lexicon.longest, len(words) - number), 0, -1):
-            last, at = words[number + length - 1]
-            form = passage.text[start : at + len(last)].lower()
+        for length in range(min(lexicon.max_words, len(words) - word_index), 0, -1):
+            last_word, last_start = words[word_index + length - 1]
+            form = passage.text[start : last_start + len(last_word)].lower()
             if form in lexicon.forms:
-                yield Found(passage, start, at + len(last), form, lexicon.forms[form])
-                taken = at + len(last)
+                yield TermMatch(passage, start, last_start + len(last_word), form, lexicon.forms[form])
+                covered_end = last_start + len(last_word)
                 break
 
 
-@noted
-def _words(passage: Passage) -> Iterator[tuple[str, int]]:
+@memoize_per_text
+def _split_words(passage: Passage) -> Iterator[tuple[str, int]]:
     """The words of a passage, as they are when they own nothing, and where they begin."""
-    for word in _WORD.finditer(passage.text):
-        yield _OWNED.sub("", word[0]), word.start()
+    for match in _WORD.finditer(passage.text):
+        yield _POSSESSIVE.sub("", match[0]), match.start()
 
 
-def _begins(text: str, start: int) -> bool:
+def _is_sentence_start(text: str, start: int) -> bool:
     """Whether a sentence or the text begins at a place, so that a capital there makes no name."""
-    before = text[:start].rstrip(" “\"'(")
-    return not before or before[-1] in ".!?:]•–—"
+    text_before = text[:start].rstrip(" “\"'(")
+    return not text_before or text_before[-1] in ".!?:]•–—"
 
 
 # --- hard words ---------------------------------------------------------------------------------------------------
 
 
-@rule("hard-word", WARNING, "PEMAT-P, item 3", knows=words_in(PLAIN_WORDS))
-def hard_word(subject: Subject) -> Iterator[Fault]:
+@rule("hard-word", WARNING, "PEMAT-P, item 3", supports_language=require_file(PLAIN_WORDS))
+def hard_word(content: EditionContent) -> Iterator[Finding]:
     """A word or phrase has an everyday twin that more people know.
 
     Each hard word costs readers; the easy one says the same. A word in the glossary passes, and one that is explained
@@ -116,24 +118,29 @@ def hard_word(subject: Subject) -> Iterator[Fault]:
     Good:
         Tell your doctor before you stop the medicine.
     """
-    explained = explained_words(subject)
-    for found in _hard_words(subject, language_of(subject.handout)):
-        if found.meaning and found.key not in explained and not found.is_explained:
-            where = place(subject, found.passage, found.start, len(found.written))
-            yield Fault(where, f"“{found.written}” is a hard word", f"an everyday one: {found.meaning}")
+    glossary_words = find_explained_words(content)
+    for term in _find_hard_words(content, get_language(content.handout)):
+        if term.meaning and term.key not in glossary_words and not term.is_explained:
+            where = locate_text(content, term.passage, term.start, len(term.text))
+            yield Finding(where, f"“{term.text}” is a hard word", f"an everyday one: {term.meaning}")
 
 
-@everywhere
-@noted
-def _hard_words(passage: Passage, language: str) -> Iterator[Found]:
-    return _matches(passage, plain_words(language))
+@collect_from_passages
+@memoize_per_text
+def _find_hard_words(passage: Passage, language: str) -> Iterator[TermMatch]:
+    return _find_terms(passage, load_plain_words(language))
 
 
 # --- medical words ------------------------------------------------------------------------------------------------
 
 
-@rule("undefined-term", WARNING, "PEMAT-P, item 4; CDC Clear Communication Index", knows=words_in(MEDICAL_TERMS))
-def undefined_term(subject: Subject) -> Iterator[Fault]:
+@rule(
+    "undefined-term",
+    WARNING,
+    "PEMAT-P, item 4; CDC Clear Communication Index",
+    supports_language=require_file(MEDICAL_TERMS),
+)
+def undefined_term(content: EditionContent) -> Iterator[Finding]:
     """A medical word is used before anything says what it means.
 
     A word that a reader does not know stops the reader. Explain it where it first stands, or in a section of
@@ -144,37 +151,42 @@ def undefined_term(subject: Subject) -> Iterator[Fault]:
     Good:
         The drug can cause an uneven heartbeat (arrhythmia).
     """
-    glossary = explained_words(subject)
+    glossary_words = find_explained_words(content)
 
-    def is_known(found: Found) -> bool:
-        return found.key in glossary or all(part in glossary for part in found.key.replace("-", " ").split())
+    def is_known(term: TermMatch) -> bool:
+        return term.key in glossary_words or all(word in glossary_words for word in term.key.replace("-", " ").split())
 
-    for found in _unexplained(_medical(subject, language_of(subject.handout)), is_known):
-        where = place(subject, found.passage, found.start, len(found.written))
-        meaning = f"say what it means: {found.meaning}" if found.meaning else "say what it means"
-        yield Fault(where, f"“{found.written}” is a medical word that nothing here explains", meaning)
+    for term in _find_unexplained(_find_medical_terms(content, get_language(content.handout)), is_known):
+        where = locate_text(content, term.passage, term.start, len(term.text))
+        meaning = f"say what it means: {term.meaning}" if term.meaning else "say what it means"
+        yield Finding(where, f"“{term.text}” is a medical word that nothing here explains", meaning)
 
 
-@everywhere
-@noted
-def _medical(passage: Passage, language: str) -> Iterator[Found]:
-    if passage.role in _SKIPPED:
+@collect_from_passages
+@memoize_per_text
+def _find_medical_terms(passage: Passage, language: str) -> Iterator[TermMatch]:
+    if passage.role in _SKIPPED_ROLES:
         return
-    words = medical(language)
-    listed = list(_matches(passage, words.terms))
-    yield from listed
-    starts = {found.start for found in listed}
+    vocabulary = load_medical_vocabulary(language)
+    listed_terms = list(_find_terms(passage, vocabulary.terms))
+    yield from listed_terms
+    term_starts = {term.start for term in listed_terms}
     for word in _WORD.finditer(passage.text):
         form = word[0].lower()
-        if len(form) > 6 and form.endswith(words.endings) and form not in words.known and word.start() not in starts:
-            yield Found(passage, word.start(), word.end(), form, "")
+        if (
+            len(form) > 6
+            and form.endswith(vocabulary.endings)
+            and form not in vocabulary.everyday_words
+            and word.start() not in term_starts
+        ):
+            yield TermMatch(passage, word.start(), word.end(), form, "")
 
 
 # --- acronyms -----------------------------------------------------------------------------------------------------
 
 
-@rule("undefined-acronym", WARNING, "CDC Clear Communication Index", knows=words_in(MEDICAL_TERMS))
-def undefined_acronym(subject: Subject) -> Iterator[Fault]:
+@rule("undefined-acronym", WARNING, "CDC Clear Communication Index", supports_language=require_file(MEDICAL_TERMS))
+def undefined_acronym(content: EditionContent) -> Iterator[Finding]:
     """Letters that stand for a name are used before the name is said.
 
     Only insiders read letters as words. Write the name out at first use, with the letters in brackets, or put them in
@@ -185,45 +197,49 @@ def undefined_acronym(subject: Subject) -> Iterator[Fault]:
     Good:
         People with chronic obstructive pulmonary disease (COPD) may need more oxygen.
     """
-    glossary = {word for term in terms(subject) for word in _WORD.findall(term)}
-    glossary |= {word.removesuffix("s") for word in glossary}
-    acronyms = _acronyms(subject, language_of(subject.handout))
-    for found in _unexplained(acronyms, lambda found: found.key in glossary):
-        where = place(subject, found.passage, found.start, len(found.written))
-        hint = f"write the name out first: “… ({found.written})”, or explain it in the glossary"
-        yield Fault(where, f"nothing says what {found.written} stands for", hint)
+    glossary_words = {word for term in list_glossary_terms(content) for word in _WORD.findall(term)}
+    glossary_words |= {word.removesuffix("s") for word in glossary_words}
+    acronyms = _find_acronyms(content, get_language(content.handout))
+    for acronym in _find_unexplained(acronyms, lambda acronym: acronym.key in glossary_words):
+        where = locate_text(content, acronym.passage, acronym.start, len(acronym.text))
+        hint = f"write the name out first: “… ({acronym.text})”, or explain it in the glossary"
+        yield Finding(where, f"nothing says what {acronym.text} stands for", hint)
 
 
-@everywhere
-@noted
-def _acronyms(passage: Passage, language: str) -> Iterator[Found]:
-    if passage.role in _SKIPPED:
+@collect_from_passages
+@memoize_per_text
+def _find_acronyms(passage: Passage, language: str) -> Iterator[TermMatch]:
+    if passage.role in _SKIPPED_ROLES:
         return
-    known = medical(language).acronyms
-    shouted = [(run.start(), run.end()) for run in _SHOUTED.finditer(passage.text)]
+    known_acronyms = load_medical_vocabulary(language).acronyms
+    capital_runs = [(run.start(), run.end()) for run in _CAPITAL_RUN.finditer(passage.text)]
     for word in _ACRONYM.finditer(passage.text):
         letters = word[0]
-        if letters in known or letters.lower() in _STRESSED or any(a <= word.start() < b for a, b in shouted):
+        if (
+            letters in known_acronyms
+            or letters.lower() in _EMPHASIZED_WORDS
+            or any(start <= word.start() < end for start, end in capital_runs)
+        ):
             continue
         if not _is_numeral(passage.text, word) and not _is_after_a_name(passage.text, word):
-            yield Found(passage, word.start(), word.end(), letters, "")
+            yield TermMatch(passage, word.start(), word.end(), letters, "")
 
 
-def _is_numeral(text: str, word: re.Match[str]) -> bool:
+def _is_numeral(text: str, match: re.Match[str]) -> bool:
     """Whether letters are a Roman numeral: “phase III”, “types I and II”, “War II”."""
-    if not _ROMAN.fullmatch(word[0]):
+    if not _ROMAN_NUMERAL.fullmatch(match[0]):
         return False
-    before = [w.lower().removesuffix("s") for w in _WORD.findall(text[: word.start()])[-3:]]
-    return word[0] != "IV" or any(w in _COUNTED for w in before)
+    words_before = [word_before.lower().removesuffix("s") for word_before in _WORD.findall(text[: match.start()])[-3:]]
+    return match[0] != "IV" or any(word_before in _WORDS_BEFORE_NUMERAL for word_before in words_before)
 
 
-def _is_after_a_name(text: str, word: re.Match[str]) -> bool:
+def _is_after_a_name(text: str, match: re.Match[str]) -> bool:
     """Whether letters are a state or a degree: “Provo, UT 84601”, “A. Name, LCSW”."""
-    before = text[: word.start()]
-    if not _AFTER_COMMA.search(before):
+    text_before = text[: match.start()]
+    if not _AFTER_COMMA.search(text_before):
         return False
-    name = before.rstrip(", ").rpartition(" ")[2]
-    following = text[word.end() : word.end() + 2]
+    name = text_before.rstrip(", ").rpartition(" ")[2]
+    following = text[match.end() : match.end() + 2]
     return (
         name[:1].isupper() and not name.isupper() and (following[:1] in ("", ",", ".", ")") or following[1:].isdigit())
     )
@@ -232,17 +248,17 @@ def _is_after_a_name(text: str, word: re.Match[str]) -> bool:
 # --- first uses ---------------------------------------------------------------------------------------------------
 
 
-def _unexplained(every: Sequence[Found], is_known: Callable[[Found], bool]) -> list[Found]:
+def _find_unexplained(term_matches: Sequence[TermMatch], is_known: Callable[[TermMatch], bool]) -> list[TermMatch]:
     """The first use of each word that is not explained there; headings may use what the text below explains."""
-    uses: dict[str, list[Found]] = {}
-    for found in every:
-        if not is_known(found):
-            uses.setdefault(found.key.removesuffix("s"), []).append(found)
-    return [first for own in uses.values() if not (first := _first(own)).is_explained]
+    uses: dict[str, list[TermMatch]] = {}
+    for term in term_matches:
+        if not is_known(term):
+            uses.setdefault(term.key.removesuffix("s"), []).append(term)
+    return [first_use for term_uses in uses.values() if not (first_use := _choose_first_use(term_uses)).is_explained]
 
 
-def _first(uses: Sequence[Found]) -> Found:
-    return next((found for found in uses if found.passage.role not in _HEADS), uses[0])
+def _choose_first_use(uses: Sequence[TermMatch]) -> TermMatch:
+    return next((term for term in uses if term.passage.role not in _HEADING_ROLES), uses[0])
 
 
-RULES: tuple[Rule, ...] = (hard_word, undefined_term, undefined_acronym)
+RULES: tuple[ContentRule, ...] = (hard_word, undefined_term, undefined_acronym)

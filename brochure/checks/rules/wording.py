@@ -6,40 +6,40 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from brochure.checks.rule import Fault, Rule, rule
-from brochure.checks.rules.passive_voice import names_who, passives
-from brochure.checks.text.languages import english
-from brochure.checks.text.memo import everywhere, noted
-from brochure.checks.text.passages import place
-from brochure.checks.text.sentences import Word, of_prose
+from brochure.checks.rule import ContentRule, Finding, rule
+from brochure.checks.rules.passive_voice import find_passives, has_agent
+from brochure.checks.text.languages import is_english
+from brochure.checks.text.memo import collect_from_passages, memoize_per_text
+from brochure.checks.text.passages import locate_text
+from brochure.checks.text.sentences import Word, split_prose
 from brochure.diagnostics.problem import WARNING
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from brochure.checks.text.passages import Passage
     from brochure.checks.text.sentences import Sentence
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
 
-MOST_WORDS = 20
+MAX_WORDS = 20
 """HHS, "Plain Writing in One Page": no more than 20 words a sentence."""
 
-MOST_SENTENCES = 5
+MAX_SENTENCES = 5
 """The same page: five sentences a paragraph; a paragraph of more, but short ones, passes."""
 
-MOST_IN_PARAGRAPH = 100
-FEW_IN_PARAGRAPH = 75
+MAX_PARAGRAPH_WORDS = 100
+SHORT_PARAGRAPH_WORDS = 75
 
-_UN = (
+_UN_ADJECTIVES = (
     "able acceptable affected aware believable certain clear comfortable common desirable due easy expected familiar "
     "fit founded happy harmed healthy helpful important impressive interested interesting involved known like likely "
     "limited natural necessary pleasant popular predictable realistic reasonable related reliable safe satisfactory "
     "successful suitable sure treatable true usual wanted welcome well willing wise worthy"
 ).replace(" ", "|")
-_DENIAL = on_demand(r"no|n't|never|unless|without", re.IGNORECASE)
-_DOUBLE = rf"""
-    (?:\bnot|\w+n't|\bnever)\ (?:at\ all\ |entirely\ |so\ |too\ |that\ |very\ |completely\ )?(?:un(?:{_UN})(?:ly)?
+_NEGATION = compile_lazily(r"no|n't|never|unless|without", re.IGNORECASE)
+_DOUBLE_NEGATIVE = rf"""
+    (?:\bnot|\w+n't|\bnever)\ (?:at\ all\ |entirely\ |so\ |too\ |that\ |very\ |completely\ )?(?:un(?:{_UN_ADJECTIVES})(?:ly)?
         |impossible|improbable|infrequent(?:ly)?|insignificant|abnormal|atypical|dissimilar|inadequate|ineffective
         |invisible|irrelevant|irregular|illegal|without)\b
     | \bunless\ (?:\w+\ )?(?:\w+\ )?(?:not\b|cannot\b|never\b|\w+n't\b)
@@ -52,12 +52,12 @@ _DOUBLE = rf"""
 
 
 @cache
-def _double() -> re.Pattern[str]:
-    return on_demand(_DOUBLE, re.VERBOSE | re.IGNORECASE)
+def _compile_double_negative() -> re.Pattern[str]:
+    return compile_lazily(_DOUBLE_NEGATIVE, re.VERBOSE | re.IGNORECASE)
 
 
 @rule("long-sentence", WARNING, "HHS: Plain Writing in One Page")
-def long_sentence(subject: Subject) -> Iterator[Fault]:
+def long_sentence(content: EditionContent) -> Iterator[Finding]:
     """A sentence has more than 20 words.
 
     By the end of a long sentence a worried reader has lost its start. Say one thing a sentence: split it where an
@@ -69,19 +69,19 @@ def long_sentence(subject: Subject) -> Iterator[Fault]:
     Good:
         Write down every medicine and supplement that you take. Add the doses. Bring the list to your visit.
     """
-    for sentence in _long(subject):
-        message = f"this sentence has {len(sentence.words)} words; more than {MOST_WORDS} are hard to follow"
-        yield Fault(sentence.where(subject), message, "split it, or make a list of what it names")
+    for sentence in _find_long_sentences(content):
+        message = f"this sentence has {len(sentence.words)} words; more than {MAX_WORDS} are hard to follow"
+        yield Finding(sentence.locate(content), message, "split it, or make a list of what it names")
 
 
-@everywhere
-@noted
-def _long(passage: Passage) -> Iterator[Sentence]:
-    return (sentence for sentence in of_prose(passage) if len(sentence.words) > MOST_WORDS)
+@collect_from_passages
+@memoize_per_text
+def _find_long_sentences(passage: Passage) -> Iterator[Sentence]:
+    return (sentence for sentence in split_prose(passage) if len(sentence.words) > MAX_WORDS)
 
 
 @rule("long-paragraph", WARNING, "HHS: Plain Writing in One Page")
-def long_paragraph(subject: Subject) -> Iterator[Fault]:
+def long_paragraph(content: EditionContent) -> Iterator[Finding]:
     """A paragraph has more than 100 words, or more than five sentences and 75 words.
 
     A wall of text is not read. Give each thought its own paragraph, and what comes one after the other a list.
@@ -91,23 +91,23 @@ def long_paragraph(subject: Subject) -> Iterator[Fault]:
     Good:
         Four short paragraphs, or a section of steps.
     """
-    for passage, count, own in _walls(subject):
-        message = f"this paragraph has {count} words in {own} sentence{'s' if own > 1 else ''}; it looks like a wall"
-        yield Fault(place(subject, passage, 0), message, "put a blank line where the next thought starts")
+    for passage, count, sentence_count in _find_long_paragraphs(content):
+        message = f"this paragraph has {count} words in {sentence_count} sentence{'s' if sentence_count > 1 else ''}; it looks like a wall"
+        yield Finding(locate_text(content, passage, 0), message, "put a blank line where the next thought starts")
 
 
-@everywhere
-@noted
-def _walls(passage: Passage) -> Iterator[tuple[Passage, int, int]]:
+@collect_from_passages
+@memoize_per_text
+def _find_long_paragraphs(passage: Passage) -> Iterator[tuple[Passage, int, int]]:
     """A passage that is one, with its words and sentences."""
-    own = of_prose(passage)
-    count = sum(len(sentence.words) for sentence in own)
-    if count > MOST_IN_PARAGRAPH or (len(own) > MOST_SENTENCES and count > FEW_IN_PARAGRAPH):
-        yield passage, count, len(own)
+    sentences = split_prose(passage)
+    count = sum(len(sentence.words) for sentence in sentences)
+    if count > MAX_PARAGRAPH_WORDS or (len(sentences) > MAX_SENTENCES and count > SHORT_PARAGRAPH_WORDS):
+        yield passage, count, len(sentences)
 
 
-@rule("passive-voice", WARNING, "PEMAT-P, item 5", knows=english)
-def passive_voice(subject: Subject) -> Iterator[Fault]:
+@rule("passive-voice", WARNING, "PEMAT-P, item 5", supports_language=is_english)
+def passive_voice(content: EditionContent) -> Iterator[Finding]:
     """A sentence says what is done, not who does it.
 
     Readers need to know who acts: they themselves, a nurse, the drug. The active voice is shorter and says so. Words
@@ -118,24 +118,24 @@ def passive_voice(subject: Subject) -> Iterator[Fault]:
     Good:
         A nurse will check your blood pressure during the infusion.
     """
-    for sentence, first, last in _passives(subject):
-        written = sentence.passage.text[first.start : last.end]
-        where = sentence.where(subject, first.start, len(written))
+    for sentence, auxiliary, participle in _find_passives(content):
+        phrase = sentence.passage.text[auxiliary.start : participle.end]
+        where = sentence.locate(content, auxiliary.start, len(phrase))
         hint = "say who does it: “a nurse checks …”, “you take …”, “studies show …”"
-        why = "say who acts first" if names_who(sentence, last) else "it does not say who acts"
-        yield Fault(where, f"“{written}” is passive: {why}", hint)
+        explanation = "say who acts first" if has_agent(sentence, participle) else "it does not say who acts"
+        yield Finding(where, f"“{phrase}” is passive: {explanation}", hint)
 
 
-@everywhere
-@noted
-def _passives(passage: Passage) -> Iterator[tuple[Sentence, Word, Word]]:
-    for sentence in of_prose(passage):
-        for first, last in passives(sentence):
-            yield sentence, first, last
+@collect_from_passages
+@memoize_per_text
+def _find_passives(passage: Passage) -> Iterator[tuple[Sentence, Word, Word]]:
+    for sentence in split_prose(passage):
+        for auxiliary, participle in find_passives(sentence):
+            yield sentence, auxiliary, participle
 
 
-@rule("double-negative", WARNING, "Federal Plain Language Guidelines", knows=english)
-def double_negative(subject: Subject) -> Iterator[Fault]:
+@rule("double-negative", WARNING, "Federal Plain Language Guidelines", supports_language=is_english)
+def double_negative(content: EditionContent) -> Iterator[Finding]:
     """A sentence denies what is already a denial: “not uncommon”, “unless you cannot”.
 
     Readers take one of the two for the whole and understand the opposite. Say it the positive way.
@@ -145,19 +145,19 @@ def double_negative(subject: Subject) -> Iterator[Fault]:
     Good:
         Many people feel sick.
     """
-    for sentence, start, written in _denied_twice(subject):
-        where = sentence.where(subject, start, len(written))
-        yield Fault(where, f"“{written}” denies twice", "say what is so, not what is not so")
+    for sentence, start, phrase in _find_double_negatives(content):
+        where = sentence.locate(content, start, len(phrase))
+        yield Finding(where, f"“{phrase}” denies twice", "say what is so, not what is not so")
 
 
-@everywhere
-@noted
-def _denied_twice(passage: Passage) -> Iterator[tuple[Sentence, int, str]]:
-    for sentence in of_prose(passage):
+@collect_from_passages
+@memoize_per_text
+def _find_double_negatives(passage: Passage) -> Iterator[tuple[Sentence, int, str]]:
+    for sentence in split_prose(passage):
         text = sentence.text.replace("’", "'")
-        if _DENIAL.search(text):  # nearly all have none: found out faster than that they do not deny twice
-            for found in _double().finditer(text):
-                yield sentence, sentence.start + found.start(), found[0]
+        if _NEGATION.search(text):  # nearly all have none: found out faster than that they do not deny twice
+            for match in _compile_double_negative().finditer(text):
+                yield sentence, sentence.start + match.start(), match[0]
 
 
-RULES: tuple[Rule, ...] = (long_sentence, long_paragraph, passive_voice, double_negative)
+RULES: tuple[ContentRule, ...] = (long_sentence, long_paragraph, passive_voice, double_negative)

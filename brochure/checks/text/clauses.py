@@ -11,35 +11,35 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.checks.text.memo import by_part, noted
-from brochure.checks.text.passages import once
-from brochure.checks.text.sentences import split
+from brochure.checks.text.memo import collect_from_sections, memoize_per_text
+from brochure.checks.text.passages import memoize_last_content
+from brochure.checks.text.sentences import find_sentence_bounds
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brochure.checks.text.passages import Part, Passage
-    from brochure.content.edition_content import Subject
+    from brochure.checks.text.passages import Passage, SectionText
+    from brochure.content.edition_content import EditionContent
 
 # one character for one, so that every place stays right
-_ALIKE = str.maketrans(
+_PLAIN_CHARACTERS = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "\xa0": " ", "\u202f": " ", "\u2009": " "}
 )
 
-_EMPHASIS = on_demand(
+_EMPHASIS = compile_lazily(
     r"\b(?:not (?:only|just|merely|simply)|(?:there is |there's )?(?:no|without (?:a |any )?) ?(?:doubt|question)"
     r"|no wonder|nothing but|not to mention|(?:if|when) not)\b",
     re.IGNORECASE,
 )
-_TURN = on_demand(
+_CLAUSE_START = compile_lazily(
     r"[;:—–]|\b(?:but|yet|although|though|however|whereas|while|because|since|so(?= (?:it|the|this|ketamine)))\b"
     r"|,(?=[^,]*\b(?:it|this|that|they|these|we|you|he|she|making|which|ketamine|treatments?|therapy|infusions?)\b)"
     r"|\band (?=(?:it|this|they|we|you|is|are|has|have|can|will|ketamine|treatments?|therapy)\b)",
     re.IGNORECASE,
 )
-_DENIED = on_demand(
+_DENIAL = compile_lazily(
     r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot|cant|without|hardly|lacks?|unproven|untrue|myth"
     r"|false(?:ly)?|wrong(?:ly)?|avoid|beware|wary|be careful|(?:may|might|will) hear"
     r"|rather than|instead of|far from|less|stop short of)\b"
@@ -48,7 +48,7 @@ _DENIED = on_demand(
     r"(?:claim|say|promise|advertise)s?\b",
     re.IGNORECASE,
 )
-_OPEN = on_demand(
+_UNCERTAINTY = compile_lazily(
     r"\b(?:whether|if|unless|until|(?:make|making|be|being|made) sure|check(?:s|ed|ing)?|find out|decides?"
     r"|judges?|unknown|unclear|assum\w+|doubts?|feel|may not|so that)\b|\bhow(?: \w+)?\s*$",
     re.IGNORECASE,
@@ -56,7 +56,7 @@ _OPEN = on_demand(
 
 
 @dataclass(frozen=True)
-class Sentence:
+class NormalizedSentence:
     """A sentence of a passage, in plain quotation marks and hyphens; `start` is its place in the passage's text.
 
     `asked` is the question that it answers, in a section of questions and answers.
@@ -65,7 +65,7 @@ class Sentence:
     text: str
     start: int
     passage: Passage
-    asked: str = ""
+    question: str = ""
 
     @cached_property
     def lower(self) -> str:
@@ -77,55 +77,59 @@ class Sentence:
         """Whether it asks."""
         return self.text.rstrip('") ').endswith("?")
 
-    def blanked(self, pattern: re.Pattern[str] | None) -> str:
+    def blank_matches(self, pattern: re.Pattern[str] | None) -> str:
         """The text with all that a pattern finds made blanks."""
-        return pattern.sub(lambda found: " " * len(found[0]), self.text) if pattern else self.text
+        return pattern.sub(lambda match: " " * len(match[0]), self.text) if pattern else self.text
 
 
-@once
-def sentences(subject: Subject) -> tuple[Sentence, ...]:
+@memoize_last_content
+def list_normalized_sentences(content: EditionContent) -> tuple[NormalizedSentence, ...]:
     """The sentences of a handout in reading order."""
-    return _sentences(subject)
+    return _split_all_sections(content)
 
 
-@noted
-def of_part(part: Part) -> Iterator[Sentence]:
+@memoize_per_text
+def split_section(section_text: SectionText) -> Iterator[NormalizedSentence]:
     """The sentences of a part in reading order."""
-    asked = ""
-    for passage in part.passages:
+    question = ""
+    for passage in section_text.passages:
         if passage.role == "question":
-            asked = fold(passage.text)
-        yield from of_passage(passage, asked if passage.key == "answer" else "")
+            question = normalize_characters(passage.text)
+        yield from split_normalized_passage(passage, question if passage.key == "answer" else "")
 
 
-_sentences = by_part(of_part)
+_split_all_sections = collect_from_sections(split_section)
 
 
-@noted
-def of_passage(passage: Passage, asked: str = "") -> Iterator[Sentence]:
+@memoize_per_text
+def split_normalized_passage(passage: Passage, question: str = "") -> Iterator[NormalizedSentence]:
     """Yield the sentences of a passage; `asked` is the question that it answers."""
-    text = fold(passage.text)
-    for start, end in split(text):
-        yield Sentence(text[start:end], start, passage, asked)
+    text = normalize_characters(passage.text)
+    for start, end in find_sentence_bounds(text):
+        yield NormalizedSentence(text[start:end], start, passage, question)
 
 
-def fold(text: str) -> str:
+def normalize_characters(text: str) -> str:
     """A text with plain quotation marks, hyphens and spaces, every character in its place."""
-    return text.translate(_ALIKE)
+    return text.translate(_PLAIN_CHARACTERS)
 
 
-def clause_before(text: str, start: int, end: int) -> str:
+def get_clause_before(text: str, start: int, end: int) -> str:
     """What stands in the same clause before some words, without what only sounds like a denial (“not only”)."""
-    plain = _EMPHASIS.sub(lambda found: " " * len(found[0]), text[:end])
-    turns = [turn.end() for turn in _TURN.finditer(plain) if turn.end() <= start]
-    return plain[turns[-1] if turns else 0 : start]
+    normalized_text = _EMPHASIS.sub(lambda match: " " * len(match[0]), text[:end])
+    clause_starts = [
+        match_of_start.end()
+        for match_of_start in _CLAUSE_START.finditer(normalized_text)
+        if match_of_start.end() <= start
+    ]
+    return normalized_text[clause_starts[-1] if clause_starts else 0 : start]
 
 
 def is_denied(text: str, start: int, end: int) -> bool:
     """Whether some words of a sentence are denied, warned of, or told as what others say."""
-    return _DENIED.search(clause_before(text, start, end)) is not None
+    return _DENIAL.search(get_clause_before(text, start, end)) is not None
 
 
 def is_open(text: str, start: int, end: int) -> bool:
     """Whether some words of a sentence are left open: “ask whether …”."""
-    return _OPEN.search(clause_before(text, start, end)) is not None
+    return _UNCERTAINTY.search(get_clause_before(text, start, end)) is not None

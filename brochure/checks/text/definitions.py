@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
-_INSIDE = on_demand(r"\w[\w’'%,-]*[”\"]?\s+\((?:also\s+|or\s+|called\s+|i\.e\.,?\s+|the\s+|an?\s+)*$", re.IGNORECASE)
-_OTHERS_INSIDE = on_demand(r"\w\s+\([^()]*$")
-_BRACKET = on_demand(r"['’]?s?[”\"]?\s+\(\s*[^()\d][^()]{3,}\)")
-_AFTER = on_demand(
+_IN_BRACKETS = compile_lazily(
+    r"\w[\w’'%,-]*[”\"]?\s+\((?:also\s+|or\s+|called\s+|i\.e\.,?\s+|the\s+|an?\s+)*$", re.IGNORECASE
+)
+_AMONG_OTHERS_IN_BRACKETS = compile_lazily(r"\w\s+\([^()]*$")
+_BRACKETED_DEFINITION = compile_lazily(r"['’]?s?[”\"]?\s+\(\s*[^()\d][^()]{3,}\)")
+_DEFINITION_AFTER = compile_lazily(
     r"""
     [”"]?(?:
         ,\s+(?:or|which\s+(?:is|are|means?)|that\s+is|meaning|i\.e\.|also\s+(?:called|known)|called|known\s+as|
@@ -20,27 +22,29 @@ _AFTER = on_demand(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_BEFORE = on_demand(
+_DEFINITION_BEFORE = compile_lazily(
     r"(?:\b(?:called|known\s+as|named|termed|means?)|(?:^|[.;:(])[^,.;:]*,\s+or)\s+(?:an?\s+|the\s+)?[“\"]?$",
     re.IGNORECASE,
 )
-_AMONG = on_demand(
+_EXAMPLE_OF = compile_lazily(
     r"[^\W\d_]{4,}s,?\s+(?:such\s+as|like|including)\s+(?:[^\W\d_]+(?:,|\s+(?:and|or))\s+)*$", re.IGNORECASE
 )
-_DASH = on_demand(r"\w\s*[—–]\s*$")
-_NEXT = on_demand(r"[^.!?]*[.!?]\s+(?:This|That|It|These|They)\s+(?:means?|is|are)\s+(?:when|an?|the|that|you)\b")
+_DASH_BEFORE = compile_lazily(r"\w\s*[—–]\s*$")
+_DEFINITION_IN_NEXT_SENTENCE = compile_lazily(
+    r"[^.!?]*[.!?]\s+(?:This|That|It|These|They)\s+(?:means?|is|are)\s+(?:when|an?|the|that|you)\b"
+)
 
 
 def is_explained(text: str, start: int, end: int) -> bool:
     """Whether the words from `start` to `end` of a text are explained around that place."""
-    before, after = text[:start], text[end:]
-    if any(pattern.search(before) for pattern in (_INSIDE, _BEFORE, _AMONG, _DASH)):
+    text_before, text_after = text[:start], text[end:]
+    if any(pattern.search(text_before) for pattern in (_IN_BRACKETS, _DEFINITION_BEFORE, _EXAMPLE_OF, _DASH_BEFORE)):
         return True
-    if _BRACKET.match(after) or _AFTER.match(after):
+    if _BRACKETED_DEFINITION.match(text_after) or _DEFINITION_AFTER.match(text_after):
         return True
-    return _OTHERS_INSIDE.search(before) is not None and after.lstrip(" s").startswith(")")
+    return _AMONG_OTHERS_IN_BRACKETS.search(text_before) is not None and text_after.lstrip(" s").startswith(")")
 
 
 def is_explained_next(text: str, end: int) -> bool:
     """Whether the next sentence of the text says what the word was: “This means …”."""
-    return _NEXT.match(text, end) is not None
+    return _DEFINITION_IN_NEXT_SENTENCE.match(text, end) is not None

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from brochure.content.handout import Handout
 
-DATA = Path(__file__).parent.parent / "data"
+DATA_FOLDER = Path(__file__).parent.parent / "data"
 """The folder of the words: one folder in it for each language, by its code, such as en."""
 
-Knows: TypeAlias = "Callable[[Handout], bool]"
+LanguageTest: TypeAlias = "Callable[[Handout], bool]"
 """Whether a rule has the words to judge a handout in its language."""
 
-_NAMES = {
+_LANGUAGE_NAMES = {
     "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French",
     "hi": "Hindi", "ht": "Haitian Creole", "it": "Italian", "ja": "Japanese", "ko": "Korean", "pl": "Polish",
     "pt": "Portuguese", "ru": "Russian", "so": "Somali", "tl": "Tagalog", "uk": "Ukrainian", "vi": "Vietnamese",
@@ -31,38 +31,38 @@ _NAMES = {
 }  # fmt: skip
 
 
-def language_of(handout: Handout) -> str:
+def get_language(handout: Handout) -> str:
     """Return the language of a handout without its country, such as en for en-US."""
     return handout.language.lower().partition("-")[0]
 
 
-def name_of(language: str) -> str:
+def get_language_name(language: str) -> str:
     """Return the English name of a language; its code where no name is known."""
-    return _NAMES.get(language, f"the language {language}")
+    return _LANGUAGE_NAMES.get(language, f"the language {language}")
 
 
 @memoize(256)
 def has_file(language: str, name: str) -> bool:
     """Return whether there is a file of words for a language."""
-    return language.isalpha() and (DATA / language / name).is_file()
+    return language.isalpha() and (DATA_FOLDER / language / name).is_file()
 
 
 @cache
-def with_data() -> tuple[str, ...]:
+def list_languages() -> tuple[str, ...]:
     """Return the languages that there is a folder of words for."""
-    return tuple(sorted(path.name for path in DATA.iterdir() if path.is_dir()))
+    return tuple(sorted(path.name for path in DATA_FOLDER.iterdir() if path.is_dir()))
 
 
-def any_language(_handout: Handout) -> bool:
+def accept_any_language(_handout: Handout) -> bool:
     """Return True: the rule looks at no words, or at words of any language."""
     return True
 
 
-def english(handout: Handout) -> bool:
+def is_english(handout: Handout) -> bool:
     """Return whether the handout is in English, whose grammar and words are part of some rules' code."""
-    return language_of(handout) == "en"
+    return get_language(handout) == "en"
 
 
-def words_in(name: str) -> Knows:
+def require_file(name: str) -> LanguageTest:
     """Return a condition that holds for the languages that have a file of words of this name."""
-    return lambda handout: has_file(language_of(handout), name)
+    return lambda handout: has_file(get_language(handout), name)

@@ -18,44 +18,44 @@ class Lexicon:
     """Words and phrases by their forms in small letters, each with its plainer words or its meaning."""
 
     forms: dict[str, str]
-    firsts: frozenset[str]  # the words that they begin with
-    longest: int  # words in the longest phrase
+    first_words: frozenset[str]  # the words that they begin with
+    max_words: int  # words in the longest phrase
 
 
 @dataclass(frozen=True)
-class Medical:
+class MedicalVocabulary:
     """Medical words with their meanings, the endings that give others away, and what needs no explaining."""
 
     terms: Lexicon
     endings: tuple[str, ...]
-    known: frozenset[str]
+    everyday_words: frozenset[str]
     acronyms: frozenset[str]
 
 
 @cache
-def plain_words(language: str) -> Lexicon:
+def load_plain_words(language: str) -> Lexicon:
     """Return the hard words of a language in all their forms, with plain ones."""
-    root = _root(language, PLAIN_WORDS)
-    forms = dict(_table(root, "phrases"))
-    for word, plain in _table(root, "words").items():
-        forms |= dict.fromkeys((word, *plurals(word)), plain)
-    for verb, plain in _table(root, "verbs").items():
-        forms |= dict.fromkeys((verb, *conjugated(verb)), plain)
-    return _lexicon(forms)
+    root = _read_word_file(language, PLAIN_WORDS)
+    forms = dict(_get_table(root, "phrases"))
+    for word, plain_word in _get_table(root, "words").items():
+        forms |= dict.fromkeys((word, *list_plurals(word)), plain_word)
+    for verb, plain_word in _get_table(root, "verbs").items():
+        forms |= dict.fromkeys((verb, *list_verb_forms(verb)), plain_word)
+    return _build_lexicon(forms)
 
 
 @cache
-def medical(language: str) -> Medical:
+def load_medical_vocabulary(language: str) -> MedicalVocabulary:
     """Return the medical words of a language."""
-    root = _root(language, MEDICAL_TERMS)
+    root = _read_word_file(language, MEDICAL_TERMS)
     forms: dict[str, str] = {}
-    for word, meaning in _table(root, "terms").items():
-        forms |= dict.fromkeys((word, *plurals(word)), meaning)
-    known, acronyms = frozenset(_list(root, "known")), frozenset(_list(root, "acronyms"))
-    return Medical(_lexicon(forms), _list(root, "endings"), known, acronyms)
+    for word, meaning in _get_table(root, "terms").items():
+        forms |= dict.fromkeys((word, *list_plurals(word)), meaning)
+    everyday_words, acronyms = frozenset(_get_list(root, "known")), frozenset(_get_list(root, "acronyms"))
+    return MedicalVocabulary(_build_lexicon(forms), _get_list(root, "endings"), everyday_words, acronyms)
 
 
-def plurals(word: str) -> tuple[str, ...]:
+def list_plurals(word: str) -> tuple[str, ...]:
     """The forms that a noun may have for many: some are no words, and do no harm."""
     if word.endswith("y") and word[-2] not in _VOWELS:
         return (word[:-1] + "ies",)
@@ -64,30 +64,30 @@ def plurals(word: str) -> tuple[str, ...]:
     return (word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s"),)
 
 
-def conjugated(verb: str) -> tuple[str, ...]:
+def list_verb_forms(verb: str) -> tuple[str, ...]:
     """The forms of a verb; where the last letter might be doubled, both."""
     if verb.endswith("e"):
         return verb + "s", verb + "d", verb[:-1] + "ing"
     if verb.endswith("y") and verb[-2] not in _VOWELS:
         return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
-    return *plurals(verb), verb + "ed", verb + "ing", verb + verb[-1] + "ed", verb + verb[-1] + "ing"
+    return *list_plurals(verb), verb + "ed", verb + "ing", verb + verb[-1] + "ed", verb + verb[-1] + "ing"
 
 
-def _lexicon(forms: dict[str, str]) -> Lexicon:
+def _build_lexicon(forms: dict[str, str]) -> Lexicon:
     return Lexicon(
         forms, frozenset(form.partition(" ")[0] for form in forms), max(form.count(" ") + 1 for form in forms)
     )
 
 
-def _root(language: str, name: str) -> dict[str, parser.Plain]:
-    return parser.own(languages.DATA / language / name)
+def _read_word_file(language: str, name: str) -> dict[str, parser.PlainValue]:
+    return parser.read_own_file(languages.DATA_FOLDER / language / name)
 
 
-def _table(root: dict[str, parser.Plain], key: str) -> dict[str, str]:
-    part = root.get(key)
-    return {name: value for name, value in part.items() if isinstance(value, str)} if isinstance(part, dict) else {}
+def _get_table(root: dict[str, parser.PlainValue], key: str) -> dict[str, str]:
+    table = root.get(key)
+    return {name: value for name, value in table.items() if isinstance(value, str)} if isinstance(table, dict) else {}
 
 
-def _list(root: dict[str, parser.Plain], key: str) -> tuple[str, ...]:
-    part = root.get(key)
-    return tuple(item for item in part if isinstance(item, str)) if isinstance(part, list) else ()
+def _get_list(root: dict[str, parser.PlainValue], key: str) -> tuple[str, ...]:
+    items = root.get(key)
+    return tuple(item for item in items if isinstance(item, str)) if isinstance(items, list) else ()

@@ -10,14 +10,14 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from brochure.checks.text.passages import parts
+from brochure.checks.text.passages import list_section_texts
 from brochure.runtime.memo import register_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from brochure.checks.text.passages import Part, Passage
-    from brochure.content.edition_content import Subject
+    from brochure.checks.text.passages import Passage, SectionText
+    from brochure.content.edition_content import EditionContent
 
 
 N = TypeVar("N")
@@ -25,62 +25,68 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-_MOST_NOTED = 4000  # passages, sentences and parts; a handout in one edition has about 430
-_notes: dict[int, tuple[object, dict[object, Any]]] = {}  # by identity
-register_cache(_notes.clear)
+_MAX_MEMOS = 4000  # passages, sentences and parts; a handout in one edition has about 430
+_memos_by_id: dict[int, tuple[object, dict[object, Any]]] = {}  # by identity
+register_cache(_memos_by_id.clear)
 
 
-def notes_of(thing: object) -> dict[object, Any]:
+def get_memo(text_unit: object) -> dict[object, Any]:
     """Return what was found in a thing, by who looked, each with the facts that it was found by.
 
     The notes are kept outside of the thing: what is found in a passage holds the passage, and one that held its own
     notes could only be freed by garbage collection.
     """
-    known = _notes.get(id(thing))
-    if known is None:
-        while len(_notes) >= _MOST_NOTED:
-            del _notes[next(iter(_notes))]
-        known = _notes[id(thing)] = thing, {}
-    return known[1]
+    entry = _memos_by_id.get(id(text_unit))
+    if entry is None:
+        while len(_memos_by_id) >= _MAX_MEMOS:
+            del _memos_by_id[next(iter(_memos_by_id))]
+        entry = _memos_by_id[id(text_unit)] = text_unit, {}
+    return entry[1]
 
 
-def noted(find: Callable[Concatenate[N, P], Iterable[T]]) -> Callable[Concatenate[N, P], tuple[T, ...]]:
+def memoize_per_text(find: Callable[Concatenate[N, P], Iterable[T]]) -> Callable[Concatenate[N, P], tuple[T, ...]]:
     """Note what is found in a passage, a sentence or a part; the other arguments are facts, given in order."""
 
-    def look(thing: N, /, *facts: P.args, **named: P.kwargs) -> tuple[T, ...]:
-        notes = notes_of(thing)
-        known: tuple[object, tuple[T, ...]] | None = notes.get(find)
-        if known is None or known[0] != facts:
-            known = notes[find] = facts, tuple(find(thing, *facts, **named))
-        return known[1]
+    def find_memoized(text_unit: N, /, *facts: P.args, **named_facts: P.kwargs) -> tuple[T, ...]:
+        memo = get_memo(text_unit)
+        entry: tuple[object, tuple[T, ...]] | None = memo.get(find)
+        if entry is None or entry[0] != facts:
+            entry = memo[find] = facts, tuple(find(text_unit, *facts, **named_facts))
+        return entry[1]
 
-    _finds[look] = find
-    return look
-
-
-_finds: dict[object, object] = {}  # by who looks: under what it notes
+    _find_by_wrapper[find_memoized] = find
+    return find_memoized
 
 
-def by_part(look: Callable[Concatenate[Part, P], tuple[T, ...]]) -> Callable[Concatenate[Subject, P], tuple[T, ...]]:
+_find_by_wrapper: dict[object, object] = {}  # by who looks: under what it notes
+
+
+def collect_from_sections(
+    find_memoized: Callable[Concatenate[SectionText, P], tuple[T, ...]],
+) -> Callable[Concatenate[EditionContent, P], tuple[T, ...]]:
     """What is found in all parts of a handout."""
-    find = _finds[look]
+    find = _find_by_wrapper[find_memoized]
 
-    def over(subject: Subject, /, *facts: P.args, **named: P.kwargs) -> tuple[T, ...]:
-        found: list[T] = []
-        for part in parts(subject):
-            known = notes_of(part).get(find)  # as `look` would: it is asked for hundreds of times, and seldom in vain
-            found += known[1] if known and known[0] == facts else look(part, *facts, **named)
-        return tuple(found)
+    def collect(content: EditionContent, /, *facts: P.args, **named_facts: P.kwargs) -> tuple[T, ...]:
+        results: list[T] = []
+        for section_text in list_section_texts(content):
+            entry = get_memo(section_text).get(
+                find
+            )  # as `look` would: it is asked for hundreds of times, and seldom in vain
+            results += entry[1] if entry and entry[0] == facts else find_memoized(section_text, *facts, **named_facts)
+        return tuple(results)
 
-    return over
+    return collect
 
 
-def everywhere(
-    look: Callable[Concatenate[Passage, P], tuple[T, ...]],
-) -> Callable[Concatenate[Subject, P], tuple[T, ...]]:
+def collect_from_passages(
+    find_in_passage: Callable[Concatenate[Passage, P], tuple[T, ...]],
+) -> Callable[Concatenate[EditionContent, P], tuple[T, ...]]:
     """What is found in all passages of a handout."""
 
-    def of_part(part: Part, /, *facts: P.args, **named: P.kwargs) -> Iterable[T]:
-        return chain.from_iterable([look(passage, *facts, **named) for passage in part.passages])
+    def find_in_section(section_text: SectionText, /, *facts: P.args, **named_facts: P.kwargs) -> Iterable[T]:
+        return chain.from_iterable(
+            [find_in_passage(passage, *facts, **named_facts) for passage in section_text.passages]
+        )
 
-    return by_part(noted(of_part))
+    return collect_from_sections(memoize_per_text(find_in_section))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.design.laid_out_page import as_written, shown
+from brochure.design.laid_out_page import to_source_text, to_visible_text
 from brochure.document.blocks import (
     Callout,
     Figure,
@@ -13,11 +13,11 @@ from brochure.document.blocks import (
     List,
     Paragraph,
     PeopleChart,
-    Question,
-    Section,
+    QuestionAndAnswer,
+    SectionBlock,
     Table,
     WriteIn,
-    as_list,
+    table_as_list,
 )
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.memo import memoize_by_identity
@@ -25,123 +25,125 @@ from brochure.runtime.memo import memoize_by_identity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from brochure.content.edition_content import Subject
-    from brochure.design.laid_out_page import Page, PlacedText
+    from brochure.content.edition_content import EditionContent
+    from brochure.design.laid_out_page import LaidOutPage, PlacedText
     from brochure.diagnostics.problem import Where
     from brochure.document.blocks import Block, Document, Inline
 
 
 @dataclass(frozen=True)
-class Told:
+class TextOrigin:
     """Where a text was written, and whether it is running text: not a heading, a table, a caption or a source."""
 
     where: Where
-    running: bool
+    is_running: bool
 
 
 @dataclass(frozen=True)
-class Printed:
+class PageIndex:
     """A handout, its pages, and the size of its file in bytes."""
 
-    subject: Subject
-    pages: tuple[Page, ...]
-    size: int
+    content: EditionContent
+    pages: tuple[LaidOutPage, ...]
+    file_size: int
 
     @cached_property
-    def _told(self) -> _Places:
-        document = self.subject.document
-        told: _Places = {}
+    def _origins(self) -> _OriginsByText:
+        document = self.content.document
+        origins: _OriginsByText = {}
         for section in reversed(document.sections):  # where a text is said twice, its first place counts
-            told.update(_in_section(section))
-        return told | _places(_first(document))
+            origins.update(_index_section(section))
+        return origins | _index_texts(_iter_front_texts(document))
 
     def is_running(self, text: PlacedText) -> bool:
         """Whether a text on a page is running text."""
-        return bool(text.role) and self._told.get(text.written, _NOWHERE)[1]
+        return bool(text.role) and self._origins.get(text.source_text, _NO_ORIGIN)[1]
 
-    def told(self, text: PlacedText) -> Told:
+    def find_origin(self, text: PlacedText) -> TextOrigin:
         """Where a text on a page was written; what nobody wrote (the footer) is the clinic's."""
         if not text.role:
-            return Told(self.subject.brand.place("name"), running=False)
-        return Told(*self._told.get(text.written, (self.subject.handout.where, False)))
+            return TextOrigin(self.content.brand.where_of("name"), is_running=False)
+        return TextOrigin(*self._origins.get(text.source_text, (self.content.handout.where, False)))
 
-    def place(self, page: Page) -> Where:
+    def locate_page(self, page: LaidOutPage) -> Where:
         """Where a page begins in the content."""
-        places = (self.told(text).where for text in page.texts if text.role)
-        return next(places, self.subject.handout.where)
+        places = (self.find_origin(text).where for text in page.texts if text.role)
+        return next(places, self.content.handout.where)
 
 
-_Text = tuple["Inline", "Where | None", bool]
-_Places = dict[str, tuple["Where", bool]]
-_NOWHERE = None, False
-_RUNNING = ("disc", "steps", "boxes", "timeline", "contacts", "benefit", "risk")
+_SourceText = tuple["Inline", "Where | None", bool]
+_OriginsByText = dict[str, tuple["Where", bool]]
+_NO_ORIGIN = None, False
+_RUNNING_STYLES = ("disc", "steps", "boxes", "timeline", "contacts", "benefit", "risk")
 
 
-def _places(texts: Iterable[_Text]) -> _Places:
+def _index_texts(texts: Iterable[_SourceText]) -> _OriginsByText:
     """Where texts stand and whether they are running, by what they say; of the same ones the first counts."""
-    told: _Places = {}
-    for spans, where, running in texts:
+    origins: _OriginsByText = {}
+    for spans, where, is_running in texts:
         if where is not None:
-            told.setdefault(as_written(shown(spans)), (where, running))
-    return told
+            origins.setdefault(to_source_text(to_visible_text(spans)), (where, is_running))
+    return origins
 
 
 @memoize_by_identity(500)
-def _in_section(section: Section) -> _Places:
-    return _places(_section(section))
+def _index_section(section: SectionBlock) -> _OriginsByText:
+    return _index_texts(_iter_section_texts(section))
 
 
-def _first(document: Document) -> Iterator[_Text]:
+def _iter_front_texts(document: Document) -> Iterator[_SourceText]:
     """The texts before the sections."""
-    yield from _heading(document.title)
+    yield from _iter_heading_texts(document.title)
     if document.subtitle is not None:
         yield document.subtitle.spans, document.subtitle.where, False
     if document.key_message is not None:
-        yield from _block(document.key_message)
+        yield from _iter_block_texts(document.key_message)
 
 
-def _section(section: Section) -> Iterator[_Text]:
+def _iter_section_texts(section: SectionBlock) -> Iterator[_SourceText]:
     if section.heading is not None:
-        yield from _heading(section.heading)
-    yield from _blocks(section.body)
+        yield from _iter_heading_texts(section.heading)
+    yield from _iter_texts(section.body)
 
 
-def _heading(heading: Heading) -> Iterator[_Text]:
+def _iter_heading_texts(heading: Heading) -> Iterator[_SourceText]:
     yield heading.spans, heading.where, False
 
 
-def _blocks(blocks: Iterable[Block]) -> Iterator[_Text]:
+def _iter_texts(blocks: Iterable[Block]) -> Iterator[_SourceText]:
     for block in blocks:
-        yield from _block(block)
+        yield from _iter_block_texts(block)
 
 
-def _block(block: Block) -> Iterator[_Text]:
+def _iter_block_texts(block: Block) -> Iterator[_SourceText]:
     if isinstance(block, Paragraph):
         yield block.spans, block.where, True
     elif isinstance(block, List):
-        yield from _list(block)
-    elif isinstance(block, Question):
-        yield block.ask, block.where, False
-        yield from _blocks(block.answer)
+        yield from _iter_list_texts(block)
+    elif isinstance(block, QuestionAndAnswer):
+        yield block.question, block.where, False
+        yield from _iter_texts(block.answer)
     elif isinstance(block, Table):
         cells = [(cell, row.where or block.where) for row in block.rows for cell in row.cells]
-        yield from ((spans, where, False) for spans, where in [*((c, block.where) for c in block.columns), *cells])
-        yield from _blocks(as_list(block))  # where columns would starve
+        yield from (
+            (spans, where, False) for spans, where in [*((column, block.where) for column in block.columns), *cells]
+        )
+        yield from _iter_texts(table_as_list(block))  # where columns would starve
     elif isinstance(block, PeopleChart):
         for panel in block.panels:
-            texts = (panel.study, panel.result, *(picture.label for picture in panel.pictures), panel.caption)
+            texts = (panel.study, panel.result, *(picture.label for picture in panel.rows), panel.caption)
             yield from ((spans, panel.where, False) for spans in texts)
     elif isinstance(block, Callout):
-        yield from _heading(block.label)
-        yield from _blocks(block.body)
+        yield from _iter_heading_texts(block.label)
+        yield from _iter_texts(block.body)
     elif isinstance(block, Figure | WriteIn):
         yield (block.caption if isinstance(block, Figure) else block.label), block.where, False
 
 
-def _list(block: List) -> Iterator[_Text]:
+def _iter_list_texts(block: List) -> Iterator[_SourceText]:
     for item in block.items:
         yield item.label, item.where, False
-        if block.look == "contacts":  # a name and its number stand on two lines
+        if block.style == "contacts":  # a name and its number stand on two lines
             yield from (((span,), item.where, False) for span in item.label)
-        for spans, where, _ in _blocks(item.body):
-            yield spans, where, block.look in _RUNNING
+        for spans, where, _ in _iter_texts(item.body):
+            yield spans, where, block.style in _RUNNING_STYLES

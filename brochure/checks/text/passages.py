@@ -17,20 +17,20 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from brochure.content import placeholders, records
-from brochure.content.sections.glossary import Glossary
+from brochure.content.sections.glossary import GlossarySection
 from brochure.content.sections.references import CITATION
 from brochure.content.sections.table import TableRow
 from brochure.document import merge_fields
-from brochure.document.blocks import List, Paragraph, Span, plain
+from brochure.document.blocks import List, Paragraph, Span, to_plain_text
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.memo import memoize_by_identity, register_cache
-from brochure.source.parser import branches, scalars
+from brochure.source.parser import iter_branches, iter_scalars
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Iterator
 
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
     from brochure.content.field_types import Role
     from brochure.content.sections.base import Section
     from brochure.diagnostics.problem import Where
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_WORDINGS = 3  # of a section that are kept: long, brief, and the one before the last edit
+_MAX_KEPT_VERSIONS = 3  # of a section that are kept: long, brief, and the one before the last edit
 
-STAND_IN = "Ana"  # for what will stand in a personal field: a short word that no rule has anything to say of
+SAMPLE_FIELD_VALUE = "Ana"  # for what will stand in a personal field: a short word that no rule has anything to say of
 
 
 @dataclass(frozen=True)
@@ -56,250 +56,265 @@ class Passage:
     spans: Inline
     role: Role
     where: Where
-    section: int
+    section_number: int
     key: str = ""
-    of: type[Section] | None = None
+    section_class: type[Section] | None = None
 
     def __hash__(self) -> int:
         return hash(self.text)
 
     @property
-    def states_findings(self) -> bool:
+    def can_state_results(self) -> bool:
         """Return whether its section may tell what is true, such as a result that needs a source."""
-        return self.of is None or self.of.states == "findings"
+        return self.section_class is None or self.section_class.states == "findings"
 
     @property
     def is_reference(self) -> bool:
         """Return whether its section only explains words or names sources."""
-        return self.of is not None and self.of.states == "reference"
+        return self.section_class is not None and self.section_class.states == "reference"
 
     @property
-    def tells_what_to_do(self) -> bool:
+    def is_instruction(self) -> bool:
         """Return whether its section, by its kind, is there to tell the reader what to do or to ask."""
-        return self.of is not None and (self.of.acts or self.of.states == "instructions")
+        return self.section_class is not None and (
+            self.section_class.acts or self.section_class.states == "instructions"
+        )
 
 
 @dataclass(frozen=True)
-class Part:
+class SectionText:
     """The passages of one section, or of what stands before the first."""
 
     passages: tuple[Passage, ...]
 
 
-def once(find: Callable[[Subject], T]) -> Callable[[Subject], T]:
+def memoize_last_content(find: Callable[[EditionContent], T]) -> Callable[[EditionContent], T]:
     """Keep what was found in the last subject, as many rules ask for it."""
-    last: list[tuple[Subject, T]] = []
-    register_cache(last.clear)
+    last_result: list[tuple[EditionContent, T]] = []
+    register_cache(last_result.clear)
 
-    def kept(subject: Subject) -> T:
-        if not last or last[0][0] is not subject:
-            last[:] = [(subject, find(subject))]
-        return last[0][1]
+    def find_cached(content: EditionContent) -> T:
+        if not last_result or last_result[0][0] is not content:
+            last_result[:] = [(content, find(content))]
+        return last_result[0][1]
 
-    return kept
+    return find_cached
 
 
-@once
-def parts(subject: Subject) -> tuple[Part, ...]:
+@memoize_last_content
+def list_section_texts(content: EditionContent) -> tuple[SectionText, ...]:
     """The parts of a handout in reading order."""
-    handout = subject.handout
-    front = _carry_over(tuple(_of_record(handout, -1, None, leave=("sections",))), -1)
-    found = (front, *(_of_section(section, number) for number, section in enumerate(handout.sections)))
-    for number, part in enumerate(found, start=-1):
-        _keep_as_last(part, number)
-    return found
+    handout = content.handout
+    front_text = _reuse_passages(tuple(_iter_record_passages(handout, -1, None, skipped_keys=("sections",))), -1)
+    section_texts = (
+        front_text,
+        *(_build_section_text(section, number) for number, section in enumerate(handout.sections)),
+    )
+    for number, section_text in enumerate(section_texts, start=-1):
+        _remember_section_text(section_text, number)
+    return section_texts
 
 
-@once
-def passages(subject: Subject) -> tuple[Passage, ...]:
+@memoize_last_content
+def list_passages(content: EditionContent) -> tuple[Passage, ...]:
     """Every text of a handout that its author wrote, in reading order."""
-    return tuple(chain.from_iterable(part.passages for part in parts(subject)))
+    return tuple(chain.from_iterable(section_text.passages for section_text in list_section_texts(content)))
 
 
 @memoize_by_identity(128)
-def _of_section(section: Section, number: int) -> Part:
-    return _carry_over(tuple(_of_record(section, number, type(section))), number)
+def _build_section_text(section: Section, section_number: int) -> SectionText:
+    return _reuse_passages(tuple(_iter_record_passages(section, section_number, type(section))), section_number)
 
 
-_recent: dict[int, deque[Part]] = {}  # by the number of the section: its last parts, one for each wording of it
-register_cache(_recent.clear)
+_recent_by_section: dict[
+    int, deque[SectionText]
+] = {}  # by the number of the section: its last parts, one for each wording of it
+register_cache(_recent_by_section.clear)
 
 
-def _carry_over(texts: tuple[Passage, ...], number: int) -> Part:
+def _reuse_passages(new_passages: tuple[Passage, ...], section_number: int) -> SectionText:
     """Return the passages of a section as a part, those that an earlier one had too as they were there.
 
     So an edit leaves what was found in the other passages of its section in place. A passage is the same if its place
     and its whole line are.
     """
-    recent = _recent.get(number, ())
-    known = {(passage, passage.where.text): passage for part in recent for passage in part.passages}
-    passages = tuple([known.get((passage, passage.where.text), passage) for passage in texts])
-    for part in recent:
-        if len(part.passages) == len(passages) and all(map(operator.is_, part.passages, passages)):
-            return part
-    return Part(passages)
+    recent_texts = _recent_by_section.get(section_number, ())
+    earlier_passages = {
+        (passage, passage.where.text): passage for section_text in recent_texts for passage in section_text.passages
+    }
+    passages = tuple([earlier_passages.get((passage, passage.where.text), passage) for passage in new_passages])
+    for section_text in recent_texts:
+        if len(section_text.passages) == len(passages) and all(map(operator.is_, section_text.passages, passages)):
+            return section_text
+    return SectionText(passages)
 
 
-def _keep_as_last(part: Part, number: int) -> None:
-    recent = _recent.setdefault(number, deque(maxlen=_WORDINGS))
-    if not recent or recent[-1] is not part:
-        others = [other for other in recent if other is not part]
-        recent.clear()
-        recent.extend((*others, part))
+def _remember_section_text(section_text: SectionText, section_number: int) -> None:
+    recent_texts = _recent_by_section.setdefault(section_number, deque(maxlen=_MAX_KEPT_VERSIONS))
+    if not recent_texts or recent_texts[-1] is not section_text:
+        older_texts = [older_text for older_text in recent_texts if older_text is not section_text]
+        recent_texts.clear()
+        recent_texts.extend((*older_texts, section_text))
 
 
-@once
-def terms(subject: Subject) -> tuple[str, ...]:
+@memoize_last_content
+def list_glossary_terms(content: EditionContent) -> tuple[str, ...]:
     """The words that the glossary explains; a tight edition leaves the glossary to the whole handout."""
-    handout = subject.whole if subject.edition.tight else subject.handout
-    glossaries = (section for section in handout.sections if isinstance(section, Glossary))
-    return tuple(plain(entry.term) for glossary in glossaries for entry in glossary.terms)
+    handout = content.full_handout if content.edition.tight else content.handout
+    glossaries = (section for section in handout.sections if isinstance(section, GlossarySection))
+    return tuple(to_plain_text(entry.term) for glossary in glossaries for entry in glossary.terms)
 
 
-def _of_record(
-    record: records.Record, section: int, of: type[Section] | None, leave: tuple[str, ...] = ()
+def _iter_record_passages(
+    record: records.Record, section_number: int, section_class: type[Section] | None, skipped_keys: tuple[str, ...] = ()
 ) -> Iterator[Passage]:
-    specs = records.specs(type(record))
-    keys = [key for key, spec in specs.items() if spec.said and key not in leave]
+    specs = records.get_field_specs(type(record))
+    keys = [key for key, spec in specs.items() if spec.visible and key not in skipped_keys]
     for key in sorted(keys, key=lambda key: key == "text_after"):
         role, value = specs[key].role, getattr(record, key)
         if role is None:
-            yield from _of_records(value, section, of)
+            yield from _iter_nested_passages(value, section_number, section_class)
         else:
-            yield from _of_value(value, Passage("", (), role, record.place(key), section, key, of))
+            yield from _iter_value_passages(
+                value, Passage("", (), role, record.where_of(key), section_number, key, section_class)
+            )
 
 
-def _of_records(value: object, section: int, of: type[Section] | None) -> Iterator[Passage]:
+def _iter_nested_passages(value: object, section_number: int, section_class: type[Section] | None) -> Iterator[Passage]:
     """Yield the texts of a record or of a list of records; nothing for any other value."""
-    for one in value if isinstance(value, tuple) else (value,):
-        if isinstance(one, records.Record):
-            yield from _of_record(one, section, of)
+    for record in value if isinstance(value, tuple) else (value,):
+        if isinstance(record, records.Record):
+            yield from _iter_record_passages(record, section_number, section_class)
 
 
-def _of_value(value: object, like: Passage) -> Iterator[Passage]:
+def _iter_value_passages(value: object, template: Passage) -> Iterator[Passage]:
     """Yield the texts of a key's value: a text, or paragraphs, lists and rows of a table."""
     if isinstance(value, Paragraph):
-        yield _made(value.spans, value.where or like.where, like)
+        yield _build_passage(value.spans, value.where or template.where, template)
     elif isinstance(value, List):
         for item in value.items:
-            yield from _of_value(item.body, replace(like, role="item"))
+            yield from _iter_value_passages(item.body, replace(template, role="item"))
     elif isinstance(value, TableRow):
         for (_, cell), where in zip(value.cells, value.cell_places, strict=True):
-            yield _made(cell, where, like)
+            yield _build_passage(cell, where, template)
     elif isinstance(value, tuple):
-        yield from _of_parts(value, like)
+        yield from _iter_tuple_passages(value, template)
 
 
-def _of_parts(parts: tuple[object, ...], like: Passage) -> Iterator[Passage]:
-    spans = tuple(part for part in parts if isinstance(part, Span))
+def _iter_tuple_passages(items: tuple[object, ...], template: Passage) -> Iterator[Passage]:
+    spans = tuple(item for item in items if isinstance(item, Span))
     if spans:
-        yield _made(spans, like.where, like)
+        yield _build_passage(spans, template.where, template)
     else:
-        for part in parts:
-            yield from _of_value(part, like)
+        for item in items:
+            yield from _iter_value_passages(item, template)
 
 
-def _made(spans: Inline, where: Where, like: Passage) -> Passage:
+def _build_passage(spans: Inline, where: Where, template: Passage) -> Passage:
     if merge_fields.is_personal(spans):
-        spans = tuple(replace(span, text=STAND_IN) if span.field else span for span in spans)
-    return replace(like, text=plain(spans), spans=spans, where=where)
+        spans = tuple(replace(span, text=SAMPLE_FIELD_VALUE) if span.field else span for span in spans)
+    return replace(template, text=to_plain_text(spans), spans=spans, where=where)
 
 
 # --- places -------------------------------------------------------------------------------------------------------
 
 
-def place(subject: Subject, passage: Passage, start: int, length: int = 1) -> Where:
+def locate_text(content: EditionContent, passage: Passage, start: int, length: int = 1) -> Where:
     """Where some characters of a passage stand in the file; at least on the right line, should they be hidden."""
-    scalar = _scalar(subject, passage.where)
+    scalar = _find_scalar(content, passage.where)
     if scalar is None:
         return passage.where
-    offsets = _aligned(passage.text, scalar.value, _offset(scalar, passage.where))
+    offsets = _align_text(passage.text, scalar.value, _find_offset(scalar, passage.where))
     if not offsets:
         return passage.where
-    first = offsets[min(start, len(offsets) - 1)]
-    last = offsets[min(max(start, start + length - 1), len(offsets) - 1)]
-    end = scalar.value.find("\n", first, last)
-    return scalar.at(first, (last + 1 if end < 0 else end) - first)
+    first_offset = offsets[min(start, len(offsets) - 1)]
+    last_offset = offsets[min(max(start, start + length - 1), len(offsets) - 1)]
+    end = scalar.value.find("\n", first_offset, last_offset)
+    return scalar.where_at(first_offset, (last_offset + 1 if end < 0 else end) - first_offset)
 
 
-@once
-def _scalars(subject: Subject) -> list[tuple[tuple[int, int], Scalar]]:
+@memoize_last_content
+def _list_scalars(content: EditionContent) -> list[tuple[tuple[int, int], Scalar]]:
     """Every value with its line and column, in order."""
-    return list(chain.from_iterable(map(_placed, branches(subject.root))))
+    return list(chain.from_iterable(map(_list_branch_scalars, iter_branches(content.root))))
 
 
 @memoize_by_identity(128)
-def _placed(branch: Node) -> list[tuple[tuple[int, int], Scalar]]:
-    placed = [((scalar.where.line, scalar.where.column), scalar) for scalar in scalars(branch)]
-    return sorted(placed, key=lambda pair: pair[0])
+def _list_branch_scalars(branch: Node) -> list[tuple[tuple[int, int], Scalar]]:
+    positions = [((scalar.where.line, scalar.where.column), scalar) for scalar in iter_scalars(branch)]
+    return sorted(positions, key=lambda pair: pair[0])
 
 
-def _scalar(subject: Subject, where: Where) -> Scalar | None:
+def _find_scalar(content: EditionContent, where: Where) -> Scalar | None:
     """The value that a place lies in."""
-    found = _scalars(subject)
-    at = bisect_right(found, (where.line, where.column), key=lambda pair: pair[0])
-    return found[at - 1][1] if at and found[at - 1][1].where.file == where.file else None
+    positions = _list_scalars(content)
+    index = bisect_right(positions, (where.line, where.column), key=lambda pair: pair[0])
+    return positions[index - 1][1] if index and positions[index - 1][1].where.file == where.file else None
 
 
-def _offset(scalar: Scalar, where: Where) -> int:
+def _find_offset(scalar: Scalar, where: Where) -> int:
     """The character of a value that stands at a place."""
 
-    def line_and_column(offset: int) -> tuple[int, int]:
-        found = scalar.at(offset)
-        return found.line, found.column
+    def get_line_and_column(offset: int) -> tuple[int, int]:
+        position = scalar.where_at(offset)
+        return position.line, position.column
 
-    return bisect_left(range(len(scalar.value)), (where.line, where.column), key=line_and_column)
+    return bisect_left(range(len(scalar.value)), (where.line, where.column), key=get_line_and_column)
 
 
-def _aligned(text: str, value: str, begin: int) -> list[int]:
+def _align_text(text: str, value: str, start: int) -> list[int]:
     """For each character of a text, where it stands in the value it was read from; nothing if it cannot be told."""
     offsets: list[int] = []
-    at, fields_there = begin, "{{" in value
-    for number, character in enumerate(text):
-        if number < len(offsets):  # the rest of a field's stand-in
+    index, has_fields = start, "{{" in value
+    for character_index, character in enumerate(text):
+        if character_index < len(offsets):  # the rest of a field's stand-in
             continue
-        if fields_there and (found := _field(value, at)) and text.startswith(STAND_IN, number):
-            offsets += [found.start(1)] * len(STAND_IN)
-            at = found.end()
+        if (
+            has_fields
+            and (match := _match_merge_field(value, index))
+            and text.startswith(SAMPLE_FIELD_VALUE, character_index)
+        ):
+            offsets += [match.start(1)] * len(SAMPLE_FIELD_VALUE)
+            index = match.end()
             continue
-        while at < len(value) and not _stands_for(value[at], character):
-            step = _mark(value, at)
+        while index < len(value) and not _is_written_as(value[index], character):
+            step = _count_hidden_characters(value, index)
             if not step:
                 return []
-            at += step
-        if at >= len(value):
+            index += step
+        if index >= len(value):
             return []
-        offsets.append(at)
-        at += 1
+        offsets.append(index)
+        index += 1
     return offsets
 
 
-def _field(value: str, at: int) -> re.Match[str] | None:
+def _match_merge_field(value: str, index: int) -> re.Match[str] | None:
     """The personal field that stands at a place, or behind marks and blanks there."""
-    while at < len(value) and not value.startswith("{{", at) and (step := _mark(value, at)):
-        at += step
-    return placeholders.FIELD.match(value, at)
+    while index < len(value) and not value.startswith("{{", index) and (step := _count_hidden_characters(value, index)):
+        index += step
+    return placeholders.PLACEHOLDER.match(value, index)
 
 
-def _stands_for(written: str, character: str) -> bool:
-    if written == character:
+def _is_written_as(source_character: str, character: str) -> bool:
+    if source_character == character:
         return True
     if character == " ":
-        return written in " \t\n"
-    return not character.isascii() and unicodedata.normalize("NFD", character).startswith(written)
+        return source_character in " \t\n"
+    return not character.isascii() and unicodedata.normalize("NFD", character).startswith(source_character)
 
 
-def _mark(value: str, at: int) -> int:
+def _count_hidden_characters(value: str, index: int) -> int:
     """How many characters from here on are marks, or blanks, that are not printed; 0 if the one here is."""
-    if value.startswith("**", at):
+    if value.startswith("**", index):
         return 2
-    if value[at] == "[" and (pointer := CITATION.match(value, at)):  # to sources that the edition leaves out
-        return pointer.end() - at
-    if value.startswith("](", at):
+    if value[index] == "[" and (citation := CITATION.match(value, index)):  # to sources that the edition leaves out
+        return citation.end() - index
+    if value.startswith("](", index):
         depth = 0
-        for end in range(at + 1, len(value)):
+        for end in range(index + 1, len(value)):
             depth += (value[end] == "(") - (value[end] == ")")
             if depth == 0:
-                return end + 1 - at
-    character = value[at]
+                return end + 1 - index
+    character = value[index]
     return int(character in "[ \t\n" or unicodedata.combining(character) > 0 or not character.isprintable())

@@ -11,25 +11,25 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from brochure.checks.text import languages
-from brochure.checks.text.languages import language_of
+from brochure.checks.text.languages import get_language
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 from brochure.source import parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from brochure.checks.text.clauses import Sentence
+    from brochure.checks.text.clauses import NormalizedSentence
     from brochure.content.handout import Handout
 
-_FIRST = b"# Rule pack"
-_FOR_ALL = "general"
-_BLANK = on_demand(r"\{([a-z]+)\}")
+_FIRST_LINE = b"# Rule pack"
+_GENERAL_NAME = "general"
+_WORD_REFERENCE = compile_lazily(r"\{([a-z]+)\}")
 
 
 @dataclass(frozen=True, eq=False)
-class Entry:
+class PackEntry:
     """One thing that a handout must say or may not. The texts are regular expressions, but for what is to be shown."""
 
     name: str
@@ -47,130 +47,134 @@ class Entry:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Any of the wordings."""
-        return on_demand(self.wordings, re.IGNORECASE)
+        return compile_lazily(self.wordings, re.IGNORECASE)
 
     @cached_property
     def _mask(self) -> re.Pattern[str] | None:
-        return on_demand(self.unless, re.IGNORECASE) if self.unless else None
+        return compile_lazily(self.unless, re.IGNORECASE) if self.unless else None
 
     @cached_property
     def _gates(self) -> tuple[str, ...]:
         return tuple(self.gate.split("|"))
 
-    def find(self, sentence: Sentence) -> Iterator[re.Match[str]]:
+    def find_matches(self, sentence: NormalizedSentence) -> Iterator[re.Match[str]]:
         """Yield the places of a sentence where one of the wordings stands."""
         if any(map(sentence.lower.__contains__, self._gates)):
-            yield from self.pattern.finditer(sentence.blanked(self._mask))
+            yield from self.pattern.finditer(sentence.blank_matches(self._mask))
 
-    def told(self, words: str) -> tuple[str, str]:
+    def build_message_and_hint(self, words: str) -> tuple[str, str]:
         """What to say, and what to write, of some words."""
         return self.say.replace("{words}", words), self.write.replace("{words}", words)
 
 
 @dataclass(frozen=True, eq=False)
-class Pack:
+class RulePack:
     """The entries of a topic, by what they are for."""
 
     topic: str
-    parts: Mapping[str, tuple[Entry, ...]]
+    entries_by_group: Mapping[str, tuple[PackEntry, ...]]
 
-    def entries(self, part: str) -> tuple[Entry, ...]:
+    def get_entries(self, group: str) -> tuple[PackEntry, ...]:
         """The entries of one part; none if the topic has no such part."""
-        return self.parts.get(part, ())
+        return self.entries_by_group.get(group, ())
 
-    def entry(self, part: str, name: str) -> Entry | None:
+    def find_entry(self, group: str, name: str) -> PackEntry | None:
         """One entry by its name."""
-        return next((entry for entry in self.entries(part) if entry.name == name), None)
+        return next((pack_entry for pack_entry in self.get_entries(group) if pack_entry.name == name), None)
 
 
-_NOTHING = Pack("", {})
+_EMPTY_PACK = RulePack("", {})
 
 
 @cache
-def topics() -> tuple[str, ...]:
+def list_topics() -> tuple[str, ...]:
     """The topics there are packs for, in whatever language."""
-    return tuple(sorted({topic for language in languages.with_data() for topic in _topics_in(language)}))
+    return tuple(
+        sorted({topic for language in languages.list_languages() for topic in _list_language_topics(language)})
+    )
 
 
 @cache
-def _topics_in(language: str) -> tuple[str, ...]:
-    names = (path.stem for path in sorted((languages.DATA / language).glob("*.yaml")) if _is_pack(path))
-    return tuple(name for name in names if name != _FOR_ALL)
+def _list_language_topics(language: str) -> tuple[str, ...]:
+    names = (path.stem for path in sorted((languages.DATA_FOLDER / language).glob("*.yaml")) if _is_pack(path))
+    return tuple(name for name in names if name != _GENERAL_NAME)
 
 
 def _is_pack(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.read(len(_FIRST)) == _FIRST
+        return file.read(len(_FIRST_LINE)) == _FIRST_LINE
 
 
-def general(language: str) -> Pack:
+def load_general_pack(language: str) -> RulePack:
     """The pack for every handout in a language; an empty one where there is none."""
-    return _load(language, _FOR_ALL) if languages.has_file(language, f"{_FOR_ALL}.yaml") else _NOTHING
+    return _load_pack(language, _GENERAL_NAME) if languages.has_file(language, f"{_GENERAL_NAME}.yaml") else _EMPTY_PACK
 
 
-def chosen(topic: str, language: str) -> Pack | None:
+def find_pack(topic: str, language: str) -> RulePack | None:
     """The pack of a language for a topic as an author writes it, if there is one."""
-    name = _plain(topic)
-    return _load(language, name) if name in _topics_in(language) else None
+    name = _normalize_topic(topic)
+    return _load_pack(language, name) if name in _list_language_topics(language) else None
 
 
-def in_every_language(topic: str) -> tuple[Pack, ...]:
+def find_packs(topic: str) -> tuple[RulePack, ...]:
     """The packs for a topic in all languages that have one."""
-    return tuple(pack for language in languages.with_data() if (pack := chosen(topic, language)) is not None)
+    return tuple(pack for language in languages.list_languages() if (pack := find_pack(topic, language)) is not None)
 
 
-def is_known(topic: str) -> bool:
+def is_known_topic(topic: str) -> bool:
     """Whether there is a pack for a topic, in whatever language."""
-    return _plain(topic) in topics()
+    return _normalize_topic(topic) in list_topics()
 
 
-def _plain(topic: str) -> str:
+def _normalize_topic(topic: str) -> str:
     return topic.strip().lower()
 
 
 # --- which handouts the packs have words for ------------------------------------------------------------------------
 
 
-def know_all_topics(handout: Handout) -> bool:
+def has_general_pack(handout: Handout) -> bool:
     """Whether there is a pack for every handout in this one's language."""
-    return languages.has_file(language_of(handout), f"{_FOR_ALL}.yaml")
+    return languages.has_file(get_language(handout), f"{_GENERAL_NAME}.yaml")
 
 
-def know_a_topic(handout: Handout) -> bool:
+def has_any_topic_pack(handout: Handout) -> bool:
     """Whether there is a pack for any topic in a handout's language."""
-    return bool(_topics_in(language_of(handout)))
+    return bool(_list_language_topics(get_language(handout)))
 
 
-def know_the_topic(handout: Handout) -> bool:
+def has_topic_pack(handout: Handout) -> bool:
     """Whether the pack for a handout's topic, if it has one, is there in its language."""
-    if is_known(handout.topic):
-        return chosen(handout.topic, language_of(handout)) is not None
-    return know_a_topic(handout)
+    if is_known_topic(handout.topic):
+        return find_pack(handout.topic, get_language(handout)) is not None
+    return has_any_topic_pack(handout)
 
 
 @cache
-def _load(language: str, name: str) -> Pack:
+def _load_pack(language: str, name: str) -> RulePack:
     words: dict[str, str] = {}
-    parts: dict[str, tuple[Entry, ...]] = {}
-    for key, value in parser.own(languages.DATA / language / f"{name}.yaml").items():
+    entries_by_group: dict[str, tuple[PackEntry, ...]] = {}
+    for key, value in parser.read_own_file(languages.DATA_FOLDER / language / f"{name}.yaml").items():
         if isinstance(value, dict):
-            words |= {word: _pattern(meant, {}) for word, meant in value.items()}
+            words |= {word: _expand_pattern(pattern_text, {}) for word, pattern_text in value.items()}
         else:
-            parts[key] = tuple(_entry(item, words) for item in value)
-    return Pack(name, parts)
+            entries_by_group[key] = tuple(_build_entry(item, words) for item in value)
+    return RulePack(name, entries_by_group)
 
 
-def _entry(item: parser.Plain, words: Mapping[str, str]) -> Entry:
+def _build_entry(item: parser.PlainValue, words: Mapping[str, str]) -> PackEntry:
     if not isinstance(item, dict):
         raise TypeError(f"an entry of a rule pack is a group of keys, and not: {item}")
-    shown = ("name", "gate", "answer", "say", "write")
-    return Entry(**{key: _pattern(value, {} if key in shown else words) for key, value in item.items()})
+    literal_keys = ("name", "gate", "answer", "say", "write")
+    return PackEntry(
+        **{key: _expand_pattern(value, {} if key in literal_keys else words) for key, value in item.items()}
+    )
 
 
-def _pattern(value: parser.Plain, words: Mapping[str, str]) -> str:
+def _expand_pattern(value: parser.PlainValue, words: Mapping[str, str]) -> str:
     """A text, or a list of texts as alternatives, the words in braces filled in where they are known."""
     if isinstance(value, list):
-        return "|".join(f"(?:{_pattern(item, words)})" for item in value)
+        return "|".join(f"(?:{_expand_pattern(item, words)})" for item in value)
     if isinstance(value, str):
-        return _BLANK.sub(lambda blank: words.get(blank[1], blank[0]), value)
+        return _WORD_REFERENCE.sub(lambda reference: words.get(reference[1], reference[0]), value)
     raise TypeError(f"a value of a rule pack is a text or a list of texts, and not: {value}")

@@ -5,59 +5,61 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.checks.text.memo import everywhere, noted
-from brochure.checks.text.passages import once, place
+from brochure.checks.text.memo import collect_from_passages, memoize_per_text
+from brochure.checks.text.passages import locate_text, memoize_last_content
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from brochure.checks.text.passages import Passage
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
     from brochure.diagnostics.problem import Where
 
 
-def bag(words: str) -> frozenset[str]:
+def make_word_set(text: str) -> frozenset[str]:
     """The words of a text, to look others up in."""
-    return frozenset(words.split())
+    return frozenset(text.split())
 
 
-PROSE = frozenset(("key", "text", "item", "question", "cell", "caption", "contact"))
+PROSE_ROLES = frozenset(("key", "text", "item", "question", "cell", "caption", "contact"))
 """The roles that are read as sentences; names, labels, headings and sources are not."""
 
 # the end of a sentence, the marks that close with it, a source's number, and what the next one begins with
-_END = on_demand(r"([.!?…]+)[\"'”’)\]]*(?:\s*\[\d+(?:[,–-] ?\d+)*\])*\s+(?=[\"'“‘(\[]*([^\W_]+))")
-_CITED = on_demand(r"\s*\[\d+(?:[,–-] ?\d+)*\]")
-_ROMAN = on_demand(r"[IVX]{2,}")
-_LAST = on_demand(r"[^\s(\[“\"]+$")
+_SENTENCE_END = compile_lazily(r"([.!?…]+)[\"'”’)\]]*(?:\s*\[\d+(?:[,–-] ?\d+)*\])*\s+(?=[\"'“‘(\[]*([^\W_]+))")
+_CITATION = compile_lazily(r"\s*\[\d+(?:[,–-] ?\d+)*\]")
+_ROMAN_NUMERAL = compile_lazily(r"[IVX]{2,}")
+_LAST_WORD = compile_lazily(r"[^\s(\[“\"]+$")
 
 # with a full stop, and never the last word of a sentence
-_NEVER_LAST = bag("dr mr mrs ms mx prof rev gen sgt capt lt col fr gov sen hon vs e.g i.e eg ie cf approx ca tel")
+_NEVER_LAST = make_word_set(
+    "dr mr mrs ms mx prof rev gen sgt capt lt col fr gov sen hon vs e.g i.e eg ie cf approx ca tel"
+)
 # with a full stop, and never the last word before a number, some of them nor before a letter: No. 5, fig. A
-_BEFORE_A_NUMBER = bag("no nos p pp jan feb mar apr jun jul aug sep sept oct nov dec")
-_BEFORE_A_NUMBER_OR_LETTER = bag("fig figs vol ch eq ext ref refs")
+_NOT_LAST_BEFORE_NUMBER = make_word_set("no nos p pp jan feb mar apr jun jul aug sep sept oct nov dec")
+_NOT_LAST_BEFORE_NUMBER_OR_LETTER = make_word_set("fig figs vol ch eq ext ref refs")
 # with a full stop, and the last word only if what follows looks like a sentence's first
-_MAYBE_LAST = bag("al jr sr inc ltd co corp u.s u.k u.n e.u d.c m.d d.o r.n st ave blvd rd dept est bros rep")
+_MAYBE_LAST = make_word_set("al jr sr inc ltd co corp u.s u.k u.n e.u d.c m.d d.o r.n st ave blvd rd dept est bros rep")
 # with a full stop, and the last word unless a number, or for times a day or a time zone, follows
-_MEASURES = bag("etc oz lb lbs hr hrs min mins sec secs tsp tbsp wk wks mo mos yr yrs kg mg ml cc ft")
-_TIMES = bag("a.m p.m am pm")
-_AFTER_A_TIME = bag(
+_UNITS = make_word_set("etc oz lb lbs hr hrs min mins sec secs tsp tbsp wk wks mo mos yr yrs kg mg ml cc ft")
+_TIME_MARKS = make_word_set("a.m p.m am pm")
+_WORDS_AFTER_TIME = make_word_set(
     "monday tuesday wednesday thursday friday saturday sunday eastern central mountain pacific est edt cst cdt mst mdt "
     "pst pdt et ct mt pt utc"
 )
-_FIRST = bag(
+_FIRST_WORDS = make_word_set(
     "a after all also an and another any are as ask at avoid be because before both bring but by call check do don't "
     "drink each eat even few follow for from get give go he her his how however i if in is it it's keep let many may "
     "more most my never no nobody not nothing now of on once one or other others our please read rest see she show "
     "since sit so some start stop take talk tell that the their then there these they this those to try use wait wash "
     "we what when where which who why will with without write yes you your"
 )
-_BEFORE_A_LETTER = bag(
+_WORDS_BEFORE_LETTER = make_word_set(
     "vitamin vitamins hepatitis type types group part plan class grade stage schedule step factor and or option"
 )
 
-_WORD = on_demand(r"[^\W_]+(?:[.,’'/:@&+\-‑–][^\W_]+)*")
+_WORD = compile_lazily(r"[^\W_]+(?:[.,’'/:@&+\-‑–][^\W_]+)*")
 
 
 @dataclass(frozen=True)
@@ -89,93 +91,95 @@ class Sentence:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Its words, their places counted in the passage; the numbers of sources are none."""
-        bare = _CITED.sub(lambda found: " " * len(found[0]), self.text)
-        return tuple(Word(found[0], self.start + found.start()) for found in _WORD.finditer(bare))
+        uncited_text = _CITATION.sub(lambda match: " " * len(match[0]), self.text)
+        return tuple(Word(match[0], self.start + match.start()) for match in _WORD.finditer(uncited_text))
 
     @property
-    def quoted(self) -> str:
+    def quotation(self) -> str:
         """The sentence for a message: a personal field by its name in braces, as its author typed it."""
-        parts, at = [], 0
+        texts, position = [], 0
         for span in self.passage.spans:
-            begin, end = max(at, self.start), min(at + len(span.text), self.start + len(self.text))
-            if begin < end:
-                parts.append(f"{{{{{span.field}}}}}" if span.field else span.text[begin - at : end - at])
-            at += len(span.text)
-        return "".join(parts) if any(span.field for span in self.passage.spans) else self.text
+            start, end = max(position, self.start), min(position + len(span.text), self.start + len(self.text))
+            if start < end:
+                texts.append(f"{{{{{span.field}}}}}" if span.field else span.text[start - position : end - position])
+            position += len(span.text)
+        return "".join(texts) if any(span.field for span in self.passage.spans) else self.text
 
-    def where(self, subject: Subject, start: int = -1, length: int = 0) -> Where:
+    def locate(self, content: EditionContent, start: int = -1, length: int = 0) -> Where:
         """Where it stands in the file, or some characters of its passage."""
-        begin = self.start if start < 0 else start
-        return place(subject, self.passage, begin, length or len(self.text))
+        first_character = self.start if start < 0 else start
+        return locate_text(content, self.passage, first_character, length or len(self.text))
 
 
-@once
-def sentences(subject: Subject) -> tuple[Sentence, ...]:
+@memoize_last_content
+def list_sentences(content: EditionContent) -> tuple[Sentence, ...]:
     """Every sentence of the running text, in reading order."""
-    return _sentences(subject)
+    return _split_all_passages(content)
 
 
-def of_prose(passage: Passage) -> tuple[Sentence, ...]:
+def split_prose(passage: Passage) -> tuple[Sentence, ...]:
     """The sentences of a passage of running text; of any other, none."""
-    return of_passage(passage) if passage.role in PROSE else ()
+    return split_passage(passage) if passage.role in PROSE_ROLES else ()
 
 
-@noted
-def of_passage(passage: Passage) -> Iterator[Sentence]:
+@memoize_per_text
+def split_passage(passage: Passage) -> Iterator[Sentence]:
     """The sentences of one passage."""
-    for start, end in split(passage.text):
+    for start, end in find_sentence_bounds(passage.text):
         yield Sentence(passage.text[start:end], start, passage)
 
 
-_sentences = everywhere(of_prose)
+_split_all_passages = collect_from_passages(split_prose)
 
 
-def split(text: str) -> Iterator[tuple[int, int]]:
+def find_sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
     """Where each sentence of a text begins and ends, blanks left out."""
     start = 0
-    for end in _END.finditer(text):
-        if _ends(text[start : end.start()], end[1], end[2]):
+    for end in _SENTENCE_END.finditer(text):
+        if _is_sentence_end(text[start : end.start()], end[1], end[2]):
             yield start, end.start() + len(end[0].rstrip())
             start = end.end()
     if text[start:].strip():
         yield start, start + len(text[start:].rstrip())
 
 
-def _ends(before: str, mark: str, following: str) -> bool:
+def _is_sentence_end(text_before: str, mark: str, following: str) -> bool:
     """Return whether a mark ends the sentence that stands before it, by the words on its two sides."""
     if following[0].islower():
         return False
     if mark != ".":
         return True
-    found = _LAST.search(before)
-    word = found[0] if found else ""
+    match = _LAST_WORD.search(text_before)
+    word = match[0] if match else ""
     if len(word) > 1 and word.isupper() and word.isalpha() and not (len(following) > 1 and following.isupper()):
         return True  # an acronym: MS and CA are not Ms. and ca.
     if len(word) == 1 and word.isalpha():
-        return _ends_with_a_letter(before, following.lower())
+        return _can_end_with_letter(text_before, following.lower())
     if word.isdigit():
-        return bool(before[: -len(word)].strip())  # else it numbers what follows
-    return _ends_with(word.lower(), following)
+        return bool(text_before[: -len(word)].strip())  # else it numbers what follows
+    return _can_end_sentence(word.lower(), following)
 
 
-def _ends_with(last: str, following: str) -> bool:
+def _can_end_sentence(last_word: str, following: str) -> bool:
     """Return whether a sentence ends with a word, in small letters, and a full stop."""
-    if last in _NEVER_LAST:
+    if last_word in _NEVER_LAST:
         return False
-    if last in _BEFORE_A_NUMBER:
+    if last_word in _NOT_LAST_BEFORE_NUMBER:
         return not any(map(str.isdigit, following))
-    if last in _BEFORE_A_NUMBER_OR_LETTER:
-        return len(following) > 1 and not any(map(str.isdigit, following)) and _ROMAN.fullmatch(following) is None
-    if last in _MAYBE_LAST:
-        return following.lower() in _FIRST
-    if last in _TIMES and following.lower() in _AFTER_A_TIME:
+    if last_word in _NOT_LAST_BEFORE_NUMBER_OR_LETTER:
+        return (
+            len(following) > 1 and not any(map(str.isdigit, following)) and _ROMAN_NUMERAL.fullmatch(following) is None
+        )
+    if last_word in _MAYBE_LAST:
+        return following.lower() in _FIRST_WORDS
+    if last_word in _TIME_MARKS and following.lower() in _WORDS_AFTER_TIME:
         return False
-    return not (last in _TIMES or last in _MEASURES) or not following[0].isdigit()
+    return not (last_word in _TIME_MARKS or last_word in _UNITS) or not following[0].isdigit()
 
 
-def _ends_with_a_letter(before: str, following: str) -> bool:
+def _can_end_with_letter(text_before: str, following: str) -> bool:
     """Return whether a single letter is the last word of a sentence, as in “vitamin C”, and not an initial."""
-    words = before.lower().split()
-    if following in _FIRST:
+    words = text_before.lower().split()
+    if following in _FIRST_WORDS:
         return True
-    return len(words) > 1 and (words[-1] == "i" or words[-2] in _BEFORE_A_LETTER)
+    return len(words) > 1 and (words[-1] == "i" or words[-2] in _WORDS_BEFORE_LETTER)

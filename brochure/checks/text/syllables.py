@@ -10,14 +10,14 @@ import re
 from functools import cache
 from pathlib import Path
 
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 from brochure.runtime.memo import memoize
 
 _DATA = Path(__file__).parent.parent / "data" / "en" / "syllables.txt"
 
-_PART = on_demand(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_ACRONYM = on_demand(r"[A-Z]{2,6}|[A-Z][a-z][A-Z]")
-_STRESSED = frozenset(
+_WORD_PART = compile_lazily(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ACRONYM = compile_lazily(r"[A-Z]{2,6}|[A-Z][a-z][A-Z]")
+_EMPHASIZED_WORDS = frozenset(
     (
         "ALL",
         "ALWAYS",
@@ -37,15 +37,15 @@ _STRESSED = frozenset(
         "YOU",
     )
 )
-_OWNED = on_demand(r"['’]s?$")
-_HISS = on_demand(r"(?:[sxz]e?|ch|sh|[cg]e)$")
-_CONTRACTED = on_demand(r"([sdt])n't$")
+_POSSESSIVE = compile_lazily(r"['’]s?$")
+_SIBILANT = compile_lazily(r"(?:[sxz]e?|ch|sh|[cg]e)$")
+_NEGATIVE_CONTRACTION = compile_lazily(r"([sdt])n't$")
 
 # letters that look like vowels and are none: quick, guide, young
-_CONSONANT = on_demand("(?<=q)u|(?<=g)u(?=[aei])|^y(?=[aeiou])")
+_CONSONANT_LETTER = compile_lazily("(?<=q)u|(?<=g)u(?=[aei])|^y(?=[aeiou])")
 
 # where two vowels side by side are two syllables: re-act, co-agulate, cre-ate, are-a, hero-ic, di-et, easi-er, flu-id
-_APART = on_demand(
+_HIATUS = compile_lazily(
     r"""
     (?<=^re)(?=a(?:c[tq]|dj|dm|ff|l[li]|pp|rr|s[sk]|tt|w)|e[lmnsvx]|i[mnst](?!dee)|o|u[nps])
     | (?<=^pre)(?=[eoiu]|a[dmnr]) | (?<=^de)(?=[io]|ac)
@@ -61,15 +61,15 @@ _APART = on_demand(
     re.VERBOSE,
 )
 
-_ENDING = (
+_SUFFIX = (
     r"(?:ly|less(?:ly|ness)?|ness|ful(?:ly|ness)?|ments?|some|times?|things?|where|lines?|like|works?|ways?|backs?)"
 )
 
 # an e (or, in -ically, an a) that is written and not heard: helped, safely, dose, doses stays
-_SILENT = on_demand(
+_SILENT_VOWEL = compile_lazily(
     rf"""
     (?<=ic)a(?=lly$)
-    | (?:(?<=[aeiouy][bcdfghj-np-tv-xz])|(?<=[aeiou][nrsl][cgstv]))e(?={_ENDING}$)
+    | (?:(?<=[aeiouy][bcdfghj-np-tv-xz])|(?<=[aeiou][nrsl][cgstv]))e(?={_SUFFIX}$)
     | (?<=[^tdaeiouy])(?<![bcdfgkptvz][lr])ed$ | (?<=[aeo]y)ed$
     | (?<=[^aeiouy])(?<![bcdfgkptvz][lr])e$
     | (?<![sxzcg])(?<!sh)(?<!ch)(?<![bcdfgkptvz][lr])es$
@@ -78,7 +78,7 @@ _SILENT = on_demand(
 )
 
 # what sounds as one: a vowel, or some that stand together (na-tion, spe-cial); and the last m of spas-m and rhyth-m
-_SOUND = on_demand(
+_SYLLABLE_NUCLEUS = compile_lazily(
     r"""
     eau | eye | (?<=[cst])i(?:ou|o(?=[nu])|a(?=[ln])|e(?=n)) | (?:(?<=[aeo]s)|(?<=[ct]))ia$
     | (?<=ll)i(?:ou|o(?=n)|a(?=n)) | (?<=[aeiouy][ln])io(?=ns?$)
@@ -92,38 +92,38 @@ _SOUND = on_demand(
 
 
 @memoize(20_000)
-def syllables(word: str) -> int:
+def count_syllables(word: str) -> int:
     """How many syllables a word, hyphenated or not, is spoken with; digits are one, an acronym is spelled out."""
-    return max(1, sum(_of_part(part) for part in _PART.findall(word)))
+    return max(1, sum(_count_in_word_part(word_part) for word_part in _WORD_PART.findall(word)))
 
 
-def _of_part(part: str) -> int:
-    letters = part.removesuffix("s")
-    if _ACRONYM.fullmatch(letters) and part not in _STRESSED:
+def _count_in_word_part(word_part: str) -> int:
+    letters = word_part.removesuffix("s")
+    if _ACRONYM.fullmatch(letters) and word_part not in _EMPHASIZED_WORDS:
         return sum(3 if letter in "Ww" else 1 for letter in letters)
-    word = part.lower().replace("’", "'")
-    known = looked_up(word)
-    if known is not None:
-        return known
-    if _OWNED.search(word):
-        base = _OWNED.sub("", word)
-        return syllables(base) + (word.endswith("'s") and _HISS.search(base) is not None)
-    return by_rule(word)
+    word = word_part.lower().replace("’", "'")
+    listed_count = get_listed_count(word)
+    if listed_count is not None:
+        return listed_count
+    if _POSSESSIVE.search(word):
+        base = _POSSESSIVE.sub("", word)
+        return count_syllables(base) + (word.endswith("'s") and _SIBILANT.search(base) is not None)
+    return count_by_rules(word)
 
 
 @cache
-def _counts() -> dict[str, str]:
+def _load_counts() -> dict[str, str]:
     lines = _DATA.read_text("utf-8").splitlines()[1:]
     return dict(line.split(" ") for line in lines)
 
 
-def looked_up(word: str) -> int | None:
+def get_listed_count(word: str) -> int | None:
     """The count of a word that the rules miscount."""
-    count = _counts().get(word)
+    count = _load_counts().get(word)
     return None if count is None else int(count)
 
 
-def by_rule(word: str) -> int:
+def count_by_rules(word: str) -> int:
     """The count of a word in small letters, as the rules have it."""
-    sounds = _SILENT.sub("", _APART.sub("·", _CONSONANT.sub("", word)))
-    return max(1, len(_SOUND.findall(sounds)) + (_CONTRACTED.search(word) is not None))
+    sounds = _SILENT_VOWEL.sub("", _HIATUS.sub("·", _CONSONANT_LETTER.sub("", word)))
+    return max(1, len(_SYLLABLE_NUCLEUS.findall(sounds)) + (_NEGATIVE_CONTRACTION.search(word) is not None))

@@ -10,11 +10,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.content.inline_markup import join
+from brochure.content.inline_markup import join_inline
 from brochure.document.blocks import Span
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 from brochure.runtime.memo import memoize
 from brochure.source import parser
 
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
     from brochure.document.blocks import Inline
 
-_HERE = Path(__file__).parent
-_BLANK = on_demand(r"\{([a-z_]+)\}")
-_USUAL_TAG = on_demand(r"[a-z]{2}(?:-[A-Z]{2})?")  # known as one at a tenth of what it takes to look by the whole rule
+_FOLDER = Path(__file__).parent
+_VARIABLE = compile_lazily(r"\{([a-z_]+)\}")
+_USUAL_TAG = compile_lazily(
+    r"[a-z]{2}(?:-[A-Z]{2})?"
+)  # known as one at a tenth of what it takes to look by the whole rule
 # BCP 47 (RFC 5646, section 2.1) without its grandfathered tags: language, script, region, variants, extensions.
-_TAG = on_demand(
+_TAG = compile_lazily(
     r"([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
     r"(-[0-9a-wyz](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
     re.IGNORECASE,
@@ -45,51 +47,53 @@ class Words:
     def __getitem__(self, key: str) -> str:
         return self.entries[key]
 
-    def format(self, key: str, **values: object) -> str:
+    def format_entry(self, key: str, **values: object) -> str:
         """An entry with its blanks filled; what is filled in is printed as it is, braces and all."""
-        return _BLANK.sub(lambda blank: str(values[blank[1]]), self.entries[key])
+        return _VARIABLE.sub(lambda match: str(values[match[1]]), self.entries[key])
 
-    def inline(self, key: str, **values: Inline) -> Inline:
+    def format_inline(self, key: str, **values: Inline) -> Inline:
         """An entry with its blanks filled by texts that keep their own looks and links."""
-        pieces = _BLANK.split(self.entries[key])  # words, blank, words, blank, words
-        return join(*(values[piece] if number % 2 else (Span(piece),) for number, piece in enumerate(pieces) if piece))
+        segments = _VARIABLE.split(self.entries[key])  # words, blank, words, blank, words
+        return join_inline(
+            *(values[segment] if number % 2 else (Span(segment),) for number, segment in enumerate(segments) if segment)
+        )
 
-    def date(self, day: dt.date) -> str:
+    def format_date(self, day: dt.date) -> str:
         """A day in words, such as 23 November 2026."""
-        return self.format("date", day=day.day, month=self[f"month_{day.month}"], year=day.year)
+        return self.format_entry("date", day=day.day, month=self[f"month_{day.month}"], year=day.year)
 
 
-def is_tag(language: str) -> bool:
+def is_language_tag(language: str) -> bool:
     """Whether a text is shaped like a language tag, such as en or en-US."""
     return _USUAL_TAG.fullmatch(language) is not None or _TAG.fullmatch(language) is not None
 
 
 @functools.cache
-def available() -> tuple[str, ...]:
+def list_languages() -> tuple[str, ...]:
     """The languages there are words for."""
-    return tuple(sorted(path.stem for path in _HERE.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 
 
-def is_known(language: str) -> bool:
+def is_available(language: str) -> bool:
     """Whether there are words for a language tag, or for its language (en-US: en)."""
-    return _file_name(language) in available()
+    return _resolve_file_name(language) in list_languages()
 
 
 @memoize(32)
-def load(language: str) -> Words:
+def load_words(language: str) -> Words:
     """The words for a language tag: those of the very tag, else of its language (en-US: en).
 
     Raises BrochureError where there are none; `available` says which there are.
     """
-    if not is_known(language):
-        raise BrochureError(f"there are no words for the language {language}; there are: {', '.join(available())}")
-    return Words(language, _entries(_HERE / f"{_file_name(language)}.yaml"))
+    if not is_available(language):
+        raise BrochureError(f"there are no words for the language {language}; there are: {', '.join(list_languages())}")
+    return Words(language, _read_entries(_FOLDER / f"{_resolve_file_name(language)}.yaml"))
 
 
-def _file_name(language: str) -> str:
+def _resolve_file_name(language: str) -> str:
     tag = language.lower()
-    return tag if tag in available() else tag.partition("-")[0]
+    return tag if tag in list_languages() else tag.partition("-")[0]
 
 
-def _entries(path: Path) -> dict[str, str]:
-    return {key: words for key, words in parser.own(path).items() if isinstance(words, str)}
+def _read_entries(path: Path) -> dict[str, str]:
+    return {key: words for key, words in parser.read_own_file(path).items() if isinstance(words, str)}

@@ -30,13 +30,13 @@ class Effect(records.Record):
 
     complete_without: ClassVar[tuple[str, ...]] = ("detail",)
 
-    name: Inline = records.text("The benefit or the risk, in two to five words.", role="name", personal=True)
-    detail: Inline = records.linked("What is known about it, in a sentence or two.", role="cell")
-    brief: Inline = records.brief("detail")
+    name: Inline = records.text_field("The benefit or the risk, in two to five words.", role="name", personal=True)
+    detail: Inline = records.linked_text_field("What is known about it, in a sentence or two.", role="cell")
+    brief: Inline = records.brief_field("detail")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class BenefitsRisks(Section):
+class BenefitsRisksSection(Section):
     """A table of possible benefits and one of possible risks."""
 
     states = "findings"
@@ -45,18 +45,18 @@ class BenefitsRisks(Section):
 
     when_tight = "all"
 
-    benefits: tuple[Effect, ...] = records.records(Effect, "What may get better.")
-    risks: tuple[Effect, ...] = records.records(Effect, "What may go wrong.")
+    benefits: tuple[Effect, ...] = records.record_list_field(Effect, "What may get better.")
+    risks: tuple[Effect, ...] = records.record_list_field(Effect, "What may go wrong.")
 
-    def blocks(self, context: Context) -> tuple[Block, ...]:
+    def build_blocks(self, context: Context) -> tuple[Block, ...]:
         """Two tables with the same columns."""
         return (
-            _table(context.words["possible_benefits"], self.benefits, "benefit", context),
-            _table(context.words["possible_risks"], self.risks, "risk", context),
+            _build_table(context.words["possible_benefits"], self.benefits, "benefit", context),
+            _build_table(context.words["possible_risks"], self.risks, "risk", context),
         )
 
 
-def _table(head: str, effects: tuple[Effect, ...], tone: Literal["benefit", "risk"], context: Context) -> Table:
+def _build_table(head: str, effects: tuple[Effect, ...], tone: Literal["benefit", "risk"], context: Context) -> Table:
     columns = ((Span(head),), (Span(context.words["what_we_know"]),))
     rows = tuple(Row((effect.name, effect.detail), effect.where) for effect in effects)
     return Table(columns, rows, tone, effects[0].where)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from brochure.content import records
-from brochure.content.inline_markup import join
+from brochure.content.inline_markup import join_inline
 from brochure.content.sections.base import Context, Section
-from brochure.document.blocks import Callout as CalloutBlock, Heading, Section as SectionBlock, Span, plain
+from brochure.document.blocks import Callout, Heading, SectionBlock, Span, to_plain_text
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ text: "**Never stop a medicine on your own.** Ketamine mixes badly with alcohol.
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Callout(Section):
+class CalloutSection(Section):
     """A message that must not be missed; its heading is the box's label."""
 
     states = "findings"
@@ -35,28 +35,28 @@ class Callout(Section):
         "get help now": "help",
     }
 
-    urgency: str = records.choice("How urgent it is: good to know, take care or get help now.", *TONES)
-    text: Prose = records.prose(
+    urgency: str = records.choice_field("How urgent it is: good to know, take care or get help now.", *TONES)
+    text: Prose = records.prose_field(
         "The message, in one to three short sentences.", role="text", empty_rule="empty-section"
     )
 
     @property
-    def urgent(self) -> bool:
+    def is_urgent(self) -> bool:
         """A warning is left out of no edition by itself."""
         return self.TONES[self.urgency] != "note"
 
-    def blocks(self, context: Context) -> tuple[Block, ...]:
+    def build_blocks(self, context: Context) -> tuple[Block, ...]:
         """The box."""
-        label = Heading(self._label(context), 2, self.place("heading"))
-        return (CalloutBlock(self.TONES[self.urgency], label, self.text, self.where),)
+        label = Heading(self._build_label(context), 2, self.where_of("heading"))
+        return (Callout(self.TONES[self.urgency], label, self.text, self.where),)
 
-    def _label(self, context: Context) -> Inline:
+    def _build_label(self, context: Context) -> Inline:
         """The heading; led by how urgent it is, if it does not say so itself: an icon alone is not heard."""
         urgency = context.words[self.urgency.replace(" ", "_")]
-        if plain(self.heading).lower().startswith(urgency.lower()):
+        if to_plain_text(self.heading).lower().startswith(urgency.lower()):
             return self.heading
-        return join((Span(f"{urgency}: "),), self.heading)
+        return join_inline((Span(f"{urgency}: "),), self.heading)
 
-    def section(self, context: Context) -> SectionBlock:
+    def build_section_block(self, context: Context) -> SectionBlock:
         """A section without a heading of its own: the box has it, and the text."""
-        return SectionBlock(None, (*self.blocks(context), *self.text_after), self.panel, self.where)
+        return SectionBlock(None, (*self.build_blocks(context), *self.text_after), self.panel, self.where)

@@ -27,30 +27,32 @@ lines: 3
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Checklist(Section):
+class ChecklistSection(Section):
     """Things to tick off, and room for the reader's own."""
 
     states = "instructions"
     acts = False
     draws = False
 
-    items: tuple[Paragraph, ...] = records.texts("What to tick, one line each.", role="item")
-    lines_label: Inline = records.text(
+    items: tuple[Paragraph, ...] = records.text_list_field("What to tick, one line each.", role="item")
+    lines_label: Inline = records.text_field(
         "What to write on the lines below the boxes.", role="label", required=False, personal=True
     )
-    lines: int | None = records.number("How many lines to write on; 3 if not given.", 1, 12, required=False, said=False)
+    lines: int | None = records.number_field(
+        "How many lines to write on; 3 if not given.", 1, 12, required=False, visible=False
+    )
 
     def check(self) -> Iterator[Problem]:
         """Lines nobody is told what to write on are an error."""
-        if self.lines and not self.given("lines_label"):
+        if self.lines and not self.has_value("lines_label"):
             message = "`lines` needs `lines_label`"
             hint = 'say what the lines are for:\n  lines_label: "My own questions:"'
-            yield Problem(ERROR, self.place("lines"), "missing-field", message, hint)
+            yield Problem(ERROR, self.where_of("lines"), "missing-field", message, hint)
 
-    def blocks(self, context: Context) -> tuple[Block, ...]:
+    def build_blocks(self, context: Context) -> tuple[Block, ...]:
         """A list of boxes, then the lines."""
         items = tuple(ListItem((item,), where=item.where) for item in self.items)
         boxes = List(items, "boxes", items[0].where)
         if not self.lines_label:
             return (boxes,)
-        return boxes, WriteIn(self.lines_label, self.lines or 3, self.place("lines_label"))
+        return boxes, WriteIn(self.lines_label, self.lines or 3, self.where_of("lines_label"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from brochure.content import records
 from brochure.content.sections.base import Context, Section
-from brochure.document.blocks import Question
+from brochure.document.blocks import QuestionAndAnswer
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -24,24 +24,24 @@ questions:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class QuestionAnswer(records.Record):
+class FaqEntry(records.Record):
     """One question and its answer."""
 
-    ask: Inline = records.text("The question, in the patient's own words.", role="question")
-    answer: Prose = records.prose("The answer, in two or three short sentences.", role="text")
-    brief: Prose = records.brief_prose("answer")
+    ask: Inline = records.text_field("The question, in the patient's own words.", role="question")
+    answer: Prose = records.prose_field("The answer, in two or three short sentences.", role="text")
+    brief: Prose = records.brief_prose_field("answer")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Faq(Section):
+class FaqSection(Section):
     """Questions and answers."""
 
     states = "findings"
     acts = False
     draws = False
 
-    questions: tuple[QuestionAnswer, ...] = records.records(QuestionAnswer, "The questions, the most pressing first.")
+    questions: tuple[FaqEntry, ...] = records.record_list_field(FaqEntry, "The questions, the most pressing first.")
 
-    def blocks(self, context: Context) -> tuple[Block, ...]:
+    def build_blocks(self, context: Context) -> tuple[Block, ...]:
         """A question after the other."""
-        return tuple(Question(q.ask, q.answer, q.where) for q in self.questions)
+        return tuple(QuestionAndAnswer(q.ask, q.answer, q.where) for q in self.questions)

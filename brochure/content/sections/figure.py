@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from brochure.content import records
 from brochure.content.sections.base import Context, Section
-from brochure.document.blocks import Figure as FigureBlock
+from brochure.document.blocks import Figure
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -22,17 +22,17 @@ caption: The medicine runs in slowly, over about 40 minutes.
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Figure(Section):
+class FigureSection(Section):
     """One picture."""
 
     states = "findings"
     acts = False
     draws = True
 
-    picture: str = records.word("The picture's file in assets/ (SVG, PNG or JPEG).")
-    alt: str = records.word("What the picture shows, in words, for people who cannot see it.")
-    caption: Inline = records.linked("A line below the picture.", role="caption", required=False)
+    picture: str = records.word_field("The picture's file in assets/ (SVG, PNG or JPEG).")
+    alt: str = records.word_field("What the picture shows, in words, for people who cannot see it.")
+    caption: Inline = records.linked_text_field("A line below the picture.", role="caption", required=False)
 
-    def blocks(self, context: Context) -> tuple[Block, ...]:
+    def build_blocks(self, context: Context) -> tuple[Block, ...]:
         """The picture; its place is that of the file's name, where a picture that cannot be read is reported."""
-        return (FigureBlock(self.picture, self.alt, self.caption, self.place("picture")),)
+        return (Figure(self.picture, self.alt, self.caption, self.where_of("picture")),)

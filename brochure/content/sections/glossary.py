@@ -22,16 +22,16 @@ terms:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Term(records.Record):
+class GlossaryTerm(records.Record):
     """One word."""
 
-    term: Inline = records.text("The word.", role="term")
-    meaning: Inline = records.linked("What it means, in a short sentence.", role="text")
-    brief: Inline = records.brief("meaning")
+    term: Inline = records.text_field("The word.", role="term")
+    meaning: Inline = records.linked_text_field("What it means, in a short sentence.", role="text")
+    brief: Inline = records.brief_field("meaning")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Glossary(Section):
+class GlossarySection(Section):
     """Words and what they mean."""
 
     states = "reference"
@@ -40,9 +40,11 @@ class Glossary(Section):
 
     when_tight = "none"
 
-    terms: tuple[Term, ...] = records.records(Term, "The words, from A to Z.")
+    terms: tuple[GlossaryTerm, ...] = records.record_list_field(GlossaryTerm, "The words, from A to Z.")
 
-    def blocks(self, context: Context) -> tuple[Block, ...]:
+    def build_blocks(self, context: Context) -> tuple[Block, ...]:
         """A list whose labels are the words."""
-        items = tuple(ListItem((Paragraph(t.meaning, t.place("meaning")),), t.term, where=t.where) for t in self.terms)
+        items = tuple(
+            ListItem((Paragraph(t.meaning, t.where_of("meaning")),), t.term, where=t.where) for t in self.terms
+        )
         return (List(items, "terms", items[0].where),)

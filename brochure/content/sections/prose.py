@@ -9,7 +9,7 @@ from brochure.content.sections.base import Context, Section
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
-    from brochure.document.blocks import Block, Prose as ProseBlocks
+    from brochure.document.blocks import Block, Prose
 
 EXAMPLE = """\
 heading: What is PTSD?
@@ -23,19 +23,19 @@ text: |
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Prose(Section):
+class ProseSection(Section):
     """The plain section: its text is all there is to it."""
 
     states = "findings"
     acts = False
     draws = False
 
-    text: ProseBlocks = records.prose(
+    text: Prose = records.prose_field(
         "What the section says: paragraphs with a blank line between, and `- ` lists.",
         role="text",
         empty_rule="empty-section",
     )
 
-    def blocks(self, context: Context) -> tuple[Block, ...]:
+    def build_blocks(self, context: Context) -> tuple[Block, ...]:
         """Nothing beyond the text itself."""
         return ()

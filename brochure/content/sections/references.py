@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from brochure.content import inline_markup, records
-from brochure.content.sections.base import Context, Section, web_link
+from brochure.content.sections.base import Context, Section, link_web
 from brochure.diagnostics.problem import ERROR, Problem
 from brochure.document.blocks import List, ListItem, Paragraph, Span
 from brochure.runtime.frozen import dataclass
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,50 +28,52 @@ references:
     link: https://ptsd.va.gov
 """
 
-CITATION = on_demand(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
+CITATION = compile_lazily(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 """What points to sources: [1], [2, 3], [4-6]; the group holds the numbers."""
 
-_DOI = on_demand(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+_DOI = compile_lazily(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 # RFC 3986, section 3.3: what may stand in a path as it is; a DOI may hold other characters too.
-_AS_IT_IS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/")
+_UNESCAPED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Reference(records.Record):
     """One source."""
 
-    cite: Inline = records.linked("The source: authors, journal, year, pages.", role="reference", personal=False)
-    doi: str = records.word("Its DOI, such as 10.1001/jamapsychiatry.2014.62.", required=False)
-    link: str = records.word("Its address on the web, if it has no DOI.", required=False)
+    cite: Inline = records.linked_text_field(
+        "The source: authors, journal, year, pages.", role="reference", personal=False
+    )
+    doi: str = records.word_field("Its DOI, such as 10.1001/jamapsychiatry.2014.62.", required=False)
+    link: str = records.word_field("Its address on the web, if it has no DOI.", required=False)
 
     def check(self) -> Iterator[Problem]:
         """A DOI that is none, or an address that a link cannot lead to, is an error."""
         if self.doi and not _DOI.fullmatch(self.doi):
             message = "this is not a DOI"
             hint = "a DOI starts with 10. and a number, such as 10.1001/jamapsychiatry.2014.62"
-            yield Problem(ERROR, self.place("doi"), "bad-doi", message, hint)
+            yield Problem(ERROR, self.where_of("doi"), "bad-doi", message, hint)
         if self.link:
-            faults: list[Problem] = []
-            inline_markup.check_address(self.link, self._in_link, faults)
-            yield from faults
+            problems: list[Problem] = []
+            inline_markup.check_address(self.link, self._locate_in_link, problems)
+            yield from problems
 
-    def _in_link(self, offset: int, length: int) -> Where:
-        return self.place("link")
+    def _locate_in_link(self, offset: int, length: int) -> Where:
+        return self.where_of("link")
 
-    def paragraphs(self) -> tuple[Paragraph, ...]:
+    def build_paragraphs(self) -> tuple[Paragraph, ...]:
         """The source, then its DOI and its address, each on its own line."""
-        found = [Paragraph(self.cite, self.place("cite"))]
+        paragraphs = [Paragraph(self.cite, self.where_of("cite"))]
         doi = _DOI.fullmatch(self.doi)
         if doi:
-            span = Span(f"doi:{doi[1]}", link=f"https://doi.org/{_escape(doi[1])}")
-            found.append(Paragraph((span,), self.place("doi")))
+            span = Span(f"doi:{doi[1]}", link=f"https://doi.org/{_escape_doi(doi[1])}")
+            paragraphs.append(Paragraph((span,), self.where_of("doi")))
         if self.link:
-            found.append(Paragraph(_address(self.link), self.place("link")))
-        return tuple(found)
+            paragraphs.append(Paragraph(_link_address(self.link), self.where_of("link")))
+        return tuple(paragraphs)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class References(Section):
+class ReferencesSection(Section):
     """Numbered sources."""
 
     states = "reference"
@@ -80,20 +82,22 @@ class References(Section):
 
     when_tight = "none"
 
-    references: tuple[Reference, ...] = records.records(Reference, "The sources, in the order of their numbers.")
+    references: tuple[Reference, ...] = records.record_list_field(
+        Reference, "The sources, in the order of their numbers."
+    )
 
-    def blocks(self, context: Context) -> tuple[Block, ...]:
+    def build_blocks(self, context: Context) -> tuple[Block, ...]:
         """A numbered list."""
         items = tuple(
-            ListItem(reference.paragraphs(), (Span(f"{number}."),), where=reference.where)
+            ListItem(reference.build_paragraphs(), (Span(f"{number}."),), where=reference.where)
             for number, reference in enumerate(self.references, start=1)
         )
         return (List(items, "references", items[0].where),)
 
 
-def _address(link: str) -> Inline:
-    return web_link(link) if link.startswith("https://") else (Span(link.partition(":")[2], link=link),)
+def _link_address(link: str) -> Inline:
+    return link_web(link) if link.startswith("https://") else (Span(link.partition(":")[2], link=link),)
 
 
-def _escape(doi: str) -> str:
-    return "".join(c if c in _AS_IT_IS else "".join(f"%{byte:02X}" for byte in c.encode()) for c in doi)
+def _escape_doi(doi: str) -> str:
+    return "".join(c if c in _UNESCAPED else "".join(f"%{byte:02X}" for byte in c.encode()) for c in doi)

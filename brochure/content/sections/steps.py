@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure.content import records
-from brochure.content.inline_markup import join
-from brochure.content.sections.base import Context, Section, bold
+from brochure.content.inline_markup import join_inline
+from brochure.content.sections.base import Context, Section, make_bold
 from brochure.document.blocks import List, ListItem, Paragraph, Span
 from brochure.runtime.frozen import dataclass
 
@@ -26,19 +26,19 @@ steps:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Step(records.Record):
+class StepEntry(records.Record):
     """One step."""
 
-    do: Inline = records.text(
+    do: Inline = records.text_field(
         "What to do, in a few words that end with a full stop; printed bold.", role="item", personal=True
     )
-    detail: Inline = records.linked("What more there is to know about it.", role="item", required=False)
-    brief: Inline = records.brief("detail")
-    fill_in: bool = records.flag("Whether a line to write on stands at the end: yes or no.")
+    detail: Inline = records.linked_text_field("What more there is to know about it.", role="item", required=False)
+    brief: Inline = records.brief_field("detail")
+    fill_in: bool = records.flag_field("Whether a line to write on stands at the end: yes or no.")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Steps(Section):
+class StepsSection(Section):
     """Numbered steps."""
 
     states = "findings"
@@ -47,14 +47,14 @@ class Steps(Section):
 
     when_tight = "all"
 
-    steps: tuple[Step, ...] = records.records(Step, "The steps, in order.")
+    steps: tuple[StepEntry, ...] = records.record_list_field(StepEntry, "The steps, in order.")
 
-    def blocks(self, context: Context) -> tuple[Block, ...]:
+    def build_blocks(self, context: Context) -> tuple[Block, ...]:
         """A numbered list."""
-        items = tuple(_item(number, step) for number, step in enumerate(self.steps, start=1))
+        items = tuple(_build_item(number, step) for number, step in enumerate(self.steps, start=1))
         return (List(items, "steps", items[0].where),)
 
 
-def _item(number: int, step: Step) -> ListItem:
-    spans = join(bold(step.do), (Span(" "),), step.detail) if step.detail else bold(step.do)
+def _build_item(number: int, step: StepEntry) -> ListItem:
+    spans = join_inline(make_bold(step.do), (Span(" "),), step.detail) if step.detail else make_bold(step.do)
     return ListItem((Paragraph(spans, step.where),), (Span(str(number)),), write_in=step.fill_in, where=step.where)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from brochure.content import field_types, inline_markup, records
 from brochure.content.sections.base import Context, Section
 from brochure.diagnostics.problem import ERROR, Problem
-from brochure.diagnostics.suggest import nearest, shorten
-from brochure.document.blocks import Row, Table as TableBlock, plain
+from brochure.diagnostics.suggest import find_nearest, shorten_for_message
+from brochure.document.blocks import Row, Table, to_plain_text
 from brochure.runtime.frozen import dataclass
 from brochure.source.parser import Mapping
 
@@ -44,88 +44,97 @@ class TableRow(records.Record):
     cells: tuple[tuple[str, Inline], ...]
     cell_places: tuple[Where, ...] = dataclasses.field(default=(), compare=False)
 
-    def check_against(self, columns: tuple[str, ...]) -> Iterator[Problem]:
+    def check_columns(self, columns: tuple[str, ...]) -> Iterator[Problem]:
         """Every column has its cell, and every cell its column."""
-        given = dict(self.cells)
-        for name in given:
+        cells = dict(self.cells)
+        for name in cells:
             if name not in columns:
-                meant = nearest(name, columns)
-                hint = f"did you mean `{meant}`?" if meant else f"the columns are: {', '.join(columns)}"
-                message = f"`{shorten(name)}` is not a column of this table"
-                yield Problem(ERROR, self.place(name), "unknown-column", message, hint)
+                suggestion = find_nearest(name, columns)
+                hint = f"did you mean `{suggestion}`?" if suggestion else f"the columns are: {', '.join(columns)}"
+                message = f"`{shorten_for_message(name)}` is not a column of this table"
+                yield Problem(ERROR, self.where_of(name), "unknown-column", message, hint)
         for name in columns:
-            if name not in given:
-                message = f"the column `{shorten(name)}` is missing in this row"
-                hint = f"add it: `{shorten(name)}: …`; write “none” or “not known” if there is nothing to say"
+            if name not in cells:
+                message = f"the column `{shorten_for_message(name)}` is missing in this row"
+                hint = (
+                    f"add it: `{shorten_for_message(name)}: …`; write “none” or “not known” if there is nothing to say"
+                )
                 yield Problem(ERROR, self.where, "missing-column", message, hint)
 
 
-class _Rows(records.Listed):
+class _RowListType(records.ListType):
     """A list of rows, each keyed by the words of the columns."""
 
     role: field_types.Role = "cell"
 
-    def entry(self, key: str, node: Node, problems: list[Problem]) -> TableRow | None:
+    def read_entry(self, key: str, node: Node, problems: list[Problem]) -> TableRow | None:
         if not isinstance(node, Mapping):
-            wanted = "a group of keys, one for each column"
-            problems.append(field_types.wrong_type(f"each entry of `{key}`", wanted, node, self.example(key)))
+            expected = "a group of keys, one for each column"
+            problems.append(
+                field_types.build_wrong_type_problem(f"each entry of `{key}`", expected, node, self.build_example(key))
+            )
             return None
-        cell = field_types.Text(self.about, required=True, links=True, personal=True, role=self.role)
-        found = [
-            (plain(inline_markup.inline(name, problems, common="columns")), name, value) for name, value in node.items
+        cell_type = field_types.TextType(self.description, required=True, links=True, personal=True, role=self.role)
+        named_nodes = [
+            (to_plain_text(inline_markup.parse_inline(name, problems, common_key="columns")), name, value)
+            for name, value in node.items
         ]
-        read = [(words, cell.read(name.value, value, problems)) for words, name, value in found]
-        cells = tuple((words, spans) for words, spans in read if isinstance(spans, tuple))
-        if len(cells) < len(found):
+        named_cells = [(column, cell_type.read(name.value, value, problems)) for column, name, value in named_nodes]
+        cells = tuple((column, spans) for column, spans in named_cells if isinstance(spans, tuple))
+        if len(cells) < len(named_nodes):
             return None
-        places = tuple((words, name.where) for words, name, _ in found)
+        places = tuple((column, name.where) for column, name, _ in named_nodes)
         where = places[0][1] if places else node.where
-        return TableRow(where=where, places=places, cells=cells, cell_places=tuple(value.where for *_, value in found))
+        return TableRow(
+            where=where, places=places, cells=cells, cell_places=tuple(value.where for *_, value in named_nodes)
+        )
 
-    def shape_of_entry(self) -> dict[str, object]:
+    def build_entry_schema(self) -> dict[str, object]:
         return {
             "type": "object",
-            "additionalProperties": field_types.Text(
-                self.about, required=True, links=True, personal=True, role=self.role
-            ).shape(),
+            "additionalProperties": field_types.TextType(
+                self.description, required=True, links=True, personal=True, role=self.role
+            ).build_schema(),
         }
 
-    def example(self, key: str) -> str:
+    def build_example(self, key: str) -> str:
         return f"  {key}:\n    - First column: …\n      Second column: …"
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Table(Section):
+class TableSection(Section):
     """A table; the first column is the head of each row."""
 
     states = "findings"
     acts = False
     draws = False
 
-    told_by_brief = True
+    brief_replaces_section = True
 
-    columns: tuple[Paragraph, ...] = records.texts(
+    columns: tuple[Paragraph, ...] = records.text_list_field(
         "The heads of the columns, two to six.", role="label", links=False, at_least=2, at_most=6
     )
     rows: tuple[TableRow, ...] = records.declare(
-        _Rows("The rows, each with the words of every column as its keys.", required=True)
+        _RowListType("The rows, each with the words of every column as its keys.", required=True)
     )
 
     def check(self) -> Iterator[Problem]:
         """Columns differ, and every row has just their cells."""
-        names = self._names()
+        column_names = self._list_column_names()
         for number, column in enumerate(self.columns):
-            if names[number] in names[:number]:
-                message = f"two columns are both called “{shorten(names[number])}”"
+            if column_names[number] in column_names[:number]:
+                message = f"two columns are both called “{shorten_for_message(column_names[number])}”"
                 where = column.where or self.where
                 yield Problem(ERROR, where, "duplicate-column", message, "give each column its own words")
         for row in self.rows:
-            yield from row.check_against(names)
+            yield from row.check_columns(column_names)
 
-    def blocks(self, context: Context) -> tuple[Block, ...]:
+    def build_blocks(self, context: Context) -> tuple[Block, ...]:
         """A plain table, its cells in the order of the columns."""
-        rows = tuple(Row(tuple(dict(row.cells)[name] for name in self._names()), row.where) for row in self.rows)
-        return (TableBlock(tuple(c.spans for c in self.columns), rows, where=self.place("columns")),)
+        rows = tuple(
+            Row(tuple(dict(row.cells)[name] for name in self._list_column_names()), row.where) for row in self.rows
+        )
+        return (Table(tuple(c.spans for c in self.columns), rows, where=self.where_of("columns")),)
 
-    def _names(self) -> tuple[str, ...]:
-        return tuple(plain(column.spans) for column in self.columns)
+    def _list_column_names(self) -> tuple[str, ...]:
+        return tuple(to_plain_text(column.spans) for column in self.columns)

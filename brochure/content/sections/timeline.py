@@ -24,25 +24,27 @@ events:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Event(records.Record):
+class TimelineEvent(records.Record):
     """One event."""
 
-    when: Inline = records.text("When it was: a year, or a few words.", role="label", personal=True)
-    what: Inline = records.linked("What happened, in one or two short sentences.", role="item")
-    brief: Inline = records.brief("what")
+    when: Inline = records.text_field("When it was: a year, or a few words.", role="label", personal=True)
+    what: Inline = records.linked_text_field("What happened, in one or two short sentences.", role="item")
+    brief: Inline = records.brief_field("what")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Timeline(Section):
+class TimelineSection(Section):
     """Events in order of time."""
 
     states = "findings"
     acts = False
     draws = False
 
-    events: tuple[Event, ...] = records.records(Event, "The events, the oldest first.")
+    events: tuple[TimelineEvent, ...] = records.record_list_field(TimelineEvent, "The events, the oldest first.")
 
-    def blocks(self, context: Context) -> tuple[Block, ...]:
+    def build_blocks(self, context: Context) -> tuple[Block, ...]:
         """A list whose labels are the dates."""
-        items = tuple(ListItem((Paragraph(e.what, e.place("what")),), label=e.when, where=e.where) for e in self.events)
+        items = tuple(
+            ListItem((Paragraph(e.what, e.where_of("what")),), label=e.when, where=e.where) for e in self.events
+        )
         return (List(items, "timeline", items[0].where),)

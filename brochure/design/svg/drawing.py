@@ -25,7 +25,7 @@ class Stroke:
     `cap` is 0 butt, 1 round, 2 square; `join` is 0 miter, 1 round, 2 bevel (as PDF counts them).
     """
 
-    colour: str
+    color: str
     opacity: float
     width: float
     cap: int = 0

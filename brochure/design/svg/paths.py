@@ -10,40 +10,40 @@ import math
 import re
 from typing import TypeAlias
 
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
-Step: TypeAlias = tuple[str, tuple[float, ...]]
-Outline: TypeAlias = tuple[Step, ...]
+PathStep: TypeAlias = tuple[str, tuple[float, ...]]
+Outline: TypeAlias = tuple[PathStep, ...]
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-LARGEST = 1e7
+MAX_COORDINATE = 1e7
 
 _KAPPA = 0.5522847498307936  # a quarter circle as one curve
 # Counted repeats and atomic groups keep the time of a search in proportion to the text, whatever it holds.
 NUMBER = r"(?>[-+]?(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,9})?)"
-_NUMBERS = on_demand(NUMBER, re.ASCII)
+_NUMBERS = compile_lazily(NUMBER, re.ASCII)
 _GAP = r"(?>[\s,]*)"
-_ARC = on_demand(_GAP.join([rf"({NUMBER})"] * 3 + ["([01])"] * 2 + [rf"({NUMBER})"] * 2), re.ASCII)
-_SEGMENT = on_demand(r"([MmZzLlHhVvCcSsQqTtAa])([^MmZzLlHhVvCcSsQqTtAa]*)")
+_ARC = compile_lazily(_GAP.join([rf"({NUMBER})"] * 3 + ["([01])"] * 2 + [rf"({NUMBER})"] * 2), re.ASCII)
+_SEGMENT = compile_lazily(r"([MmZzLlHhVvCcSsQqTtAa])([^MmZzLlHhVvCcSsQqTtAa]*)")
 _ARITY = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7}
-_TRANSFORM = on_demand(r"([A-Za-z]{1,10})\s{0,9}\(([^()]*)\)")
+_TRANSFORM = compile_lazily(r"([A-Za-z]{1,10})\s{0,9}\(([^()]*)\)")
 
 
 class ShapeError(ValueError):
     """A shape that cannot be drawn; its text says why, as the end of a sentence."""
 
 
-def numbers(text: str) -> list[float]:
+def parse_numbers(text: str) -> list[float]:
     """All numbers of a list with spaces or commas; ShapeError if anything else stands in it or one is too large."""
-    return _checked(_NUMBERS.findall(text), _NUMBERS.sub("", text))
+    return _convert_numbers(_NUMBERS.findall(text), _NUMBERS.sub("", text))
 
 
-def _checked(found: list[str], rest: str) -> list[float]:
-    if rest.strip(" ,\t\r\n\f"):
+def _convert_numbers(number_texts: list[str], remainder: str) -> list[float]:
+    if remainder.strip(" ,\t\r\n\f"):
         raise ShapeError("a list of numbers holds something else")
-    values = [float(number) for number in found]
-    if not all(abs(value) <= LARGEST for value in values):
+    values = [float(number) for number in number_texts]
+    if not all(abs(value) <= MAX_COORDINATE for value in values):
         raise ShapeError("a number is too large")
     return values
 
@@ -65,59 +65,61 @@ def multiply(outer: Matrix, inner: Matrix) -> Matrix:
     )
 
 
-def scale_of(matrix: Matrix) -> float:
+def scale_of_matrix(matrix: Matrix) -> float:
     """By how much the transformation lengthens, on the average of all directions (for the widths of lines)."""
     return math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
 
 
-def moved(outline: Outline, matrix: Matrix) -> Outline:
+def transform_outline(outline: Outline, matrix: Matrix) -> Outline:
     """The outline under a transformation; ShapeError if it leaves the range of sane numbers."""
     a, b, c, d, e, f = matrix
-    steps: list[Step] = []
-    for letter, v in outline:
+    steps: list[PathStep] = []
+    for letter, coordinates in outline:
         points = tuple(
-            value for x, y in zip(v[::2], v[1::2], strict=True) for value in (a * x + c * y + e, b * x + d * y + f)
+            value
+            for x, y in zip(coordinates[::2], coordinates[1::2], strict=True)
+            for value in (a * x + c * y + e, b * x + d * y + f)
         )
-        if not all(abs(value) <= LARGEST for value in points):
+        if not all(abs(value) <= MAX_COORDINATE for value in points):
             raise ShapeError("a number is too large")
         steps.append((letter, points))
     return tuple(steps)
 
 
-def read_transform(text: str) -> Matrix:
+def parse_transform(text: str) -> Matrix:
     """What a `transform` attribute says: matrix, translate, scale, rotate, skewX, skewY, one after another."""
     if _TRANSFORM.sub("", text).strip(" ,\t\r\n"):
         raise ShapeError("a transform attribute cannot be understood")
     matrix = IDENTITY
     for name, arguments in _TRANSFORM.findall(text):
-        matrix = multiply(matrix, _one_transform(name, numbers(arguments)))
+        matrix = multiply(matrix, _build_transform(name, parse_numbers(arguments)))
     return matrix
 
 
-def _one_transform(name: str, v: list[float]) -> Matrix:
-    if name == "matrix" and len(v) == 6:
-        return (v[0], v[1], v[2], v[3], v[4], v[5])
-    if name == "translate" and len(v) in (1, 2):
-        return (1, 0, 0, 1, v[0], v[1] if len(v) == 2 else 0)
-    if name == "scale" and len(v) in (1, 2):
-        return (v[0], 0, 0, v[-1], 0, 0)
-    if name == "rotate" and len(v) in (1, 3):
-        cos, sin = math.cos(math.radians(v[0])), math.sin(math.radians(v[0]))
-        x, y = (v[1], v[2]) if len(v) == 3 else (0.0, 0.0)
+def _build_transform(name: str, arguments: list[float]) -> Matrix:
+    if name == "matrix" and len(arguments) == 6:
+        return (arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5])
+    if name == "translate" and len(arguments) in (1, 2):
+        return (1, 0, 0, 1, arguments[0], arguments[1] if len(arguments) == 2 else 0)
+    if name == "scale" and len(arguments) in (1, 2):
+        return (arguments[0], 0, 0, arguments[-1], 0, 0)
+    if name == "rotate" and len(arguments) in (1, 3):
+        cos, sin = math.cos(math.radians(arguments[0])), math.sin(math.radians(arguments[0]))
+        x, y = (arguments[1], arguments[2]) if len(arguments) == 3 else (0.0, 0.0)
         return (cos, sin, -sin, cos, x - cos * x + sin * y, y - sin * x - cos * y)
-    if name == "skewX" and len(v) == 1:
-        return (1, 0, math.tan(math.radians(v[0])), 1, 0, 0)
-    if name == "skewY" and len(v) == 1:
-        return (1, math.tan(math.radians(v[0])), 0, 1, 0, 0)
+    if name == "skewX" and len(arguments) == 1:
+        return (1, 0, math.tan(math.radians(arguments[0])), 1, 0, 0)
+    if name == "skewY" and len(arguments) == 1:
+        return (1, math.tan(math.radians(arguments[0])), 0, 1, 0, 0)
     raise ShapeError(f"the transformation “{name}” is unknown, or has too few or too many numbers")
 
 
-def fit(box: tuple[float, float, float, float], width: float, height: float, how: str = "") -> Matrix:
+def fit_view_box(box: tuple[float, float, float, float], width: float, height: float, aspect_ratio: str = "") -> Matrix:
     """The transformation that brings a viewBox (x, y, width, height) into a width and height from 0,0.
 
     `how` is a `preserveAspectRatio`; its default keeps the shape and centres it.
     """
-    words = how.replace("defer", "").split() or ["xMidYMid"]
+    words = aspect_ratio.replace("defer", "").split() or ["xMidYMid"]
     across, down = width / box[2], height / box[3]
     if words[0] == "none":
         return (across, 0, 0, down, -box[0] * across, -box[1] * down)
@@ -130,7 +132,7 @@ def fit(box: tuple[float, float, float, float], width: float, height: float, how
 # ---- basic shapes ----
 
 
-def ellipse(cx: float, cy: float, rx: float, ry: float) -> Outline:
+def build_ellipse(cx: float, cy: float, rx: float, ry: float) -> Outline:
     """An ellipse from its rightmost point clockwise (y runs down); nothing if a radius is not above 0."""
     if rx <= 0 or ry <= 0:
         return ()
@@ -145,7 +147,7 @@ def ellipse(cx: float, cy: float, rx: float, ry: float) -> Outline:
     )
 
 
-def rectangle(x: float, y: float, width: float, height: float, rx: float = 0, ry: float = 0) -> Outline:
+def build_rectangle(x: float, y: float, width: float, height: float, rx: float = 0, ry: float = 0) -> Outline:
     """A rectangle, its corners rounded where both radii are above 0; nothing if it has no area."""
     if width <= 0 or height <= 0:
         return ()
@@ -168,26 +170,26 @@ def rectangle(x: float, y: float, width: float, height: float, rx: float = 0, ry
     )
 
 
-def polyline(values: list[float], closed: bool) -> Outline:
+def build_polyline(values: list[float], closed: bool) -> Outline:
     """Straight lines through points given as x, y, x, y; an odd number at the end is left out, as SVG asks."""
     points = list(zip(values[::2], values[1::2], strict=False))
     if len(points) < 2:
         return ()
-    lines: list[Step] = [("L", point) for point in points[1:]]
+    lines: list[PathStep] = [("L", point) for point in points[1:]]
     return (("M", points[0]), *lines, *([("Z", ())] if closed else []))
 
 
 # ---- path data ----
 
 
-def read_path(data: str) -> Outline:
+def parse_path(data: str) -> Outline:
     """The outline of a path's `d`, arcs and quadratic curves made cubic; ShapeError if it is broken."""
     data = data.strip()
     if not data or data == "none":
         return ()
     if data[0] not in "Mm":
         raise ShapeError("the path does not begin with a move")
-    pen = _Pen()
+    pen = _PathPen()
     for letter, text in _SEGMENT.findall(data):
         command = letter.upper()
         if command == "Z":
@@ -195,108 +197,126 @@ def read_path(data: str) -> Outline:
                 raise ShapeError("the path has numbers after its command “Z”")
             pen.close()
             continue
-        values, arity = _arguments(command, text), _ARITY[command]
+        values, arity = _parse_arguments(command, text), _ARITY[command]
         if not values or len(values) % arity:
             raise ShapeError(f"the path's command “{letter}” has too few or too many numbers")
         for start in range(0, len(values), arity):
-            pen.draw(command, pen.absolute(command, values[start : start + arity], letter.islower()))
+            pen.draw(command, pen.to_absolute(command, values[start : start + arity], letter.islower()))
             command = "L" if command == "M" else command
     return tuple(pen.steps)
 
 
-def _arguments(command: str, text: str) -> list[float]:
+def _parse_arguments(command: str, text: str) -> list[float]:
     if command != "A":
-        return numbers(text)
-    return _checked([number for arc in _ARC.findall(text) for number in arc], _ARC.sub("", text))
+        return parse_numbers(text)
+    return _convert_numbers([number for arc in _ARC.findall(text) for number in arc], _ARC.sub("", text))
 
 
-class _Pen:
+class _PathPen:
     """A pen on its way along one path: where it stands, where the part began, and the last control point."""
 
     def __init__(self) -> None:
-        self.steps: list[Step] = []
+        self.steps: list[PathStep] = []
         self.x = self.y = self.start_x = self.start_y = 0.0
         self.control: tuple[str, float, float] = ("", 0.0, 0.0)
 
-    def absolute(self, command: str, v: list[float], relative: bool) -> list[float]:
+    def to_absolute(self, command: str, arguments: list[float], relative: bool) -> list[float]:
         if not relative:
-            return v
+            return arguments
         if command == "H":
-            return [self.x + v[0]]
+            return [self.x + arguments[0]]
         if command == "V":
-            return [self.y + v[0]]
+            return [self.y + arguments[0]]
         fixed = 5 if command == "A" else 0
-        return v[:fixed] + [n + (self.y if i % 2 else self.x) for i, n in enumerate(v[fixed:])]
+        return arguments[:fixed] + [n + (self.y if i % 2 else self.x) for i, n in enumerate(arguments[fixed:])]
 
     def close(self) -> None:
         self.steps.append(("Z", ()))
         self.x, self.y = self.start_x, self.start_y
         self.control = ("", 0.0, 0.0)
 
-    def draw(self, command: str, v: list[float]) -> None:
+    def draw(self, command: str, arguments: list[float]) -> None:
         """One command with its absolute numbers."""
         if command in "ML":
-            self._to(command, (v[0], v[1]))
+            self._draw_to(command, (arguments[0], arguments[1]))
             if command == "M":
-                self.start_x, self.start_y = v
+                self.start_x, self.start_y = arguments
         elif command in "HV":
-            self._to("L", (v[0], self.y) if command == "H" else (self.x, v[0]))
+            self._draw_to("L", (arguments[0], self.y) if command == "H" else (self.x, arguments[0]))
         elif command in "CS":
-            first = tuple(v[:2]) if command == "C" else self._reflected("C")
-            self._to("C", (*first, *v[-4:]), ("C", v[-4], v[-3]))
+            first_control = tuple(arguments[:2]) if command == "C" else self._reflect_control("C")
+            self._draw_to("C", (*first_control, *arguments[-4:]), ("C", arguments[-4], arguments[-3]))
         elif command in "QT":
-            x, y = (v[0], v[1]) if command == "Q" else self._reflected("Q")
-            self._quadratic(x, y, v[-2], v[-1])
+            x, y = (arguments[0], arguments[1]) if command == "Q" else self._reflect_control("Q")
+            self._draw_quadratic(x, y, arguments[-2], arguments[-1])
         else:
-            for curve in _arc_curves(self.x, self.y, v):
-                self._to("C" if len(curve) == 6 else "L", curve)
+            for curve in _build_arc_curves(self.x, self.y, arguments):
+                self._draw_to("C" if len(curve) == 6 else "L", curve)
 
-    def _to(self, letter: str, points: tuple[float, ...], control: tuple[str, float, float] = ("", 0.0, 0.0)) -> None:
+    def _draw_to(
+        self, letter: str, points: tuple[float, ...], control: tuple[str, float, float] = ("", 0.0, 0.0)
+    ) -> None:
         self.steps.append((letter, points))
         self.x, self.y = points[-2], points[-1]
         self.control = control
 
-    def _reflected(self, kind: str) -> tuple[float, float]:
+    def _reflect_control(self, kind: str) -> tuple[float, float]:
         if self.control[0] != kind:
             return self.x, self.y
         return 2 * self.x - self.control[1], 2 * self.y - self.control[2]
 
-    def _quadratic(self, cx: float, cy: float, x: float, y: float) -> None:
-        one = (self.x + 2 * (cx - self.x) / 3, self.y + 2 * (cy - self.y) / 3)
-        two = (x + 2 * (cx - x) / 3, y + 2 * (cy - y) / 3)
-        self._to("C", (*one, *two, x, y), ("Q", cx, cy))
+    def _draw_quadratic(self, cx: float, cy: float, x: float, y: float) -> None:
+        control1 = (self.x + 2 * (cx - self.x) / 3, self.y + 2 * (cy - self.y) / 3)
+        control2 = (x + 2 * (cx - x) / 3, y + 2 * (cy - y) / 3)
+        self._draw_to("C", (*control1, *control2, x, y), ("Q", cx, cy))
 
 
-def _arc_curves(x1: float, y1: float, v: list[float]) -> list[tuple[float, ...]]:
+def _build_arc_curves(x1: float, y1: float, arguments: list[float]) -> list[tuple[float, ...]]:
     """An elliptical arc as curves of a quarter turn at most (SVG 1.1, F.6.5 and F.6.6)."""
-    rx, ry, turn, large, sweep, x2, y2 = abs(v[0]), abs(v[1]), math.radians(v[2]), v[3], v[4], v[5], v[6]
+    rx, ry, rotation, is_large, sweep, x2, y2 = (
+        abs(arguments[0]),
+        abs(arguments[1]),
+        math.radians(arguments[2]),
+        arguments[3],
+        arguments[4],
+        arguments[5],
+        arguments[6],
+    )
     if (x1, y1) == (x2, y2):
         return []
     if rx < 1e-9 or ry < 1e-9:
         return [(x2, y2)]
-    cos, sin = math.cos(turn), math.sin(turn)
+    cos, sin = math.cos(rotation), math.sin(rotation)
     px, py = cos * (x1 - x2) / 2 + sin * (y1 - y2) / 2, -sin * (x1 - x2) / 2 + cos * (y1 - y2) / 2
-    grow = math.sqrt(max(1.0, (px / rx) ** 2 + (py / ry) ** 2))
-    rx, ry = rx * grow, ry * grow
+    growth = math.sqrt(max(1.0, (px / rx) ** 2 + (py / ry) ** 2))
+    rx, ry = rx * growth, ry * growth
     # In the circle of radius 1 that the ellipse is a squeezed picture of, the ends are (ux, uy) and its opposite.
     ux, uy = px / rx, py / ry
     length = ux * ux + uy * uy
-    away = math.sqrt(max(0.0, 1 / length - 1)) if length else 0.0
-    away = -away if large == sweep else away
-    ox, oy = away * uy, -away * ux
-    begin = math.atan2(uy - oy, ux - ox)
-    sweep_angle = (math.atan2(-uy - oy, -ux - ox) - begin) % (2 * math.pi)
+    center_distance = math.sqrt(max(0.0, 1 / length - 1)) if length else 0.0
+    center_distance = -center_distance if is_large == sweep else center_distance
+    ox, oy = center_distance * uy, -center_distance * ux
+    start_angle = math.atan2(uy - oy, ux - ox)
+    sweep_angle = (math.atan2(-uy - oy, -ux - ox) - start_angle) % (2 * math.pi)
     sweep_angle -= 0 if sweep else 2 * math.pi
     count = max(1, math.ceil(abs(sweep_angle) / (math.pi / 2) - 1e-9))
-    centre = (cos * rx * ox - sin * ry * oy + (x1 + x2) / 2, sin * rx * ox + cos * ry * oy + (y1 + y2) / 2)
-    matrix: Matrix = (cos * rx, sin * rx, -sin * ry, cos * ry, *centre)
-    curves = [_unit_curve(begin + sweep_angle * i / count, sweep_angle / count, matrix) for i in range(count)]
+    center = (cos * rx * ox - sin * ry * oy + (x1 + x2) / 2, sin * rx * ox + cos * ry * oy + (y1 + y2) / 2)
+    matrix: Matrix = (cos * rx, sin * rx, -sin * ry, cos * ry, *center)
+    curves = [
+        _build_unit_curve(start_angle + sweep_angle * i / count, sweep_angle / count, matrix) for i in range(count)
+    ]
     return [*curves[:-1], (*curves[-1][:4], x2, y2)]
 
 
-def _unit_curve(begin: float, angle: float, matrix: Matrix) -> tuple[float, ...]:
+def _build_unit_curve(start_angle: float, angle: float, matrix: Matrix) -> tuple[float, ...]:
     """The curve over one angle of the circle of radius 1, under the transformation that makes it the ellipse."""
-    reach, end = 4 / 3 * math.tan(angle / 4), begin + angle
-    one = (math.cos(begin) - reach * math.sin(begin), math.sin(begin) + reach * math.cos(begin))
-    two = (math.cos(end) + reach * math.sin(end), math.sin(end) - reach * math.cos(end))
-    return moved((("C", (*one, *two, math.cos(end), math.sin(end))),), matrix)[0][1]
+    handle_length, end_angle = 4 / 3 * math.tan(angle / 4), start_angle + angle
+    control1 = (
+        math.cos(start_angle) - handle_length * math.sin(start_angle),
+        math.sin(start_angle) + handle_length * math.cos(start_angle),
+    )
+    control2 = (
+        math.cos(end_angle) + handle_length * math.sin(end_angle),
+        math.sin(end_angle) - handle_length * math.cos(end_angle),
+    )
+    return transform_outline((("C", (*control1, *control2, math.cos(end_angle), math.sin(end_angle))),), matrix)[0][1]

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-MOST_ELEMENTS = 20_000
-DEEPEST = 60
+MAX_ELEMENTS = 20_000
+MAX_DEPTH = 60
 
 INHERITED = (
     *("clip-rule", "color", "fill", "fill-opacity", "fill-rule", "stroke", "stroke-dasharray", "stroke-dashoffset"),
@@ -31,62 +31,62 @@ PROPERTIES = frozenset(
     )
 )
 
-_COMMENT = on_demand(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_PIECE = on_demand(r"[{};]|[^{};]+")
-_SELECTOR = on_demand(r"(\*|[A-Za-z][\w-]*)?([.#][\w-]+)?")
-_WORDLESS = ("@charset", "@namespace", "@font-face")  # say nothing about shapes
+_COMMENT = compile_lazily(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_TOKEN = compile_lazily(r"[{};]|[^{};]+")
+_SELECTOR = compile_lazily(r"(\*|[A-Za-z][\w-]*)?([.#][\w-]+)?")
+_IGNORED_RULES = ("@charset", "@namespace", "@font-face")  # say nothing about shapes
 
 
 class SvgError(Exception):
     """An SVG that is not drawn: the rule it breaks, and why, as a clause about the file."""
 
-    def __init__(self, rule: str, why: str, hint: str = "") -> None:
-        super().__init__(why)
-        self.rule, self.why, self.hint = rule, why, hint
+    def __init__(self, rule: str, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.rule, self.reason, self.hint = rule, reason, hint
 
 
 @dataclass
-class Element:
+class XmlElement:
     """One element: its name without the svg prefix, attributes, children, own text, and line in the file from 1."""
 
     tag: str
     attributes: Mapping[str, str]
     line: int
-    children: list[Element] = field(default_factory=list)
+    children: list[XmlElement] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
 
     def get(self, name: str, default: str = "") -> str:
         """An attribute's text without outer spaces."""
         return self.attributes.get(name, default).strip()
 
-    def href(self) -> str:
+    def get_href(self) -> str:
         """What the element refers to."""
         return self.get("href") or self.get("xlink:href")
 
-    def everything(self) -> Iterator[Element]:
+    def iter_all(self) -> Iterator[XmlElement]:
         """The element and all below it, in the order of the file."""
-        waiting = [self]
-        while waiting:
-            element = waiting.pop()
+        pending = [self]
+        while pending:
+            element = pending.pop()
             yield element
-            waiting.extend(reversed(element.children))
+            pending.extend(reversed(element.children))
 
 
-def read(data: bytes) -> Element:
+def parse_xml(data: bytes) -> XmlElement:
     """The root `svg` element of a file; SvgError if the file is broken or holds what is not allowed."""
-    builder = _Builder()
+    builder = _TreeBuilder()
     try:
         builder.parser.Parse(data, True)
     except expat.ExpatError as fault:
         meaning = _MEANINGS.get(fault.code, "what stands there is not XML")
-        why = f"is not a whole SVG file: {meaning}, at its line {fault.lineno}"
-        raise SvgError("broken-picture", why, _AGAIN) from None
+        reason = f"is not a whole SVG file: {meaning}, at its line {fault.lineno}"
+        raise SvgError("broken-picture", reason, _RESAVE_HINT) from None
     except (LookupError, ValueError):  # an encoding that Python does not know, or that no XML may have
-        raise SvgError("broken-picture", "is written in an unknown encoding", _AGAIN) from None
+        raise SvgError("broken-picture", "is written in an unknown encoding", _RESAVE_HINT) from None
     finally:
         del builder.parser  # it holds the builder's methods, and neither would be freed
     if builder.root is None or builder.root.tag != "svg":
-        raise SvgError("broken-picture", "is not an SVG drawing", _AGAIN)
+        raise SvgError("broken-picture", "is not an SVG drawing", _RESAVE_HINT)
     return builder.root
 
 
@@ -108,135 +108,135 @@ _MEANINGS = {  # of expat's codes, which are the same in every version; its own 
 }
 
 
-_AGAIN = "save the picture again in the drawing program, as plain SVG"
+_RESAVE_HINT = "save the picture again in the drawing program, as plain SVG"
 
 
-class _Builder:
+class _TreeBuilder:
     """Grows the tree while expat reads."""
 
     def __init__(self) -> None:
-        self.root: Element | None = None
-        self.open: list[Element] = []
+        self.root: XmlElement | None = None
+        self.open_elements: list[XmlElement] = []
         self.count = 0
         self.parser = parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.characters
-        parser.StartDoctypeDeclHandler = self.doctype
-        parser.EntityDeclHandler = self.entity
-        parser.ProcessingInstructionHandler = self.instruction
+        parser.StartElementHandler = self.start_element
+        parser.EndElementHandler = self.end_element
+        parser.CharacterDataHandler = self.add_characters
+        parser.StartDoctypeDeclHandler = self.check_doctype
+        parser.EntityDeclHandler = self.refuse_entity
+        parser.ProcessingInstructionHandler = self.check_instruction
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start_element(self, tag: str, attributes: dict[str, str]) -> None:
         self.count += 1
-        if self.count > MOST_ELEMENTS:
-            raise SvgError("picture-too-large", f"has more than {MOST_ELEMENTS:,} parts", "simplify the drawing")
-        if len(self.open) >= DEEPEST:
-            raise SvgError("picture-too-large", f"has groups nested more than {DEEPEST} deep", "ungroup the drawing")
-        element = Element(tag.removeprefix("svg:"), attributes, self.parser.CurrentLineNumber)
-        if self.open:
-            self.open[-1].children.append(element)
+        if self.count > MAX_ELEMENTS:
+            raise SvgError("picture-too-large", f"has more than {MAX_ELEMENTS:,} parts", "simplify the drawing")
+        if len(self.open_elements) >= MAX_DEPTH:
+            raise SvgError("picture-too-large", f"has groups nested more than {MAX_DEPTH} deep", "ungroup the drawing")
+        element = XmlElement(tag.removeprefix("svg:"), attributes, self.parser.CurrentLineNumber)
+        if self.open_elements:
+            self.open_elements[-1].children.append(element)
         else:
             self.root = element
-        self.open.append(element)
+        self.open_elements.append(element)
 
-    def end(self, _tag: str) -> None:
-        self.open.pop()
+    def end_element(self, _tag: str) -> None:
+        self.open_elements.pop()
 
-    def characters(self, text: str) -> None:
-        if self.open[-1].tag == "style":
-            self.open[-1].text.append(text)
+    def add_characters(self, text: str) -> None:
+        if self.open_elements[-1].tag == "style":
+            self.open_elements[-1].text.append(text)
 
-    def doctype(self, _name: str, _system: str | None, _public: str | None, has_inner_part: bool) -> None:
+    def check_doctype(self, _name: str, _system: str | None, _public: str | None, has_inner_part: bool) -> None:
         if has_inner_part:
             self._refuse_entities()
 
-    def entity(self, *_: object) -> None:
+    def refuse_entity(self, *_: object) -> None:
         self._refuse_entities()
 
     def _refuse_entities(self) -> None:
-        why = f"declares entities in its <!DOCTYPE>, on its line {self.parser.CurrentLineNumber}"
-        raise SvgError("broken-picture", why, _AGAIN)
+        reason = f"declares entities in its <!DOCTYPE>, on its line {self.parser.CurrentLineNumber}"
+        raise SvgError("broken-picture", reason, _RESAVE_HINT)
 
-    def instruction(self, target: str, _data: str) -> None:
+    def check_instruction(self, target: str, _data: str) -> None:
         if target == "xml-stylesheet":
-            raise outside("xml-stylesheet", self.parser.CurrentLineNumber)
+            raise build_outside_error("xml-stylesheet", self.parser.CurrentLineNumber)
 
 
-def shown(text: str) -> str:
+def quote_text(text: str) -> str:
     """A text of the file as quoted in a message: short, and with nothing in it that could upset a terminal."""
     line = "".join(c if c.isprintable() else " " for c in text[:200]).strip()
     return f"“{line[:40]}…”" if len(line) > 40 else f"“{line}”"
 
 
-def outside(target: str, line: int) -> SvgError:
+def build_outside_error(target: str, line: int) -> SvgError:
     """The refusal of a drawing that points outside its own file, in words that quote the target."""
-    why = f"refers to {shown(target)}, outside its own file, on its line {line}"
-    return SvgError("outside-reference", why, "put everything into the one SVG file")
+    reason = f"refers to {quote_text(target)}, outside its own file, on its line {line}"
+    return SvgError("outside-reference", reason, "put everything into the one SVG file")
 
 
-class Sheet:
+class StyleSheet:
     """All <style> rules of a drawing.
 
     A selector may be an element, a class, an id, or an element with one of these; `odd` lists the others, which are
     left out.
     """
 
-    def __init__(self, root: Element) -> None:
-        self.odd: list[tuple[str, int]] = []
+    def __init__(self, root: XmlElement) -> None:
+        self.unsupported: list[tuple[str, int]] = []
         self._rules: dict[str, dict[str, tuple[int, int, str]]] = {}
-        for element in root.everything():
+        for element in root.iter_all():
             if element.tag == "style":
-                self._add(_COMMENT.sub(" ", "".join(element.text)), element.line)
+                self._add_rules(_COMMENT.sub(" ", "".join(element.text)), element.line)
 
-    def _add(self, css: str, line: int) -> None:
-        for order, (selectors, body) in enumerate(_blocks(css)):
+    def _add_rules(self, css: str, line: int) -> None:
+        for order, (selectors, body) in enumerate(_split_rules(css)):
             if "@import" in selectors:
-                raise outside(selectors, line)
+                raise build_outside_error(selectors, line)
             for selector in filter(None, map(str.strip, selectors.split(","))):
                 match = _SELECTOR.fullmatch(selector)
                 if match is None:
-                    if not selector.startswith(_WORDLESS):
-                        self.odd.append((selector, line))
+                    if not selector.startswith(_IGNORED_RULES):
+                        self.unsupported.append((selector, line))
                     continue
-                weight = {"#": 3, ".": 2}.get((match[2] or "")[:1], 0) + (match[1] not in (None, "*"))
+                specificity = {"#": 3, ".": 2}.get((match[2] or "")[:1], 0) + (match[1] not in (None, "*"))
                 rule = self._rules.setdefault(match[0].removeprefix("*") or "*", {})
-                for name, value in _declarations(body):
-                    rank = weight + (10 if value.endswith("!important") else 0)
+                for name, value in _parse_declarations(body):
+                    rank = specificity + (10 if value.endswith("!important") else 0)
                     rule[name] = max(rule.get(name, (0, 0, "")), (rank, order, value))
 
-    def look(self, element: Element) -> dict[str, str]:
+    def compute_style(self, element: XmlElement) -> dict[str, str]:
         """The properties an element states: by attribute, by style sheet, and by its `style`, the last one winning.
 
         What is to be inherited counts as not stated.
         """
-        stated = {name: value.strip() for name, value in element.attributes.items() if name in PROPERTIES}
-        found: dict[str, tuple[int, int, str]] = {}
+        declared = {name: value.strip() for name, value in element.attributes.items() if name in PROPERTIES}
+        ranked_values: dict[str, tuple[int, int, str]] = {}
         names = ["#" + element.get("id"), *("." + name for name in element.get("class").split())]
         for key in ("*", element.tag, *names, *(element.tag + name for name in names)) if self._rules else ():
             for name, ranked in self._rules.get(key, {}).items():
-                found[name] = max(found.get(name, ranked), ranked)
-        stated.update((name, ranked[2]) for name, ranked in found.items())
-        stated.update(_declarations(element.get("style")))
-        plain = {name: value.removesuffix("!important").rstrip() for name, value in stated.items()}
-        return {name: value for name, value in plain.items() if value not in ("", "inherit")}
+                ranked_values[name] = max(ranked_values.get(name, ranked), ranked)
+        declared.update((name, ranked[2]) for name, ranked in ranked_values.items())
+        declared.update(_parse_declarations(element.get("style")))
+        values = {name: value.removesuffix("!important").rstrip() for name, value in declared.items()}
+        return {name: value for name, value in values.items() if value not in ("", "inherit")}
 
 
-def _blocks(css: str) -> Iterator[tuple[str, str]]:
+def _split_rules(css: str) -> Iterator[tuple[str, str]]:
     """The rules of a style sheet: what stands before each outermost brace, and inside it."""
-    depth, before, inside = 0, [""], [""]
-    for piece in _PIECE.findall(css):
-        depth += {"{": 1, "}": -1 if depth else 0}.get(piece, 0)
-        if depth == 0 and piece in ("}", ";"):
-            yield "".join(before).strip(), "".join(inside)
-            before, inside = [], []
-        elif depth and piece != "{":
-            inside.append(piece)
+    depth, selector_tokens, body_tokens = 0, [""], [""]
+    for token in _TOKEN.findall(css):
+        depth += {"{": 1, "}": -1 if depth else 0}.get(token, 0)
+        if depth == 0 and token in ("}", ";"):
+            yield "".join(selector_tokens).strip(), "".join(body_tokens)
+            selector_tokens, body_tokens = [], []
+        elif depth and token != "{":
+            body_tokens.append(token)
         elif not depth:
-            before.append(piece)
+            selector_tokens.append(token)
 
 
-def _declarations(body: str) -> Iterator[tuple[str, str]]:
+def _parse_declarations(body: str) -> Iterator[tuple[str, str]]:
     for declaration in body.split(";"):
         name, colon, value = declaration.partition(":")
         name = name.strip().lower()

@@ -8,109 +8,120 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.content.sections.base import phone_link
-from brochure.document.blocks import plain
+from brochure.content.sections.base import link_phone
+from brochure.document.blocks import to_plain_text
 from brochure.render.html import fonts, images
-from brochure.render.html.blocks import Body
-from brochure.render.html.elements import element, extend, inline, say_blanks, written
+from brochure.render.html.blocks import BodyBuilder
+from brochure.render.html.elements import append_children, build_element, build_inline, label_blanks, serialize_html
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
     from brochure.content.languages import Words
     from brochure.design.brand import Brand, Palette
     from brochure.document.blocks import Document
     from brochure.render.html.elements import Child
 
-_STYLE = Path(__file__).with_name("page.css")
+_STYLESHEET = Path(__file__).with_name("page.css")
 # What a browser may load for this page: what stands in it (https://www.w3.org/TR/CSP3/).
-_POLICY = (
+_CONTENT_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
-_LOGO = (96.0, 48.0)  # points
-_COVER = (450.0, 189.0)
+_LOGO_SIZE = (96.0, 48.0)  # points
+_COVER_SIZE = (450.0, 189.0)
 
 
-def render(subject: Subject, *, copy: str, review: str, draft: bool, title: str = "") -> str:
+def render(content: EditionContent, *, fingerprint: str, review_state: str, is_draft: bool, title: str = "") -> str:
     """The whole handout as a web page; `copy` is its fingerprint, `review` its review's state in words.
 
     `title` is what the page is called in lists of windows and of pages visited, where that is not the handout's own.
     """
-    words, document = subject.context.words, subject.document
-    body = Body(words, subject.pictures)
-    main = element("main", _title(document))
+    words, document = content.context.words, content.document
+    builder = BodyBuilder(words, content.pictures)
+    main = build_element("main", _build_title(document))
     if document.key_message is not None:
-        main.append(body.block(document.key_message))
-    extend(main, [body.section(section) for section in document.sections])
-    head = _masthead(subject.brand, words, review if draft else "")
-    foot = _foot(subject, review, words.format("copy", fingerprint=copy))
-    page = element("body", *([head] if head is not None else []), main, foot)
-    say_blanks(page, words)
-    colours, look = _colours(subject.brand.palette), _STYLE.read_text(encoding="utf-8")
-    style = "\n".join([fonts.style(subject.family, _characters(page)), colours, look])
-    return written(element("html", _head(document, style, title), page, lang=subject.handout.language))
-
-
-def _head(document: Document, style: str, title: str) -> Element:
-    """What the page says of itself to the browser."""
-    described = document.subtitle.spans if document.subtitle else document.title.spans
-    told = [] if title else [element("meta", name="description", content=plain(described))]
-    facts = (
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", name="format-detection", content="telephone=no"),
-        element("title", title or plain(document.title.spans)),
-        *told,
-        element("link", rel="icon", href="data:,"),  # else a browser asks the server for one
-        element("style", style),
+        main.append(builder.build_block(document.key_message))
+    append_children(main, [builder.build_section(section) for section in document.sections])
+    masthead = _build_masthead(content.brand, words, review_state if is_draft else "")
+    footer = _build_footer(content, review_state, words.format_entry("copy", fingerprint=fingerprint))
+    page = build_element("body", *([masthead] if masthead is not None else []), main, footer)
+    label_blanks(page, words)
+    color_rules, page_rules = _format_color_rules(content.brand.palette), _STYLESHEET.read_text(encoding="utf-8")
+    rules = "\n".join([fonts.build_font_rules(content.family, _collect_characters(page)), color_rules, page_rules])
+    return serialize_html(
+        build_element("html", _build_head(document, rules, title), page, lang=content.handout.language)
     )
-    return element("head", *facts)
 
 
-def _colours(palette: Palette) -> str:
+def _build_head(document: Document, rules: str, title: str) -> Element:
+    """What the page says of itself to the browser."""
+    description = document.subtitle.spans if document.subtitle else document.title.spans
+    description_elements = (
+        [] if title else [build_element("meta", name="description", content=to_plain_text(description))]
+    )
+    children = (
+        build_element("meta", charset="utf-8"),
+        build_element("meta", http_equiv="Content-Security-Policy", content=_CONTENT_POLICY),
+        build_element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        build_element("meta", name="referrer", content="no-referrer"),
+        build_element("meta", name="format-detection", content="telephone=no"),
+        build_element("title", title or to_plain_text(document.title.spans)),
+        *description_elements,
+        build_element("link", rel="icon", href="data:,"),  # else a browser asks the server for one
+        build_element("style", rules),
+    )
+    return build_element("head", *children)
+
+
+def _format_color_rules(palette: Palette) -> str:
     names = ("brand", "accent", "mid", "line", "write", "ink")
     return ":root{" + ";".join(f"--{name}:{getattr(palette, name)}" for name in names) + "}"
 
 
-def _characters(page: Element) -> set[str]:
+def _collect_characters(page: Element) -> set[str]:
     """Every character that the page shows."""
     columns = (cell.get("data-column", "") for cell in page.iter("td"))
     return set().union(*page.itertext(), *columns)
 
 
-def _masthead(brand: Brand, words: Words, draft: str) -> Element | None:
+def _build_masthead(brand: Brand, words: Words, draft_reason: str) -> Element | None:
     """Logo and clinic's name beside the cover picture; a draft says that it is one, and why."""
     clinic: list[Child] = []
     if brand.logo is not None:
-        alt = words.format("logo", name=brand.name)
-        mark = images.picture(brand.logo, alt, _LOGO, "logo")
-        clinic.append(element("div", mark, class_="logo"))
+        alt = words.format_entry("logo", name=brand.name)
+        logo = images.build_picture(brand.logo, alt, _LOGO_SIZE, "logo")
+        clinic.append(build_element("div", logo, class_="logo"))
     if brand.name:
-        clinic.append(element("div", brand.name, class_="clinic"))
+        clinic.append(build_element("div", brand.name, class_="clinic"))
     if brand.tagline:
-        clinic.append(element("p", brand.tagline, class_="tagline"))
-    if draft:
-        clinic.append(element("p", element("strong", words["draft"]), " ", draft, class_="draft"))
-    parts = [element("div", *clinic, class_="whose")] if clinic else []
+        clinic.append(build_element("p", brand.tagline, class_="tagline"))
+    if draft_reason:
+        clinic.append(build_element("p", build_element("strong", words["draft"]), " ", draft_reason, class_="draft"))
+    children = [build_element("div", *clinic, class_="whose")] if clinic else []
     if brand.cover is not None:
-        cover = images.picture(brand.cover, brand.cover_shows, _COVER, "cover")
-        parts.append(element("div", cover, class_="cover"))
-    return element("header", *parts) if parts else None
+        cover = images.build_picture(brand.cover, brand.cover_shows, _COVER_SIZE, "cover")
+        children.append(build_element("div", cover, class_="cover"))
+    return build_element("header", *children) if children else None
 
 
-def _title(document: Document) -> Element:
+def _build_title(document: Document) -> Element:
     """The title, and what the handout is about."""
-    subtitle = [element("p", *inline(document.subtitle.spans), class_="subtitle")] if document.subtitle else []
-    return element("div", element("h1", *inline(document.title.spans)), *subtitle, class_="title")
+    subtitle = (
+        [build_element("p", *build_inline(document.subtitle.spans), class_="subtitle")] if document.subtitle else []
+    )
+    return build_element("div", build_element("h1", *build_inline(document.title.spans)), *subtitle, class_="title")
 
 
-def _foot(subject: Subject, review: str, copy: str) -> Element:
+def _build_footer(content: EditionContent, review_state: str, fingerprint_text: str) -> Element:
     """Whose handout it is, whom to call, whether it was reviewed, and which copy it is."""
-    brand = subject.brand
-    whose: list[Child] = [element("strong", brand.name or plain(subject.document.title.spans))]
+    brand = content.brand
+    clinic: list[Child] = [build_element("strong", brand.name or to_plain_text(content.document.title.spans))]
     if brand.phone:
-        whose += [" · ", *inline(phone_link(brand.phone))]
-    return element("footer", element("p", *whose), element("p", review), element("p", copy, class_="copy"))
+        clinic += [" · ", *build_inline(link_phone(brand.phone))]
+    return build_element(
+        "footer",
+        build_element("p", *clinic),
+        build_element("p", review_state),
+        build_element("p", fingerprint_text, class_="copy"),
+    )

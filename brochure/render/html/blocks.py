@@ -12,9 +12,19 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from brochure.document import merge_fields
-from brochure.document.blocks import Callout, Figure, List, Paragraph, PeopleChart, Question, Table, WriteIn, plain
+from brochure.document.blocks import (
+    Callout,
+    Figure,
+    List,
+    Paragraph,
+    PeopleChart,
+    QuestionAndAnswer,
+    Table,
+    WriteIn,
+    to_plain_text,
+)
 from brochure.render.html import images
-from brochure.render.html.elements import element, inline
+from brochure.render.html.elements import build_element, build_inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,225 +33,249 @@ if TYPE_CHECKING:
     from brochure.content.languages import Words
     from brochure.design.icons import IconName
     from brochure.design.images import Picture
-    from brochure.document.blocks import Block, Inline, ListItem, Panel, PeopleRow, Row, Section
+    from brochure.document.blocks import Block, ChartPanel, Inline, ListItem, PeopleRow, Row, SectionBlock
 
-_FIGURE = (450.0, 450.0)  # points: as wide as the reading column, and no taller
+_FIGURE_SIZE = (450.0, 450.0)  # points: as wide as the reading column, and no taller
 
-_SPACE_LINES = 3  # to write on, for a personal field that is a paragraph
-_SHORT = 40  # characters: about what fits in a line of half the page
-_WHOLE = 16  # characters of a number to call that no line end parts
-_SEVERAL = 6  # short items from which on two columns are worth having
-_CALLOUTS: dict[str, IconName] = {"note": "note", "care": "risk", "help": "emergency"}
+_WRITING_LINES = 3  # to write on, for a personal field that is a paragraph
+_MAX_SHORT_ITEM = 40  # characters: about what fits in a line of half the page
+_MAX_UNBROKEN_NUMBER = 16  # characters of a number to call that no line end parts
+_MIN_ITEMS_FOR_COLUMNS = 6  # short items from which on two columns are worth having
+_CALLOUT_ICONS: dict[str, IconName] = {"note": "note", "care": "risk", "help": "emergency"}
 
 
-class Body:
+class BodyBuilder:
     """Makes the elements of one handout's body; `pictures` are the figures' pictures by the name the content gives."""
 
     def __init__(self, words: Words, pictures: Mapping[str, Picture]) -> None:
         self.words = words
         self.pictures = pictures
-        self._named = 0
+        self._id_count = 0
 
-    def name(self, what: str) -> str:
+    def create_id(self, prefix: str) -> str:
         """An id that nothing else on the page has."""
-        self._named += 1
-        return f"{what}-{self._named}"
+        self._id_count += 1
+        return f"{prefix}-{self._id_count}"
 
-    def section(self, section: Section) -> Element:
+    def build_section(self, section_block: SectionBlock) -> Element:
         """A section under its rule; one that is a callout stands alone in its outline."""
-        if section.heading is None:
-            return element("div", *self._grouped(section.body), class_="alone")
-        heading = element("h2", *inline(section.heading.spans), id=self.name("section"))
-        groups = self._grouped(section.body, heading.get("id", ""))
+        if section_block.heading is None:
+            return build_element("div", *self._group_blocks(section_block.body), class_="alone")
+        heading = build_element("h2", *build_inline(section_block.heading.spans), id=self.create_id("section"))
+        groups = self._group_blocks(section_block.body, heading.get("id", ""))
         if groups and groups[0].get("class") == "read":
-            return element("section", element("div", heading, groups[0], class_="pair"), *groups[1:])
-        return element("section", heading, *groups)
+            return build_element("section", build_element("div", heading, groups[0], class_="pair"), *groups[1:])
+        return build_element("section", heading, *groups)
 
-    def _grouped(self, body: tuple[Block, ...], heading: str = "") -> list[Element]:
+    def _group_blocks(self, body: tuple[Block, ...], heading_id: str = "") -> list[Element]:
         """The blocks, those in a row that belong into the reading column in one box."""
-        made = []
-        for narrow, group in groupby(body, key=_narrow):
-            elements = [self.block(block, heading) for block in group]
-            made += [element("div", *elements, class_="read")] if narrow else elements
-        return made
+        elements = []
+        for is_narrow, group in groupby(body, key=_is_narrow):
+            group_elements = [self.build_block(document_block, heading_id) for document_block in group]
+            elements += [build_element("div", *group_elements, class_="read")] if is_narrow else group_elements
+        return elements
 
-    def blocks(self, blocks: Iterable[Block]) -> list[Element]:
+    def build_blocks(self, document_blocks: Iterable[Block]) -> list[Element]:
         """Blocks one after the other."""
-        return [self.block(block) for block in blocks]
+        return [self.build_block(document_block) for document_block in document_blocks]
 
     @singledispatchmethod
-    def block(self, block: Block, heading: str = "") -> Element:
+    def build_block(self, document_block: Block, heading_id: str = "") -> Element:
         """One block; `heading` is the id of the heading it stands under."""
-        raise NotImplementedError(type(block))
+        raise NotImplementedError(type(document_block))
 
-    @block.register(Paragraph)
-    def _paragraph(self, block: Paragraph, heading: str = "") -> Element:
-        if merge_fields.is_space(block):
-            said = self.words.format("blank", field=merge_fields.label(block.spans[0].field))
-            return self._lines(_SPACE_LINES, said)
-        return element("p", *inline(block.spans))
+    @build_block.register(Paragraph)
+    def _build_paragraph(self, paragraph: Paragraph, heading_id: str = "") -> Element:
+        if merge_fields.is_writing_space(paragraph):
+            spoken_label = self.words.format_entry(
+                "blank", field=merge_fields.to_spoken_label(paragraph.spans[0].field)
+            )
+            return self._build_writing_lines(_WRITING_LINES, spoken_label)
+        return build_element("p", *build_inline(paragraph.spans))
 
-    @block.register(Question)
-    def _question(self, block: Question, heading: str = "") -> Element:
-        answer = element("div", *self.blocks(block.answer), class_="read")
-        return element("div", element("h3", *inline(block.ask)), answer, class_="question")
+    @build_block.register(QuestionAndAnswer)
+    def _build_question(self, question: QuestionAndAnswer, heading_id: str = "") -> Element:
+        answer = build_element("div", *self.build_blocks(question.answer), class_="read")
+        return build_element("div", build_element("h3", *build_inline(question.question)), answer, class_="question")
 
-    @block.register(Callout)
-    def _callout(self, block: Callout, heading: str = "") -> Element:
+    @build_block.register(Callout)
+    def _build_callout(self, callout: Callout, heading_id: str = "") -> Element:
         """A box with its own heading, its icon beside it."""
-        icon = [images.icon(_CALLOUTS[block.tone])] if block.tone in _CALLOUTS else []
-        label = element("h2", *icon, *inline(block.label.spans))
-        words = element("div", *self.blocks(block.body), class_="read")
-        return element("section", label, words, class_=f"box {block.tone}")
+        icon = [images.build_icon(_CALLOUT_ICONS[callout.tone])] if callout.tone in _CALLOUT_ICONS else []
+        label = build_element("h2", *icon, *build_inline(callout.label.spans))
+        body = build_element("div", *self.build_blocks(callout.body), class_="read")
+        return build_element("section", label, body, class_=f"box {callout.tone}")
 
-    @block.register(WriteIn)
-    def _write_in(self, block: WriteIn, heading: str = "") -> Element:
-        space = self._lines(block.lines, self.words["write_here"])
-        return element("div", element("p", *inline(block.label)), space, class_="write")
+    @build_block.register(WriteIn)
+    def _build_write_in(self, write_in: WriteIn, heading_id: str = "") -> Element:
+        space = self._build_writing_lines(write_in.lines, self.words["write_here"])
+        return build_element("div", build_element("p", *build_inline(write_in.label)), space, class_="write")
 
-    def _lines(self, count: int, said: str) -> Element:
+    def _build_writing_lines(self, count: int, spoken_label: str) -> Element:
         """Lines to write on, and what a screen reader says of them."""
-        lines = (element("span", class_="line") for _ in range(count))
-        return element("div", *lines, class_="lines", role="img", aria_label=said)
+        lines = (build_element("span", class_="line") for _ in range(count))
+        return build_element("div", *lines, class_="lines", role="img", aria_label=spoken_label)
 
-    @block.register(Figure)
-    def _figure(self, block: Figure, heading: str = "") -> Element:
-        drawn = images.picture(self.pictures[block.picture], block.alt, _FIGURE, self.name("picture"))
-        caption = [element("figcaption", *inline(block.caption))] if block.caption else []
-        return element("figure", drawn, *caption)
+    @build_block.register(Figure)
+    def _build_figure(self, figure: Figure, heading_id: str = "") -> Element:
+        picture = images.build_picture(
+            self.pictures[figure.picture], figure.alt, _FIGURE_SIZE, self.create_id("picture")
+        )
+        caption = [build_element("figcaption", *build_inline(figure.caption))] if figure.caption else []
+        return build_element("figure", picture, *caption)
 
-    @block.register(PeopleChart)
-    def _chart(self, block: PeopleChart, heading: str = "") -> Element:
-        return element("div", *(self._panel(panel) for panel in block.panels), class_="panels")
+    @build_block.register(PeopleChart)
+    def _build_chart(self, chart: PeopleChart, heading_id: str = "") -> Element:
+        return build_element("div", *(self._build_panel(panel) for panel in chart.panels), class_="panels")
 
-    def _panel(self, panel: Panel) -> Element:
+    def _build_panel(self, panel: ChartPanel) -> Element:
         """One trial: how many people, the result, the pictures, the caption."""
-        pictures = (drawn for row in panel.pictures for drawn in self._people(row))
-        caption = [element("p", *inline(panel.caption), class_="caption")] if panel.caption else []
-        study = element("p", *inline(panel.study), class_="study")
-        return element("section", study, element("h3", *inline(panel.result)), *pictures, *caption, class_="panel")
+        children = (child for row in panel.rows for child in self._build_people(row))
+        caption = [build_element("p", *build_inline(panel.caption), class_="caption")] if panel.caption else []
+        study = build_element("p", *build_inline(panel.study), class_="study")
+        return build_element(
+            "section", study, build_element("h3", *build_inline(panel.result)), *children, *caption, class_="panel"
+        )
 
-    def _people(self, row: PeopleRow) -> tuple[Element, Element]:
-        label = element("p", *inline(row.label), class_="label")
-        return label, images.people(row, self.name("person"))
+    def _build_people(self, row: PeopleRow) -> tuple[Element, Element]:
+        label = build_element("p", *build_inline(row.label), class_="label")
+        return label, images.build_people(row, self.create_id("person"))
 
     # tables ----------------------------------------------------------------------------------------------------
 
-    @block.register(Table)
-    def _table(self, block: Table, heading: str = "") -> Element:
+    @build_block.register(Table)
+    def _build_table(self, table: Table, heading_id: str = "") -> Element:
         """A table named by its heading, or by its own first head where it tells benefits or risks.
 
         The roles say again what the elements mean: some browsers forget it where the style stacks the cells. (For that
         the Nu Html Checker calls them unnecessary.)
         """
-        toned = block.tone != "plain"
-        name = self.name("table")
-        heads = [element("th", *inline(spans), scope="col", role="columnheader") for spans in block.columns]
-        if block.tone != "plain":
-            heads[0].set("id", name)
-            heads[0].insert(0, _lead(block.tone, heads[0]))
-        head = element("thead", element("tr", *heads, role="row"), role="rowgroup")
-        body = element("tbody", *(_row(row, block) for row in block.rows), role="rowgroup")
-        named = name if toned else heading
-        return element("table", head, body, class_=block.tone, role="table", aria_labelledby=named)
+        is_toned = table.tone != "plain"
+        table_id = self.create_id("table")
+        header_cells = [
+            build_element("th", *build_inline(spans), scope="col", role="columnheader") for spans in table.columns
+        ]
+        if table.tone != "plain":
+            header_cells[0].set("id", table_id)
+            header_cells[0].insert(0, _build_leading_icon(table.tone, header_cells[0]))
+        header = build_element("thead", build_element("tr", *header_cells, role="row"), role="rowgroup")
+        body = build_element("tbody", *(_build_row(row, table) for row in table.rows), role="rowgroup")
+        label_id = table_id if is_toned else heading_id
+        return build_element("table", header, body, class_=table.tone, role="table", aria_labelledby=label_id)
 
     # lists -----------------------------------------------------------------------------------------------------
 
-    @block.register(List)
-    def _list(self, block: List, heading: str = "") -> Element:
+    @build_block.register(List)
+    def _build_list(self, list_block: List, heading_id: str = "") -> Element:
         """A list; the role says so again, as one browser forgets it where the style takes the bullets away."""
-        if block.look in ("terms", "timeline"):
-            return element("dl", *(self._term(item) for item in block.items), class_=block.look)
-        if block.look == "contacts":
-            return element("ul", *(self._contact(item) for item in block.items), class_="contacts", role="list")
-        name = "ol" if block.look in ("steps", "references") else "ul"
-        look = "disc two" if _short(block) else block.look
-        return element(name, *(self._item(item, block) for item in block.items), class_=look, role="list")
+        if list_block.style in ("terms", "timeline"):
+            return build_element("dl", *(self._build_term(item) for item in list_block.items), class_=list_block.style)
+        if list_block.style == "contacts":
+            return build_element(
+                "ul", *(self._build_contact(item) for item in list_block.items), class_="contacts", role="list"
+            )
+        tag = "ol" if list_block.style in ("steps", "references") else "ul"
+        css_class = "disc two" if _has_short_items(list_block) else list_block.style
+        return build_element(
+            tag, *(self._build_item(item, list_block) for item in list_block.items), class_=css_class, role="list"
+        )
 
-    def _item(self, item: ListItem, block: List) -> Element:
-        mark: list[Element] = []
-        if block.look == "boxes":
-            mark = [element("span", class_="tick", role="img", aria_label=self.words["box"])]
-        elif block.look in ("benefit", "risk"):
-            mark = [images.icon(block.look)]
+    def _build_item(self, item: ListItem, list_block: List) -> Element:
+        marker: list[Element] = []
+        if list_block.style == "boxes":
+            marker = [build_element("span", class_="tick", role="img", aria_label=self.words["box"])]
+        elif list_block.style in ("benefit", "risk"):
+            marker = [images.build_icon(list_block.style)]
         elif item.label:
-            mark = [element("span", *inline(item.label), class_="number")]
-        return element("li", *mark, *self._said(item))
+            marker = [build_element("span", *build_inline(item.label), class_="number")]
+        return build_element("li", *marker, *self._build_item_body(item))
 
-    def _said(self, item: ListItem) -> list[Element]:
+    def _build_item_body(self, item: ListItem) -> list[Element]:
         """What an item says; at its end, if it asks for one, a space to write on."""
-        made = self.blocks(item.body)
-        if item.write_in and made:
-            made[-1].append(element("span", class_="blank", role="img", aria_label=self.words["write_here"]))
-            if len(made[-1]) > 1:
-                made[-1][-2].tail = (made[-1][-2].tail or "") + " "
+        elements = self.build_blocks(item.body)
+        if item.write_in and elements:
+            elements[-1].append(build_element("span", class_="blank", role="img", aria_label=self.words["write_here"]))
+            if len(elements[-1]) > 1:
+                elements[-1][-2].tail = (elements[-1][-2].tail or "") + " "
             else:
-                made[-1].text = (made[-1].text or "") + " "
-        return made
+                elements[-1].text = (elements[-1].text or "") + " "
+        return elements
 
-    def _term(self, item: ListItem) -> Element:
-        words = element("dd", *self._said(item))
-        return element("div", element("dt", *inline(item.label)), words)
+    def _build_term(self, item: ListItem) -> Element:
+        definition = build_element("dd", *self._build_item_body(item))
+        return build_element("div", build_element("dt", *build_inline(item.label)), definition)
 
-    def _contact(self, item: ListItem) -> Element:
+    def _build_contact(self, item: ListItem) -> Element:
         """Whom to call: the sign, the name and the number, and when to call it."""
-        sign = item.sign or "phone"
-        name, number = _two_lines(item.label)
-        whole = " whole" if len(plain(number)) <= _WHOLE else ""
-        parts = [(name, "name"), (number, f"number{whole}{'' if name else ' large'}")]
-        whom = [element("span", *inline(spans), class_=look) for spans, look in parts if spans]
-        label = element("p", images.icon(sign), *whom, class_=f"whom {sign}")
-        return element("li", label, element("div", *self._said(item), class_="read"))
+        icon_name = item.icon or "phone"
+        contact_name, number = _split_contact_label(item.label)
+        unbroken_class = " whole" if len(to_plain_text(number)) <= _MAX_UNBROKEN_NUMBER else ""
+        classed_spans = [(contact_name, "name"), (number, f"number{unbroken_class}{'' if contact_name else ' large'}")]
+        label_spans = [
+            build_element("span", *build_inline(spans), class_=css_class) for spans, css_class in classed_spans if spans
+        ]
+        label = build_element("p", images.build_icon(icon_name), *label_spans, class_=f"whom {icon_name}")
+        return build_element("li", label, build_element("div", *self._build_item_body(item), class_="read"))
 
 
-def _narrow(block: Block) -> bool:
+def _is_narrow(block: Block) -> bool:
     """Whether a block stands in the reading column, not over the whole width."""
     if isinstance(block, List):
-        return block.look in ("disc", "steps", "boxes") and not _short(block)
+        return block.style in ("disc", "steps", "boxes") and not _has_short_items(block)
     return isinstance(block, Paragraph | WriteIn | Figure)
 
 
-def _short(block: List) -> bool:
+def _has_short_items(list_block: List) -> bool:
     """Whether a list is long and its items short enough for two columns."""
-    texts = [plain(part.spans) for item in block.items for part in item.body if isinstance(part, Paragraph)]
-    return block.look == "disc" and len(block.items) >= _SEVERAL and all(len(text) <= _SHORT for text in texts)
+    texts = [
+        to_plain_text(body_block.spans)
+        for item in list_block.items
+        for body_block in item.body
+        if isinstance(body_block, Paragraph)
+    ]
+    return (
+        list_block.style == "disc"
+        and len(list_block.items) >= _MIN_ITEMS_FOR_COLUMNS
+        and all(len(text) <= _MAX_SHORT_ITEM for text in texts)
+    )
 
 
-def _lead(tone: IconName, head: Element) -> Element:
+def _build_leading_icon(tone: IconName, header_cell: Element) -> Element:
     """The icon before a head's words."""
-    icon = images.icon(tone)
-    icon.tail, head.text = head.text, None
+    icon = images.build_icon(tone)
+    icon.tail, header_cell.text = header_cell.text, None
     return icon
 
 
-def _row(row: Row, block: Table) -> Element:
+def _build_row(row: Row, table: Table) -> Element:
     """A row: its head, and its cells, each with the words of its column for screens too narrow for columns."""
-    first, *others = row.cells
-    head = element("th", *inline(first), scope="row", role="rowheader")
-    if block.tone != "plain":
-        head.insert(0, _lead(block.tone, head))
-    leads = [plain(column) if block.tone == "plain" else "" for column in block.columns[1:]]
-    cells = (
-        element("td", *inline(spans), role="cell", data_column=lead) for spans, lead in zip(others, leads, strict=True)
+    first_cell, *other_cells = row.cells
+    header_cell = build_element("th", *build_inline(first_cell), scope="row", role="rowheader")
+    if table.tone != "plain":
+        header_cell.insert(0, _build_leading_icon(table.tone, header_cell))
+    column_labels = [to_plain_text(column) if table.tone == "plain" else "" for column in table.columns[1:]]
+    elements = (
+        build_element("td", *build_inline(spans), role="cell", data_column=column_label)
+        for spans, column_label in zip(other_cells, column_labels, strict=True)
     )
-    return element("tr", head, *cells, role="row")
+    return build_element("tr", header_cell, *elements, role="row")
 
 
-def _two_lines(label: Inline) -> tuple[Inline, Inline]:
+def _split_contact_label(label: Inline) -> tuple[Inline, Inline]:
     """The name and the number of a contact: what stands before and after the line break; else all is the number."""
-    words = plain(label)
-    if "\n" not in words:
+    text = to_plain_text(label)
+    if "\n" not in text:
         return (), label
-    at = words.index("\n")
-    return _cut(label, 0, at), _cut(label, at + 1, len(words))
+    line_break = text.index("\n")
+    return _slice_spans(label, 0, line_break), _slice_spans(label, line_break + 1, len(text))
 
 
-def _cut(spans: Inline, start: int, end: int) -> Inline:
+def _slice_spans(spans: Inline, start: int, end: int) -> Inline:
     """The characters of a text from one place to another, with their looks."""
-    made, here = [], 0
+    sliced, offset = [], 0
     for span in spans:
-        part = span.text[max(0, start - here) : max(0, end - here)]
-        here += len(span.text)
-        if part:
-            made.append(replace(span, text=part))
-    return tuple(made)
+        text = span.text[max(0, start - offset) : max(0, end - offset)]
+        offset += len(span.text)
+        if text:
+            sliced.append(replace(span, text=text))
+    return tuple(sliced)

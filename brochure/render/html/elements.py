@@ -19,23 +19,25 @@ if TYPE_CHECKING:
 Child: TypeAlias = "Element | str"
 
 # A line does not begin with a citation: "[2]" belongs to what stands before it.
-_CITATION = re.compile(r" (?=\[\d)")
-_BLANK = "blank "
-_CLOSING = re.compile(r"[.,:;?!)’”]+")
-_SCHEMES = ("https:", "mailto:", "tel:")
+_CITATION_SPACE = re.compile(r" (?=\[\d)")
+_BLANK_CLASS = "blank "
+_CLOSING_PUNCTUATION = re.compile(r"[.,:;?!)’”]+")
+_LINK_SCHEMES = ("https:", "mailto:", "tel:")
 
 
-def element(name: str, /, *children: Child, **attributes: str) -> Element:
+def build_element(name: str, /, *children: Child, **attributes: str) -> Element:
     """An element with its children; texts are escaped when the page is written.
 
     Attributes are named as in HTML, with an underscore for a hyphen and after a word that Python keeps for itself
     (`class_`); those that are empty are left out.
     """
-    made = Element(name, {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value})
-    return extend(made, children)
+    new_element = Element(
+        name, {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value}
+    )
+    return append_children(new_element, children)
 
 
-def extend(parent: Element, children: Iterable[Child]) -> Element:
+def append_children(parent: Element, children: Iterable[Child]) -> Element:
     """The element itself, with more children after those it has."""
     for child in children:
         if isinstance(child, Element):
@@ -47,48 +49,54 @@ def extend(parent: Element, children: Iterable[Child]) -> Element:
     return parent
 
 
-def inline(spans: Inline) -> list[Child]:
+def build_inline(spans: Inline) -> list[Child]:
     """A text with its bold words and links; a link goes only where a reader can trust it: https, mailto, tel."""
-    made: list[Child] = []
+    children: list[Child] = []
     for link, group in groupby(spans, key=lambda span: span.link):
-        words = list(_held(tuple(group)))
-        made += [element("a", *words, href=link)] if link.lower().startswith(_SCHEMES) else words
-    return made
+        link_children = list(_keep_punctuation(tuple(group)))
+        children += (
+            [build_element("a", *link_children, href=link)] if link.lower().startswith(_LINK_SCHEMES) else link_children
+        )
+    return children
 
 
-def _held(spans: Inline) -> Iterator[Child]:
+def _keep_punctuation(spans: Inline) -> Iterator[Child]:
     """The words of spans; no line ends between a blank to write on and the comma or full stop behind it."""
-    before: Element | None = None
+    pending_blank: Element | None = None
     for span in spans:
-        mark = _CLOSING.match(span.text) if before is not None else None
-        if before is not None:
-            yield element("span", before, _worded(replace(span, text=mark[0])), class_="held") if mark else before
-        rest = replace(span, text=span.text[mark.end() :]) if mark else span
-        made = _worded(rest)
-        before = made if merge_fields.is_blank(rest) and isinstance(made, Element) else None
-        if before is None and rest.text:
-            yield made
-    if before is not None:
-        yield before
+        punctuation = _CLOSING_PUNCTUATION.match(span.text) if pending_blank is not None else None
+        if pending_blank is not None:
+            yield (
+                build_element("span", pending_blank, _build_span(replace(span, text=punctuation[0])), class_="held")
+                if punctuation
+                else pending_blank
+            )
+        remainder = replace(span, text=span.text[punctuation.end() :]) if punctuation else span
+        child = _build_span(remainder)
+        pending_blank = child if merge_fields.is_blank(remainder) and isinstance(child, Element) else None
+        if pending_blank is None and remainder.text:
+            yield child
+    if pending_blank is not None:
+        yield pending_blank
 
 
-def _worded(span: Span) -> Child:
+def _build_span(span: Span) -> Child:
     """The words of a span; a blank to write on says for which field it is until `say_blanks` puts it in words."""
     if merge_fields.is_blank(span):
-        look = f"{_BLANK}{merge_fields.kind_of(span)}"
-        return element("span", class_=look, role="img", aria_label=merge_fields.label(span.field))
-    text = _CITATION.sub("\xa0", span.text)
-    return element("strong", text) if span.bold else text
+        css_class = f"{_BLANK_CLASS}{merge_fields.kind_of_blank(span)}"
+        return build_element("span", class_=css_class, role="img", aria_label=merge_fields.to_spoken_label(span.field))
+    text = _CITATION_SPACE.sub("\xa0", span.text)
+    return build_element("strong", text) if span.bold else text
 
 
-def say_blanks(root: Element, words: Words) -> None:
+def label_blanks(root: Element, words: Words) -> None:
     """Put what a screen reader says of each blank to write on into the page's language."""
     for blank in root.iter("span"):
-        if blank.get("class", "").startswith(_BLANK):
-            blank.set("aria-label", words.format("blank", field=blank.get("aria-label", "")))
+        if blank.get("class", "").startswith(_BLANK_CLASS):
+            blank.set("aria-label", words.format_entry("blank", field=blank.get("aria-label", "")))
 
 
-def written(root: Element) -> str:
+def serialize_html(root: Element) -> str:
     """The page as text."""
     page = tostring(root, encoding="unicode", method="html")
     return f"<!DOCTYPE html>\n{page}\n"

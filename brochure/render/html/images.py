@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 
 from brochure.design.icons import BODY, FEW, HEAD, ICONS, MANY, MORE, PERSON_FIELD, people_in_row
-from brochure.render.html.elements import element
+from brochure.render.html.elements import build_element
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -24,164 +24,175 @@ _PPI = 192
 # --- icons: the same shapes as on paper --------------------------------------------------------------------------
 
 
-def icon(name: IconName) -> Element:
+def build_icon(name: IconName) -> Element:
     """An icon, as decoration: the words beside it say the same."""
-    drawn = ICONS[name]
+    icon_drawing = ICONS[name]
     # each path with its look in page.css: filled, outlined, a stroke or a dot in the icon's color or cut out of it
-    paths = (element("path", class_=shape.look, d=_path(shape)) for shape in drawn.shapes)
-    return element("svg", *paths, class_=f"icon {drawn.colour}", viewBox="0 0 10 10", aria_hidden="true")
+    paths = (build_element("path", class_=shape.look, d=_format_shape(shape)) for shape in icon_drawing.shapes)
+    return build_element("svg", *paths, class_=f"icon {icon_drawing.colour}", viewBox="0 0 10 10", aria_hidden="true")
 
 
-def _path(shape: Shape) -> str:
+def _format_shape(shape: Shape) -> str:
     """Return a shape as path data; a dot is a stroke of no length, whose round ends page.css gives its size."""
     if shape.look in ("dot", "hole"):
-        return "".join(f"M{_short(disc.x)} {_short(disc.y)}H{_short(disc.x)}" for disc in shape.discs)
-    return "".join(map(_circle, shape.discs)) + _short_moves(shape.outline)
+        return "".join(
+            f"M{_format_short_number(disc.x)} {_format_short_number(disc.y)}H{_format_short_number(disc.x)}"
+            for disc in shape.discs
+        )
+    return "".join(map(_format_circle, shape.discs)) + _format_short_path(shape.outline)
 
 
-def _circle(disc: Disc) -> str:
+def _format_circle(disc: Disc) -> str:
     """Return a circle as path data: two arcs, from its top to its foot and back."""
-    x, radius = _short(disc.x), _short(disc.radius)
-    top, foot = _short(disc.y - disc.radius), _short(disc.y + disc.radius)
-    return f"M{x} {top}A{radius} {radius} 0 1 1 {x} {foot}A{radius} {radius} 0 1 1 {x} {top}Z"
+    x, radius = _format_short_number(disc.x), _format_short_number(disc.radius)
+    top, bottom = _format_short_number(disc.y - disc.radius), _format_short_number(disc.y + disc.radius)
+    return f"M{x} {top}A{radius} {radius} 0 1 1 {x} {bottom}A{radius} {radius} 0 1 1 {x} {top}Z"
 
 
-def _short_moves(outline: Outline) -> str:
+def _format_short_path(outline: Outline) -> str:
     """Return path data that says straight lines across and down in one number."""
-    moves, here = [], (0.0, 0.0)
-    for letter, points in outline:
-        if letter == "L" and points[1] == here[1]:
-            moves.append(f"H{_short(points[0])}")
-        elif letter == "L" and points[0] == here[0]:
-            moves.append(f"V{_short(points[1])}")
+    commands, position = [], (0.0, 0.0)
+    for command, points in outline:
+        if command == "L" and points[1] == position[1]:
+            commands.append(f"H{_format_short_number(points[0])}")
+        elif command == "L" and points[0] == position[0]:
+            commands.append(f"V{_format_short_number(points[1])}")
         else:
-            moves.append(letter + " ".join(map(_short, points)))
-        here = (points[-2], points[-1]) if points else here
-    return "".join(moves)
+            commands.append(command + " ".join(map(_format_short_number, points)))
+        position = (points[-2], points[-1]) if points else position
+    return "".join(commands)
 
 
-def _short(value: float) -> str:
+def _format_short_number(value: float) -> str:
     """Return a number to a thousandth without needless zeros, neither at its end nor before its point."""
-    return _number(value).removeprefix("0") or "0"
+    return _format_number(value).removeprefix("0") or "0"
 
 
 # --- people ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Crowd:
+class _CrowdGrid:
     """How people stand: so many in a row, so far apart across and down, in units of one person's field."""
 
-    in_row: int
-    across: float
-    down: float
+    per_row: int
+    column_pitch: float
+    row_pitch: float
 
 
-_CROWDS = {FEW: _Crowd(FEW, 14.1, 33.3), MORE: _Crowd(MORE, 13.9, 33.0), MANY: _Crowd(MANY, 16.9, 32.4)}
+_CROWD_GRIDS = {
+    FEW: _CrowdGrid(FEW, 14.1, 33.3),
+    MORE: _CrowdGrid(MORE, 13.9, 33.0),
+    MANY: _CrowdGrid(MANY, 16.9, 32.4),
+}
 
 
-def people(picture: PeopleRow, name: str) -> Element:
+def build_people(people_row: PeopleRow, person_id: str) -> Element:
     """One figure for one person, with its alternative text; `name` is an id that no other picture has."""
-    crowd = _CROWDS[people_in_row(picture.total, counted=picture.count is not None)]
-    rows = -(-picture.total // crowd.in_row)
-    wide = crowd.in_row * crowd.across - (crowd.across - PERSON_FIELD[0])
-    tall = (rows - 1) * crowd.down + PERSON_FIELD[1]
-    drawn = [
-        element(
+    grid = _CROWD_GRIDS[people_in_row(people_row.total, counted=people_row.count is not None)]
+    row_count = -(-people_row.total // grid.per_row)
+    width = grid.per_row * grid.column_pitch - (grid.column_pitch - PERSON_FIELD[0])
+    height = (row_count - 1) * grid.row_pitch + PERSON_FIELD[1]
+    uses = [
+        build_element(
             "use",
-            href=f"#{name}",
-            x=_number(number % crowd.in_row * crowd.across),
-            y=_number(number // crowd.in_row * crowd.down),
-            class_=_look(picture, number),
+            href=f"#{person_id}",
+            x=_format_number(index % grid.per_row * grid.column_pitch),
+            y=_format_number(index // grid.per_row * grid.row_pitch),
+            class_=_choose_person_class(people_row, index),
         )
-        for number in range(picture.total)
+        for index in range(people_row.total)
     ]
-    person = element("defs", element("path", id=name, d=_circle(HEAD) + _short_moves(BODY)))
-    box = f"-1 0 {_number(wide + 2)} {_number(tall)}"
-    return element("svg", person, *drawn, class_="people", role="img", aria_label=picture.alt, viewBox=box)
+    definition = build_element(
+        "defs", build_element("path", id=person_id, d=_format_circle(HEAD) + _format_short_path(BODY))
+    )
+    view_box = f"-1 0 {_format_number(width + 2)} {_format_number(height)}"
+    return build_element(
+        "svg", definition, *uses, class_="people", role="img", aria_label=people_row.alt, viewBox=view_box
+    )
 
 
-def _look(picture: PeopleRow, number: int) -> str:
+def _choose_person_class(people_row: PeopleRow, index: int) -> str:
     """Filled for yes, an outline for no, all alike where no counts are given."""
-    if picture.count is None:
+    if people_row.count is None:
         return "alike"
-    return "yes" if number < picture.count else "no"
+    return "yes" if index < people_row.count else "no"
 
 
 # --- pictures from assets/ ---------------------------------------------------------------------------------------
 
 
-def picture(given: Picture, alt: str, box: tuple[float, float], name: str) -> Element:
+def build_picture(source: Picture, alt: str, max_size: tuple[float, float], element_id: str) -> Element:
     """A picture in its own proportions, for a box of that size in points; without `alt` it is decoration.
 
     Nothing of an author's SVG file is passed on, only the shapes that were read from it; a photograph is turned
     upright and loses its metadata. `name` is an id that no other picture has.
     """
-    if given.drawing is not None:
-        return _vector(given.drawing, alt, name)
-    from brochure.design.images import raster_for
+    if source.drawing is not None:
+        return _build_svg(source.drawing, alt, element_id)
+    from brochure.design.images import build_raster
 
-    raster = raster_for(given, *box, ppi=_PPI)
+    raster = build_raster(source, *max_size, ppi=_PPI)
     data = f"data:image/{raster.kind};base64,{base64.b64encode(raster.data).decode()}"
-    made = element("img", src=data, width=str(raster.width), height=str(raster.height))
-    made.set("alt", alt)  # empty for decoration, but there
-    return made
+    image = build_element("img", src=data, width=str(raster.width), height=str(raster.height))
+    image.set("alt", alt)  # empty for decoration, but there
+    return image
 
 
-def _vector(drawing: Drawing, alt: str, name: str) -> Element:
-    heard = {"role": "img", "aria_label": alt} if alt else {"aria_hidden": "true"}
-    size = {"width": _number(drawing.width), "height": _number(drawing.height)}
-    made = element("svg", viewBox=f"0 0 {size['width']} {size['height']}", **size, **heard)
-    clips: dict[Clip, str] = {}
+def _build_svg(drawing: Drawing, alt: str, element_id: str) -> Element:
+    accessibility = {"role": "img", "aria_label": alt} if alt else {"aria_hidden": "true"}
+    size = {"width": _format_number(drawing.width), "height": _format_number(drawing.height)}
+    svg = build_element("svg", viewBox=f"0 0 {size['width']} {size['height']}", **size, **accessibility)
+    clip_ids: dict[Clip, str] = {}
     for shape in drawing.shapes:
-        drawn = _shape(shape)
+        child = _build_path(shape)
         for clip in shape.clips:
-            if clip not in clips:
-                clips[clip] = f"{name}-clip-{len(clips) + 1}"
-                rule = "evenodd" if clip.even_odd else ""
-                outline = element("path", d=_moves(clip.outline), clip_rule=rule)
-                made.append(element("clipPath", outline, id=clips[clip]))
-            drawn = element("g", drawn, clip_path=f"url(#{clips[clip]})")
-        made.append(drawn)
-    return made
+            if clip not in clip_ids:
+                clip_ids[clip] = f"{element_id}-clip-{len(clip_ids) + 1}"
+                fill_rule = "evenodd" if clip.even_odd else ""
+                clip_path = build_element("path", d=_format_path(clip.outline), clip_rule=fill_rule)
+                svg.append(build_element("clipPath", clip_path, id=clip_ids[clip]))
+            child = build_element("g", child, clip_path=f"url(#{clip_ids[clip]})")
+        svg.append(child)
+    return svg
 
 
-def _shape(shape: DrawnShape) -> Element:
-    drawn = element(
+def _build_path(shape: DrawnShape) -> Element:
+    path = build_element(
         "path",
-        d=_moves(shape.outline),
+        d=_format_path(shape.outline),
         fill=shape.fill or "none",
-        fill_opacity=_portion(shape.fill_opacity),
+        fill_opacity=_format_opacity(shape.fill_opacity),
         fill_rule="evenodd" if shape.even_odd else "",
     )
     if shape.stroke is not None:
-        for key, value in _pen(shape.stroke).items():
-            drawn.set(key, value)
-    return drawn
+        for key, value in _list_stroke_attributes(shape.stroke).items():
+            path.set(key, value)
+    return path
 
 
-def _pen(stroke: Stroke) -> dict[str, str]:
-    pen = {
-        "stroke": stroke.colour,
-        "stroke-opacity": _portion(stroke.opacity),
-        "stroke-width": _number(stroke.width),
+def _list_stroke_attributes(stroke: Stroke) -> dict[str, str]:
+    attributes = {
+        "stroke": stroke.color,
+        "stroke-opacity": _format_opacity(stroke.opacity),
+        "stroke-width": _format_number(stroke.width),
         "stroke-linecap": ("", "round", "square")[stroke.cap],
         "stroke-linejoin": ("", "round", "bevel")[stroke.join],
-        "stroke-miterlimit": "" if stroke.miter == 4 else _number(stroke.miter),
-        "stroke-dasharray": " ".join(map(_number, stroke.dash)),
-        "stroke-dashoffset": _number(stroke.dash_offset) if stroke.dash_offset else "",
+        "stroke-miterlimit": "" if stroke.miter == 4 else _format_number(stroke.miter),
+        "stroke-dasharray": " ".join(map(_format_number, stroke.dash)),
+        "stroke-dashoffset": _format_number(stroke.dash_offset) if stroke.dash_offset else "",
     }
-    return {key: value for key, value in pen.items() if value}
+    return {key: value for key, value in attributes.items() if value}
 
 
-def _portion(opacity: float) -> str:
-    return "" if opacity >= 1 else _number(opacity)
+def _format_opacity(opacity: float) -> str:
+    return "" if opacity >= 1 else _format_number(opacity)
 
 
-def _moves(outline: Outline) -> str:
-    return "".join(letter + " ".join(map(_number, points)) for letter, points in outline)
+def _format_path(outline: Outline) -> str:
+    return "".join(command + " ".join(map(_format_number, points)) for command, points in outline)
 
 
-def _number(value: float) -> str:
+def _format_number(value: float) -> str:
     """A number to a thousandth, as short as may be and never with an exponent."""
     return f"{value:.3f}".rstrip("0").rstrip(".")

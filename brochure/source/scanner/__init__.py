@@ -16,23 +16,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brochure.runtime.frozen import dataclass
-from brochure.source.scanner.block_structure import Structure
-from brochure.source.scanner.lines import Sheet
+from brochure.source.scanner.block_structure import BlockScanner
+from brochure.source.scanner.lines import SourceLines
 
 if TYPE_CHECKING:
     from brochure.diagnostics.problem import Problem
 
-MOST = 100
+MAX_PROBLEMS = 100
 """Problems after which collecting stops: nobody mends more in one go."""
 
-_ABOUT_PLACES = {
+_INDENTATION_RULES = {
     *("odd-indentation", "missing-key", "missing-colon", "missing-dash"),
     *("stray-dash", "list-without-key", "comment-inside-text"),
 }
 
 
 @dataclass(frozen=True)
-class Scan:
+class ScanResult:
     """What the scanner found.
 
     `lines` are the mended lines, as many as went in; `meant` tells, by row and column (from 0), the text that a
@@ -41,19 +41,26 @@ class Scan:
 
     problems: tuple[Problem, ...]
     lines: tuple[str, ...]
-    meant: dict[tuple[int, int], str]
-    certain: bool
+    intended_values: dict[tuple[int, int], str]
+    is_certain: bool
 
 
-def scan(lines: list[str], name: str, muted: set[int]) -> Scan:
+def scan_lines(lines: list[str], name: str, muted_rows: set[int]) -> ScanResult:
     """Look over the lines of a file; the rows (from 0) in `muted` have their problem already and get no other."""
-    sheet = Sheet(lines, name, set(muted))
-    structure = Structure(sheet)
+    source = SourceLines(lines, name, set(muted_rows))
+    scanner = BlockScanner(source)
     row = 0
-    while row < len(lines) and len(sheet.problems) < MOST:
-        row = structure.line(row)
-    problems = sheet.problems
-    if sheet.tabs:  # how far a tab indents is unknown, so nothing certain can be said about where other lines start
-        problems = [p for p in problems if p.rule not in _ABOUT_PLACES]
-    finished = row >= len(lines)
-    return Scan(tuple(problems), sheet.lines_to_parse(), sheet.meant, sheet.certain and finished and not muted)
+    while row < len(lines) and len(source.problems) < MAX_PROBLEMS:
+        row = scanner.scan_line(row)
+    problems = source.problems
+    if (
+        source.has_tabs
+    ):  # how far a tab indents is unknown, so nothing certain can be said about where other lines start
+        problems = [p for p in problems if p.rule not in _INDENTATION_RULES]
+    is_finished = row >= len(lines)
+    return ScanResult(
+        tuple(problems),
+        source.lines_to_parse(),
+        source.intended_values,
+        source.is_certain and is_finished and not muted_rows,
+    )

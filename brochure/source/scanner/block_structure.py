@@ -5,35 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 from brochure.source.scanner.lines import (
     COLON,
     COMMENT,
-    CUT,
     DASH,
     DOCUMENT_MARK,
+    HASH_IN_TEXT,
+    KEY_WITHOUT_COLON,
     KEY_WITHOUT_SPACE,
-    LONE_KEY,
     MOST_LEVELS,
     YAML_MARK,
-    Sheet,
+    SourceLines,
     skip_blanks,
 )
-from brochure.source.scanner.scalars import Texts
+from brochure.source.scanner.scalars import ScalarScanner
 
 if TYPE_CHECKING:
     import re
 
-_QUOTED_KEY = on_demand(r"""(?:"(?:[^"\\]++|\\.)*+"|'(?:[^']++|'')*+')[ \t]*:(?=[ \t]|$)""")
+_QUOTED_KEY = compile_lazily(r"""(?:"(?:[^"\\]++|\\.)*+"|'(?:[^']++|'')*+')[ \t]*:(?=[ \t]|$)""")
 
 
 _LONGEST_KEY = 200  # what is longer is a text with a colon in it; YAML itself gives up at 1024
-_NEAR = 2  # blanks by which a line may be off and still be told where it belongs
-_MARK = on_demand(rf"{YAML_MARK.pattern}|[|>]")
+_MAX_STRAY = 2  # blanks by which a line may be off and still be told where it belongs
+_SPECIAL_START = compile_lazily(rf"{YAML_MARK.pattern}|[|>]")
 
 
-_ITEM_KEY = on_demand(r"-[ \t]+([a-z][a-z0-9_]*):(?=[ \t]|$)")
-_ODD_BULLET = on_demand(r"([–—•·‣−])[ \t\u00a0]+")
+_ITEM_KEY = compile_lazily(r"-[ \t]+([a-z][a-z0-9_]*):(?=[ \t]|$)")
+_ODD_BULLET = compile_lazily(r"([–—•·‣−])[ \t\u00a0]+")
 
 
 @dataclass(eq=False)
@@ -48,327 +48,340 @@ class _Level:
     is_list: bool
     row: int
     keys: set[str] = field(default_factory=set)
-    strayed: set[int] = field(default_factory=set)
+    stray_depths: set[int] = field(default_factory=set)
 
 
-class Structure:
+class BlockScanner:
     """The open levels, and whether the last key or dash still awaits its value. Methods give the row to go on with.
 
     `_shift` is how much further right the current line belongs than it stands; `_strays` tells that some line did not
     stand where it belongs; `_closed` are the levels that the last line further left ended, and its row.
     """
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._texts = Texts(sheet)
+    def __init__(self, source: SourceLines) -> None:
+        self._source = source
+        self._scalars = ScalarScanner(source)
         self._levels: list[_Level] = []
-        self._pending = False
-        self._ended = False
-        self._shift = 0
-        self._strays = False
-        self._closed: tuple[int, list[_Level]] = (0, [])
-        self._last_keyless = -2
+        self._awaits_value = False
+        self._has_ended = False
+        self._column_shift = 0
+        self._has_strays = False
+        self._closed_levels: tuple[int, list[_Level]] = (0, [])
+        self._last_keyless_row = -2
 
-    def line(self, row: int) -> int:
+    def scan_line(self, row: int) -> int:
         """Look at a line that is not part of a text begun above it."""
-        line = self._sheet.lines[row]
-        column = self._sheet.lead(row)
-        if column == len(line) or line[column] == "#":
-            self._sheet.mended[row] = ""
+        text = self._source.lines[row]
+        column = self._source.indent_of(row)
+        if column == len(text) or text[column] == "#":
+            self._source.mended_lines[row] = ""
             return row + 1
-        if DOCUMENT_MARK.match(line):
-            return self._document_mark(row)
-        self._sheet.report_indentation(row)
-        self._shift = 0
-        return self._entry(row, column)
+        if DOCUMENT_MARK.match(text):
+            return self._scan_document_mark(row)
+        self._source.report_indentation(row)
+        self._column_shift = 0
+        return self._scan_entry(row, column)
 
-    def _document_mark(self, row: int) -> int:
-        line = self._sheet.lines[row]
-        rest = line[3:].strip()
-        if line.startswith("...") or self._levels or self._ended or (rest and not rest.startswith("#")):
-            message = f'a line that begins with "{line[:3]}" ends the content here'
-            self._sheet.report("document-mark", row, 0, 3, message, "delete this line: a handout is one piece")
-        self._sheet.mended[row] = ""
-        self._ended = True
+    def _scan_document_mark(self, row: int) -> int:
+        text = self._source.lines[row]
+        remainder = text[3:].strip()
+        if text.startswith("...") or self._levels or self._has_ended or (remainder and not remainder.startswith("#")):
+            message = f'a line that begins with "{text[:3]}" ends the content here'
+            self._source.report("document-mark", row, 0, 3, message, "delete this line: a handout is one piece")
+        self._source.mended_lines[row] = ""
+        self._has_ended = True
         return row + 1
 
-    def _entry(self, row: int, column: int) -> int:
+    def _scan_entry(self, row: int, column: int) -> int:
         """Look at what stands on a line from this column on: dashes, a key, a value."""
-        sheet = self._sheet
-        sheet.report_fixed_blank(row, column)
-        while dash := DASH.match(sheet.lines[row], column):
-            self._place(row, column, is_list=True)
-            if dash.end() == column + 1 < len(sheet.lines[row]):
+        source = self._source
+        source.report_non_breaking_blank(row, column)
+        while dash := DASH.match(source.lines[row], column):
+            self._enter_level(row, column, is_list=True)
+            if dash.end() == column + 1 < len(source.lines[row]):
                 hint = 'write "- " and then the text'
-                sheet.report("missing-space", row, column, 1, "there is no space after the dash", hint)
-                sheet.certain = False
-            sheet.mend_blanks(row, column + 1, dash.end())
-            self._pending, column = True, dash.end()
-            sheet.report_fixed_blank(row, column)
-        if self._comment_or_end(row, column):
+                source.report("missing-space", row, column, 1, "there is no space after the dash", hint)
+                source.is_certain = False
+            source.mend_blanks(row, column + 1, dash.end())
+            self._awaits_value, column = True, dash.end()
+            source.report_non_breaking_blank(row, column)
+        if self._is_comment_or_end(row, column):
             return row + 1
-        colon = self._colon(sheet.lines[row], column)
+        colon = self._find_colon(source.lines[row], column)
         if colon is None:
-            return self._keyless(row, column)
-        key = self._key(row, column, colon)
-        self._place(row, column, key)
-        return self._after_key(row, column, colon + 1, key)
+            return self._scan_keyless(row, column)
+        key = self._read_key(row, column, colon)
+        self._enter_level(row, column, key)
+        return self._scan_after_key(row, column, colon + 1, key)
 
-    def _after_key(self, row: int, column: int, after: int, key: str) -> int:
+    def _scan_after_key(self, row: int, column: int, key_end: int, key: str) -> int:
         """Look at what stands on a line after its key, which begins in `column` and ends before `after`."""
-        line = self._sheet.lines[row]
-        value = skip_blanks(line, after)
-        self._sheet.mend_blanks(row, after, value)
-        self._pending = self._comment_or_end(row, value)
-        if self._pending:
+        text = self._source.lines[row]
+        value = skip_blanks(text, key_end)
+        self._source.mend_blanks(row, key_end, value)
+        self._awaits_value = self._is_comment_or_end(row, value)
+        if self._awaits_value:
             return row + 1
-        if (dash := DASH.match(line, value)) and (dash.end() > value + 1 or dash.end() == len(line)):
+        if (dash := DASH.match(text, value)) and (dash.end() > value + 1 or dash.end() == len(text)):
             message = "this list begins on the same line as its key"
-            self._sheet.report("list-beside-key", row, value, 1, message, "begin the list on the line below the key")
-            self._sheet.certain, self._pending = False, True
-            return self._entry(row, value)
-        return self._value(row, value, self._sheet.depth(row, column) + self._shift, key)
+            self._source.report("list-beside-key", row, value, 1, message, "begin the list on the line below the key")
+            self._source.is_certain, self._awaits_value = False, True
+            return self._scan_entry(row, value)
+        return self._scan_value(row, value, self._source.depth_of(row, column) + self._column_shift, key)
 
-    def _value(self, row: int, column: int, depth: int, key: str) -> int:
-        if self._shift < 0 or (self._shift and self._goes_on_astray(row, column, depth)):
-            depth -= self._shift
-        after, self._pending = self._texts.read(row, column, depth, key)
-        return after
+    def _scan_value(self, row: int, column: int, depth: int, key: str) -> int:
+        if self._column_shift < 0 or (self._column_shift and self._continues_too_far_left(row, column, depth)):
+            depth -= self._column_shift
+        next_row, self._awaits_value = self._scalars.scan_value(row, column, depth, key)
+        return next_row
 
-    def _comment_or_end(self, row: int, column: int) -> bool:
+    def _is_comment_or_end(self, row: int, column: int) -> bool:
         """Whether no value begins in this column; a hash is reported if it looks like part of a text."""
-        line = self._sheet.lines[row]
-        if column < len(line) and line[column] != "#":
+        text = self._source.lines[row]
+        if column < len(text) and text[column] != "#":
             return False
-        if CUT.match(line, column):
-            self._sheet.report_cut(row, column, line[column:].strip())
+        if HASH_IN_TEXT.match(text, column):
+            self._source.report_hash_cut(row, column, text[column:].strip())
         return True
 
-    def _colon(self, line: str, column: int) -> int | None:
+    def _find_colon(self, text: str, column: int) -> int | None:
         """Where the colon of a key that begins in this column stands, if one does."""
-        if line[column] in "\"'":
-            quoted = _QUOTED_KEY.match(line, column)
+        if text[column] in "\"'":
+            quoted = _QUOTED_KEY.match(text, column)
             return quoted.end() - 1 if quoted else None
-        if _MARK.match(line, column):
+        if _SPECIAL_START.match(text, column):
             return None
-        comment = COMMENT.search(line, column)
-        found = COLON.search(line, column, comment.start() if comment else len(line))
-        return found.start() if found else None
+        comment = COMMENT.search(text, column)
+        match = COLON.search(text, column, comment.start() if comment else len(text))
+        return match.start() if match else None
 
-    def _key(self, row: int, column: int, colon: int) -> str:
-        key = self._sheet.lines[row][column:colon].strip()
+    def _read_key(self, row: int, column: int, colon: int) -> str:
+        key = self._source.lines[row][column:colon].strip()
         if not key:
             hint = "write the key before the colon, or put the text in double quotes"
-            self._sheet.report("missing-key", row, column, 1, "there is no key before this colon", hint)
-            self._sheet.certain = False
+            self._source.report("missing-key", row, column, 1, "there is no key before this colon", hint)
+            self._source.is_certain = False
         elif key == "<<":
             message = 'the key "<<" merges other parts in, which is not read here'
-            self._sheet.report("merge-key", row, column, 2, message, "write the lines out in full")
-            self._sheet.certain = False
+            self._source.report("merge-key", row, column, 2, message, "write the lines out in full")
+            self._source.is_certain = False
         elif len(key) > _LONGEST_KEY:
-            self._sheet.report_colon(row, colon, self._sheet.text(row, column, row + 1))
-            self._sheet.certain = False
+            self._source.report_unquoted_colon(row, colon, self._source.join_text(row, column, row + 1))
+            self._source.is_certain = False
         return key
 
-    def _keyless(self, row: int, column: int) -> int:
+    def _scan_keyless(self, row: int, column: int) -> int:
         """Look at a line with neither key nor dash: the value awaited, or a fault."""
-        sheet = self._sheet
-        line = sheet.lines[row]
-        above = self._levels[-1].depth if self._levels else -1
-        if self._pending and sheet.depth(row, column) + self._shift > above:
-            if self._begins_list(row, column):
-                return self._without_dash(row, column, column)
-            return self._value(row, column, above, "")
-        sheet.certain = False
-        if mark := _MARK.match(line, column):
-            self._texts.report_mark(row, column, mark[0], line[column:].strip())
-        elif space := KEY_WITHOUT_SPACE.match(line, column):
-            sheet.report_space(row, column, space.end())
-        elif (lone := sheet.lone_key(row, column)) or (lone := self._first_key_alone(row, column)):
-            sheet.report_missing_colon(row, lone)
-            self._place(row, column, lone[1])
-            return self._after_key(row, column, lone.end(), lone[1])
-        elif (depth := self._list_around(row, column)) is not None:
-            return self._without_dash(row, column, depth)
-        elif self._last_keyless != row - 1:
-            text = line[column:]
-            sheet.report("missing-key", row, column, len(text), "this line has no key", _key_hint(text))
-        self._last_keyless = row
+        source = self._source
+        line_text = source.lines[row]
+        parent_depth = self._levels[-1].depth if self._levels else -1
+        if self._awaits_value and source.depth_of(row, column) + self._column_shift > parent_depth:
+            if self._is_list_start(row, column):
+                return self._scan_item_without_dash(row, column, column)
+            return self._scan_value(row, column, parent_depth, "")
+        source.is_certain = False
+        if mark := _SPECIAL_START.match(line_text, column):
+            self._scalars.report_mark(row, column, mark[0], line_text[column:].strip())
+        elif space := KEY_WITHOUT_SPACE.match(line_text, column):
+            source.report_missing_space(row, column, space.end())
+        elif (bare_key := source.find_key_without_colon(row, column)) or (
+            bare_key := self._match_first_key(row, column)
+        ):
+            source.report_missing_colon(row, bare_key)
+            self._enter_level(row, column, bare_key[1])
+            return self._scan_after_key(row, column, bare_key.end(), bare_key[1])
+        elif (depth := self._find_list_depth(row, column)) is not None:
+            return self._scan_item_without_dash(row, column, depth)
+        elif self._last_keyless_row != row - 1:
+            text = line_text[column:]
+            source.report("missing-key", row, column, len(text), "this line has no key", _suggest_key(text))
+        self._last_keyless_row = row
         return row + 1
 
-    def _first_key_alone(self, row: int, column: int) -> re.Match[str] | None:
+    def _match_first_key(self, row: int, column: int) -> re.Match[str] | None:
         """The first word of a file's first line, taken for a key without its colon if keys follow."""
-        return None if self._levels or not self._sheet.keys else LONE_KEY.match(self._sheet.lines[row], column)
+        return (
+            None if self._levels or not self._source.keys else KEY_WITHOUT_COLON.match(self._source.lines[row], column)
+        )
 
-    def _begins_list(self, row: int, column: int) -> bool:
+    def _is_list_start(self, row: int, column: int) -> bool:
         """Whether an odd bullet stands where a list is awaited: the line below has a dash or bullet too."""
-        sheet = self._sheet
-        below = sheet.next_line(row + 1)
-        if not _ODD_BULLET.match(sheet.lines[row], column) or below == len(sheet.lines) or sheet.lead(below) != column:
+        source = self._source
+        next_row = source.find_next_line(row + 1)
+        if (
+            not _ODD_BULLET.match(source.lines[row], column)
+            or next_row == len(source.lines)
+            or source.indent_of(next_row) != column
+        ):
             return False
-        line = sheet.lines[below]
-        return (DASH.match(line, column) or _ODD_BULLET.match(line, column)) is not None
+        text = source.lines[next_row]
+        return (DASH.match(text, column) or _ODD_BULLET.match(text, column)) is not None
 
-    def _list_around(self, row: int, column: int) -> int | None:
+    def _find_list_depth(self, row: int, column: int) -> int | None:
         """How far the list is indented among whose items a line without a dash stands, if it does."""
-        depth = self._sheet.depth(row, column)
+        depth = self._source.depth_of(row, column)
         if any(level.is_list and level.depth == depth for level in self._levels):
             return depth
-        below = self._sheet.next_line(row + 1)
-        last = self._levels[-1] if self._levels else None
-        if last and last.is_list and depth < last.depth and below < len(self._sheet.lines):
-            start = self._sheet.lead(below)
-            if start == last.depth and DASH.match(self._sheet.lines[below], start):
-                return last.depth
+        next_row = self._source.find_next_line(row + 1)
+        last_level = self._levels[-1] if self._levels else None
+        if last_level and last_level.is_list and depth < last_level.depth and next_row < len(self._source.lines):
+            start = self._source.indent_of(next_row)
+            if start == last_level.depth and DASH.match(self._source.lines[next_row], start):
+                return last_level.depth
         return None
 
-    def _without_dash(self, row: int, column: int, depth: int) -> int:
+    def _scan_item_without_dash(self, row: int, column: int, depth: int) -> int:
         """Report a list item that has no dash, or a bullet of another kind, and look at its text."""
-        sheet = self._sheet
-        if odd := _ODD_BULLET.match(sheet.lines[row], column):
-            message = f'this line begins with "{odd[1]}", which makes no list item'
-            hint = f'put a dash and a space (- ) at the start, in place of "{odd[1]}"'
+        source = self._source
+        if bullet := _ODD_BULLET.match(source.lines[row], column):
+            message = f'this line begins with "{bullet[1]}", which makes no list item'
+            hint = f'put a dash and a space (- ) at the start, in place of "{bullet[1]}"'
         else:
             message = 'this line stands among list items but does not begin with "- "'
             hint = "put a dash and a space (- ) at the start"
             if column != depth:
                 hint += f", with the dash in column {depth + 1}"
             hint += "; if it goes on with the line above, start it under the words of that line"
-        sheet.report("missing-dash", row, column, 1, message, hint)
-        sheet.certain = False
-        self._shift = depth - sheet.depth(row, column)
-        self._place(row, column, is_list=True)
-        return self._value(row, odd.end() if odd else column, depth, "")
+        source.report("missing-dash", row, column, 1, message, hint)
+        source.is_certain = False
+        self._column_shift = depth - source.depth_of(row, column)
+        self._enter_level(row, column, is_list=True)
+        return self._scan_value(row, bullet.end() if bullet else column, depth, "")
 
-    def _goes_on_astray(self, row: int, column: int, depth: int) -> bool:
+    def _continues_too_far_left(self, row: int, column: int, depth: int) -> bool:
         """Whether the rest of a value stands as far to the left as its first line does."""
-        sheet = self._sheet
-        below = sheet.next_line(row + 1)
-        if below == len(sheet.lines) or (start := sheet.lead(below)) > depth:
+        source = self._source
+        next_row = source.find_next_line(row + 1)
+        if next_row == len(source.lines) or (start := source.indent_of(next_row)) > depth:
             return False
-        line = sheet.lines[below]
-        return sheet.lines[row][column] in "|>" or not (DASH.match(line, start) or COLON.search(line, start))
+        text = source.lines[next_row]
+        return source.lines[row][column] in "|>" or not (DASH.match(text, start) or COLON.search(text, start))
 
     # Which level a line belongs to
 
-    def _place(self, row: int, column: int, key: str = "", *, is_list: bool = False) -> None:
+    def _enter_level(self, row: int, column: int, key: str = "", *, is_list: bool = False) -> None:
         """Find the level that a key or dash belongs to, or open one."""
-        raw = self._sheet.depth(row, column)
-        depth = raw + self._shift
+        raw_depth = self._source.depth_of(row, column)
+        depth = raw_depth + self._column_shift
         levels = self._levels
-        ended: list[_Level] = []
-        own = _first_key(self._sheet.lines[row], column) if is_list else key
-        if self._strays and self._known_stray(raw, is_list=is_list):
+        ended_levels: list[_Level] = []
+        first_key = _find_first_key(self._source.lines[row], column) if is_list else key
+        if self._has_strays and self._accept_known_stray(raw_depth, is_list=is_list):
             return
         while levels and levels[-1].depth > depth:
-            ended.insert(0, levels.pop())
-            self._pending = False
+            ended_levels.insert(0, levels.pop())
+            self._awaits_value = False
         if levels and levels[-1].depth == depth and levels[-1].is_list and not is_list:
-            listed = levels.pop()  # a list may stand right under its key; the next key of that level ends it
+            list_level = levels.pop()  # a list may stand right under its key; the next key of that level ends it
             if not levels or levels[-1].depth != depth:
-                levels.append(listed)
-                self._among_items(row, column, key, ended)
+                levels.append(list_level)
+                self._report_key_among_items(row, column, key, ended_levels)
                 return
         if levels and levels[-1].depth == depth and levels[-1].is_list == is_list:
-            if len(ended) > 1:
-                self._closed = row, ended
+            if len(ended_levels) > 1:
+                self._closed_levels = row, ended_levels
             levels[-1].row = row
-            levels[-1].keys.add(own)
+            levels[-1].keys.add(first_key)
             return
-        if (levels or ended) and not self._pending:
-            before = levels + ended
-            if target := self._misplaced(row, column, own, before, is_list=is_list):
-                self._snap(target, raw, before)
+        if (levels or ended_levels) and not self._awaits_value:
+            earlier_levels = levels + ended_levels
+            if target := self._report_misplaced(row, column, first_key, earlier_levels, is_list=is_list):
+                self._return_to_level(target, raw_depth, earlier_levels)
                 return
-        levels.append(_Level(depth, is_list, row, {own}, {raw} if self._shift else set()))
+        levels.append(_Level(depth, is_list, row, {first_key}, {raw_depth} if self._column_shift else set()))
         if len(levels) > MOST_LEVELS:
-            self._sheet.hide_from(row, column)
+            self._source.hide_from(row, column)
 
-    def _known_stray(self, raw: int, *, is_list: bool) -> bool:
+    def _accept_known_stray(self, raw_depth: int, *, is_list: bool) -> bool:
         """Take a line that stands as far off as one already reported for part of the same level."""
-        if any(level.depth == raw and level.is_list == is_list for level in self._levels):
+        if any(level.depth == raw_depth and level.is_list == is_list for level in self._levels):
             return False
         for level in reversed(self._levels):
-            if level.is_list == is_list and raw in level.strayed:
-                self._snap(level, raw, self._levels[:])
+            if level.is_list == is_list and raw_depth in level.stray_depths:
+                self._return_to_level(level, raw_depth, self._levels[:])
                 return True
         return False
 
-    def _snap(self, target: _Level, raw: int, before: list[_Level]) -> None:
+    def _return_to_level(self, target: _Level, raw_depth: int, earlier_levels: list[_Level]) -> None:
         """Go on as if the line stood where it belongs: at an open level, which ends those inside it."""
-        self._levels[:] = before[: before.index(target) + 1]
-        self._shift = target.depth - raw
-        self._pending = False
-        target.strayed.add(raw)
-        self._strays = True
+        self._levels[:] = earlier_levels[: earlier_levels.index(target) + 1]
+        self._column_shift = target.depth - raw_depth
+        self._awaits_value = False
+        target.stray_depths.add(raw_depth)
+        self._has_strays = True
 
-    def _among_items(self, row: int, column: int, key: str, ended: list[_Level]) -> None:
+    def _report_key_among_items(self, row: int, column: int, key: str, ended_levels: list[_Level]) -> None:
         """Report a key that stands where the dashes of a list stand; `ended` are the levels inside its last item."""
-        sheet, listed = self._sheet, self._levels[-1]
-        item = ended[0] if ended and not ended[0].is_list else None
-        sheet.certain = False
-        if item is None or key in item.keys:
+        source, list_level = self._source, self._levels[-1]
+        item_level = ended_levels[0] if ended_levels and not ended_levels[0].is_list else None
+        source.is_certain = False
+        if item_level is None or key in item_level.keys:
             message = 'this line stands among list items but does not begin with "- "'
             hint = 'put "- " before it, or move it to the right if it belongs to the item above'
-            sheet.report("missing-dash", row, column, 1, message, hint)
-            if item:
-                self._shift = item.depth - listed.depth
-                self._levels.append(_Level(item.depth, is_list=False, row=row, keys={key}))
+            source.report("missing-dash", row, column, 1, message, hint)
+            if item_level:
+                self._column_shift = item_level.depth - list_level.depth
+                self._levels.append(_Level(item_level.depth, is_list=False, row=row, keys={key}))
             return
         message = f"this line starts in column {column + 1}, where the dashes of a list stand"
         hint = (
-            f"start it in column {item.depth + 1}, like line {item.row + 1};"
+            f"start it in column {item_level.depth + 1}, like line {item_level.row + 1};"
             ' or, if a new entry of the list begins here, put "- " before it'
         )
-        sheet.report("odd-indentation", row, column, 1, message, hint)
-        self._snap(item, sheet.depth(row, column), self._levels + ended)
+        source.report("odd-indentation", row, column, 1, message, hint)
+        self._return_to_level(item_level, source.depth_of(row, column), self._levels + ended_levels)
 
-    def _misplaced(self, row: int, column: int, key: str, before: list[_Level], *, is_list: bool) -> _Level | None:
+    def _report_misplaced(
+        self, row: int, column: int, key: str, earlier_levels: list[_Level], *, is_list: bool
+    ) -> _Level | None:
         """Report a line that fits no open level; give the level that it was meant for, where that can be told."""
-        sheet = self._sheet
-        depth = sheet.depth(row, column) + self._shift
-        sheet.certain = False
-        alike = [level for level in before if level.is_list == is_list]
-        near = [level for level in alike if abs(level.depth - depth) <= _NEAR]
+        source = self._source
+        depth = source.depth_of(row, column) + self._column_shift
+        source.is_certain = False
+        same_kind = [level for level in earlier_levels if level.is_list == is_list]
+        near_levels = [level for level in same_kind if abs(level.depth - depth) <= _MAX_STRAY]
         if is_list:
             beside_key = self._levels and self._levels[-1].depth == depth
-            near = [level for level in near if not (beside_key and level in self._levels)]
-            near = [level for level in alike if key and key in level.keys] or near
-        if is_list and not near:
-            self._no_list(row, column, depth, key)
+            near_levels = [level for level in near_levels if not (beside_key and level in self._levels)]
+            near_levels = [level for level in same_kind if key and key in level.keys] or near_levels
+        if is_list and not near_levels:
+            self._report_missing_list(row, column, depth, key)
             return None
-        below = sheet.next_line(row + 1)
-        next_column = sheet.lead(below) if below < len(sheet.lines) else 0
-        nearest = min(near or alike or before, key=lambda level: (abs(level.depth - depth), level.depth != next_column))
-        what = "dash" if is_list else "line"
-        message = f"this {what} starts in column {column + 1}, which fits no line above it"
-        hint = f"start it in column {nearest.depth + 1} if it belongs with line {nearest.row + 1}"
-        sheet.report("odd-indentation", row, column, 1, message, hint)
-        return nearest if near else None
+        next_row = source.find_next_line(row + 1)
+        next_column = source.indent_of(next_row) if next_row < len(source.lines) else 0
+        nearest_level = min(
+            near_levels or same_kind or earlier_levels,
+            key=lambda level: (abs(level.depth - depth), level.depth != next_column),
+        )
+        mark_name = "dash" if is_list else "line"
+        message = f"this {mark_name} starts in column {column + 1}, which fits no line above it"
+        hint = f"start it in column {nearest_level.depth + 1} if it belongs with line {nearest_level.row + 1}"
+        source.report("odd-indentation", row, column, 1, message, hint)
+        return nearest_level if near_levels else None
 
-    def _no_list(self, row: int, column: int, depth: int, key: str) -> None:
+    def _report_missing_list(self, row: int, column: int, depth: int, key: str) -> None:
         """Report a list item without a list; or the line above it that ended the list by standing too far left."""
-        closing, closed = self._closed
-        if any(level.is_list and level.depth == depth and key and key in level.keys for level in closed):
-            start = self._sheet.lead(closing)
+        closing_row, closed_levels = self._closed_levels
+        if any(level.is_list and level.depth == depth and key and key in level.keys for level in closed_levels):
+            start = self._source.indent_of(closing_row)
             message = f"this line starts in column {start + 1} and so ends the list, which goes on below"
-            hint = f"start it in column {closed[1].depth + 1}, like line {closed[1].row + 1}"
-            self._sheet.report("odd-indentation", closing, start, 1, message, hint)
+            hint = f"start it in column {closed_levels[1].depth + 1}, like line {closed_levels[1].row + 1}"
+            self._source.report("odd-indentation", closing_row, start, 1, message, hint)
             return
         message = "this list item has no key above it"
         hint = 'if a list begins here, write its key, such as "sections:", on the line above; otherwise take "- " away'
-        self._sheet.report("stray-dash", row, column, 1, message, hint)
+        self._source.report("stray-dash", row, column, 1, message, hint)
 
 
-def _first_key(line: str, column: int) -> str:
+def _find_first_key(line: str, column: int) -> str:
     """The key after the dash in this column, if there is one."""
-    found = _ITEM_KEY.match(line, column)
-    return found[1] if found else ""
+    match = _ITEM_KEY.match(line, column)
+    return match[1] if match else ""
 
 
-def _key_hint(text: str) -> str:
+def _suggest_key(text: str) -> str:
     """How to mend a line without a key; by example where its first word may be the key."""
     hint = 'write "key: text"; if it goes on with the text above, indent it further than that text\'s key'
-    if (word := LONE_KEY.match(text)) and len(text) <= 60:
+    if (word := KEY_WITHOUT_COLON.match(text)) and len(text) <= 60:
         hint = f'if "{word[1]}" is its key, write "{word[1]}: {text[word.end() :].strip()}"; ' + hint.partition("; ")[2]
     return hint

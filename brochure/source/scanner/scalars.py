@@ -4,98 +4,100 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.runtime.lazy_regex import on_demand
+from brochure.runtime.lazy_regex import compile_lazily
 from brochure.source.scanner.lines import (
     COLON,
     COMMENT,
-    CUT_AFTER_TEXT,
     DASH,
     DOCUMENT_MARK,
+    HASH_AFTER_TEXT,
+    KEY_WITHOUT_COLON,
     KEY_WITHOUT_SPACE,
-    LONE_KEY,
     MOST_LEVELS,
     YAML_MARK,
-    in_quotes,
     skip_blanks,
+    suggest_quotes,
 )
 
 if TYPE_CHECKING:
-    from brochure.source.scanner.lines import Sheet
+    from brochure.source.scanner.lines import SourceLines
 
-_QUOTED_LINE = {'"': on_demand(r'(?:[^"\\]++|\\(?:.|$))*+'), "'": on_demand(r"(?:[^']++|'')*+")}
-_ESCAPE = on_demand(
+_QUOTED_LINE = {'"': compile_lazily(r'(?:[^"\\]++|\\(?:.|$))*+'), "'": compile_lazily(r"(?:[^']++|'')*+")}
+_ESCAPE = compile_lazily(
     r"""\\(?:[0abt\tnvfre "/\\N_LP]|x[0-9A-Fa-f]{2}|u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}"""
     r"""|U00(?:0(?!0[dD][89a-fA-F])|10)[0-9A-Fa-f]{4}|$|(?P<unknown>.))"""
 )
-_AFTER_QUOTE = on_demand(r"[ \t]*$|[ \t]+#")
-_BLOCK_HEAD = on_demand(r"[|>](?:[-+]?([1-9])?|([1-9])[-+])(?:[ \t]+#.*|[ \t]*)$")
-_KEY_LIKE = on_demand(r"(?:-[ \t]+)?[a-z][a-z0-9_]*:(?=[ \t]|$)")
-_HOUSE_NUMBER = on_demand(r"#\d")  # on a line of its own nobody means a comment by it
-_ITEM_LIKE = on_demand(r"-(?:[ \t]|$)")
-_LINK = on_demand(r"\[[^\]]*\]\(")
-_IN_BRACKETS = on_demand(  # a bracket, or what may hold brackets that open nothing: quoted and plain texts, comments
-    r"""[\[{}\]]|"(?:[^"\\]|\\[\s\S])*+"?|'(?:[^']|'')*+'?|#[^\n]*"""
-    r"""|[^\s\[\]{},:"'#](?:[^\[\]{},:#]|:(?!\s)|(?<!\s)#)*+"""
+_AFTER_QUOTE = compile_lazily(r"[ \t]*$|[ \t]+#")
+_BLOCK_HEADER = compile_lazily(r"[|>](?:[-+]?([1-9])?|([1-9])[-+])(?:[ \t]+#.*|[ \t]*)$")
+_KEY_LIKE = compile_lazily(r"(?:-[ \t]+)?[a-z][a-z0-9_]*:(?=[ \t]|$)")
+_HOUSE_NUMBER = compile_lazily(r"#\d")  # on a line of its own nobody means a comment by it
+_ITEM_LIKE = compile_lazily(r"-(?:[ \t]|$)")
+_LINK = compile_lazily(r"\[[^\]]*\]\(")
+_IN_BRACKETS = (
+    compile_lazily(  # a bracket, or what may hold brackets that open nothing: quoted and plain texts, comments
+        r"""[\[{}\]]|"(?:[^"\\]|\\[\s\S])*+"?|'(?:[^']|'')*+'?|#[^\n]*"""
+        r"""|[^\s\[\]{},:"'#](?:[^\[\]{},:#]|:(?!\s)|(?<!\s)#)*+"""
+    )
 )
 _SPECIAL = (
-    (on_demand(r"\*[\w-]+$"), "alias", "a reference to another part"),
-    (on_demand(r"&[\w-]+(?:[ \t]|$)"), "anchor", "a name for other parts to refer to"),
-    (on_demand(r"!\S*(?:[ \t]|$)"), "tag", "a type"),
-    (on_demand(r"\?"), "complex-key", "a key of several lines"),
+    (compile_lazily(r"\*[\w-]+$"), "alias", "a reference to another part"),
+    (compile_lazily(r"&[\w-]+(?:[ \t]|$)"), "anchor", "a name for other parts to refer to"),
+    (compile_lazily(r"!\S*(?:[ \t]|$)"), "tag", "a type"),
+    (compile_lazily(r"\?"), "complex-key", "a key of several lines"),
 )
 
 
-def _bullet(line: str) -> bool:
+def _is_list_item(line: str) -> bool:
     return _ITEM_LIKE.match(line.strip()) is not None
 
 
-_OPEN = (
+_COLLECTION_KEYS = (
     "allow",
     "editions",
     "people",
 )  # keys whose value is no text, so that [a, b] and {a: b} are what they look like
 
 
-class Texts:
+class ScalarScanner:
     """Reads the values that stand on a sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._last_left = -2
+    def __init__(self, source: SourceLines) -> None:
+        self._source = source
+        self._last_left_row = -2
 
-    def read(self, row: int, column: int, depth: int, key: str) -> tuple[int, bool]:
+    def scan_value(self, row: int, column: int, depth: int, key: str) -> tuple[int, bool]:
         """Look at the value that begins here, under a key or dash of this depth.
 
         Gives the row to go on with, and whether a key stands there that has to be taken as if awaited.
         """
-        line = self._sheet.lines[row]
+        line = self._source.lines[row]
         if line[column] in "\"'":
-            return self._quoted(row, column, depth), False
+            return self._scan_quoted(row, column, depth), False
         if line[column] in "|>":
-            return self._block(row, column, depth), False
+            return self._scan_block(row, column, depth), False
         if mark := YAML_MARK.match(line, column):
-            return self._marked(row, column, depth, mark[0], key), False
-        return self._plain(row, column, depth)
+            return self._scan_special(row, column, depth, mark[0], key), False
+        return self._scan_plain(row, column, depth)
 
     # What a text without quotation marks cannot start with
 
-    def _marked(self, row: int, column: int, depth: int, mark: str, key: str) -> int:
-        sheet = self._sheet
-        end = sheet.end(row, depth)
-        if mark in "[{" and "]}"["[{".index(mark)] not in sheet.text(row, column, end):
-            end = sheet.end_with_keyless(end)
-        if key in _OPEN and mark in "[{":
+    def _scan_special(self, row: int, column: int, depth: int, mark: str, key: str) -> int:
+        source = self._source
+        end = source.find_end(row, depth)
+        if mark in "[{" and "]}"["[{".index(mark)] not in source.join_text(row, column, end):
+            end = source.find_end_with_keyless(end)
+        if key in _COLLECTION_KEYS and mark in "[{":
             self._hide_deepest(row, column, end)
             return end
-        self.report_mark(row, column, mark, sheet.text(row, column, end))
+        self.report_mark(row, column, mark, source.join_text(row, column, end))
         if mark in "&!?" and end > row + 1:
-            sheet.certain = False
-        sheet.mend_value(row, column, end)
+            source.is_certain = False
+        source.mend_value(row, column, end)
         return end
 
     def _hide_deepest(self, row: int, column: int, end: int) -> None:
         """Hide what stands in too many brackets from the parser; the value goes on to before row `end`."""
-        lines = self._sheet.lines
+        lines = self._source.lines
         text = "\n".join([lines[row][column:], *lines[row + 1 : end]])
         depth = 0
         for found in _IN_BRACKETS.finditer(text):
@@ -103,7 +105,7 @@ class Texts:
             if depth > MOST_LEVELS:
                 at = found.start()
                 start = text.rfind("\n", 0, at) + 1
-                self._sheet.hide_from(row + text.count("\n", 0, at), at - start + (0 if start else column))
+                self._source.hide_from(row + text.count("\n", 0, at), at - start + (0 if start else column))
                 return
 
     def report_mark(self, row: int, column: int, mark: str, text: str) -> None:
@@ -111,270 +113,276 @@ class Texts:
         for pattern, rule, meaning in _SPECIAL:
             if pattern.match(text):
                 message = f'YAML reads "{mark}" as the start of {meaning}, which is not read here'
-                hint = f"if it belongs to the text, {in_quotes(text)}; otherwise write the words out"
-                self._sheet.report(rule, row, column, len(mark), message, hint)
+                hint = f"if it belongs to the text, {suggest_quotes(text)}; otherwise write the words out"
+                self._source.report(rule, row, column, len(mark), message, hint)
                 return
-        hint = in_quotes(text)
+        hint = suggest_quotes(text)
         if mark in "[{" and not _LINK.match(text) and not text.startswith("{{"):  # a personal field is no list
             hint += '; a list has one item a line, each after "- "'
         message = f'a text without quotation marks cannot start with "{mark}"'
-        self._sheet.report("unquoted-start", row, column, len(mark), message, hint)
+        self._source.report("unquoted-start", row, column, len(mark), message, hint)
 
     # Quoted texts
 
-    def _quoted(self, row: int, column: int, depth: int) -> int:
-        sheet = self._sheet
-        quote = sheet.lines[row][column]
-        end = at = row
+    def _scan_quoted(self, row: int, column: int, depth: int) -> int:
+        source = self._source
+        quote = source.lines[row][column]
+        end = current_row = row
         start = column + 1
         while True:
-            line = sheet.lines[at]
-            body = _QUOTED_LINE[quote].match(line, start)
-            stop = body.end() if body else start
-            if quote == '"' and self._unknown_escape(at, start, stop):
+            line = source.lines[current_row]
+            match = _QUOTED_LINE[quote].match(line, start)
+            stop = match.end() if match else start
+            if quote == '"' and self._report_unknown_escape(current_row, start, stop):
                 break
             if stop < len(line):
-                if not self._more_after(at, stop + 1, row, column):
-                    return at + 1
+                if not self._report_text_after(current_row, stop + 1, row, column):
+                    return current_row + 1
                 break
-            end = end if at > row else sheet.end(row, depth)
-            at, start = at + 1, 0
-            if at == end:
-                end = sheet.end_with_keyless(end)
+            end = end if current_row > row else source.find_end(row, depth)
+            current_row, start = current_row + 1, 0
+            if current_row == end:
+                end = source.find_end_with_keyless(end)
                 message = "the quotation mark opened here is never closed"
                 hint = f"put a {quote} at the end of the text too"
-                sheet.report("unclosed-quote", row, column, 1, message, hint)
+                source.report("unclosed-quote", row, column, 1, message, hint)
                 break
-            self._further_line(at)
-        end = max(end, sheet.end(row, depth))
-        sheet.mend_value(row, column, end)
+            self._check_further_line(current_row)
+        end = max(end, source.find_end(row, depth))
+        source.mend_value(row, column, end)
         return end
 
-    def _further_line(self, row: int) -> None:
-        if self._sheet.lead(row) == len(self._sheet.lines[row]):
-            self._sheet.mended[row] = ""
+    def _check_further_line(self, row: int) -> None:
+        if self._source.indent_of(row) == len(self._source.lines[row]):
+            self._source.mended_lines[row] = ""
         else:
-            self._sheet.report_indentation(row)
+            self._source.report_indentation(row)
 
-    def _unknown_escape(self, row: int, start: int, stop: int) -> bool:
-        for escape in _ESCAPE.finditer(self._sheet.lines[row], start, stop):
+    def _report_unknown_escape(self, row: int, start: int, stop: int) -> bool:
+        for escape in _ESCAPE.finditer(self._source.lines[row], start, stop):
             if escape["unknown"]:
                 message = f'"{escape[0]}" means nothing inside double quotes'
                 hint = "for a backslash itself write two of them, or use single quotes around the text"
-                self._sheet.report("unknown-escape", row, escape.start(), len(escape[0]), message, hint)
+                self._source.report("unknown-escape", row, escape.start(), len(escape[0]), message, hint)
                 return True
         return False
 
-    def _more_after(self, at: int, stop: int, row: int, column: int) -> bool:
+    def _report_text_after(self, quote_row: int, stop: int, row: int, column: int) -> bool:
         """Whether text goes on after the closing quotation mark, which ends before column `stop` of row `at`."""
-        line = self._sheet.lines[at]
+        line = self._source.lines[quote_row]
         if _AFTER_QUOTE.match(line, stop):
             return False
-        text = self._sheet.text(row, column, at + 1)
-        inner = text.strip(text[0])
+        text = self._source.join_text(row, column, quote_row + 1)
+        unquoted = text.strip(text[0])
         message = "text goes on after the closing quotation mark"
-        hint = in_quotes(inner) if text.endswith(text[0]) else in_quotes(text)
+        hint = suggest_quotes(unquoted) if text.endswith(text[0]) else suggest_quotes(text)
         start = skip_blanks(line, stop)
-        self._sheet.report("text-after-quote", at, start, len(line) - start, message, hint)
+        self._source.report("text-after-quote", quote_row, start, len(line) - start, message, hint)
         return True
 
     # Block texts
 
-    def _block(self, row: int, column: int, depth: int) -> int:
-        sheet = self._sheet
-        line = sheet.lines[row]
-        end = sheet.end(row, depth)
-        head = _BLOCK_HEAD.match(line, column)
-        if head is None:
+    def _scan_block(self, row: int, column: int, depth: int) -> int:
+        source = self._source
+        line = source.lines[row]
+        end = source.find_end(row, depth)
+        header = _BLOCK_HEADER.match(line, column)
+        if header is None:
             message = f'text may not stand on the same line as "{line[column]}"'
-            quoted = in_quotes(sheet.text(row, column, end))
+            quoted = suggest_quotes(source.join_text(row, column, end))
             hint = f"begin it on the line below; or, if the mark belongs to the text, {quoted}"
-            sheet.report("text-beside-bar", row, column, 1, message, hint)
-            sheet.mend_value(row, column, end)
+            source.report("text-beside-bar", row, column, 1, message, hint)
+            source.mend_value(row, column, end)
             return end
-        digit = head[1] or head[2]
-        end = end if digit else self._end_before_key(row, end)
-        block = self._block_lines(row + 1, end, max(depth, 0) + int(digit) if digit else None)
-        while more := self._more_of_block(row, end, depth, block):
-            end, block = more
+        indicator = header[1] or header[2]
+        end = end if indicator else self._find_end_before_key(row, end)
+        block_depth = self._check_block_lines(row + 1, end, max(depth, 0) + int(indicator) if indicator else None)
+        while following := self._check_block_remainder(row, end, depth, block_depth):
+            end, block_depth = following
         return end
 
-    def _end_before_key(self, row: int, end: int) -> int:
+    def _find_end_before_key(self, row: int, end: int) -> int:
         """Where the block text begun on `row` ends: before a key that stands further left than its lines do."""
-        first = self._sheet.next_line(row + 1)
-        for at in range(first + 1, end):
-            start = self._sheet.lead(at)
-            if start < self._sheet.lead(first) and _KEY_LIKE.match(self._sheet.lines[at], start):
-                self._sheet.certain = False
-                return at
+        first_row = self._source.find_next_line(row + 1)
+        for current_row in range(first_row + 1, end):
+            start = self._source.indent_of(current_row)
+            if start < self._source.indent_of(first_row) and _KEY_LIKE.match(self._source.lines[current_row], start):
+                self._source.is_certain = False
+                return current_row
         return end
 
-    def _block_lines(self, row: int, end: int, block: int | None) -> int | None:
+    def _check_block_lines(self, row: int, end: int, block_depth: int | None) -> int | None:
         """Check the lines of a block text from row to before `end`; give the depth of the block."""
-        sheet = self._sheet
+        source = self._source
         comment = None
-        for at in range(row, end):
-            start = sheet.lead(at)
-            if start == len(sheet.lines[at]):
-                sheet.mended[at] = ""
-            elif block is not None and start < block and sheet.lines[at][start] == "#":
-                comment = at, start
+        for current_row in range(row, end):
+            start = source.indent_of(current_row)
+            if start == len(source.lines[current_row]):
+                source.mended_lines[current_row] = ""
+            elif block_depth is not None and start < block_depth and source.lines[current_row][start] == "#":
+                comment = current_row, start
             else:
-                self._comment_inside(comment)
+                self._report_comment_inside(comment)
                 comment = None
-                block = self._block_line(at, start, block)
-        return block
+                block_depth = self._check_block_line(current_row, start, block_depth)
+        return block_depth
 
-    def _more_of_block(self, row: int, end: int, depth: int, block: int | None) -> tuple[int, int | None] | None:
+    def _check_block_remainder(
+        self, row: int, end: int, depth: int, block_depth: int | None
+    ) -> tuple[int, int | None] | None:
         """Check more of the block text begun on `row`, where a note or a line too far left splits it.
 
         Gives the row after it and the depth of the block.
         """
-        sheet = self._sheet
-        at = first = sheet.next_line(end)
-        while at < len(sheet.lines) and sheet.lines[at][sheet.lead(at)] == "#":
-            at = sheet.next_line(at + 1)
-        if at == len(sheet.lines):
+        source = self._source
+        current_row = first_row = source.find_next_line(end)
+        while current_row < len(source.lines) and source.lines[current_row][source.indent_of(current_row)] == "#":
+            current_row = source.find_next_line(current_row + 1)
+        if current_row == len(source.lines):
             return None
-        column = sheet.lead(at)
-        more = sheet.end(at, depth)
-        if at > first and sheet.depth(at, column) > depth:
-            self._comment_inside((first, sheet.lead(first)))
-            return more, self._block_lines(at, more, block)
-        if block is None or not self._strayed(row, at, depth, block):
+        column = source.indent_of(current_row)
+        next_end = source.find_end(current_row, depth)
+        if current_row > first_row and source.depth_of(current_row, column) > depth:
+            self._report_comment_inside((first_row, source.indent_of(first_row)))
+            return next_end, self._check_block_lines(current_row, next_end, block_depth)
+        if block_depth is None or not self._is_stray_line(row, current_row, depth, block_depth):
             return None
-        self._too_far_left(at, column, block)
-        return more, self._block_lines(at + 1, more, block)
+        self._report_too_far_left(current_row, column, block_depth)
+        return next_end, self._check_block_lines(current_row + 1, next_end, block_depth)
 
-    def _strayed(self, row: int, at: int, depth: int, block: int) -> bool:
+    def _is_stray_line(self, row: int, current_row: int, depth: int, block_depth: int) -> bool:
         """Whether a line below the block text begun on `row` must be one of its lines, moved left."""
-        sheet = self._sheet
-        line, column = sheet.lines[at], sheet.lead(at)
-        if DOCUMENT_MARK.match(line) or line[:column].strip(" ") or at in sheet.muted:
+        source = self._source
+        line, column = source.lines[current_row], source.indent_of(current_row)
+        if DOCUMENT_MARK.match(line) or line[:column].strip(" ") or current_row in source.muted_rows:
             return False
-        after = sheet.next_line(at + 1)
-        inside = after < len(sheet.lines) and sheet.lead(after) >= block
+        next_row = source.find_next_line(current_row + 1)
+        is_inside = next_row < len(source.lines) and source.indent_of(next_row) >= block_depth
         colon = COLON.search(line, column)
         if DASH.match(line, column):
-            among = inside and DASH.match(sheet.lines[after], sheet.lead(after))
-            beside = column == depth and not DASH.match(sheet.lines[row], column) and _bullet(sheet.lines[at - 1])
-            return not colon and bool(among or beside)
+            is_among_items = is_inside and DASH.match(source.lines[next_row], source.indent_of(next_row))
+            is_beside_items = (
+                column == depth
+                and not DASH.match(source.lines[row], column)
+                and _is_list_item(source.lines[current_row - 1])
+            )
+            return not colon and bool(is_among_items or is_beside_items)
         if colon:
-            keyed = _KEY_LIKE.match(line, column) or (inside and COLON.search(sheet.lines[after]))
-            return inside and column != depth and not keyed
-        return not sheet.lone_key(at, column)
+            has_key = _KEY_LIKE.match(line, column) or (is_inside and COLON.search(source.lines[next_row]))
+            return is_inside and column != depth and not has_key
+        return not source.find_key_without_colon(current_row, column)
 
-    def _too_far_left(self, row: int, column: int, block: int) -> None:
+    def _report_too_far_left(self, row: int, column: int, block_depth: int) -> None:
         """Report a line of a block text that is indented less than the others, once for neighbours."""
-        if self._last_left != row - 1:
+        if self._last_left_row != row - 1:
             message = "this line is indented less than the text above it"
-            hint = f"indent it like the lines above ({block} spaces)"
-            self._sheet.report("odd-indentation", row, column, 1, message, hint)
-        self._last_left = row
-        self._sheet.certain = False
+            hint = f"indent it like the lines above ({block_depth} spaces)"
+            self._source.report("odd-indentation", row, column, 1, message, hint)
+        self._last_left_row = row
+        self._source.is_certain = False
 
-    def _block_line(self, row: int, column: int, block: int | None) -> int:
+    def _check_block_line(self, row: int, column: int, block_depth: int | None) -> int:
         """Check how a line of a block text is indented; give the depth of the block."""
-        sheet = self._sheet
-        line = sheet.lines[row]
+        source = self._source
+        line = source.lines[row]
         spaces = len(line) - len(line.lstrip(" "))
-        if spaces < column and (block is None or spaces < block):
-            sheet.report_indentation(row)
-            sheet.certain = sheet.certain and column >= (block or 0)
-            return column if block is None else block
-        if block is not None and spaces < block:
-            self._too_far_left(row, column, block)
-        return spaces if block is None else block
+        if spaces < column and (block_depth is None or spaces < block_depth):
+            source.report_indentation(row)
+            source.is_certain = source.is_certain and column >= (block_depth or 0)
+            return column if block_depth is None else block_depth
+        if block_depth is not None and spaces < block_depth:
+            self._report_too_far_left(row, column, block_depth)
+        return spaces if block_depth is None else block_depth
 
-    def _comment_inside(self, place: tuple[int, int] | None) -> None:
+    def _report_comment_inside(self, position: tuple[int, int] | None) -> None:
         """Report a comment, if there is one, that splits a text; as the last line of a text it does no harm."""
-        if place is not None:
+        if position is not None:
             message = "a note may not stand in the middle of a text"
             hint = "delete it, or move it above the line with the text's key"
-            self._sheet.report("comment-inside-text", *place, 1, message, hint)
-            self._sheet.certain = False
+            self._source.report("comment-inside-text", *position, 1, message, hint)
+            self._source.is_certain = False
 
     # Texts without quotation marks
 
-    def _plain(self, row: int, column: int, depth: int) -> tuple[int, bool]:
-        sheet = self._sheet
-        end = sheet.end(row, depth)
-        faulty = self._plain_fault(row, column, row, column, end)
-        comment = self._comment_after(row, column)
-        for at in range(row + 1, end):
-            start = sheet.lead(at)
-            line = sheet.lines[at]
+    def _scan_plain(self, row: int, column: int, depth: int) -> tuple[int, bool]:
+        source = self._source
+        end = source.find_end(row, depth)
+        is_faulty = self._report_plain_fault(row, column, row, column, end)
+        comment = self._find_comment(row, column)
+        for current_row in range(row + 1, end):
+            start = source.indent_of(current_row)
+            line = source.lines[current_row]
             if start == len(line):
-                sheet.mended[at] = ""
+                source.mended_lines[current_row] = ""
                 continue
             if line[start] == "#":
-                sheet.mended[at] = ""
-                comment = at, start
-                if _HOUSE_NUMBER.match(line, start) and not faulty:
-                    sheet.report_cut(at, start, sheet.text(row, column, end))
-                    faulty = True
+                source.mended_lines[current_row] = ""
+                comment = current_row, start
+                if _HOUSE_NUMBER.match(line, start) and not is_faulty:
+                    source.report_hash_cut(current_row, start, source.join_text(row, column, end))
+                    is_faulty = True
                 continue
-            sheet.report_indentation(at)
-            if _KEY_LIKE.match(line, start) and at not in sheet.muted:
-                self._key_inside(row, column, at, start, depth)
-                return at, True
+            source.report_indentation(current_row)
+            if _KEY_LIKE.match(line, start) and current_row not in source.muted_rows:
+                self._report_key_inside(row, column, current_row, start, depth)
+                return current_row, True
             if _ITEM_LIKE.match(line, start):
-                self._item_inside(at, start)
-                faulty = True
+                self._report_item_inside(current_row, start)
+                is_faulty = True
                 break
-            if not faulty:
-                self._comment_inside(comment)
-                faulty = self._plain_fault(at, start, row, column, end)
-            comment = self._comment_after(at, start)
-        if faulty:
-            sheet.mend_value(row, column, end)
+            if not is_faulty:
+                self._report_comment_inside(comment)
+                is_faulty = self._report_plain_fault(current_row, start, row, column, end)
+            comment = self._find_comment(current_row, start)
+        if is_faulty:
+            source.mend_value(row, column, end)
         return end, False
 
-    def _comment_after(self, row: int, column: int) -> tuple[int, int] | None:
-        comment = COMMENT.search(self._sheet.lines[row], column)
+    def _find_comment(self, row: int, column: int) -> tuple[int, int] | None:
+        comment = COMMENT.search(self._source.lines[row], column)
         return (row, comment.start() + 1) if comment else None
 
-    def _plain_fault(self, at: int, start: int, row: int, column: int, end: int) -> bool:
+    def _report_plain_fault(self, current_row: int, start: int, row: int, column: int, end: int) -> bool:
         """Report what is wrong with a line of the text begun at row and column; one mend does for all its lines."""
-        sheet = self._sheet
-        line = sheet.lines[at]
+        source = self._source
+        line = source.lines[current_row]
         comment = COMMENT.search(line, start)
         if colon := COLON.search(line, start, comment.start() if comment else len(line)):
-            sheet.report_colon(at, colon.start(), sheet.text(row, column, end))
+            source.report_unquoted_colon(current_row, colon.start(), source.join_text(row, column, end))
             return True
-        if comment and CUT_AFTER_TEXT.match(line, comment.start() + 1):
-            sheet.report_cut(at, comment.start() + 1, sheet.text(row, column, end))
+        if comment and HASH_AFTER_TEXT.match(line, comment.start() + 1):
+            source.report_hash_cut(current_row, comment.start() + 1, source.join_text(row, column, end))
             return True
         return False
 
-    def _key_inside(self, row: int, column: int, at: int, start: int, depth: int) -> None:
+    def _report_key_inside(self, row: int, column: int, key_row: int, start: int, depth: int) -> None:
         """Report a key that YAML takes for more of the text above it, or the missing space that makes it one."""
-        sheet = self._sheet
-        lone = LONE_KEY.match(sheet.lines[row], column)
-        if space := KEY_WITHOUT_SPACE.match(sheet.lines[row], column):
-            sheet.report_space(row, column, space.end())
-        elif lone and start == column and sheet.lines[row][:column].strip() == "-":
-            sheet.report_missing_colon(row, lone)
-        elif sheet.lines[at][start] == "-":
-            self._list_without_key(at, start)
+        source = self._source
+        bare_key = KEY_WITHOUT_COLON.match(source.lines[row], column)
+        if space := KEY_WITHOUT_SPACE.match(source.lines[row], column):
+            source.report_missing_space(row, column, space.end())
+        elif bare_key and start == column and source.lines[row][:column].strip() == "-":
+            source.report_missing_colon(row, bare_key)
+        elif source.lines[key_row][start] == "-":
+            self._report_list_without_key(key_row, start)
         else:
             message = "this line is indented too far, so YAML takes it for more of the text above it"
             hint = f"start it in column {depth + 1}; if it is part of the text, put the whole text in double quotes"
-            sheet.report("odd-indentation", at, start, 1, message, hint)
-        sheet.certain = False
+            source.report("odd-indentation", key_row, start, 1, message, hint)
+        source.is_certain = False
 
-    def _list_without_key(self, row: int, column: int) -> None:
+    def _report_list_without_key(self, row: int, column: int) -> None:
         message = "this list has no key above it"
         hint = (
             'write the key of the list, such as "events:", on the line above;'
             " if the list has begun already, start this line under the dashes above it"
         )
-        self._sheet.report("list-without-key", row, column, 1, message, hint)
+        self._source.report("list-without-key", row, column, 1, message, hint)
 
-    def _item_inside(self, row: int, column: int) -> None:
+    def _report_item_inside(self, row: int, column: int) -> None:
         message = "this list item is indented too far, so YAML takes it for more of the text above it"
         hint = (
             'if it is a bullet of the text, put "|" after the key of the text and begin the text on the line below;'
             ' if a list begins here, write its key, such as "at_a_glance:", on the line above'
         )
-        self._sheet.report("list-inside-text", row, column, 1, message, hint)
+        self._source.report("list-inside-text", row, column, 1, message, hint)

@@ -7,110 +7,117 @@ from typing import TYPE_CHECKING
 
 from brochure.design.icons import FEW, MANY, MORE, PERSON_FIELD, people_in_row
 from brochure.render.pdf.boxes import icons
-from brochure.render.pdf.boxes.boxes import Cell, Column, Drawn, Outline, Row
-from brochure.render.pdf.pages.layout_context import tight
+from brochure.render.pdf.boxes.boxes import BorderBox, CellBox, ColumnBox, FixedBox, RowBox
+from brochure.render.pdf.pages.layout_context import strip_spacing
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
-    from brochure.document.blocks import Panel, PeopleChart, PeopleRow
+    from brochure.document.blocks import ChartPanel, PeopleChart, PeopleRow
     from brochure.render.pdf.boxes.boxes import Box
-    from brochure.render.pdf.pages.layout_context import Setting
-    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.pages.layout_context import LayoutContext
+    from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_PAD = (10.0, 11.0, 10.0)
-_GAP = 18.0  # between two panels
-_LARGEST = 1.6  # times the design's size, in large print
+_PANEL_PADDING = (10.0, 11.0, 10.0)
+_PANEL_GAP = 18.0  # between two panels
+_MAX_SCALE = 1.6  # times the design's size, in large print
 
 
 @dataclass(frozen=True)
-class _Crowd:
+class _PeopleGrid:
     """How people stand: so many in a row, so far apart across and down, at a scale."""
 
-    in_row: int
-    across: float
-    down: float
+    per_row: int
+    column_step: float
+    row_step: float
     scale: float
 
-    def rows(self, total: int) -> int:
-        return -(-total // self.in_row)
+    def count_rows(self, total: int) -> int:
+        return -(-total // self.per_row)
 
-    def fitted(self, room: float, largest: float) -> _Crowd:
+    def fit_width(self, available: float, max_factor: float) -> _PeopleGrid:
         """The same crowd at another size: as wide as the room, but no more than `largest` times the design's."""
-        factor = min(largest, room / (self.in_row * self.across))
-        return _Crowd(self.in_row, self.across * factor, self.down * factor, self.scale * factor)
+        factor = min(max_factor, available / (self.per_row * self.column_step))
+        return _PeopleGrid(self.per_row, self.column_step * factor, self.row_step * factor, self.scale * factor)
 
-    def height(self, total: int) -> float:
-        return (self.rows(total) - 1) * self.down + PERSON_FIELD[1] * self.scale
+    def compute_height(self, total: int) -> float:
+        return (self.count_rows(total) - 1) * self.row_step + PERSON_FIELD[1] * self.scale
 
 
-_CROWDS = {
-    FEW: _Crowd(FEW, 15.2, 36, 1.08),
-    MORE: _Crowd(MORE, 11.4, 27, 0.82),
-    MANY: _Crowd(MANY, 8.44, 16.2, 0.5),
+_GRIDS = {
+    FEW: _PeopleGrid(FEW, 15.2, 36, 1.08),
+    MORE: _PeopleGrid(MORE, 11.4, 27, 0.82),
+    MANY: _PeopleGrid(MANY, 8.44, 16.2, 0.5),
 }
 
 
-def people_chart(setting: Setting, block: PeopleChart, parent: Element) -> Box:
+def build_people_chart(context: LayoutContext, block: PeopleChart, parent: StructureElement) -> Box:
     """The panels of a chart, side by side and equally tall, or one under another where there is one column."""
-    if setting.stacked:
-        stacked = (_panel(setting, panel, parent, setting.width) for panel in block.panels)
-        return Column(tuple(replace(panel, before=6, after=8) for panel in stacked))
+    if context.is_stacked:
+        panel_boxes = (_build_panel(context, panel, parent, context.width) for panel in block.panels)
+        return ColumnBox(tuple(replace(panel, before=6, after=8) for panel in panel_boxes))
     if len(block.panels) == 1:
-        width = setting.edition.reading_width
-        panel = _panel(setting, block.panels[0], parent, width)
-        return Row((Cell(setting.reading, width, panel),), before=9, after=9, whole=True)
-    width = (setting.width - _GAP) / 2
-    panels = [_panel(setting, panel, parent, width) for panel in block.panels]
-    tallest = max(panel.height(width) for panel in panels)
+        width = context.edition.reading_width
+        panel = _build_panel(context, block.panels[0], parent, width)
+        return RowBox((CellBox(context.reading_x, width, panel),), before=9, after=9, unbreakable=True)
+    width = (context.width - _PANEL_GAP) / 2
+    panels = [_build_panel(context, panel, parent, width) for panel in block.panels]
+    max_height = max(panel.measure_height(width) for panel in panels)
     cells = tuple(
-        Cell(number * (width + _GAP), width, replace(panel, tall=tallest)) for number, panel in enumerate(panels)
+        CellBox(index * (width + _PANEL_GAP), width, replace(panel, min_height=max_height))
+        for index, panel in enumerate(panels)
     )
-    return Row(cells, before=9, after=9, whole=True)
+    return RowBox(cells, before=9, after=9, unbreakable=True)
 
 
-def _panel(setting: Setting, panel: Panel, parent: Element, width: float) -> Outline:
+def _build_panel(context: LayoutContext, panel: ChartPanel, parent: StructureElement, width: float) -> BorderBox:
     """One trial: how many people, the result, the pictures, the caption."""
-    element = parent.add("Sect")
-    small = tight(setting.scale.small)
-    room, largest = width - 2 * _PAD[1], 1.0 if setting.unit == 1 else _LARGEST
+    element = parent.add_child("Sect")
+    small_style = strip_spacing(context.scale.small)
+    available, max_factor = width - 2 * _PANEL_PADDING[1], 1.0 if context.icon_scale == 1 else _MAX_SCALE
     boxes: list[Box] = [
-        setting.text(panel.study, replace(small, after=2), element.add("P"), with_next=True),
-        setting.text(panel.result, replace(setting.scale.result, after=8), element.add("H3"), with_next=True),
+        context.build_text(panel.study, replace(small_style, after=2), element.add_child("P"), keep_with_next=True),
+        context.build_text(
+            panel.result, replace(context.scale.result, after=8), element.add_child("H3"), keep_with_next=True
+        ),
     ]
-    for picture in panel.pictures:
-        boxes.append(setting.text(picture.label, replace(small, after=3), element.add("P"), with_next=True))
-        boxes.append(_people(picture, element, _crowd(picture).fitted(room, largest)))
+    for people_row in panel.rows:
+        boxes.append(
+            context.build_text(
+                people_row.label, replace(small_style, after=3), element.add_child("P"), keep_with_next=True
+            )
+        )
+        boxes.append(_build_figure(people_row, element, _choose_grid(people_row).fit_width(available, max_factor)))
     if panel.caption:
-        boxes.append(setting.text(panel.caption, small, element.add("P")))
-    return Outline(Column(tuple(boxes)), "brand", 1, 6, _PAD)
+        boxes.append(context.build_text(panel.caption, small_style, element.add_child("P")))
+    return BorderBox(ColumnBox(tuple(boxes)), "brand", 1, 6, _PANEL_PADDING)
 
 
-def _crowd(picture: PeopleRow) -> _Crowd:
-    return _CROWDS[people_in_row(picture.total, counted=picture.count is not None)]
+def _choose_grid(people_row: PeopleRow) -> _PeopleGrid:
+    return _GRIDS[people_in_row(people_row.total, counted=people_row.count is not None)]
 
 
-def _people(picture: PeopleRow, parent: Element, crowd: _Crowd) -> Drawn:
-    figure = parent.add("Figure", alt=picture.alt)
+def _build_figure(people_row: PeopleRow, parent: StructureElement, grid: _PeopleGrid) -> FixedBox:
+    figure = parent.add_child("Figure", alt=people_row.alt)
 
-    def draw(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-        tall = crowd.height(picture.total)
-        wide = min(picture.total, crowd.in_row) * crowd.across
-        box = f"{x:.2f} {top - tall:.2f} {x + min(wide, width):.2f} {top:.2f}"
-        canvas.shape(figure, f"<</O/Layout/Placement/Block/BBox[{box}]>>")
-        looks = [_looks(canvas, picture, number) for number in range(picture.total)]
+    def draw_people(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
+        height = grid.compute_height(people_row.total)
+        people_width = min(people_row.total, grid.per_row) * grid.column_step
+        bbox = f"{x:.2f} {top - height:.2f} {x + min(people_width, width):.2f} {top:.2f}"
+        canvas.set_attributes(figure, f"<</O/Layout/Placement/Block/BBox[{bbox}]>>")
+        person_colors = [_choose_colors(canvas, people_row, number) for number in range(people_row.total)]
         with canvas.tag(figure):
-            for number in range(picture.total):
-                left = x + number % crowd.in_row * crowd.across
-                down = top - number // crowd.in_row * crowd.down
-                icons.person(canvas, (left, down), crowd.scale, *looks[number])
+            for number in range(people_row.total):
+                person_x = x + number % grid.per_row * grid.column_step
+                person_top = top - number // grid.per_row * grid.row_step
+                icons.draw_person(canvas, (person_x, person_top), grid.scale, *person_colors[number])
 
-    return Drawn(crowd.height(picture.total), draw, after=11)
+    return FixedBox(grid.compute_height(people_row.total), draw_people, after=11)
 
 
-def _looks(canvas: TaggedCanvas, picture: PeopleRow, number: int) -> tuple[str, str | None]:
+def _choose_colors(canvas: TaggedCanvas, people_row: PeopleRow, number: int) -> tuple[str, str | None]:
     """Fill and stroke of one person: filled for yes, an outline for no, all alike where no counts are given."""
-    brand = canvas.colour("brand")
-    if picture.count is None:
-        return canvas.colour("mid"), None
-    return (brand, brand) if number < picture.count else (icons.WHITE, brand)
+    brand_color = canvas.get_color("brand")
+    if people_row.count is None:
+        return canvas.get_color("mid"), None
+    return (brand_color, brand_color) if number < people_row.count else (icons.WHITE, brand_color)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from brochure.document.blocks import Span, plain
-from brochure.render.pdf.boxes.boxes import Cell, Column, Row
-from brochure.render.pdf.pages.layout_context import tight
+from brochure.document.blocks import Span, to_plain_text
+from brochure.render.pdf.boxes.boxes import CellBox, ColumnBox, RowBox
+from brochure.render.pdf.pages.layout_context import strip_spacing
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from brochure.document.blocks import Inline
     from brochure.render.pdf.boxes.boxes import Box
-    from brochure.render.pdf.pages.layout_context import Setting
-    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.pages.layout_context import LayoutContext
+    from brochure.render.pdf.tagging.structure_tree import StructureElement
 
-_QR = 76.0  # points: 33 modules with their quiet zone are then 0.65 mm each
-_GAP = 10.0
+_QR_SIZE = 76.0  # points: 33 modules with their quiet zone are then 0.65 mm each
+_QR_GAP = 10.0
 
 
 @dataclass(frozen=True)
@@ -29,33 +29,37 @@ class Colophon:
     """
 
     lines: tuple[Inline, ...]
-    more: str = ""
+    more_label: str = ""
     address: str = ""
-    shown: Inline = ()
+    shown_address: Inline = ()
 
-    def box(self, setting: Setting, parent: Element) -> Box:
+    def build_box(self, context: LayoutContext, parent: StructureElement) -> Box:
         """The lines under one another; above them the QR code with its address beside it."""
-        element = parent.add("Sect")
-        look = tight(setting.scale.footer)
+        element = parent.add_child("Sect")
+        style = strip_spacing(context.scale.footer)
         boxes: list[Box] = []
         if self.address:
-            boxes.append(self._code(setting, element))
-        boxes += [setting.text(spans, look, element.add("P")) for spans in self.lines]
-        return Column(tuple(boxes))
+            boxes.append(self._build_qr_row(context, element))
+        boxes += [context.build_text(spans, style, element.add_child("P")) for spans in self.lines]
+        return ColumnBox(tuple(boxes))
 
-    def _code(self, setting: Setting, element: Element) -> Row:
-        from brochure.render.pdf.boxes.qr import qr_box
+    def _build_qr_row(self, context: LayoutContext, element: StructureElement) -> RowBox:
+        from brochure.render.pdf.boxes.qr import build_qr_box
 
-        code = qr_box(setting, self.address, plain(self.shown), element, _QR)
-        at = _QR + _GAP
-        told = element.add("P")
-        look = tight(setting.scale.body)
-        lead = replace(setting.text((Span(self.more),), look, told), goes_on=True)
-        words = Column((lead, setting.text(self.shown, look, told)))
-        return Row((Cell(0, _QR, code), Cell(at, setting.width - at, words)), level=False, after=_GAP)
+        qr_figure = build_qr_box(context, self.address, to_plain_text(self.shown_address), element, _QR_SIZE)
+        text_x = _QR_SIZE + _QR_GAP
+        paragraph = element.add_child("P")
+        style = strip_spacing(context.scale.body)
+        label_text = replace(context.build_text((Span(self.more_label),), style, paragraph), is_continued=True)
+        text_column = ColumnBox((label_text, context.build_text(self.shown_address, style, paragraph)))
+        return RowBox(
+            (CellBox(0, _QR_SIZE, qr_figure), CellBox(text_x, context.width - text_x, text_column)),
+            align_baselines=False,
+            after=_QR_GAP,
+        )
 
 
-def lines_of(clinic: str, *facts: str) -> tuple[Inline, ...]:
+def build_lines(clinic_name: str, *facts: str) -> tuple[Inline, ...]:
     """The clinic in bold, then each fact on a line of its own; what is empty is left out."""
-    rows = [(Span(clinic, bold=True),), *((Span(fact),) for fact in facts)]
-    return tuple(row for row in rows if row[0].text)
+    lines = [(Span(clinic_name, bold=True),), *((Span(fact),) for fact in facts)]
+    return tuple(line for line in lines if line[0].text)

@@ -6,106 +6,126 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from brochure.document.blocks import Span
-from brochure.render.pdf.boxes.boxes import Cell, Column, Drawn, Row
-from brochure.render.pdf.boxes.masthead import cover_picture, draft_box, key_message, picture_box, title
-from brochure.render.pdf.pages.layout_context import tight
+from brochure.render.pdf.boxes.boxes import CellBox, ColumnBox, FixedBox, RowBox
+from brochure.render.pdf.boxes.masthead import (
+    build_cover_picture,
+    build_draft_box,
+    build_key_message,
+    build_picture_box,
+    build_title,
+)
+from brochure.render.pdf.pages.layout_context import strip_spacing
 
 if TYPE_CHECKING:
     from brochure.design.images import Picture
     from brochure.document.blocks import Document
     from brochure.render.pdf.boxes.boxes import Box
-    from brochure.render.pdf.pages.layout_context import Setting
-    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.pages.layout_context import LayoutContext
+    from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_GAP = 24.0  # between the clinic and the picture, side by side
-_BESIDE_LOGO = 12.0
+_PICTURE_GAP = 24.0  # between the clinic and the picture, side by side
+_LOGO_GAP = 12.0
 
 
-def large_masthead(setting: Setting, parent: Element, draft: str) -> Row | None:
+def build_large_masthead(context: LayoutContext, parent: StructureElement, draft_state: str) -> RowBox | None:
     """Large print: logo, Draft and the clinic's name on the left, the picture on the right."""
-    brand, edition = setting.brand, setting.edition
-    wide = edition.width if brand.cover is None else edition.width - edition.cover[0] - _GAP
-    clinic: list[Box] = []
-    cells: list[Cell] = []
+    brand, edition = context.brand, context.edition
+    left_width = edition.width if brand.cover is None else edition.width - edition.cover[0] - _PICTURE_GAP
+    clinic_boxes: list[Box] = []
+    cells: list[CellBox] = []
     if brand.logo is not None:
-        logo = _logo(setting, brand.logo, parent)
-        cells.append(Cell(0, edition.logo[0], logo))
-        if draft:
-            at = edition.logo[1] + 1.5 * _BESIDE_LOGO
-            cells.append(Cell(at, wide - at, _lowered(draft_box(setting, parent, draft), logo.tall)))
-        clinic.append(Row(tuple(cells), level=False))
-    elif draft:
-        clinic.append(draft_box(setting, parent, draft))
-    clinic += _names(setting, parent)
-    halves = [Cell(0, wide, Column(tuple(clinic)))] if clinic else []
+        logo_box = _build_logo(context, brand.logo, parent)
+        cells.append(CellBox(0, edition.logo[0], logo_box))
+        if draft_state:
+            draft_x = edition.logo[1] + 1.5 * _LOGO_GAP
+            cells.append(
+                CellBox(
+                    draft_x,
+                    left_width - draft_x,
+                    _center_vertically(build_draft_box(context, parent, draft_state), logo_box.fixed_height),
+                )
+            )
+        clinic_boxes.append(RowBox(tuple(cells), align_baselines=False))
+    elif draft_state:
+        clinic_boxes.append(build_draft_box(context, parent, draft_state))
+    clinic_boxes += _build_names(context, parent)
+    halves = [CellBox(0, left_width, ColumnBox(tuple(clinic_boxes)))] if clinic_boxes else []
     if brand.cover is not None:
-        picture = _picture(setting, brand.cover, parent)
-        halves.append(Cell(edition.width - edition.cover[0], edition.cover[0], picture))
-    return Row(tuple(halves), level=False) if halves else None
+        cover_box = _build_picture(context, brand.cover, parent)
+        halves.append(CellBox(edition.width - edition.cover[0], edition.cover[0], cover_box))
+    return RowBox(tuple(halves), align_baselines=False) if halves else None
 
 
-def cover(setting: Setting, document: Document, parent: Element, draft: str, height: float) -> Column:
+def build_cover(
+    context: LayoutContext, document: Document, parent: StructureElement, draft_state: str, height: float
+) -> ColumnBox:
     """A cover `height` tall: the clinic, the picture and the title above, the key message at its foot."""
-    brand, edition = setting.brand, setting.edition
-    top: list[Box] = []
+    brand, edition = context.brand, context.edition
+    top_boxes: list[Box] = []
     if brand.logo is None:
-        top += _names(setting, parent, first=True)
+        top_boxes += _build_names(context, parent, is_first=True)
     else:
-        logo = _logo(setting, brand.logo, parent)
-        at = min(edition.logo[0], logo.tall * brand.logo.width / brand.logo.height) + _BESIDE_LOGO
-        words = Column(tuple(_names(setting, parent, first=True)))
-        room = edition.width - at
-        beside = _lowered(words, logo.tall, room)
-        top.append(Row((Cell(0, at, logo), Cell(at, room, beside)), level=False, after=16))
+        logo_box = _build_logo(context, brand.logo, parent)
+        name_x = min(edition.logo[0], logo_box.fixed_height * brand.logo.width / brand.logo.height) + _LOGO_GAP
+        name_column = ColumnBox(tuple(_build_names(context, parent, is_first=True)))
+        available = edition.width - name_x
+        centered_names = _center_vertically(name_column, logo_box.fixed_height, available)
+        top_boxes.append(
+            RowBox(
+                (CellBox(0, name_x, logo_box), CellBox(name_x, available, centered_names)),
+                align_baselines=False,
+                after=16,
+            )
+        )
     if brand.cover is not None:
-        top.append(replace(_picture(setting, brand.cover, parent), before=16))
-    top += title(setting, document, parent, first=not top).boxes
-    if draft:
-        top.append(replace(draft_box(setting, parent, draft), before=12))
-    foot: Box = _blank(0)
+        top_boxes.append(replace(_build_picture(context, brand.cover, parent), before=16))
+    top_boxes += build_title(context, document, parent, is_first=not top_boxes).boxes
+    if draft_state:
+        top_boxes.append(replace(build_draft_box(context, parent, draft_state), before=12))
+    foot_box: Box = _build_spacer(0)
     if document.key_message is not None:
-        foot = replace(key_message(setting, document.key_message, parent), after=0.0)
-    return stretched(Column(tuple(top)), foot, edition.width, height)
+        foot_box = replace(build_key_message(context, document.key_message, parent), after=0.0)
+    return stretch_to_height(ColumnBox(tuple(top_boxes)), foot_box, edition.width, height)
 
 
-def stretched(above: Column, below: Box, width: float, height: float) -> Column:
+def stretch_to_height(above: ColumnBox, below: Box, width: float, height: float) -> ColumnBox:
     """Two boxes in a place `height` tall, one at its top, the other at its foot."""
-    spare = height - Column((above, _blank(0), below)).height(width)
-    return Column((above, _blank(max(spare, 0.0)), below))
+    spare_height = height - ColumnBox((above, _build_spacer(0), below)).measure_height(width)
+    return ColumnBox((above, _build_spacer(max(spare_height, 0.0)), below))
 
 
-def _logo(setting: Setting, logo: Picture, parent: Element) -> Drawn:
-    figure = parent.add("Figure", alt=setting.words.format("logo", name=setting.brand.name))
-    return picture_box(logo, figure, *setting.edition.logo)
+def _build_logo(context: LayoutContext, logo: Picture, parent: StructureElement) -> FixedBox:
+    figure = parent.add_child("Figure", alt=context.words.format_entry("logo", name=context.brand.name))
+    return build_picture_box(logo, figure, *context.edition.logo)
 
 
-def _picture(setting: Setting, picture: Picture, parent: Element) -> Drawn:
-    shows = setting.brand.cover_shows
-    figure = parent.add("Figure", alt=shows) if shows else None
-    return cover_picture(picture, figure, *setting.edition.cover)
+def _build_picture(context: LayoutContext, picture: Picture, parent: StructureElement) -> FixedBox:
+    alt_text = context.brand.cover_shows
+    figure = parent.add_child("Figure", alt=alt_text) if alt_text else None
+    return build_cover_picture(picture, figure, *context.edition.cover)
 
 
-def _names(setting: Setting, parent: Element, *, first: bool = False) -> list[Box]:
+def _build_names(context: LayoutContext, parent: StructureElement, *, is_first: bool = False) -> list[Box]:
     """The clinic's name and its line."""
-    brand, scale = setting.brand, setting.scale
+    brand, scale = context.brand, context.scale
     boxes: list[Box] = []
     if brand.name:
-        look = tight(scale.clinic) if first else scale.clinic
-        boxes.append(replace(setting.text((Span(brand.name),), look, parent.add("P")), balanced=True))
+        style = strip_spacing(scale.clinic) if is_first else scale.clinic
+        boxes.append(replace(context.build_text((Span(brand.name),), style, parent.add_child("P")), is_balanced=True))
     if brand.tagline:
-        boxes.append(setting.text((Span(brand.tagline),), scale.small, parent.add("P")))
+        boxes.append(context.build_text((Span(brand.tagline),), scale.small, parent.add_child("P")))
     return boxes
 
 
-def _lowered(box: Box, tall: float, width: float = 0.0) -> Box:
+def _center_vertically(box: Box, height: float, width: float = 0.0) -> Box:
     """A box moved down to the middle of something `tall`; as it is where it is taller."""
-    spare = (tall - box.height(width)) / 2
-    return Column((_blank(spare), box)) if spare > 0 else box
+    offset = (height - box.measure_height(width)) / 2
+    return ColumnBox((_build_spacer(offset), box)) if offset > 0 else box
 
 
-def _blank(tall: float) -> Drawn:
-    def nothing(_canvas: TaggedCanvas, _x: float, _top: float, _width: float) -> None:
+def _build_spacer(height: float) -> FixedBox:
+    def draw_nothing(_canvas: TaggedCanvas, _x: float, _top: float, _width: float) -> None:
         pass
 
-    return Drawn(tall, nothing)
+    return FixedBox(height, draw_nothing)

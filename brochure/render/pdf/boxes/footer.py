@@ -8,32 +8,32 @@ from typing import TYPE_CHECKING
 from brochure.design.line_breaking import break_lines
 from brochure.document.blocks import Span
 from brochure.render.pdf.boxes import icons
-from brochure.render.pdf.pages.layout_context import RULE, tight
+from brochure.render.pdf.pages.layout_context import RULE_WEIGHT, strip_spacing
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
-    from brochure.design.editions import Type
+    from brochure.design.editions import TextStyle
     from brochure.design.line_breaking import Line
     from brochure.document.blocks import Inline
-    from brochure.render.pdf.pages.layout_context import Setting
-    from brochure.render.pdf.tagging.display_list import Painting
+    from brochure.render.pdf.pages.layout_context import LayoutContext
+    from brochure.render.pdf.tagging.display_list import DisplayList
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_BETWEEN = Span("\xa0\xa0·\xa0\xa0")
-_RIGHT = 100.0  # kept for the page number and the fingerprint, in footers of 10 points
+_SEPARATOR = Span("\xa0\xa0·\xa0\xa0")
+_MIN_RIGHT_WIDTH = 100.0  # kept for the page number and the fingerprint, in footers of 10 points
 _ARTIFACT = "/Type/Pagination/Subtype/Footer/Attached[/Bottom]"
-_GAP = 8.0  # at least, between left and right
-_ABOVE = 5.0  # between the rule and the words
+_SIDE_GAP = 8.0  # at least, between left and right
+_RULE_GAP = 5.0  # between the rule and the words
 
 
 @dataclass(frozen=True)
-class Facts:
+class FooterFacts:
     """What the foot of a page says: the clinic, its phone, the review state, the fingerprint of this copy."""
 
-    clinic: str
+    clinic_name: str
     phone: str
-    review: str
-    copy: str
+    review_state: str
+    fingerprint: str
 
 
 class Footer:
@@ -43,72 +43,82 @@ class Footer:
     `edition` is the edition with that much less room for content.
     """
 
-    def __init__(self, setting: Setting, facts: Facts) -> None:
-        self.setting = setting
-        self.look = setting.scale.footer
-        self._alike: Painting | None = None
-        self.copy = setting.words.format("copy", fingerprint=facts.copy)
-        self._right = max(_RIGHT, setting.natural_width((Span(self.copy),), self.look) + _GAP)
-        self.rows = [row for spans in self._texts(facts) for row in self._fitted(spans)]
-        more = max(0, len(self.rows) - 2) * self.look.leading
-        edition = setting.edition
-        self.edition = replace(edition, bottom=edition.bottom - more, footer_rule=edition.footer_rule - more)
+    def __init__(self, context: LayoutContext, facts: FooterFacts) -> None:
+        self.context = context
+        self.style = context.scale.footer
+        self._shared_display_list: DisplayList | None = None
+        self.fingerprint_text = context.words.format_entry("copy", fingerprint=facts.fingerprint)
+        self._right_width = max(
+            _MIN_RIGHT_WIDTH, context.measure_width((Span(self.fingerprint_text),), self.style) + _SIDE_GAP
+        )
+        self.left_lines = [styled_line for spans in self._split_texts(facts) for styled_line in self._fit_text(spans)]
+        extra_height = max(0, len(self.left_lines) - 2) * self.style.leading
+        edition = context.edition
+        self.edition = replace(
+            edition, bottom=edition.bottom - extra_height, footer_rule=edition.footer_rule - extra_height
+        )
 
-    def _texts(self, facts: Facts) -> list[Inline]:
+    def _split_texts(self, facts: FooterFacts) -> list[Inline]:
         """What stands on the left: two texts, parted where a line may end."""
-        clinic, phone, review = Span(facts.clinic, bold=True), Span(facts.phone), Span(facts.review)
-        rows: list[Inline] = [(clinic, _BETWEEN, phone) if facts.phone else (clinic,), (review,)]
-        if self.setting.natural_width(rows[0], self.look) > self._room:
-            rows = [(clinic,), (phone, _BETWEEN, review) if facts.phone else (review,)]
-        return [tuple(span for span in row if span.text) for row in rows if any(span.text for span in row)]
+        clinic_span, phone_span, review_span = (
+            Span(facts.clinic_name, bold=True),
+            Span(facts.phone),
+            Span(facts.review_state),
+        )
+        texts: list[Inline] = [(clinic_span, _SEPARATOR, phone_span) if facts.phone else (clinic_span,), (review_span,)]
+        if self.context.measure_width(texts[0], self.style) > self._available_width:
+            texts = [(clinic_span,), (phone_span, _SEPARATOR, review_span) if facts.phone else (review_span,)]
+        return [tuple(span for span in text if span.text) for text in texts if any(span.text for span in text)]
 
     @property
-    def _room(self) -> float:
-        return self.setting.width - self._right
+    def _available_width(self) -> float:
+        return self.context.width - self._right_width
 
-    def _fitted(self, spans: Inline) -> list[tuple[Line, Type]]:
+    def _fit_text(self, spans: Inline) -> list[tuple[Line, TextStyle]]:
         """A text in one line, set smaller where that will do; else in several."""
-        wide = self.setting.natural_width(spans, self.look)
-        least = self.setting.edition.smallest
-        size = self.look.size * min(1.0, self._room / wide) if wide else self.look.size
-        if size >= least or not self.setting.stacked:
-            look = replace(self.look, size=size)
-            return [(break_lines(spans, self.setting.family, size, 1e9)[0], look)]
-        look = replace(self.look, size=max(least, self.look.size))
-        return [(line, look) for line in break_lines(spans, self.setting.family, look.size, self._room)]
+        text_width = self.context.measure_width(spans, self.style)
+        min_size = self.context.edition.smallest_size
+        size = self.style.size * min(1.0, self._available_width / text_width) if text_width else self.style.size
+        if size >= min_size or not self.context.is_stacked:
+            style = replace(self.style, size=size)
+            return [(break_lines(spans, self.context.family, size, 1e9)[0], style)]
+        style = replace(self.style, size=max(min_size, self.style.size))
+        return [(line, style) for line in break_lines(spans, self.context.family, style.size, self._available_width)]
 
     def draw(self, canvas: TaggedCanvas) -> None:
         """Draw the footer of the page that is being made: what all pages say alike, and the page's number."""
-        if self._alike is None:
-            self._alike = canvas.painting(lambda: self._draw_alike(canvas), {})
-        canvas.foot(self._alike)
-        with canvas.artifact(_ARTIFACT):
+        if self._shared_display_list is None:
+            self._shared_display_list = canvas.capture_display_list(lambda: self._draw_shared(canvas), {})
+        canvas.place_footer(self._shared_display_list)
+        with canvas.mark_artifact(_ARTIFACT):
             page_number = canvas.getPageNumber()
 
-            def page(total: int) -> str:
-                words = self.setting.words.format("page", n=page_number, total=total)
-                return canvas.line_code(*self._at_right(words, self._baseline, bold=True))
+            def build_page_number(total: int) -> str:
+                text = self.context.words.format_entry("page", n=page_number, total=total)
+                return canvas.format_line_operators(*self._build_right_line(text, self._first_baseline, bold=True))
 
-            canvas.later(page)
+            canvas.defer_operators(build_page_number)
 
-    def _draw_alike(self, canvas: TaggedCanvas) -> None:
-        edition, leading = self.edition, self.look.leading
-        with canvas.artifact(_ARTIFACT):
-            icons.rule(canvas, edition.left, edition.right, self._top, RULE, "line")
-            for number, (line, fitted) in enumerate(self.rows):
-                canvas.draw_line(line, edition.left, self._baseline - number * leading, fitted)
-            canvas.draw_line(*self._at_right(self.copy, self._baseline - leading, bold=False))
-
-    @property
-    def _top(self) -> float:
-        return self.edition.sheet[1] - self.edition.footer_rule
+    def _draw_shared(self, canvas: TaggedCanvas) -> None:
+        edition, leading = self.edition, self.style.leading
+        with canvas.mark_artifact(_ARTIFACT):
+            icons.draw_rule(canvas, edition.left, edition.right, self._rule_y, RULE_WEIGHT, "line")
+            for index, (line, style) in enumerate(self.left_lines):
+                canvas.draw_decorative_line(line, edition.left, self._first_baseline - index * leading, style)
+            canvas.draw_decorative_line(
+                *self._build_right_line(self.fingerprint_text, self._first_baseline - leading, bold=False)
+            )
 
     @property
-    def _baseline(self) -> float:
-        return self._top - _ABOVE - self.look.baseline
+    def _rule_y(self) -> float:
+        return self.edition.sheet_size[1] - self.edition.footer_rule
 
-    def _at_right(self, words: str, y: float, *, bold: bool) -> tuple[Line, float, float, Type]:
+    @property
+    def _first_baseline(self) -> float:
+        return self._rule_y - _RULE_GAP - self.style.baseline
+
+    def _build_right_line(self, text: str, y: float, *, bold: bool) -> tuple[Line, float, float, TextStyle]:
         """A line that ends at the right edge: what `draw_line` wants to know."""
-        look = tight(self.look, bold=bold)
-        line = break_lines((Span(words),), self.setting.family, look.size, 1e9, bold=bold)[0]
-        return line, self.edition.right - line.width, y, look
+        style = strip_spacing(self.style, bold=bold)
+        line = break_lines((Span(text),), self.context.family, style.size, 1e9, bold=bold)[0]
+        return line, self.edition.right - line.width, y, style

@@ -6,335 +6,361 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from brochure.document.blocks import Paragraph, Span, plain
+from brochure.document.blocks import Paragraph, Span, to_plain_text
 from brochure.render.pdf.boxes import icons
-from brochure.render.pdf.boxes.boxes import Cell, Column, Outline, Row, Text
-from brochure.render.pdf.boxes.two_columns import TwoColumns
-from brochure.render.pdf.pages.layout_context import HAIRLINE, INSET, tight
+from brochure.render.pdf.boxes.boxes import BorderBox, CellBox, ColumnBox, RowBox, TextBox
+from brochure.render.pdf.boxes.two_columns import TwoColumnsBox
+from brochure.render.pdf.pages.layout_context import BORDER_INSET, HAIRLINE_WEIGHT, strip_spacing
 
 if TYPE_CHECKING:
-    from brochure.design.editions import Colour, Type
+    from brochure.design.editions import ColorName, TextStyle
     from brochure.design.icons import IconName
     from brochure.design.line_breaking import Line
     from brochure.document.blocks import Inline, List, ListItem
     from brochure.render.pdf.boxes.boxes import Box, Decoration
-    from brochure.render.pdf.pages.layout_context import Setting
+    from brochure.render.pdf.pages.layout_context import LayoutContext
     from brochure.render.pdf.tagging.display_list import PartCanvas
-    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_BULLET_TEXT = 14.0
-_BOX_TEXT = 22.0
-_TICK_BOX = 12.0
-_EFFECT_TEXT = 16.0  # words of an item that carries an icon
-_EFFECTS: dict[str, IconName] = {"benefit": "benefit", "risk": "risk"}
-_FILL_IN = "\xa0" * 28  # about 96 points at 12: room for a handwritten time
-_BETWEEN_COLUMNS = 24.0
-_TWO_COLUMN_ITEMS = 6  # a shorter list stays in the reading column
+_BULLET_INDENT = 14.0
+_TICK_BOX_INDENT = 22.0
+_TICK_BOX_SIZE = 12.0
+_EFFECT_INDENT = 16.0  # words of an item that carries an icon
+_EFFECT_ICONS: dict[str, IconName] = {"benefit": "benefit", "risk": "risk"}
+_FILL_IN_SPACE = "\xa0" * 28  # about 96 points at 12: room for a handwritten time
+_COLUMN_GAP = 24.0
+_MIN_TWO_COLUMN_ITEMS = 6  # a shorter list stays in the reading column
 
 
-def _numbering(kind: str) -> str:
-    return f"<</O/List/ListNumbering/{kind}>>"
+def _build_numbering(numbering: str) -> str:
+    return f"<</O/List/ListNumbering/{numbering}>>"
 
 
-def _body(setting: Setting, item: ListItem, lbody: Element, look: Type) -> Column:
+def _build_body(context: LayoutContext, item: ListItem, body_element: StructureElement, style: TextStyle) -> ColumnBox:
     """What an item says, in its LBody."""
     boxes: list[Box] = []
     for block in item.body:
         if isinstance(block, Paragraph):
             spans = block.spans
             if item.write_in and block is item.body[-1]:
-                spans = (*spans, Span(" " + _FILL_IN))
-            boxes.append(setting.text(spans, look, lbody.add("P")))
+                spans = (*spans, Span(" " + _FILL_IN_SPACE))
+            boxes.append(context.build_text(spans, style, body_element.add_child("P")))
         else:
-            boxes.append(bullets(setting, block, lbody, setting.reading, look))
-    return Column(tuple(boxes))
+            boxes.append(build_bullets(context, block, body_element, context.reading_x, style))
+    return ColumnBox(tuple(boxes))
 
 
-def bullets(setting: Setting, block: List, parent: Element, width: float, look: Type | None = None) -> Column:
+def build_bullets(
+    context: LayoutContext, block: List, parent: StructureElement, width: float, style: TextStyle | None = None
+) -> ColumnBox:
     """A list with discs, in a column of that width."""
-    element = parent.add("L", attributes=_numbering("Disc"))
-    look = look or setting.scale.item
-    unit, indent = setting.unit, _BULLET_TEXT * setting.unit
+    element = parent.add_child("L", attributes=_build_numbering("Disc"))
+    style = style or context.scale.item
+    icon_scale, indent = context.icon_scale, _BULLET_INDENT * context.icon_scale
 
-    def disc(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: Row) -> None:
-        if row.starts:
-            middle = top - look.baseline + 0.25 * look.size  # the middle of the x-height
-            icons.disc(canvas, x + 4 * unit, middle, 2 * unit)
+    def draw_bullet(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: RowBox) -> None:
+        if row.starts_here:
+            middle = top - style.baseline + 0.25 * style.size  # the middle of the x-height
+            icons.draw_disc(canvas, x + 4 * icon_scale, middle, 2 * icon_scale)
 
     rows = []
     for item in block.items:
-        body = _body(setting, item, element.add("LI").add("LBody"), tight(look))
-        cell = Cell(indent, width - indent, body)
-        told = len(item.body) > 1  # the row of a table: its name and its cells stay together
-        rows.append(Row((cell,), after=look.after, whole=told, decorate=disc))
-    return Column(tuple(rows))
+        body = _build_body(context, item, element.add_child("LI").add_child("LBody"), strip_spacing(style))
+        cell = CellBox(indent, width - indent, body)
+        is_table_row = len(item.body) > 1  # the row of a table: its name and its cells stay together
+        rows.append(RowBox((cell,), after=style.after, unbreakable=is_table_row, decorate=draw_bullet))
+    return ColumnBox(tuple(rows))
 
 
-def effects(setting: Setting, block: List, parent: Element) -> Column:
+def build_effects(context: LayoutContext, block: List, parent: StructureElement) -> ColumnBox:
     """Benefits or risks as a list, each item with its icon, so that a part of it still reads."""
-    element = parent.add("L", attributes=_numbering("None"))
-    look, icon = setting.scale.item, _EFFECTS[block.look]
-    unit, indent = setting.unit, _EFFECT_TEXT * setting.unit
+    element = parent.add_child("L", attributes=_build_numbering("None"))
+    style, icon = context.scale.item, _EFFECT_ICONS[block.style]
+    icon_scale, indent = context.icon_scale, _EFFECT_INDENT * context.icon_scale
 
-    def marked(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: Row) -> None:
-        if row.starts:
-            icons.icon(canvas, icon, x, top - (look.leading - 10 * unit) / 2, 10 * unit)
+    def draw_marker(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: RowBox) -> None:
+        if row.starts_here:
+            icons.draw_icon(canvas, icon, x, top - (style.leading - 10 * icon_scale) / 2, 10 * icon_scale)
 
     rows = []
     for item in block.items:
-        body = _body(setting, item, element.add("LI").add("LBody"), tight(look))
-        cell = Cell(indent, setting.width - indent, body)
-        rows.append(Row((cell,), after=look.after, whole=True, decorate=marked))
-    return Column(tuple(rows), apart=2)
+        body = _build_body(context, item, element.add_child("LI").add_child("LBody"), strip_spacing(style))
+        cell = CellBox(indent, context.width - indent, body)
+        rows.append(RowBox((cell,), after=style.after, unbreakable=True, decorate=draw_marker))
+    return ColumnBox(tuple(rows), min_side_boxes=2)
 
 
-def fits_two_columns(setting: Setting, block: List) -> bool:
+def can_use_two_columns(context: LayoutContext, block: List) -> bool:
     """Whether a list is long and its items short enough for two columns."""
-    if setting.stacked or block.look != "disc" or len(block.items) < _TWO_COLUMN_ITEMS:
+    if context.is_stacked or block.style != "disc" or len(block.items) < _MIN_TWO_COLUMN_ITEMS:
         return False
-    room = _half(setting) - _BULLET_TEXT
+    available = _compute_column_width(context) - _BULLET_INDENT
     texts = [item.body[0].spans for item in block.items if len(item.body) == 1 and isinstance(item.body[0], Paragraph)]
-    return len(texts) == len(block.items) and all(setting.natural_width(t, setting.scale.item) <= room for t in texts)
+    return len(texts) == len(block.items) and all(
+        context.measure_width(spans, context.scale.item) <= available for spans in texts
+    )
 
 
-def _in_two(setting: Setting, rows: tuple[Box, ...], after: float = 0.0) -> TwoColumns:
-    wide = _half(setting)
-    return TwoColumns(rows, wide, setting.width - wide, after)
+def _build_two_columns(context: LayoutContext, rows: tuple[Box, ...], after: float = 0.0) -> TwoColumnsBox:
+    column_width = _compute_column_width(context)
+    return TwoColumnsBox(rows, column_width, context.width - column_width, after)
 
 
-def _half(setting: Setting) -> float:
+def _compute_column_width(context: LayoutContext) -> float:
     """The width of one of two columns."""
-    return (setting.width - _BETWEEN_COLUMNS) / 2
+    return (context.width - _COLUMN_GAP) / 2
 
 
-def bullets_in_two(setting: Setting, block: List, parent: Element) -> TwoColumns:
+def build_bullets_in_two_columns(context: LayoutContext, block: List, parent: StructureElement) -> TwoColumnsBox:
     """A list of short items in two columns over the whole width."""
-    rows = bullets(setting, block, parent, _half(setting)).boxes
-    return _in_two(setting, rows, setting.scale.item.after)
+    rows = build_bullets(context, block, parent, _compute_column_width(context)).boxes
+    return _build_two_columns(context, rows, context.scale.item.after)
 
 
-def steps(setting: Setting, block: List, parent: Element, width: float) -> Column:
+def build_steps(context: LayoutContext, block: List, parent: StructureElement, width: float) -> ColumnBox:
     """Numbered steps: the number white on a disc on the axis, joined by a connector; a step is never parted."""
-    element = parent.add("L", attributes=_numbering("Decimal"))
-    look = tight(setting.scale.body)
-    radius = 9 * setting.unit
-    indent = 24 * setting.unit if setting.stacked else 0.0
-    x_axis = radius if setting.stacked else setting.axis - setting.reading
-    gap = 5 * setting.unit
+    element = parent.add_child("L", attributes=_build_numbering("Decimal"))
+    style = strip_spacing(context.scale.body)
+    radius = 9 * context.icon_scale
+    indent = 24 * context.icon_scale if context.is_stacked else 0.0
+    axis_x = radius if context.is_stacked else context.axis_x - context.reading_x
+    gap = 5 * context.icon_scale
 
-    def numbered(label: Text, space: Element | None, *, first: bool, last: bool) -> Decoration:
-        def draw(canvas: TaggedCanvas, x: float, top: float, _w: float, height: float, row: Row) -> None:
-            centre = x + x_axis
-            if not (last and row.ends):
-                icons.upright(canvas, centre, top - radius, top - height)
-            if not (first or not row.starts):
-                icons.upright(canvas, centre, top + gap, top - radius)
-            if space is not None:
-                _fill_line(canvas, x, top, row, space)
-            if row.starts:
-                icons.disc(canvas, centre, top - look.leading / 2, radius)
-                wide = label.lines(100)[0].width
-                drop = look.leading / 2 - label.look.leading / 2
-                label.paint(canvas, centre - wide / 2, top - drop, 100)
+    def build_decoration(
+        label: TextBox, writing_space: StructureElement | None, *, is_first: bool, is_last: bool
+    ) -> Decoration:
+        def draw_number(canvas: TaggedCanvas, x: float, top: float, _w: float, height: float, row: RowBox) -> None:
+            center_x = x + axis_x
+            if not (is_last and row.ends_here):
+                icons.draw_connector(canvas, center_x, top - radius, top - height)
+            if not (is_first or not row.starts_here):
+                icons.draw_connector(canvas, center_x, top + gap, top - radius)
+            if writing_space is not None:
+                _draw_fill_in_line(canvas, x, top, row, writing_space)
+            if row.starts_here:
+                icons.draw_disc(canvas, center_x, top - style.leading / 2, radius)
+                label_width = label.build_lines(100)[0].width
+                label_offset = style.leading / 2 - label.style.leading / 2
+                label.paint(canvas, center_x - label_width / 2, top - label_offset, 100)
 
-        return draw
+        return draw_number
 
     rows = []
-    for number, item in enumerate(block.items):
-        entry = element.add("LI")
-        number_look = replace(tight(setting.scale.small), bold=True, colour="white")
-        label = setting.text(item.label, number_look, entry.add("Lbl"))
-        lbody = entry.add("LBody")
-        body = _body(setting, item, lbody, look)
-        space = lbody.add("P", actual_text=setting.words["write_here"]) if item.write_in else None
-        draw = numbered(label, space, first=number == 0, last=number == len(block.items) - 1)
-        least = 2.5  # a step of one line is still as tall as its disc
-        cell = Cell(indent, width - indent, body)
-        rows.append(Row((cell,), pad_bottom=least, after=gap, whole=True, decorate=draw))
-    return Column(tuple(rows), apart=2)
+    for index, item in enumerate(block.items):
+        item_element = element.add_child("LI")
+        number_style = replace(strip_spacing(context.scale.small), bold=True, color="white")
+        label = context.build_text(item.label, number_style, item_element.add_child("Lbl"))
+        body_element = item_element.add_child("LBody")
+        body = _build_body(context, item, body_element, style)
+        writing_space = body_element.add_child("P", actual_text=context.words["write_here"]) if item.write_in else None
+        draw_number = build_decoration(label, writing_space, is_first=index == 0, is_last=index == len(block.items) - 1)
+        bottom_padding = 2.5  # a step of one line is still as tall as its disc
+        cell = CellBox(indent, width - indent, body)
+        rows.append(RowBox((cell,), pad_bottom=bottom_padding, after=gap, unbreakable=True, decorate=draw_number))
+    return ColumnBox(tuple(rows), min_side_boxes=2)
 
 
-def _fill_line(canvas: TaggedCanvas, x: float, top: float, row: Row, space: Element) -> None:
+def _draw_fill_in_line(
+    canvas: TaggedCanvas, x: float, top: float, row: RowBox, writing_space: StructureElement
+) -> None:
     """The line to write on, under the room left for it at the end of the words."""
     cell = row.cells[0]
-    text = cell.box.boxes[-1] if isinstance(cell.box, Column) and cell.box.boxes else None
-    if not isinstance(text, Text) or not plain(text.spans).endswith(_FILL_IN) or not row.ends:
+    text = cell.box.boxes[-1] if isinstance(cell.box, ColumnBox) and cell.box.boxes else None
+    if not isinstance(text, TextBox) or not to_plain_text(text.spans).endswith(_FILL_IN_SPACE) or not row.ends_here:
         return
-    look = text.look
-    blank = text.family.regular.width(_FILL_IN) * look.size / 1000
-    baseline = top - row.height(0) + row.pad_bottom + look.leading - look.baseline
-    left = x + cell.x
+    style = text.style
+    blank_width = text.family.regular.width_of(_FILL_IN_SPACE) * style.size / 1000
+    baseline = top - row.measure_height(0) + row.pad_bottom + style.leading - style.baseline
+    cell_x = x + cell.x
 
-    def draw(page: PartCanvas, lines: tuple[Line, ...], space: Element) -> None:
-        end = left + lines[-1].width
-        icons.write_line(page, end - blank, end, baseline - 2, space)
+    def draw_line(part_canvas: PartCanvas, lines: tuple[Line, ...], writing_space: StructureElement) -> None:
+        end_x = cell_x + lines[-1].width
+        icons.draw_writing_line(part_canvas, end_x - blank_width, end_x, baseline - 2, writing_space)
 
-    if text.person is None:
-        draw(canvas, text.lines(cell.width), space)
+    if text.merge_text is None:
+        draw_line(canvas, text.build_lines(cell.width), writing_space)
     else:
-        text.person.leave(text, canvas, cell.width, space, draw)
+        text.merge_text.add_variable_part(text, canvas, cell.width, writing_space, draw_line)
 
 
-def boxes_to_tick(setting: Setting, block: List, parent: Element, width: float) -> Column:
+def build_checklist(context: LayoutContext, block: List, parent: StructureElement, width: float) -> ColumnBox:
     """A checklist: a box before each item, told to a screen reader as the item's label."""
-    element = parent.add("L", attributes=_numbering("None"))
-    look = tight(setting.scale.body)
-    side, indent = _TICK_BOX * setting.unit, _BOX_TEXT * setting.unit
+    element = parent.add_child("L", attributes=_build_numbering("None"))
+    style = strip_spacing(context.scale.body)
+    box_size, indent = _TICK_BOX_SIZE * context.icon_scale, _TICK_BOX_INDENT * context.icon_scale
 
-    def box_before(label: Element) -> Decoration:
-        def draw(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: Row) -> None:
-            if not row.starts:
+    def build_decoration(label: StructureElement) -> Decoration:
+        def draw_tick_box(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: RowBox) -> None:
+            if not row.starts_here:
                 return
             with canvas.tag(label):
-                canvas.setStrokeColor(canvas.colour("brand"))
+                canvas.setStrokeColor(canvas.get_color("brand"))
                 canvas.setLineWidth(1.25)
-                bottom = top - (look.leading + side) / 2
-                canvas.roundRect(x + 0.625, bottom, side, side, 1.5)
+                bottom = top - (style.leading + box_size) / 2
+                canvas.roundRect(x + 0.625, bottom, box_size, box_size, 1.5)
 
-        return draw
+        return draw_tick_box
 
     rows = []
     for item in block.items:
-        entry = element.add("LI")
-        label = entry.add("Lbl", actual_text=setting.words["box"])
-        body = _body(setting, item, entry.add("LBody"), look)
-        rows.append(Row((Cell(indent, width - indent, body),), after=7 * setting.unit, decorate=box_before(label)))
-    return Column(tuple(rows), apart=2)
+        item_element = element.add_child("LI")
+        label = item_element.add_child("Lbl", actual_text=context.words["box"])
+        body = _build_body(context, item, item_element.add_child("LBody"), style)
+        rows.append(
+            RowBox(
+                (CellBox(indent, width - indent, body),), after=7 * context.icon_scale, decorate=build_decoration(label)
+            )
+        )
+    return ColumnBox(tuple(rows), min_side_boxes=2)
 
 
-def timeline(setting: Setting, block: List, parent: Element) -> Column:
+def build_timeline(context: LayoutContext, block: List, parent: StructureElement) -> ColumnBox:
     """Dates in the finding column, dots on the axis, what happened in the reading column."""
-    element = parent.add("L", attributes=_numbering("None"))
-    look = tight(setting.scale.body)
-    gap, dot = 4.5 * setting.unit, look.leading / 2
-    axis = 4 * setting.unit if setting.stacked else setting.axis
-    when_look = replace(look, bold=True, colour="brand")
-    last = len(block.items) - 1
+    element = parent.add_child("L", attributes=_build_numbering("None"))
+    style = strip_spacing(context.scale.body)
+    gap, dot_offset = 4.5 * context.icon_scale, style.leading / 2
+    axis_x = 4 * context.icon_scale if context.is_stacked else context.axis_x
+    date_style = replace(style, bold=True, color="brand")
+    last_index = len(block.items) - 1
 
-    def dotted(number: int) -> Decoration:
-        def draw(canvas: TaggedCanvas, x: float, top: float, _w: float, height: float, row: Row) -> None:
-            centre = x + axis
-            if number or not row.starts:
-                icons.upright(canvas, centre, top + gap, top - dot)
-            if number < last or not row.ends:
-                icons.upright(canvas, centre, top - dot, top - height)
-            if row.starts:
-                icons.disc(canvas, centre, top - dot, 4 * setting.unit)
+    def build_decoration(index: int) -> Decoration:
+        def draw_dot(canvas: TaggedCanvas, x: float, top: float, _w: float, height: float, row: RowBox) -> None:
+            center_x = x + axis_x
+            if index or not row.starts_here:
+                icons.draw_connector(canvas, center_x, top + gap, top - dot_offset)
+            if index < last_index or not row.ends_here:
+                icons.draw_connector(canvas, center_x, top - dot_offset, top - height)
+            if row.starts_here:
+                icons.draw_disc(canvas, center_x, top - dot_offset, 4 * context.icon_scale)
 
-        return draw
+        return draw_dot
 
     rows = []
-    for number, item in enumerate(block.items):
-        entry = element.add("LI")
-        align: Literal["left", "right"] = "left" if setting.stacked else "right"
-        when = setting.text(item.label, when_look, entry.add("Lbl"), align=align)
-        cells = setting.pair(when, _body(setting, item, entry.add("LBody"), look))
-        if setting.stacked:  # beside the dots
-            indent = _EFFECT_TEXT * setting.unit
-            cells = (Cell(indent, setting.width - indent, cells[0].box),)
-        rows.append(Row(cells, after=gap, whole=setting.stacked, decorate=dotted(number)))
-    return Column(tuple(rows), apart=2)
+    for index, item in enumerate(block.items):
+        item_element = element.add_child("LI")
+        align: Literal["left", "right"] = "left" if context.is_stacked else "right"
+        date_text = context.build_text(item.label, date_style, item_element.add_child("Lbl"), align=align)
+        cells = context.build_pair(date_text, _build_body(context, item, item_element.add_child("LBody"), style))
+        if context.is_stacked:  # beside the dots
+            indent = _EFFECT_INDENT * context.icon_scale
+            cells = (CellBox(indent, context.width - indent, cells[0].box),)
+        rows.append(RowBox(cells, after=gap, unbreakable=context.is_stacked, decorate=build_decoration(index)))
+    return ColumnBox(tuple(rows), min_side_boxes=2)
 
 
-def terms(setting: Setting, block: List, parent: Element) -> Column:
+def build_terms(context: LayoutContext, block: List, parent: StructureElement) -> ColumnBox:
     """A glossary: the term in the finding column, its meaning in the reading column."""
-    element = parent.add("L", attributes=_numbering("None"))
-    look = tight(setting.scale.small)
+    element = parent.add_child("L", attributes=_build_numbering("None"))
+    style = strip_spacing(context.scale.small)
     rows = []
     for item in block.items:
-        entry = element.add("LI")
-        term = setting.text(item.label, tight(look, bold=True), entry.add("Lbl"))
-        cells = setting.pair(term, _body(setting, item, entry.add("LBody"), look))
-        pad = 3 * (setting.unit - 1) + 0.5 if setting.stacked else 0.0
-        rows.append(Row(cells, pad_top=2.2 + pad, pad_bottom=2.6 + pad, whole=True))
-    return Column(tuple(rows), apart=2)
+        item_element = element.add_child("LI")
+        term_text = context.build_text(item.label, strip_spacing(style, bold=True), item_element.add_child("Lbl"))
+        cells = context.build_pair(term_text, _build_body(context, item, item_element.add_child("LBody"), style))
+        extra_padding = 3 * (context.icon_scale - 1) + 0.5 if context.is_stacked else 0.0
+        rows.append(RowBox(cells, pad_top=2.2 + extra_padding, pad_bottom=2.6 + extra_padding, unbreakable=True))
+    return ColumnBox(tuple(rows), min_side_boxes=2)
 
 
-def references(setting: Setting, block: List, parent: Element) -> Box:
+def build_references(context: LayoutContext, block: List, parent: StructureElement) -> Box:
     """Numbered sources, in two columns where there is room, the numbers right-aligned."""
-    element = parent.add("L", attributes=_numbering("Decimal"))
-    look = setting.scale.reference
-    room = setting.width if setting.stacked else _half(setting)
-    widest = max((setting.natural_width(item.label, look) for item in block.items), default=0.0)
-    numbers = max(16.0, widest + 0.5)
+    element = parent.add_child("L", attributes=_build_numbering("Decimal"))
+    style = context.scale.reference
+    column_width = context.width if context.is_stacked else _compute_column_width(context)
+    max_label_width = max((context.measure_width(item.label, style) for item in block.items), default=0.0)
+    number_width = max(16.0, max_label_width + 0.5)
     rows = []
     for item in block.items:
-        entry = element.add("LI")
-        number = setting.text(item.label, tight(look), entry.add("Lbl"), align="right")
-        body = _body(setting, item, entry.add("LBody"), tight(look))
-        cells = Cell(0, numbers, number), Cell(numbers + 5, room - numbers - 5, body)
-        rows.append(Row(cells, after=look.after, whole=True))
-    return Column(tuple(rows), apart=2) if setting.stacked else _in_two(setting, tuple(rows))
+        item_element = element.add_child("LI")
+        number_text = context.build_text(item.label, strip_spacing(style), item_element.add_child("Lbl"), align="right")
+        body = _build_body(context, item, item_element.add_child("LBody"), strip_spacing(style))
+        cells = CellBox(0, number_width, number_text), CellBox(number_width + 5, column_width - number_width - 5, body)
+        rows.append(RowBox(cells, after=style.after, unbreakable=True))
+    return ColumnBox(tuple(rows), min_side_boxes=2) if context.is_stacked else _build_two_columns(context, tuple(rows))
 
 
-def contacts(setting: Setting, block: List, parent: Element) -> Outline:
+def build_contacts(context: LayoutContext, block: List, parent: StructureElement) -> BorderBox:
     """Whom to call, most urgent first, in one outlined box: sign, number, and when to call it."""
-    element = parent.add("L", attributes=_numbering("None"))
-    inner = setting.width - 2 * INSET
-    indent = 30 * setting.unit
-    at = inner if setting.stacked else setting.reading - INSET
-    room = at - indent - (0 if setting.stacked else 10)
+    element = parent.add_child("L", attributes=_build_numbering("None"))
+    inner_width = context.width - 2 * BORDER_INSET
+    indent = 30 * context.icon_scale
+    body_x = inner_width if context.is_stacked else context.reading_x - BORDER_INSET
+    available = body_x - indent - (0 if context.is_stacked else 10)
     rows = []
-    for number, item in enumerate(block.items):
-        entry = element.add("LI")
-        sign: IconName = item.sign or "phone"
-        label = _whom(setting, item, entry.add("Lbl"), room, "accent" if sign == "emergency" else "brand")
-        body = _body(setting, item, entry.add("LBody"), tight(setting.scale.body))
-        draw = _signed(sign, label[0], 22 * setting.unit, rule=number > 0, pad=6.0)
-        if setting.stacked:
-            head = Row((Cell(indent, room, Column(label)),), after=3, with_next=True)
-            cells: tuple[Cell, ...] = (Cell(0, inner, Column((head, body))),)
+    for index, item in enumerate(block.items):
+        item_element = element.add_child("LI")
+        icon_name: IconName = item.icon or "phone"
+        label_texts = _build_contact_label(
+            context, item, item_element.add_child("Lbl"), available, "accent" if icon_name == "emergency" else "brand"
+        )
+        body = _build_body(context, item, item_element.add_child("LBody"), strip_spacing(context.scale.body))
+        decorate = _build_icon_decoration(
+            icon_name, label_texts[0], 22 * context.icon_scale, has_rule=index > 0, min_offset=6.0
+        )
+        if context.is_stacked:
+            head_row = RowBox((CellBox(indent, available, ColumnBox(label_texts)),), after=3, keep_with_next=True)
+            cells: tuple[CellBox, ...] = (CellBox(0, inner_width, ColumnBox((head_row, body))),)
         else:
-            cells = Cell(indent, room, Column(label)), Cell(at, inner - at, body)
-        rows.append(Row(cells, pad_top=6, pad_bottom=7, whole=True, level=False, decorate=draw))
-    return Outline(Column(tuple(rows)), "brand", 2, 8, (3, INSET, 2), after=9)
+            cells = CellBox(indent, available, ColumnBox(label_texts)), CellBox(body_x, inner_width - body_x, body)
+        rows.append(RowBox(cells, pad_top=6, pad_bottom=7, unbreakable=True, align_baselines=False, decorate=decorate))
+    return BorderBox(ColumnBox(tuple(rows)), "brand", 2, 8, (3, BORDER_INSET, 2), after=9)
 
 
-def _whom(setting: Setting, item: ListItem, label: Element, room: float, colour: Colour) -> tuple[Text, ...]:
+def _build_contact_label(
+    context: LayoutContext, item: ListItem, label_element: StructureElement, available: float, color: ColorName
+) -> tuple[TextBox, ...]:
     """The name, and on a line of its own the number, set as large as it fits unbroken."""
-    name, number = _two_lines(item.label)
-    number = tuple(replace(span, text=_unbroken(span.text)) for span in number)
-    parts = [(replace(span, text=part),) for span in number for part in span.text.split(" ")]
-    scale = setting.scale
+    name_spans, number_spans = _split_label(item.label)
+    number_spans = tuple(replace(span, text=_forbid_breaks(span.text)) for span in number_spans)
+    fragments = [(replace(span, text=fragment),) for span in number_spans for fragment in span.text.split(" ")]
+    scale = context.scale
 
-    def wide(look: Type) -> float:
-        return max((setting.natural_width(part, look) for part in parts), default=0.0)
+    def measure_widest(style: TextStyle) -> float:
+        return max((context.measure_width(fragment, style) for fragment in fragments), default=0.0)
 
-    looks = [tight(look) for look in (*(() if name else (scale.contact,)), scale.heading, scale.group)]
-    least = looks[-1]
-    shrunk = replace(least, size=max(setting.edition.smallest, min(1, room / max(wide(least), 1)) * least.size))
-    look = next((look for look in looks if wide(look) <= room), shrunk)
-    numbered = setting.text(number, replace(look, colour=colour), label)
-    if not name:
-        return (numbered,)
-    named = setting.text(name, replace(tight(scale.heading), colour=colour), label)
-    return replace(named, goes_on=True), numbered
+    styles = [strip_spacing(style) for style in (*(() if name_spans else (scale.contact,)), scale.heading, scale.group)]
+    smallest_style = styles[-1]
+    shrunk_style = replace(
+        smallest_style,
+        size=max(
+            context.edition.smallest_size,
+            min(1, available / max(measure_widest(smallest_style), 1)) * smallest_style.size,
+        ),
+    )
+    style = next((style for style in styles if measure_widest(style) <= available), shrunk_style)
+    number_text = context.build_text(number_spans, replace(style, color=color), label_element)
+    if not name_spans:
+        return (number_text,)
+    name_text = context.build_text(name_spans, replace(strip_spacing(scale.heading), color=color), label_element)
+    return replace(name_text, is_continued=True), number_text
 
 
-def _unbroken(number: str) -> str:
+def _forbid_breaks(phone_number: str) -> str:
     """A number that no line end may part, but for an extension."""
-    kept = number.replace(" ", "\xa0").replace("-", "\u2011")
-    return re.sub(r"\xa0(?=(?:extension|ext|x)\b)", " ", kept)
+    unbreakable_number = phone_number.replace(" ", "\xa0").replace("-", "\u2011")
+    return re.sub(r"\xa0(?=(?:extension|ext|x)\b)", " ", unbreakable_number)
 
 
-def _two_lines(label: Inline) -> tuple[Inline, Inline]:
+def _split_label(label: Inline) -> tuple[Inline, Inline]:
     """What stands before and after the line break in a label; without one, all of it is the second."""
-    for at, span in enumerate(label):
-        before, broken, after = span.text.partition("\n")
-        if broken:
-            first = (*label[:at], *((replace(span, text=before),) if before else ()))
-            return first, (*((replace(span, text=after),) if after else ()), *label[at + 1 :])
+    for index, span in enumerate(label):
+        text_before, line_break, text_after = span.text.partition("\n")
+        if line_break:
+            first_line = (*label[:index], *((replace(span, text=text_before),) if text_before else ()))
+            return first_line, (*((replace(span, text=text_after),) if text_after else ()), *label[index + 1 :])
     return (), label
 
 
-def _signed(sign: IconName, label: Text, size: float, *, rule: bool, pad: float) -> Decoration:
-    def draw(canvas: TaggedCanvas, x: float, top: float, width: float, _h: float, row: Row) -> None:
-        if rule and row.starts:
-            icons.rule(canvas, x, x + width, top, HAIRLINE, "line")
-        if row.starts:
-            base = row.baseline(width) or 0.0
-            capital = 0.35 * label.look.size  # half the height of a figure
-            icons.icon(canvas, sign, x, top - max(base - capital - size / 2, pad), size)
+def _build_icon_decoration(
+    icon_name: IconName, label: TextBox, size: float, *, has_rule: bool, min_offset: float
+) -> Decoration:
+    def draw_icon_and_rule(canvas: TaggedCanvas, x: float, top: float, width: float, _h: float, row: RowBox) -> None:
+        if has_rule and row.starts_here:
+            icons.draw_rule(canvas, x, x + width, top, HAIRLINE_WEIGHT, "line")
+        if row.starts_here:
+            baseline = row.measure_baseline(width) or 0.0
+            half_digit_height = 0.35 * label.style.size  # half the height of a figure
+            icons.draw_icon(canvas, icon_name, x, top - max(baseline - half_digit_height - size / 2, min_offset), size)
 
-    return draw
+    return draw_icon_and_rule

@@ -6,153 +6,170 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from brochure.document.blocks import Paragraph, Span
-from brochure.render.pdf.boxes.boxes import Cell, Column, Drawn, Outline, Row
-from brochure.render.pdf.boxes.images import draw as draw_picture
-from brochure.render.pdf.boxes.lists import bullets
-from brochure.render.pdf.pages.layout_context import INSET, tight
+from brochure.render.pdf.boxes.boxes import BorderBox, CellBox, ColumnBox, FixedBox, RowBox
+from brochure.render.pdf.boxes.images import draw_picture
+from brochure.render.pdf.boxes.lists import build_bullets
+from brochure.render.pdf.pages.layout_context import BORDER_INSET, strip_spacing
 
 if TYPE_CHECKING:
     from brochure.design.images import Picture
     from brochure.document.blocks import Callout, Document
-    from brochure.render.pdf.boxes.boxes import Box, Decoration, Text
-    from brochure.render.pdf.pages.layout_context import Setting
-    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.boxes.boxes import Box, Decoration, TextBox
+    from brochure.render.pdf.pages.layout_context import LayoutContext
+    from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_PAD_DOWN, _PAD_ACROSS = 2.0, 7.0  # inside the Draft mark
-_DRAFT_GAP = 12.0
+_MARK_PADDING_Y, _MARK_PADDING_X = 2.0, 7.0  # inside the Draft mark
+_MARK_GAP = 12.0
 
 
-def picture_box(picture: Picture, figure: Element, wide: float, tall: float) -> Drawn:
+def build_picture_box(picture: Picture, figure: StructureElement, max_width: float, max_height: float) -> FixedBox:
     """A picture as large as the field allows, in its own proportions."""
-    factor = min(wide / picture.width, tall / picture.height)
+    factor = min(max_width / picture.width, max_height / picture.height)
     width, height = picture.width * factor, picture.height * factor
 
-    def draw(canvas: TaggedCanvas, x: float, top: float, _w: float) -> None:
-        canvas.shape(
+    def draw_figure(canvas: TaggedCanvas, x: float, top: float, _w: float) -> None:
+        canvas.set_attributes(
             figure, f"<</O/Layout/Placement/Block/BBox[{x:.2f} {top - height:.2f} {x + width:.2f} {top:.2f}]>>"
         )
         with canvas.tag(figure):
             draw_picture(canvas, picture, x, top - height, width, height)
 
-    return Drawn(height, draw)
+    return FixedBox(height, draw_figure)
 
 
-def masthead(setting: Setting, parent: Element, draft: str) -> Row | None:
+def build_masthead(context: LayoutContext, parent: StructureElement, draft_state: str) -> RowBox | None:
     """Logo and clinic's name in the finding column, the cover picture in the reading column; Draft at the foot.
 
     `draft` is the review state that makes it a draft, or empty.
     """
-    brand, edition = setting.brand, setting.edition
-    finding: list[Box] = []
+    brand, edition = context.brand, context.edition
+    finding_boxes: list[Box] = []
     if brand.logo is not None:
-        logo = parent.add("Figure", alt=setting.words.format("logo", name=brand.name))
-        finding.append(picture_box(brand.logo, logo, *edition.logo))
+        logo_figure = parent.add_child("Figure", alt=context.words.format_entry("logo", name=brand.name))
+        finding_boxes.append(build_picture_box(brand.logo, logo_figure, *edition.logo))
     if brand.name:
-        finding.append(setting.text((Span(brand.name),), setting.scale.clinic, parent.add("P")))
+        finding_boxes.append(context.build_text((Span(brand.name),), context.scale.clinic, parent.add_child("P")))
     if brand.tagline:
-        finding.append(setting.text((Span(brand.tagline),), setting.scale.small, parent.add("P")))
+        finding_boxes.append(context.build_text((Span(brand.tagline),), context.scale.small, parent.add_child("P")))
     cells = []
-    if finding:
-        cells.append(Cell(0, edition.finding, Column(tuple(finding))))
+    if finding_boxes:
+        cells.append(CellBox(0, edition.finding_width, ColumnBox(tuple(finding_boxes))))
     if brand.cover is not None:
-        alt = brand.cover_shows
-        cover = parent.add("Figure", alt=alt) if alt else None
-        cells.append(Cell(setting.reading, edition.reading_width, cover_picture(brand.cover, cover, *edition.cover)))
-    if not draft:
-        return Row(tuple(cells)) if cells else None
-    mark = _mark(setting, parent, draft)
-    room = mark.look.leading + 2 * _PAD_DOWN + _DRAFT_GAP
-    tall = max((c.box.height(c.width) for c in cells if c.x), default=0.0)
-    beside = max((c.box.height(c.width) for c in cells if not c.x), default=-_DRAFT_GAP)
-    extra = max(0.0, beside + room - max(tall, beside))
-    return Row(tuple(cells), pad_bottom=extra, decorate=_draft_mark(setting, mark))
+        alt_text = brand.cover_shows
+        cover_figure = parent.add_child("Figure", alt=alt_text) if alt_text else None
+        cells.append(
+            CellBox(
+                context.reading_x, edition.reading_width, build_cover_picture(brand.cover, cover_figure, *edition.cover)
+            )
+        )
+    if not draft_state:
+        return RowBox(tuple(cells)) if cells else None
+    mark = _build_draft_mark(context, parent, draft_state)
+    mark_height = mark.style.leading + 2 * _MARK_PADDING_Y + _MARK_GAP
+    picture_height = max((cell.box.measure_height(cell.width) for cell in cells if cell.x), default=0.0)
+    finding_height = max((cell.box.measure_height(cell.width) for cell in cells if not cell.x), default=-_MARK_GAP)
+    extra_padding = max(0.0, finding_height + mark_height - max(picture_height, finding_height))
+    return RowBox(tuple(cells), pad_bottom=extra_padding, decorate=_build_mark_decoration(context, mark))
 
 
-def cover_picture(picture: Picture, figure: Element | None, wide: float, tall: float) -> Drawn:
+def build_cover_picture(
+    picture: Picture, figure: StructureElement | None, max_width: float, max_height: float
+) -> FixedBox:
     """The cover picture as large as its field allows; without a figure it is decoration."""
     if figure is not None:
-        return picture_box(picture, figure, wide, tall)
-    factor = min(wide / picture.width, tall / picture.height)  # nothing says what it shows: decoration
+        return build_picture_box(picture, figure, max_width, max_height)
+    factor = min(max_width / picture.width, max_height / picture.height)  # nothing says what it shows: decoration
     width, height = picture.width * factor, picture.height * factor
 
-    def draw(canvas: TaggedCanvas, x: float, top: float, _w: float) -> None:
-        with canvas.artifact():
+    def draw_artifact(canvas: TaggedCanvas, x: float, top: float, _w: float) -> None:
+        with canvas.mark_artifact():
             draw_picture(canvas, picture, x, top - height, width, height)
 
-    return Drawn(height, draw)
+    return FixedBox(height, draw_artifact)
 
 
-def _mark(setting: Setting, parent: Element, review: str) -> Text:
+def _build_draft_mark(context: LayoutContext, parent: StructureElement, review_state: str) -> TextBox:
     """The word Draft; heard with the review state, as the footer that says it on every page is not read aloud."""
-    heard = f"{setting.words['draft']}. {review}."
-    return setting.text((Span(setting.words["draft"]),), tight(setting.scale.draft), parent.add("P", actual_text=heard))
+    spoken_text = f"{context.words['draft']}. {review_state}."
+    return context.build_text(
+        (Span(context.words["draft"]),),
+        strip_spacing(context.scale.draft),
+        parent.add_child("P", actual_text=spoken_text),
+    )
 
 
-def _draft_mark(setting: Setting, mark: Text) -> Decoration:
-    wide = setting.natural_width(mark.spans, mark.look)
+def _build_mark_decoration(context: LayoutContext, mark: TextBox) -> Decoration:
+    mark_width = context.measure_width(mark.spans, mark.style)
 
-    def draw(canvas: TaggedCanvas, x: float, top: float, _w: float, height: float, row: Row) -> None:
-        if row.ends:
-            _boxed(canvas, mark, wide, x, top - height)
+    def draw_at_foot(canvas: TaggedCanvas, x: float, top: float, _w: float, height: float, row: RowBox) -> None:
+        if row.ends_here:
+            _draw_mark(canvas, mark, mark_width, x, top - height)
 
-    return draw
+    return draw_at_foot
 
 
-def _boxed(canvas: TaggedCanvas, mark: Text, wide: float, x: float, bottom: float) -> None:
+def _draw_mark(canvas: TaggedCanvas, mark: TextBox, mark_width: float, x: float, bottom: float) -> None:
     """The mark in its outline, whose lower left corner is (x, bottom)."""
-    box = wide + 2 * _PAD_ACROSS, mark.look.leading + 2 * _PAD_DOWN
-    with canvas.artifact():
-        canvas.setStrokeColor(canvas.colour("accent"))
+    box_size = mark_width + 2 * _MARK_PADDING_X, mark.style.leading + 2 * _MARK_PADDING_Y
+    with canvas.mark_artifact():
+        canvas.setStrokeColor(canvas.get_color("accent"))
         canvas.setLineWidth(1.25)
-        canvas.roundRect(x + 0.625, bottom + 0.625, box[0], box[1], 3)
-    mark.paint(canvas, x + 0.625 + _PAD_ACROSS, bottom + 0.625 + box[1] - _PAD_DOWN, wide + 1)
+        canvas.roundRect(x + 0.625, bottom + 0.625, box_size[0], box_size[1], 3)
+    mark.paint(canvas, x + 0.625 + _MARK_PADDING_X, bottom + 0.625 + box_size[1] - _MARK_PADDING_Y, mark_width + 1)
 
 
-def draft_box(setting: Setting, parent: Element, review: str) -> Drawn:
+def build_draft_box(context: LayoutContext, parent: StructureElement, review_state: str) -> FixedBox:
     """The Draft mark as a box of its own."""
-    mark = _mark(setting, parent, review)
-    wide = setting.natural_width(mark.spans, mark.look)
-    tall = mark.look.leading + 2 * _PAD_DOWN + 1.25
+    mark = _build_draft_mark(context, parent, review_state)
+    mark_width = context.measure_width(mark.spans, mark.style)
+    box_height = mark.style.leading + 2 * _MARK_PADDING_Y + 1.25
 
-    def draw(canvas: TaggedCanvas, x: float, top: float, _w: float) -> None:
-        _boxed(canvas, mark, wide, x, top - tall)
+    def draw_mark(canvas: TaggedCanvas, x: float, top: float, _w: float) -> None:
+        _draw_mark(canvas, mark, mark_width, x, top - box_height)
 
-    return Drawn(tall, draw)
+    return FixedBox(box_height, draw_mark)
 
 
-def title(setting: Setting, document: Document, parent: Element, *, first: bool) -> Column:
+def build_title(context: LayoutContext, document: Document, parent: StructureElement, *, is_first: bool) -> ColumnBox:
     """The title (H1) and what the handout is about."""
-    look = replace(setting.scale.title, before=0) if first else setting.scale.title
-    words = setting.text(document.title.spans, look, parent.add("H1"), with_next=True, bookmark=0)
-    heading = replace(words, balanced=setting.stacked)
+    style = replace(context.scale.title, before=0) if is_first else context.scale.title
+    title_text = context.build_text(
+        document.title.spans, style, parent.add_child("H1"), keep_with_next=True, bookmark=0
+    )
+    heading = replace(title_text, is_balanced=context.is_stacked)
     if document.subtitle is None:
-        return Column((heading,))
-    subtitle = setting.text(document.subtitle.spans, setting.scale.subtitle, parent.add("P"))
-    return Column((heading, subtitle))
+        return ColumnBox((heading,))
+    subtitle = context.build_text(document.subtitle.spans, context.scale.subtitle, parent.add_child("P"))
+    return ColumnBox((heading, subtitle))
 
 
-def key_message(setting: Setting, block: Callout, parent: Element) -> Outline:
+def build_key_message(context: LayoutContext, block: Callout, parent: StructureElement) -> BorderBox:
     """The one thing to remember, outlined over the whole width, its label in the finding column."""
-    element = parent.add("Sect")
-    label = setting.text(block.label.spans, setting.scale.key_label, element.add("H2"))
-    statement = _statement(setting, block, element)
-    at = setting.reading - INSET
-    inner = setting.width - 2 * INSET
-    if setting.stacked:
-        words = Column((replace(label, space_after=3, with_next=True), statement))
-        return Outline(words, "brand", 2, 8, (10, INSET, 12), before=16, after=2)
-    row = Row((Cell(0, setting.edition.finding - INSET, label), Cell(at, inner - at, statement)))
-    return Outline(row, "brand", 2, 8, (10, INSET, 10), before=18, after=2)
+    element = parent.add_child("Sect")
+    label = context.build_text(block.label.spans, context.scale.key_label, element.add_child("H2"))
+    statement = _build_statement(context, block, element)
+    statement_x = context.reading_x - BORDER_INSET
+    inner_width = context.width - 2 * BORDER_INSET
+    if context.is_stacked:
+        text_column = ColumnBox((replace(label, space_after=3, keep_with_next=True), statement))
+        return BorderBox(text_column, "brand", 2, 8, (10, BORDER_INSET, 12), before=16, after=2)
+    row = RowBox(
+        (
+            CellBox(0, context.edition.finding_width - BORDER_INSET, label),
+            CellBox(statement_x, inner_width - statement_x, statement),
+        )
+    )
+    return BorderBox(row, "brand", 2, 8, (10, BORDER_INSET, 10), before=18, after=2)
 
 
-def _statement(setting: Setting, block: Callout, element: Element) -> Column:
+def _build_statement(context: LayoutContext, block: Callout, element: StructureElement) -> ColumnBox:
     """The statement's paragraphs, in the statement's type."""
-    width = setting.width - setting.reading - INSET
+    width = context.width - context.reading_x - BORDER_INSET
     boxes: list[Box] = []
-    for part in block.body:
-        if isinstance(part, Paragraph):
-            boxes.append(setting.text(part.spans, setting.scale.statement, element.add("P")))
+    for child in block.body:
+        if isinstance(child, Paragraph):
+            boxes.append(context.build_text(child.spans, context.scale.statement, element.add_child("P")))
         else:
-            boxes.append(bullets(setting, part, element, width))
-    return Column(tuple(boxes))
+            boxes.append(build_bullets(context, child, element, width))
+    return ColumnBox(tuple(boxes))

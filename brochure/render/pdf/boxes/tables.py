@@ -8,248 +8,276 @@ from typing import TYPE_CHECKING
 from brochure.document import merge_fields
 from brochure.document.blocks import Span
 from brochure.render.pdf.boxes import icons
-from brochure.render.pdf.boxes.boxes import Cell, Column, Row
-from brochure.render.pdf.pages.layout_context import HAIRLINE, HEAVY, tight
+from brochure.render.pdf.boxes.boxes import CellBox, ColumnBox, RowBox
+from brochure.render.pdf.pages.layout_context import HAIRLINE_WEIGHT, HEAVY_RULE_WEIGHT, strip_spacing
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
-    from brochure.design.editions import Colour, Type
+    from brochure.design.editions import ColorName, TextStyle
     from brochure.design.icons import IconName
     from brochure.document.blocks import Table
-    from brochure.render.pdf.boxes.boxes import Box, Cut, Decoration
-    from brochure.render.pdf.pages.layout_context import Setting
-    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.boxes.boxes import Box, Decoration, Split
+    from brochure.render.pdf.pages.layout_context import LayoutContext
+    from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_COLUMN_HEAD = "<</O/Table/Scope/Column>>"
-_ROW_HEAD = "<</O/Table/Scope/Row>>"
-_BETWEEN = 12.0  # between two columns of a plain table
-_NARROWEST = 40.0
-_MARKED_TEXT = 18.0  # words of a row that carries an icon
-_MARKED_HEAD = 23.0  # words of a head that carries one
-_FEW_WORDS = 11.0  # ems: about four words
-_TALLEST_HEAD = 0.4  # of a page: a taller head is not repeated, it would leave no room for rows
+_COLUMN_SCOPE = "<</O/Table/Scope/Column>>"
+_ROW_SCOPE = "<</O/Table/Scope/Row>>"
+_COLUMN_GAP = 12.0  # between two columns of a plain table
+_MIN_COLUMN_WIDTH = 40.0
+_ICON_INDENT = 18.0  # words of a row that carries an icon
+_HEAD_ICON_INDENT = 23.0  # words of a head that carries one
+_FEW_WORDS_EMS = 11.0  # ems: about four words
+_MAX_HEAD_SHARE = 0.4  # of a page: a taller head is not repeated, it would leave no room for rows
 
 
 @dataclass(frozen=True)
-class HeadedRows:
+class HeadedRowsBox:
     """Rows under a head that comes again on every page they run to, there as decoration.
 
     The head stays with two rows at least; a row is never parted from its head.
     """
 
     head: Box
-    rows: Column
+    rows: ColumnBox
     before: float = 0.0
     after: float = 0.0
-    with_next: bool = False
-    again: bool = False
+    keep_with_next: bool = False
+    is_continuation: bool = False
 
-    def height(self, width: float) -> float:
-        return self.head.height(width) + self.rows.height(width)
+    def measure_height(self, width: float) -> float:
+        return self.head.measure_height(width) + self.rows.measure_height(width)
 
-    def baseline(self, width: float) -> float | None:
-        return self.head.baseline(width)
+    def measure_baseline(self, width: float) -> float | None:
+        return self.head.measure_baseline(width)
 
-    def cut(self, width: float, room: float, *, forced: bool) -> Cut:
-        tall = self.head.height(width)
-        if room <= tall:
+    def split(self, width: float, available: float, *, forced: bool) -> Split:
+        head_height = self.head.measure_height(width)
+        if available <= head_height:
             if not forced:
                 return None, self
-            tall = 0.0
-        first, rest = self.rows.cut(width, room - tall, forced=forced)
-        if not isinstance(first, Column):
+            head_height = 0.0
+        first_rows, remaining_rows = self.rows.split(width, available - head_height, forced=forced)
+        if not isinstance(first_rows, ColumnBox):
             return None, self
-        if not forced and len(first.boxes) < min(2, len(self.rows.boxes)):
+        if not forced and len(first_rows.boxes) < min(2, len(self.rows.boxes)):
             return None, self
-        if not isinstance(rest, Column) or not rest.boxes:
+        if not isinstance(remaining_rows, ColumnBox) or not remaining_rows.boxes:
             return self, None
-        here = replace(self, rows=first, after=0.0, with_next=False)
-        return here, replace(self, rows=rest, before=0.0, again=True)
+        first_part = replace(self, rows=first_rows, after=0.0, keep_with_next=False)
+        return first_part, replace(self, rows=remaining_rows, before=0.0, is_continuation=True)
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-        if self.again:
-            with canvas.artifact("/Type/Pagination"):
+        if self.is_continuation:
+            with canvas.mark_artifact("/Type/Pagination"):
                 self.head.paint(canvas, x, top, width)
         else:
             self.head.paint(canvas, x, top, width)
-        self.rows.paint(canvas, x, top - self.head.height(width), width)
+        self.rows.paint(canvas, x, top - self.head.measure_height(width), width)
 
 
-def table(setting: Setting, block: Table, parent: Element) -> HeadedRows | Column:
+def build_table(context: LayoutContext, block: Table, parent: StructureElement) -> HeadedRowsBox | ColumnBox:
     """A table over the whole width; its head comes again on every page it runs to."""
-    element = parent.add("Table")
-    head_row = element.add("THead").add("TR")
-    body = element.add("TBody")
-    places = _places(setting, block)
-    icon = _ICONS.get(block.tone)
-    head = _head(setting, block, head_row, places)
-    look = tight(setting.scale.small)
+    element = parent.add_child("Table")
+    head_element = element.add_child("THead").add_child("TR")
+    body_element = element.add_child("TBody")
+    column_bounds = _compute_column_bounds(context, block)
+    icon_name = _TONE_ICONS.get(block.tone)
+    head_row_box = _build_head(context, block, head_element, column_bounds)
+    style = strip_spacing(context.scale.small)
     rows = []
     for row in block.rows:
-        line = body.add("TR")
+        row_element = body_element.add_child("TR")
         cells = []
-        for number, spans in enumerate(row.cells):
-            first = number == 0
-            cell = line.add("TH", attributes=_ROW_HEAD) if first else line.add("TD")
-            shift = _MARKED_TEXT * setting.unit if first and icon else 0.0
-            x, width = places[number]
-            cells.append(Cell(x + shift, width - shift, setting.text(spans, tight(look, bold=first), cell)))
+        for index, spans in enumerate(row.cells):
+            is_first = index == 0
+            cell_element = (
+                row_element.add_child("TH", attributes=_ROW_SCOPE) if is_first else row_element.add_child("TD")
+            )
+            indent = _ICON_INDENT * context.icon_scale if is_first and icon_name else 0.0
+            x, width = column_bounds[index]
+            cells.append(
+                CellBox(
+                    x + indent,
+                    width - indent,
+                    context.build_text(spans, strip_spacing(style, bold=is_first), cell_element),
+                )
+            )
         rows.append(
-            Row(
+            RowBox(
                 tuple(cells),
                 pad_top=4.0,
                 pad_bottom=4.25,
-                whole=True,
-                decorate=_row_marks(icon, look, 10 * setting.unit),
+                unbreakable=True,
+                decorate=_build_row_decoration(icon_name, style, 10 * context.icon_scale),
             )
         )
-    if head.height(setting.width) > _TALLEST_HEAD * setting.edition.height:
-        return Column((replace(head, whole=True), *rows))
-    return HeadedRows(head, Column(tuple(rows), apart=2), after=6)
+    if head_row_box.measure_height(context.width) > _MAX_HEAD_SHARE * context.edition.height:
+        return ColumnBox((replace(head_row_box, unbreakable=True), *rows))
+    return HeadedRowsBox(head_row_box, ColumnBox(tuple(rows), min_side_boxes=2), after=6)
 
 
-_ICONS: dict[str, IconName] = {"benefit": "benefit", "risk": "risk"}
-_TONES: dict[str, Colour] = {"plain": "brand", "benefit": "brand", "risk": "accent"}
+_TONE_ICONS: dict[str, IconName] = {"benefit": "benefit", "risk": "risk"}
+_TONE_COLORS: dict[str, ColorName] = {"plain": "brand", "benefit": "brand", "risk": "accent"}
 
 
-def _head(setting: Setting, block: Table, head_row: Element, places: list[tuple[float, float]]) -> Row:
-    colour = _TONES[block.tone]
-    icon = _ICONS.get(block.tone)
-    group = replace(setting.scale.group, colour=colour)
-    size = 15 * setting.unit
+def _build_head(
+    context: LayoutContext, block: Table, head_element: StructureElement, column_bounds: list[tuple[float, float]]
+) -> RowBox:
+    color = _TONE_COLORS[block.tone]
+    icon_name = _TONE_ICONS.get(block.tone)
+    group_style = replace(context.scale.group, color=color)
+    icon_size = 15 * context.icon_scale
     cells = []
-    for number, spans in enumerate(block.columns):
-        shift = _MARKED_HEAD * setting.unit if icon and number == 0 else 0.0
-        look = group if number == 0 else tight(setting.scale.small, bold=True)
-        cell = head_row.add("TH", attributes=_COLUMN_HEAD)
-        x, width = places[number]
-        cells.append(Cell(x + shift, width - shift, setting.text(spans, look, cell)))
+    for index, spans in enumerate(block.columns):
+        indent = _HEAD_ICON_INDENT * context.icon_scale if icon_name and index == 0 else 0.0
+        style = group_style if index == 0 else strip_spacing(context.scale.small, bold=True)
+        cell_element = head_element.add_child("TH", attributes=_COLUMN_SCOPE)
+        x, width = column_bounds[index]
+        cells.append(CellBox(x + indent, width - indent, context.build_text(spans, style, cell_element)))
 
-    def decorate(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: Row) -> None:
-        if row.starts:
-            icons.rule(canvas, x, x + width, top - HEAVY / 2, HEAVY, colour)
-        if icon and row.starts:
-            icons.icon(canvas, icon, x, top - row.pad_top - (group.leading - size) / 2, size)
-        if row.ends:
-            icons.rule(canvas, x, x + width, top - height, HAIRLINE, "line")
+    def decorate(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: RowBox) -> None:
+        if row.starts_here:
+            icons.draw_rule(canvas, x, x + width, top - HEAVY_RULE_WEIGHT / 2, HEAVY_RULE_WEIGHT, color)
+        if icon_name and row.starts_here:
+            icons.draw_icon(canvas, icon_name, x, top - row.pad_top - (group_style.leading - icon_size) / 2, icon_size)
+        if row.ends_here:
+            icons.draw_rule(canvas, x, x + width, top - height, HAIRLINE_WEIGHT, "line")
 
-    return Row(tuple(cells), pad_top=HEAVY + 4.5, pad_bottom=4.5, decorate=decorate, with_next=True, whole=True)
+    return RowBox(
+        tuple(cells),
+        pad_top=HEAVY_RULE_WEIGHT + 4.5,
+        pad_bottom=4.5,
+        decorate=decorate,
+        keep_with_next=True,
+        unbreakable=True,
+    )
 
 
-def _row_marks(icon: IconName | None, look: Type, size: float) -> Decoration:
+def _build_row_decoration(icon_name: IconName | None, style: TextStyle, icon_size: float) -> Decoration:
     """The icon that every row carries, so that a split table still reads, and the hairline under the row."""
 
-    def decorate(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: Row) -> None:
-        if icon and row.starts:
-            icons.icon(canvas, icon, x + 1, top - row.pad_top - (look.leading - size) / 2, size)
-        if row.ends:
-            icons.rule(canvas, x, x + width, top - height, HAIRLINE, "line")
+    def decorate(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: RowBox) -> None:
+        if icon_name and row.starts_here:
+            icons.draw_icon(canvas, icon_name, x + 1, top - row.pad_top - (style.leading - icon_size) / 2, icon_size)
+        if row.ends_here:
+            icons.draw_rule(canvas, x, x + width, top - height, HAIRLINE_WEIGHT, "line")
 
     return decorate
 
 
-def _places(setting: Setting, block: Table) -> list[tuple[float, float]]:
+def _compute_column_bounds(context: LayoutContext, block: Table) -> list[tuple[float, float]]:
     """For each column its left edge and width.
 
     The first has the finding column and the others share the reading column, by their longest entries and words, so
     that a column of numbers stays narrow and no word is broken. Where that would starve one of many columns, they all
     share the whole width.
     """
-    wants = _wants(setting, block)
-    count = len(wants) - 1
-    if count == 0:
-        return [(0.0, setting.width)]
-    if setting.stacked:
-        widths = _shares(wants, setting.width - _BETWEEN * count)
-        return _in_a_row(widths, widths[0] + _BETWEEN)
-    first = setting.edition.finding
-    room = setting.edition.reading_width - _BETWEEN * (count - 1)
-    widths = _shares(wants[1:], room)
-    if not _starved(setting, wants[1:], widths):
-        return _in_a_row([first, *widths], setting.reading)
-    widths = _shares(wants, setting.width - _BETWEEN * count)
-    return _in_a_row(widths, widths[0] + _BETWEEN)
+    column_needs = _measure_columns(context, block)
+    gap_count = len(column_needs) - 1
+    if gap_count == 0:
+        return [(0.0, context.width)]
+    if context.is_stacked:
+        widths = _share_width(column_needs, context.width - _COLUMN_GAP * gap_count)
+        return _place_columns(widths, widths[0] + _COLUMN_GAP)
+    first_width = context.edition.finding_width
+    available = context.edition.reading_width - _COLUMN_GAP * (gap_count - 1)
+    widths = _share_width(column_needs[1:], available)
+    if not _has_narrow_column(context, column_needs[1:], widths):
+        return _place_columns([first_width, *widths], context.reading_x)
+    widths = _share_width(column_needs, context.width - _COLUMN_GAP * gap_count)
+    return _place_columns(widths, widths[0] + _COLUMN_GAP)
 
 
-def starves(setting: Setting, block: Table) -> bool:
+def is_too_narrow(context: LayoutContext, block: Table) -> bool:
     """Whether some column would be too narrow to read: narrower than its longest word, or than a few words.
 
     Then the table is better told as a list. It can only happen where there is one column of text.
     """
-    if not setting.stacked or len(block.columns) == 1:
+    if not context.is_stacked or len(block.columns) == 1:
         return False
-    if setting.edition.tight and block.tone != "plain":
+    if context.edition.tight and block.tone != "plain":
         return True  # a name and a few words: shorter in one line
-    return _starved(setting, _wants(setting, block), [width for _, width in _places(setting, block)])
+    return _has_narrow_column(
+        context, _measure_columns(context, block), [width for _, width in _compute_column_bounds(context, block)]
+    )
 
 
-def _starved(setting: Setting, wants: list[tuple[float, float]], widths: list[float]) -> bool:
+def _has_narrow_column(context: LayoutContext, column_needs: list[tuple[float, float]], widths: list[float]) -> bool:
     """Whether some width is less than what its column needs to be read."""
-    few = _FEW_WORDS * setting.scale.small.size
-    pairs = zip(widths, wants, strict=True)
-    return any(width < min(longest, max(least, few)) - 0.01 for width, (least, longest) in pairs)
+    few_words_width = _FEW_WORDS_EMS * context.scale.small.size
+    pairs = zip(widths, column_needs, strict=True)
+    return any(
+        width < min(full_width, max(min_width, few_words_width)) - 0.01 for width, (min_width, full_width) in pairs
+    )
 
 
-def _wants(setting: Setting, block: Table) -> list[tuple[float, float]]:
+def _measure_columns(context: LayoutContext, block: Table) -> list[tuple[float, float]]:
     """For each column the width that it needs and the one that it wants; with icons, room for them in the first."""
-    look = setting.scale.small
-    found = [_wanted(setting, block, number, look) for number in range(len(block.columns))]
-    if setting.stacked and block.tone != "plain":
-        least, longest = found[0]
-        icon = _MARKED_TEXT * setting.unit
-        head = setting.natural_width(block.columns[0], setting.scale.group) + _MARKED_HEAD * setting.unit + 1
-        found[0] = max(least + icon, min(head, setting.width / 2)), max(longest + icon, head)
-    return found
+    style = context.scale.small
+    column_needs = [_measure_column(context, block, index, style) for index in range(len(block.columns))]
+    if context.is_stacked and block.tone != "plain":
+        min_width, full_width = column_needs[0]
+        icon_width = _ICON_INDENT * context.icon_scale
+        head_width = (
+            context.measure_width(block.columns[0], context.scale.group) + _HEAD_ICON_INDENT * context.icon_scale + 1
+        )
+        column_needs[0] = (
+            max(min_width + icon_width, min(head_width, context.width / 2)),
+            max(full_width + icon_width, head_width),
+        )
+    return column_needs
 
 
-def _in_a_row(widths: list[float], second: float) -> list[tuple[float, float]]:
+def _place_columns(widths: list[float], second_x: float) -> list[tuple[float, float]]:
     """Columns of those widths, the second beginning at `second`, each with its left edge."""
-    places, x = [(0.0, widths[0])], second
+    column_bounds, x = [(0.0, widths[0])], second_x
     for width in widths[1:]:
-        places.append((x, width))
-        x += width + _BETWEEN
-    return places
+        column_bounds.append((x, width))
+        x += width + _COLUMN_GAP
+    return column_bounds
 
 
-def _wanted(setting: Setting, block: Table, column: int, look: Type) -> tuple[float, float]:
+def _measure_column(context: LayoutContext, block: Table, column_index: int, style: TextStyle) -> tuple[float, float]:
     """The widths that a column needs for its longest word, and for its longest entry."""
-    bold = tight(look, bold=True)
+    bold_style = strip_spacing(style, bold=True)
     entries = [
-        (block.columns[column], bold),
-        *((row.cells[column], tight(look, bold=not column)) for row in block.rows),
+        (block.columns[column_index], bold_style),
+        *((row.cells[column_index], strip_spacing(style, bold=not column_index)) for row in block.rows),
     ]
-    words = (
-        setting.natural_width((Span(word, bold=span.bold),), entry_look) + 1
-        for spans, entry_look in entries
+    word_widths = (
+        context.measure_width((Span(word, bold=span.bold),), entry_style) + 1
+        for spans, entry_style in entries
         for span in spans
         for word in ([span.text] if merge_fields.is_blank(span) else span.text.split())
     )
-    longest = max((setting.natural_width(spans, entry_look) + 1 for spans, entry_look in entries), default=0.0)
-    least = max(_NARROWEST, max(words, default=0.0))
-    return least, max(least, longest)
+    full_width = max((context.measure_width(spans, entry_style) + 1 for spans, entry_style in entries), default=0.0)
+    min_width = max(_MIN_COLUMN_WIDTH, max(word_widths, default=0.0))
+    return min_width, max(min_width, full_width)
 
 
-def _shares(wants: list[tuple[float, float]], room: float) -> list[float]:
+def _share_width(column_needs: list[tuple[float, float]], available: float) -> list[float]:
     """Widths that add up to the room: columns get what they want, the narrow ones first, and never less than they need.
 
     What is left is shared by the square roots of what is wanted, so that long entries do not take everything. If even
     the longest words do not fit, all are narrowed alike.
     """
-    needs = sum(least for least, _ in wants)
-    if needs >= room:
-        return [least * room / needs for least, _ in wants]
-    widths = [least for least, _ in wants]
-    open_columns = {number for number, (least, longest) in enumerate(wants) if longest > least}
-    spare = room - needs
-    while open_columns and spare > 0.01:
-        total = sum(wants[number][1] ** 0.5 for number in open_columns)
-        given = 0.0
-        for number in sorted(open_columns):
-            more = min(spare * wants[number][1] ** 0.5 / total, wants[number][1] - widths[number])
-            widths[number] += more
-            given += more
-        open_columns = {number for number in open_columns if wants[number][1] - widths[number] > 0.01}
-        spare -= given
-    widths[-1] += spare
+    total_min_width = sum(min_width for min_width, _ in column_needs)
+    if total_min_width >= available:
+        return [min_width * available / total_min_width for min_width, _ in column_needs]
+    widths = [min_width for min_width, _ in column_needs]
+    open_columns = {index for index, (min_width, full_width) in enumerate(column_needs) if full_width > min_width}
+    spare_width = available - total_min_width
+    while open_columns and spare_width > 0.01:
+        total_weight = sum(column_needs[index][1] ** 0.5 for index in open_columns)
+        used_width = 0.0
+        for index in sorted(open_columns):
+            extra_width = min(
+                spare_width * column_needs[index][1] ** 0.5 / total_weight, column_needs[index][1] - widths[index]
+            )
+            widths[index] += extra_width
+            used_width += extra_width
+        open_columns = {index for index in open_columns if column_needs[index][1] - widths[index] > 0.01}
+        spare_width -= used_width
+    widths[-1] += spare_width
     return widths

@@ -5,47 +5,47 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from brochure.document.blocks import as_list
+from brochure.document.blocks import table_as_list
 from brochure.render.pdf.boxes import icons, lists
-from brochure.render.pdf.boxes.boxes import Cell, Row
-from brochure.render.pdf.boxes.tables import HeadedRows
+from brochure.render.pdf.boxes.boxes import CellBox, RowBox
+from brochure.render.pdf.boxes.tables import HeadedRowsBox
 
 if TYPE_CHECKING:
-    from brochure.design.editions import Colour
+    from brochure.design.editions import ColorName
     from brochure.design.icons import IconName
     from brochure.document.blocks import List, Table
-    from brochure.render.pdf.boxes.boxes import Column, Decoration
-    from brochure.render.pdf.pages.layout_context import Setting
-    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.boxes.boxes import ColumnBox, Decoration
+    from brochure.render.pdf.pages.layout_context import LayoutContext
+    from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_SIGN, _INDENT = 15.0, 21.0  # the icon of a head, and where its words begin
-_SIGNS: dict[str, IconName] = {"benefit": "benefit", "risk": "risk"}
+_ICON_SIZE, _HEAD_INDENT = 15.0, 21.0  # the icon of a head, and where its words begin
+_TONE_ICONS: dict[str, IconName] = {"benefit": "benefit", "risk": "risk"}
 
 
-def listed(setting: Setting, block: Table, element: Element) -> HeadedRows:
+def build_table_as_list(context: LayoutContext, block: Table, element: StructureElement) -> HeadedRowsBox:
     """A table as a list under its head, which comes again where the list goes on, there as decoration."""
-    head, rows = as_list(block)
-    colour: Colour = "accent" if block.tone == "risk" else "brand"
-    look = replace(setting.scale.group, before=6 * setting.unit, after=4, colour=colour)
-    words = setting.text(head.spans, look, element.add("H3"), with_next=True)
-    sign = _SIGNS.get(block.tone)
-    indent = _INDENT * setting.unit if sign else 0.0
-    cell = Cell(indent, setting.width - indent, words)
-    decorate = _signed(sign, look.leading, _SIGN * setting.unit)
-    titled = Row((cell,), pad_bottom=look.after, whole=True, decorate=decorate)
-    tell = lists.effects if sign else _bullets
-    told = replace(tell(setting, rows, element), apart=2)
-    return HeadedRows(titled, told, before=look.before, after=told.after)
+    heading, item_list = table_as_list(block)
+    color: ColorName = "accent" if block.tone == "risk" else "brand"
+    style = replace(context.scale.group, before=6 * context.icon_scale, after=4, color=color)
+    heading_text = context.build_text(heading.spans, style, element.add_child("H3"), keep_with_next=True)
+    icon_name = _TONE_ICONS.get(block.tone)
+    indent = _HEAD_INDENT * context.icon_scale if icon_name else 0.0
+    cell = CellBox(indent, context.width - indent, heading_text)
+    decorate = _build_icon_decoration(icon_name, style.leading, _ICON_SIZE * context.icon_scale)
+    head_row = RowBox((cell,), pad_bottom=style.after, unbreakable=True, decorate=decorate)
+    build_list = lists.build_effects if icon_name else _build_bullets
+    list_box = replace(build_list(context, item_list, element), min_side_boxes=2)
+    return HeadedRowsBox(head_row, list_box, before=style.before, after=list_box.after)
 
 
-def _bullets(setting: Setting, rows: List, element: Element) -> Column:
-    return lists.bullets(setting, rows, element, setting.width)
+def _build_bullets(context: LayoutContext, item_list: List, element: StructureElement) -> ColumnBox:
+    return lists.build_bullets(context, item_list, element, context.width)
 
 
-def _signed(sign: IconName | None, leading: float, size: float) -> Decoration:
-    def draw(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: Row) -> None:
-        if sign and row.starts:
-            icons.icon(canvas, sign, x, top - (leading - size) / 2, size)
+def _build_icon_decoration(icon_name: IconName | None, leading: float, size: float) -> Decoration:
+    def draw_icon(canvas: TaggedCanvas, x: float, top: float, _w: float, _h: float, row: RowBox) -> None:
+        if icon_name and row.starts_here:
+            icons.draw_icon(canvas, icon_name, x, top - (leading - size) / 2, size)
 
-    return draw
+    return draw_icon

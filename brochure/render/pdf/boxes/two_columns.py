@@ -6,67 +6,69 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from brochure.render.pdf.boxes.boxes import Column
+from brochure.render.pdf.boxes.boxes import ColumnBox
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
-    from brochure.render.pdf.boxes.boxes import Box, Cut
+    from brochure.render.pdf.boxes.boxes import Box, Split
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_FEWEST = 4  # entries on either side of a page's end
+_MIN_ENTRIES = 4  # entries on either side of a page's end
 
 
 @dataclass(frozen=True)
-class TwoColumns:
+class TwoColumnsBox:
     """Boxes in two columns, each `wide`, the second beginning at `second`.
 
     When a page ends, what stays is balanced again: the columns of the next page go on where these end.
     """
 
     boxes: tuple[Box, ...]
-    wide: float
-    second: float
+    column_width: float
+    second_x: float
     after: float = 0.0
     before: float = 0.0
-    with_next: bool = False
+    keep_with_next: bool = False
 
     @cached_property
-    def _columns(self) -> tuple[Column, Column]:
-        tall = [box.height(self.wide) + box.after for box in self.boxes]
-        whole = sum(tall)
-        best, least, used = len(self.boxes), whole, 0.0
-        for number, height in enumerate(tall, 1):  # the first column the taller, by as little as may be
-            used += height
-            if max(used, whole - used) < least - 0.01:
-                best, least = number, max(used, whole - used)
-        return Column(self.boxes[:best]), Column(self.boxes[best:])
+    def _columns(self) -> tuple[ColumnBox, ColumnBox]:
+        heights = [box.measure_height(self.column_width) + box.after for box in self.boxes]
+        total_height = sum(heights)
+        split_count, min_height, first_height = len(self.boxes), total_height, 0.0
+        for count, box_height in enumerate(heights, 1):  # the first column the taller, by as little as may be
+            first_height += box_height
+            if max(first_height, total_height - first_height) < min_height - 0.01:
+                split_count, min_height = count, max(first_height, total_height - first_height)
+        return ColumnBox(self.boxes[:split_count]), ColumnBox(self.boxes[split_count:])
 
-    def height(self, width: float) -> float:
-        return max(column.height(self.wide) for column in self._columns)
+    def measure_height(self, width: float) -> float:
+        return max(column.measure_height(self.column_width) for column in self._columns)
 
-    def baseline(self, width: float) -> float | None:
-        return self._columns[0].baseline(self.wide)
+    def measure_baseline(self, width: float) -> float | None:
+        return self._columns[0].measure_baseline(self.column_width)
 
-    def cut(self, width: float, room: float, *, forced: bool) -> Cut:
-        if self.height(width) <= room:
+    def split(self, width: float, available: float, *, forced: bool) -> Split:
+        if self.measure_height(width) <= available:
             return self, None
         count = len(self.boxes)
-        for stay in range(count - 1, 0, -1):
-            few = stay < _FEWEST or count - stay < _FEWEST
-            here = replace(self, boxes=self.boxes[:stay], after=0.0, with_next=False)
-            if (forced or not few) and here.height(width) <= room:
-                return here, replace(self, boxes=self.boxes[stay:], before=0.0)
-        return self._first_alone(room) if forced else (None, self)
+        for first_count in range(count - 1, 0, -1):
+            is_too_few = first_count < _MIN_ENTRIES or count - first_count < _MIN_ENTRIES
+            first_part = replace(self, boxes=self.boxes[:first_count], after=0.0, keep_with_next=False)
+            if (forced or not is_too_few) and first_part.measure_height(width) <= available:
+                return first_part, replace(self, boxes=self.boxes[first_count:], before=0.0)
+        return self._split_first_box(available) if forced else (None, self)
 
-    def _first_alone(self, room: float) -> Cut:
+    def _split_first_box(self, available: float) -> Split:
         """An entry taller than a page is cut itself."""
-        first, rest = self.boxes[0].cut(self.wide, room, forced=True)
-        if first is None:
+        first_part, remainder = self.boxes[0].split(self.column_width, available, forced=True)
+        if first_part is None:
             return self, None
-        left = self.boxes[1:] if rest is None else (rest, *self.boxes[1:])
-        return replace(self, boxes=(first,), after=0.0), replace(self, boxes=left) if left else None
+        remaining_boxes = self.boxes[1:] if remainder is None else (remainder, *self.boxes[1:])
+        return replace(self, boxes=(first_part,), after=0.0), replace(
+            self, boxes=remaining_boxes
+        ) if remaining_boxes else None
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-        first, second = self._columns
-        first.paint(canvas, x, top, self.wide)
-        second.paint(canvas, x + self.second, top, self.wide)
+        first_column, second_column = self._columns
+        first_column.paint(canvas, x, top, self.column_width)
+        second_column.paint(canvas, x + self.second_x, top, self.column_width)

@@ -10,53 +10,57 @@ from __future__ import annotations
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from brochure.design.kerning import by_letters
-from brochure.design.line_breaking import broken
+from brochure.design.kerning import build_letter_family
+from brochure.design.line_breaking import break_lines_uncached
 from brochure.document import merge_fields
 from brochure.document.links import link_words
-from brochure.render.pdf.tagging.structure_tree import Element
+from brochure.render.pdf.tagging.structure_tree import StructureElement
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
-    from brochure.design.fonts import Family
-    from brochure.design.line_breaking import Known, Line, Run
+    from brochure.design.fonts import FontFamily
+    from brochure.design.line_breaking import Line, SpanBoxes, TextRun
     from brochure.document.blocks import Inline
-    from brochure.document.merge_fields import Values
-    from brochure.render.pdf.boxes.boxes import Text
+    from brochure.document.merge_fields import MergeValues
+    from brochure.render.pdf.boxes.boxes import TextBox
     from brochure.render.pdf.merge.template import Template
-    from brochure.render.pdf.tagging.display_list import Draw, PartCanvas
+    from brochure.render.pdf.tagging.display_list import DrawPart, PartCanvas
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_LONG = 75  # characters: from here on a line is told as too long, so nearly as long must be another answer
-_OVER = 0.5  # points wider than its place
-_NAMELESS = Element("")  # for texts whose marked content is numbered
+_LONG_LINE = 75  # characters: from here on a line is told as too long, so nearly as long must be another answer
+_WIDTH_TOLERANCE = 0.5  # points wider than its place
+_NO_ELEMENT = StructureElement("")  # for texts whose marked content is numbered
 
 
 @dataclass(frozen=True)
-class Question:
+class LayoutQuery:
     """What is asked of a text: how it breaks at a size and a width, a patient's words in the place of its blanks."""
 
     spans: Inline
-    family: Family
+    family: FontFamily
     size: float
     bold: bool
     width: float
-    known: dict[int, Known] = field(compare=False, repr=False)  # of the words that are not a patient's
+    span_boxes: dict[int, SpanBoxes] = field(compare=False, repr=False)  # of the words that are not a patient's
 
-    def lines(self, parts: Values) -> tuple[Line, ...]:
+    def break_lines(self, values: MergeValues) -> tuple[Line, ...]:
         """The lines with these words, by the places in a shaped document; nothing of them is remembered."""
-        words = merge_fields.filled(self.spans, parts)
-        letters = by_letters(self.family)
-        return broken(words, letters, self.size, self.width, bold=self.bold, known=self.known)
+        words = merge_fields.fill_spans(self.spans, values)
+        letter_family = build_letter_family(self.family)
+        return break_lines_uncached(
+            words, letter_family, self.size, self.width, bold=self.bold, known_spans=self.span_boxes
+        )
 
-    def learn(self) -> None:
+    def cache_words(self) -> None:
         """Have the words that are not a patient's remembered."""
         for span in self.spans:
             if not span.field:
-                by_letters(self.family).face(bold=self.bold or span.bold).learn([" ", *span.text.split()])
+                build_letter_family(self.family).font_for(bold=self.bold or span.bold).cache_words(
+                    [" ", *span.text.split()]
+                )
 
 
-class Answer(NamedTuple):
+class LayoutAnswer(NamedTuple):
     """All that the layout learns: how many lines there are, how they are marked, what a check of the page would tell.
 
     `marked` are the numbers of line and span of each piece of a link and of each blank that is left, which have marked
@@ -64,28 +68,30 @@ class Answer(NamedTuple):
     than is good, or ends inside a word.
     """
 
-    lines: int
-    marked: tuple[tuple[int, int, bool], ...]
-    faults: tuple[bool, bool, bool]
+    line_count: int
+    marked_runs: tuple[tuple[int, int, bool], ...]
+    warnings: tuple[bool, bool, bool]
 
 
-def answer(lines: tuple[Line, ...], width: float) -> Answer:
+def build_answer(lines: tuple[Line, ...], width: float) -> LayoutAnswer:
     """What the layout learns of some lines."""
-    marked = tuple(
-        (number, run.span, run is line.runs[-1])
-        for number, line in enumerate(lines)
+    marked_runs = tuple(
+        (line_index, run.span, run is line.runs[-1])
+        for line_index, line in enumerate(lines)
         for run in line.runs
         if run.link or (run.field and run.is_blank)
     )
-    wide = any(line.width > width + _OVER for line in lines)
+    is_too_wide = any(line.width > width + _WIDTH_TOLERANCE for line in lines)
     if len(lines) < 2:
-        return Answer(len(lines), marked, (wide, False, False))
-    long = any(sum(len(run.text) for run in line.runs) > _LONG for line in lines)
-    return Answer(len(lines), marked, (wide, long, any(not line.ending for line in lines[:-1])))
+        return LayoutAnswer(len(lines), marked_runs, (is_too_wide, False, False))
+    is_too_long = any(sum(len(run.text) for run in line.runs) > _LONG_LINE for line in lines)
+    return LayoutAnswer(
+        len(lines), marked_runs, (is_too_wide, is_too_long, any(not line.ending for line in lines[:-1]))
+    )
 
 
 @dataclass(frozen=True, repr=False)
-class Merged:
+class MergedLayout:
     """What one layout leaves for all patients of one shape, and what it asked of this patient's words.
 
     `asked` are the questions in order, each with its answer; `lines` are this patient's lines for each question. There
@@ -93,72 +99,76 @@ class Merged:
     """
 
     template: Template | None
-    asked: tuple[tuple[Question, Answer], ...]
-    lines: tuple[tuple[Line, ...], ...]
+    answered_queries: tuple[tuple[LayoutQuery, LayoutAnswer], ...]
+    lines_by_query: tuple[tuple[Line, ...], ...]
 
 
-class Person:
+class MergeText:
     """One patient's words, and what the layout has asked of them so far, in order. Its words are in no `repr`."""
 
-    def __init__(self, parts: Values) -> None:
-        self._parts = parts
-        self._numbers: dict[Question, int] = {}
-        self.asked: list[tuple[Question, Answer]] = []
-        self.lines: list[tuple[Line, ...]] = []  # for each question: for what is drawn anew, and for nothing else
+    def __init__(self, values: MergeValues) -> None:
+        self._values = values
+        self._query_indexes: dict[LayoutQuery, int] = {}
+        self.answered_queries: list[tuple[LayoutQuery, LayoutAnswer]] = []
+        self.lines_by_query: list[
+            tuple[Line, ...]
+        ] = []  # for each question: for what is drawn anew, and for nothing else
 
-    def merged(self, template: Template | None) -> Merged:
+    def build_merged_layout(self, template: Template | None) -> MergedLayout:
         """Return what was asked up to now, with the template that was laid out by the answers."""
-        return Merged(template, tuple(self.asked), tuple(self.lines))
+        return MergedLayout(template, tuple(self.answered_queries), tuple(self.lines_by_query))
 
     def is_in(self, spans: Inline) -> bool:
         """Whether a text has words of the patient in it."""
-        return any(span.field in self._parts for span in spans if span.field)
+        return any(span.field in self._values for span in spans if span.field)
 
-    def _number(self, question: Question) -> int:
+    def _find_query_index(self, query: LayoutQuery) -> int:
         """Ask; the number of the question among those that were asked."""
-        known = self._numbers.get(question)
-        if known is not None:
-            return known
-        question.learn()
-        lines = question.lines(self._parts)
-        self.lines.append(lines)
-        self.asked.append((question, answer(lines, question.width)))
-        self._numbers[question] = len(self.asked) - 1
-        return len(self.asked) - 1
+        query_index = self._query_indexes.get(query)
+        if query_index is not None:
+            return query_index
+        query.cache_words()
+        broken_lines = query.break_lines(self._values)
+        self.lines_by_query.append(broken_lines)
+        self.answered_queries.append((query, build_answer(broken_lines, query.width)))
+        self._query_indexes[query] = len(self.answered_queries) - 1
+        return len(self.answered_queries) - 1
 
-    def count(self, text: Text, width: float) -> int:
+    def count_lines(self, text: TextBox, width: float) -> int:
         """How many lines a text takes."""
-        return self.asked[self._number(_question(text, width))][1].lines
+        return self.answered_queries[self._find_query_index(_build_query(text, width))][1].line_count
 
-    def paint(self, text: Text, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
+    def paint_text(self, text: TextBox, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
         """Leave the drawing of a text to each copy; a check of the page sees no word of the patient's."""
-        bare, element = replace(text, person=None, element=_NAMELESS), text.element
+        bare_text, element = replace(text, merge_text=None, element=_NO_ELEMENT), text.element
 
-        def draw(page: PartCanvas, lines: tuple[Line, ...], element: Element) -> None:
-            placed = bare.places(bare.here(lines), x, top, width)
-            if placed:
-                page.text(placed, bare.look, element, link_words(bare.spans))
+        def draw_part(part_canvas: PartCanvas, copy_lines: tuple[Line, ...], element: StructureElement) -> None:
+            placed_lines = bare_text.place_lines(bare_text.visible_lines(copy_lines), x, top, width)
+            if placed_lines:
+                part_canvas.draw_text(placed_lines, bare_text.style, element, link_words(bare_text.spans))
 
-        self.leave(text, canvas, width, element, draw)
-        lines = self.lines[self._number(_question(text, width))]
-        shown = text.places(text.here(masked(lines)), x, top, width)
-        if shown:
-            text.note(canvas, shown, width)
+        self.add_variable_part(text, canvas, width, element, draw_part)
+        patient_lines = self.lines_by_query[self._find_query_index(_build_query(text, width))]
+        masked_lines = text.place_lines(text.visible_lines(mask_lines(patient_lines)), x, top, width)
+        if masked_lines:
+            text.record_lines(canvas, masked_lines, width)
 
-    def leave(self, text: Text, canvas: TaggedCanvas, width: float, element: Element, draw: Draw) -> None:
+    def add_variable_part(
+        self, text: TextBox, canvas: TaggedCanvas, width: float, element: StructureElement, draw: DrawPart
+    ) -> None:
         """Leave to each copy what depends on the lines of a text; `draw` must hold on to no element."""
-        number = self._number(_question(text, width))
-        canvas.leave(number, self.lines[number], element, draw)
+        query_index = self._find_query_index(_build_query(text, width))
+        canvas.add_variable_part(query_index, self.lines_by_query[query_index], element, draw)
 
 
-def _question(text: Text, width: float) -> Question:
-    return Question(text.spans, text.family, text.look.size, text.look.bold, width, {})
+def _build_query(text: TextBox, width: float) -> LayoutQuery:
+    return LayoutQuery(text.spans, text.family, text.style.size, text.style.bold, width, {})
 
 
-def masked(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def mask_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Lines as a check of the page may see them, who tells what it finds: no letter of a patient's is left."""
-    return tuple(replace(line, runs=tuple(_masked(run) if run.field else run for run in line.runs)) for line in lines)
+    return tuple(replace(line, runs=tuple(_mask_run(run) if run.field else run for run in line.runs)) for line in lines)
 
 
-def _masked(run: Run) -> Run:
+def _mask_run(run: TextRun) -> TextRun:
     return replace(run, text="".join("x" if letter.isalnum() else letter for letter in run.text))

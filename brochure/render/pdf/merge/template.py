@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brochure.render.pdf.merge.variable_parts import Painter
+from brochure.render.pdf.merge.variable_parts import PartPainter
 
 if TYPE_CHECKING:
     from brochure.design.line_breaking import Line
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_NONE = 1 << 30  # no object has such a number
+_NO_OBJECT = 1 << 30  # no object has such a number
 
 
 class Template:
     """The file of a canvas that has been saved; `whole` is all of it where no patient's words are in it."""
 
-    def __init__(self, canvas: TaggedCanvas, whole: bytes) -> None:
-        self._whole = whole
-        self._unfinished = canvas._doc.unfinished
-        self._painter = Painter(canvas)
+    def __init__(self, canvas: TaggedCanvas, file_data: bytes) -> None:
+        self._shared_file = file_data
+        self._unfinished_file = canvas._doc.unfinished_file
+        self._part_painter = PartPainter(canvas)
 
     @property
-    def first(self) -> int:
+    def first_reserved_number(self) -> int:
         """The number of the first object that is a patient's own; greater than any where none is."""
-        return self._unfinished.first if self._unfinished is not None else _NONE
+        return self._unfinished_file.first_reserved_number if self._unfinished_file is not None else _NO_OBJECT
 
-    def objects(self, answers: list[tuple[Line, ...]]) -> list[bytes]:
+    def draw_objects(self, lines_by_query: list[tuple[Line, ...]]) -> list[bytes]:
         """A patient's own objects, in the order of their numbers."""
-        return self._painter.objects(answers)
+        return self._part_painter.draw_objects(lines_by_query)
 
-    def copy(self, answers: list[tuple[Line, ...]]) -> bytes:
+    def build_copy(self, lines_by_query: list[tuple[Line, ...]]) -> bytes:
         """A patient's file: `answers` has the lines of their words for each question that the layout asked."""
-        if self._unfinished is None:
-            return self._whole
-        return self._unfinished.finished(self._painter.objects(answers))
+        if self._unfinished_file is None:
+            return self._shared_file
+        return self._unfinished_file.finish(self._part_painter.draw_objects(lines_by_query))

@@ -10,12 +10,12 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from brochure.render.pdf.tagging.display_list import Linked, Opened, Part, Strand
-from brochure.render.pdf.tagging.marked_content import link_entries
-from brochure.render.pdf.tagging.structure_tree import Annotation, Element
+from brochure.render.pdf.tagging.display_list import AddLink, BeginMarkedContent, VariablePart, VariableRun
+from brochure.render.pdf.tagging.marked_content import format_link_entries
+from brochure.render.pdf.tagging.structure_tree import AnnotationRef, StructureElement
 from brochure.render.pdf.writer import writer
 from brochure.render.pdf.writer.canvas import TaggedCanvas
-from brochure.render.pdf.writer.syntax import numbers
+from brochure.render.pdf.writer.syntax import format_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,124 +23,140 @@ if TYPE_CHECKING:
     from reportlab.pdfbase import pdfdoc
 
     from brochure.design.line_breaking import Line
-    from brochure.render.pdf.tagging.display_list import Draw, Event, LeftOut
-    from brochure.render.pdf.writer.fonts import Lettered
+    from brochure.render.pdf.tagging.display_list import DrawingEvent, DrawPart, ReservePart
+    from brochure.render.pdf.writer.fonts import EmbeddedLetterFont
 
-_TOKEN = re.compile(r"^%part-(\d+)%$", re.MULTILINE)
-_WINDOW = 12  # bits: 4 KB, as parts are small, and so is what setting up for each of them costs
+_PLACEHOLDER = re.compile(r"^%part-(\d+)%$", re.MULTILINE)
+_WINDOW_BITS = 12  # bits: 4 KB, as parts are small, and so is what setting up for each of them costs
 
 
-class _Apart(TaggedCanvas):
+class _SeparateCanvas(TaggedCanvas):
     """A canvas without a page, on which a part is drawn: it knows colours and faces, and collects operators."""
 
-    def __init__(self, like: TaggedCanvas, artifacts: int = 0) -> None:
-        self.family, self.palette, self.gray = like.family, like.palette, like.gray
+    def __init__(self, page_canvas: TaggedCanvas, artifact_depth: int = 0) -> None:
+        self.family, self.palette, self.is_gray = page_canvas.family, page_canvas.palette, page_canvas.is_gray
         self._code = []
-        self._artifacts = artifacts
-        self._faces: dict[bool, Lettered] = {}
+        self._artifact_depth = artifact_depth
+        self._fonts_by_weight: dict[bool, EmbeddedLetterFont] = {}
 
-    def _font(self, bold: bool) -> Lettered:
-        return self._faces[bold]
+    def _get_font(self, bold: bool) -> EmbeddedLetterFont:
+        return self._fonts_by_weight[bold]
 
 
-class Recorder:
+class VariablePartRecorder:
     """Records the parts that a canvas leaves out, and puts their streams into its pages; see `PartRecorder`."""
 
-    def record(self, canvas: TaggedCanvas, event: LeftOut, element: Element) -> Part:
+    def record_part(self, canvas: TaggedCanvas, event: ReservePart, element: StructureElement) -> VariablePart:
         """Return the part that is left out here; its marked content and links go into the canvas's structure tree."""
-        page = _RecordingCanvas(canvas, event.artifacts)
-        return page.part(event.question, event.lines, element, event.draw)
+        recording_canvas = _RecordingCanvas(canvas, event.artifact_depth)
+        return recording_canvas.record_part(event.query_index, event.lines, element, event.draw)
 
-    def split(self, page: writer.Page, parts: list[Part], document: writer.Document) -> Iterator[Strand]:
+    def split_page(
+        self, page: writer.PdfPage, variable_parts: list[VariablePart], document: writer.PdfDocument
+    ) -> Iterator[VariableRun]:
         """Make a page's content an array: streams that all patients share, and between them strands of parts."""
-        pieces = _TOKEN.split(page.stream)
-        if len(pieces) == 1:
+        segments = _PLACEHOLDER.split(page.stream)
+        if len(segments) == 1:
             return
         contents: list[pdfdoc.PDFObject] = []
-        strand: list[Part] = []
-        for position, piece in enumerate([*pieces, None]):
-            if position % 2 and piece is not None:
-                strand.append(parts[int(piece)])
+        run_parts: list[VariablePart] = []
+        for position, segment in enumerate([*segments, None]):
+            if position % 2 and segment is not None:
+                run_parts.append(variable_parts[int(segment)])
                 continue
-            if strand and (piece is None or piece.strip()):
-                contents.append(document.leave())
-                yield Strand(contents[-1].number, tuple(strand))
-                strand = []
-            if piece is not None and piece.strip():
-                body = writer.deflated((piece.strip("\n") + "\n").encode("ascii"))
-                contents.append(writer.Written(writer.stream(b"", body)))
+            if run_parts and (segment is None or segment.strip()):
+                contents.append(document.reserve_object())
+                yield VariableRun(contents[-1].index, tuple(run_parts))
+                run_parts = []
+            if segment is not None and segment.strip():
+                compressed = writer.compress((segment.strip("\n") + "\n").encode("ascii"))
+                contents.append(writer.RawObject(writer.format_stream(b"", compressed)))
         page.contents = contents
 
 
-class _RecordingCanvas(_Apart):
+class _RecordingCanvas(_SeparateCanvas):
     """Records one part: its marked content and its links go into the structure tree of the canvas it is left out of."""
 
-    def __init__(self, canvas: TaggedCanvas, artifacts: int) -> None:
-        super().__init__(canvas, artifacts)
+    def __init__(self, canvas: TaggedCanvas, artifact_depth: int) -> None:
+        super().__init__(canvas, artifact_depth)
         self._canvas = canvas
-        self._opens: list[str] = []
-        self._links: list[tuple[int, bytes]] = []
+        self._begin_operators: list[str] = []
+        self._link_annotations: list[tuple[int, bytes]] = []
 
-    def part(self, question: int, lines: tuple[Line, ...], element: Element, draw: Draw) -> Part:
+    def record_part(
+        self, query_index: int, lines: tuple[Line, ...], element: StructureElement, draw: DrawPart
+    ) -> VariablePart:
         """The part that is drawn so."""
-        artifacts = self._artifacts
+        artifact_depth = self._artifact_depth
         draw(self, lines, element)
-        self._settle()
-        return Part(question, draw, artifacts, tuple(self._opens), tuple(self._links))
+        self._resolve_events()
+        return VariablePart(
+            query_index, draw, artifact_depth, tuple(self._begin_operators), tuple(self._link_annotations)
+        )
 
-    def _font(self, bold: bool) -> Lettered:
-        return self._canvas.lettered(bold)
+    def _get_font(self, bold: bool) -> EmbeddedLetterFont:
+        return self._canvas.get_letter_font(bold)
 
-    def _happen(self, event: Event, element: Element) -> None:
+    def _resolve_event(self, event: DrawingEvent, element: StructureElement) -> None:
         canvas = self._canvas
-        if isinstance(event, Opened):
-            self._opens.append(canvas._open(event.owner(element)))
-        elif isinstance(event, Linked):
-            owner, reference = element.link(event.span), canvas._doc.leave()
-            self._links.append((reference.number, link_entries(event, canvas.root.key(owner))))
+        if isinstance(event, BeginMarkedContent):
+            self._begin_operators.append(canvas._open_marked_content(event.find_owner(element)))
+        elif isinstance(event, AddLink):
+            owner, reference = element.get_link(event.span), canvas._doc.reserve_object()
+            self._link_annotations.append(
+                (reference.index, format_link_entries(event, canvas.root.register_owner(owner)))
+            )
             canvas._annotationrefs.append(reference)
-            owner.kids.append(Annotation(canvas._doc.thisPageName(), reference.format(canvas._doc)))
+            owner.kids.append(AnnotationRef(canvas._doc.thisPageName(), reference.format(canvas._doc)))
 
 
-class Painter(_Apart):
+class PartPainter(_SeparateCanvas):
     """Draws the parts of pages for one patient after another."""
 
     def __init__(self, canvas: TaggedCanvas) -> None:
         super().__init__(canvas)
-        self._strands = tuple(canvas.strands)
-        self._count = canvas._doc.left
-        self._faces = {bold: canvas.lettered(bold) for bold in canvas.weights}
-        self._opening: Iterator[str] = iter(())
-        self._boxes: list[tuple[float, float, float, float]] = []
-        self._element = Element("")  # stands for those whose marked content is numbered already
+        self._variable_runs = tuple(canvas.variable_runs)
+        self._object_count = canvas._doc.reserved_count
+        self._fonts_by_weight = {bold: canvas.get_letter_font(bold) for bold in canvas.letter_fonts}
+        self._remaining_operators: Iterator[str] = iter(())
+        self._link_rects: list[tuple[float, float, float, float]] = []
+        self._no_element = StructureElement("")  # stands for those whose marked content is numbered already
 
-    def objects(self, answers: list[tuple[Line, ...]]) -> list[bytes]:
+    def draw_objects(self, lines_by_query: list[tuple[Line, ...]]) -> list[bytes]:
         """The objects that were left, in the order of their numbers, drawn from the lines of each answer."""
-        made = [b""] * self._count
-        for strand in self._strands:
-            drawn: list[str] = []
-            for part in strand.parts:
+        objects = [b""] * self._object_count
+        for variable_run in self._variable_runs:
+            operators: list[str] = []
+            for variable_part in variable_run.variable_parts:
                 self._code = []
-                self._artifacts, self._opening, self._boxes = part.artifacts, iter(part.opens), []
-                part.draw(self, answers[part.question], self._element)
-                self._settle()
-                drawn += self._code
-                if next(self._opening, None) is not None:
+                self._artifact_depth, self._remaining_operators, self._link_rects = (
+                    variable_part.artifact_depth,
+                    iter(variable_part.begin_operators),
+                    [],
+                )
+                variable_part.draw(self, lines_by_query[variable_part.query_index], self._no_element)
+                self._resolve_events()
+                operators += self._code
+                if next(self._remaining_operators, None) is not None:
                     raise RuntimeError("a part that was recorded otherwise than it is drawn")
-                for box, (number, link) in zip(self._boxes, part.links, strict=True):
-                    made[number] = b"<</Rect[%s]%s" % (numbers(*box).encode("ascii"), link)
-            made[strand.number] = _stream("\n".join(drawn).encode("ascii"))
-        self._code, self._boxes = [], []  # this outlives the patient
-        return made
+                for rect, (reserved_index, annotation) in zip(
+                    self._link_rects, variable_part.link_annotations, strict=True
+                ):
+                    objects[reserved_index] = b"<</Rect[%s]%s" % (format_numbers(*rect).encode("ascii"), annotation)
+            objects[variable_run.reserved_index] = _format_stream("\n".join(operators).encode("ascii"))
+        self._code, self._link_rects = [], []  # this outlives the patient
+        return objects
 
-    def _happen(self, event: Event, element: Element) -> None:
-        if isinstance(event, Opened):
-            self._code.append(next(self._opening))
-        elif isinstance(event, Linked):
-            self._boxes.append(event.box)
+    def _resolve_event(self, event: DrawingEvent, element: StructureElement) -> None:
+        if isinstance(event, BeginMarkedContent):
+            self._code.append(next(self._remaining_operators))
+        elif isinstance(event, AddLink):
+            self._link_rects.append(event.rect)
 
 
-def _stream(code: bytes) -> bytes:
-    deflate = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, 5)  # a tenth larger than at its best, in a third of the time
-    body = deflate.compress(code) + deflate.flush()
-    return b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(body), body)
+def _format_stream(operators: bytes) -> bytes:
+    compressor = zlib.compressobj(
+        1, zlib.DEFLATED, _WINDOW_BITS, 5
+    )  # a tenth larger than at its best, in a third of the time
+    compressed = compressor.compress(operators) + compressor.flush()
+    return b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(compressed), compressed)

@@ -10,186 +10,188 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar, cast
 
-from brochure.render.pdf.tagging.structure_tree import Origin, Plan, Root
+from brochure.render.pdf.tagging.structure_tree import ContentOrigin, StructurePlan, StructureRoot
 from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from brochure.render.pdf.boxes.boxes import Box, Cut
-    from brochure.render.pdf.pages.layout_context import Setting
-    from brochure.render.pdf.tagging.display_list import Painting
-    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.boxes.boxes import Box, Split
+    from brochure.render.pdf.pages.layout_context import LayoutContext
+    from brochure.render.pdf.tagging.display_list import DisplayList
+    from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-Found = TypeVar("Found")
+ValueT = TypeVar("ValueT")
 
-_MOST_FACTS = 64  # about one content: a few widths, cuts and places
+_MAX_FACTS = 64  # about one content: a few widths, cuts and places
 
 
-class _Step(NamedTuple):
+class _SplitStep(NamedTuple):
     """A cut on the way from the whole to a part: how it was asked for, and which of the two parts was taken."""
 
     width: float
-    room: float
+    available: float
     forced: bool
-    rest: bool
+    is_remainder: bool
 
 
-_Path: TypeAlias = tuple[_Step, ...]
+_SplitPath: TypeAlias = tuple[_SplitStep, ...]
 
 
-class _Space(NamedTuple):
+class _Spacing(NamedTuple):
     before: float
     after: float
-    with_next: bool
+    keep_with_next: bool
 
 
-class _Parts(NamedTuple):
+class _SplitOutcome(NamedTuple):
     """What a cut gave: whether something stays, whether all of it does, whether something goes on."""
 
-    stays: bool
-    whole: bool
-    goes_on: bool
+    has_first_part: bool
+    is_unsplit: bool
+    has_remainder: bool
 
 
-class _Known:
+class _ContentFacts:
     """What is known of one content in one setting: the plan of its elements, and facts about it and its parts."""
 
     def __init__(self) -> None:
-        self.plan: Plan | None = None
+        self.plan: StructurePlan | None = None
         self.plan_name: object = None
         self._facts: dict[tuple[object, ...], object] = {}
 
-    def fact(self, question: tuple[object, ...], find: Callable[[], Found]) -> Found:
+    def get_fact(self, key: tuple[object, ...], compute: Callable[[], ValueT]) -> ValueT:
         """The answer to a question, which is not None."""
-        known = self._facts.get(question)
-        if known is None:
-            if len(self._facts) >= _MOST_FACTS:
+        value = self._facts.get(key)
+        if value is None:
+            if len(self._facts) >= _MAX_FACTS:
                 self._facts.clear()
-            known = self._facts[question] = find()
-        return cast("Found", known)
+            value = self._facts[key] = compute()
+        return cast("ValueT", value)
 
 
 @memoize(500)
-def _known(_key: Hashable) -> _Known:
-    return _Known()
+def _get_facts(_key: Hashable) -> _ContentFacts:
+    return _ContentFacts()
 
 
 @memoize(80)
-def name_of(_setting: Setting) -> object:
+def make_context_key(_context: LayoutContext) -> object:
     """What stands for a setting in keys, as a setting is large: the same for equal ones."""
     return object()
 
 
 @memoize(500)
-def _name_of_plan(_plan: Plan) -> object:
+def _make_plan_key(_plan: StructurePlan) -> object:
     """What stands for a plan in keys: the same for equal ones."""
     return object()
 
 
-class _Content:
+class _CachedContent:
     """What the parts of one content share within a document: what is known of it, its elements, its boxes if need be.
 
     Boxes are made with elements of their own, which are in no document: only their numbers in the plan matter.
     """
 
-    def __init__(self, key: Hashable, parent: Element, make: Callable[[Element], Box]) -> None:
-        self.known = _known(key)
-        self._make = make
-        self._apart = Root()
-        self._boxes: dict[_Path, Box] = {}
-        if self.known.plan is None:
-            self.box(())
-            self.known.plan = Plan.of(self._apart)
-            self.known.plan_name = _name_of_plan(self.known.plan)
-        self._plan, self.origin = self.known.plan, Origin(self.known.plan_name)
-        self._begun = self._plan.begin(parent)
-        for element in self._begun:
+    def __init__(self, key: Hashable, parent: StructureElement, build: Callable[[StructureElement], Box]) -> None:
+        self.facts = _get_facts(key)
+        self._build = build
+        self._detached_root = StructureRoot()
+        self._boxes: dict[_SplitPath, Box] = {}
+        if self.facts.plan is None:
+            self.get_box(())
+            self.facts.plan = StructurePlan.from_root(self._detached_root)
+            self.facts.plan_name = _make_plan_key(self.facts.plan)
+        self._plan, self.origin = self.facts.plan, ContentOrigin(self.facts.plan_name)
+        self._outer_elements = self._plan.create_outermost(parent)
+        for element in self._outer_elements:
             element.origin = self.origin
 
     @cached_property
-    def elements(self) -> list[Element]:
+    def elements(self) -> list[StructureElement]:
         """The elements of the document that is being made, by their numbers in the plan."""
-        return self._plan.finish(self._begun)
+        return self._plan.create_all(self._outer_elements)
 
-    def numbers(self) -> dict[Element, int]:
+    def number_elements(self) -> dict[StructureElement, int]:
         """The boxes' own elements with their numbers in the plan."""
-        return {element: number for number, element in enumerate(self._apart.descendants())}
+        return {element: number for number, element in enumerate(self._detached_root.list_descendants())}
 
-    def box(self, path: _Path) -> Box:
+    def get_box(self, path: _SplitPath) -> Box:
         """The box itself, of the whole or of a part."""
         if path not in self._boxes:
             if path:
-                self._cut(path)
+                self._split_box(path)
             else:
-                self._boxes[()] = self._make(self._apart)
+                self._boxes[()] = self._build(self._detached_root)
         return self._boxes[path]
 
-    def _cut(self, path: _Path) -> None:
-        width, room, forced, _ = path[-1]
-        parts = self.box(path[:-1]).cut(width, room, forced=forced)
-        for part, rest in zip(parts, (False, True), strict=True):
-            if part is not None:
-                self._boxes[*path[:-1], _Step(width, room, forced, rest)] = part
+    def _split_box(self, path: _SplitPath) -> None:
+        width, available, forced, _ = path[-1]
+        split_parts = self.get_box(path[:-1]).split(width, available, forced=forced)
+        for split_part, is_remainder in zip(split_parts, (False, True), strict=True):
+            if split_part is not None:
+                self._boxes[*path[:-1], _SplitStep(width, available, forced, is_remainder)] = split_part
 
 
-class Recalled:
+class CachedBox:
     """The box of one content, or of a part of it; see `Box`."""
 
-    def __init__(self, content: _Content, path: _Path = ()) -> None:
+    def __init__(self, content: _CachedContent, path: _SplitPath = ()) -> None:
         self._content = content
         self._path = path
 
-    def _fact(self, question: tuple[object, ...], find: Callable[[Box], Found]) -> Found:
+    def _get_fact(self, key: tuple[object, ...], compute: Callable[[Box], ValueT]) -> ValueT:
         """What is known of the box, or what it tells of itself."""
         content, path = self._content, self._path
-        return content.known.fact((path, *question), lambda: find(content.box(path)))
+        return content.facts.get_fact((path, *key), lambda: compute(content.get_box(path)))
 
     @property
-    def _space(self) -> _Space:
-        return self._fact(("space",), lambda box: _Space(box.before, box.after, box.with_next))
+    def _spacing(self) -> _Spacing:
+        return self._get_fact(("space",), lambda box: _Spacing(box.before, box.after, box.keep_with_next))
 
     @property
     def before(self) -> float:
-        return self._space.before
+        return self._spacing.before
 
     @property
     def after(self) -> float:
-        return self._space.after
+        return self._spacing.after
 
     @property
-    def with_next(self) -> bool:
-        return self._space.with_next
+    def keep_with_next(self) -> bool:
+        return self._spacing.keep_with_next
 
-    def height(self, width: float) -> float:
-        return self._fact(("height", width), lambda box: box.height(width))
+    def measure_height(self, width: float) -> float:
+        return self._get_fact(("height", width), lambda box: box.measure_height(width))
 
-    def baseline(self, width: float) -> float | None:
-        return self._fact(("baseline", width), lambda box: (box.baseline(width),))[0]
+    def measure_baseline(self, width: float) -> float | None:
+        return self._get_fact(("baseline", width), lambda box: (box.measure_baseline(width),))[0]
 
-    def cut(self, width: float, room: float, *, forced: bool) -> Cut:
-        def ask(box: Box) -> _Parts:
-            first, rest = box.cut(width, room, forced=forced)
-            return _Parts(first is not None, first is box, rest is not None)
+    def split(self, width: float, available: float, *, forced: bool) -> Split:
+        def split_box(box: Box) -> _SplitOutcome:
+            first_part, remainder = box.split(width, available, forced=forced)
+            return _SplitOutcome(first_part is not None, first_part is box, remainder is not None)
 
-        parts = self._fact(("cut", width, room, forced), ask)
-        if not parts.stays:
+        outcome = self._get_fact(("cut", width, available, forced), split_box)
+        if not outcome.has_first_part:
             return None, self
-        step = _Step(width, room, forced, rest=False)
-        first = self if parts.whole else Recalled(self._content, (*self._path, step))
-        rest = Recalled(self._content, (*self._path, step._replace(rest=True))) if parts.goes_on else None
-        return first, rest
+        step = _SplitStep(width, available, forced, is_remainder=False)
+        first_part = self if outcome.is_unsplit else CachedBox(self._content, (*self._path, step))
+        remainder = (
+            CachedBox(self._content, (*self._path, step._replace(is_remainder=True))) if outcome.has_remainder else None
+        )
+        return first_part, remainder
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-        content, place = self._content, (x, top, width, canvas.gray, canvas.in_artifact)
+        content, key = self._content, (x, top, width, canvas.is_gray, canvas.in_artifact)
 
-        def draw(box: Box) -> Painting:
-            return canvas.painting(lambda: box.paint(canvas, x, top, width), content.numbers())
+        def record(box: Box) -> DisplayList:
+            return canvas.capture_display_list(lambda: box.paint(canvas, x, top, width), content.number_elements())
 
-        canvas.place(self._fact(place, draw), content)
+        canvas.place_display_list(self._get_fact(key, record), content)
 
 
-def recalled(key: Hashable, parent: Element, make: Callable[[Element], Box]) -> Recalled:
+def build_cached_box(key: Hashable, parent: StructureElement, build: Callable[[StructureElement], Box]) -> CachedBox:
     """The box that `make` makes under an element of its own; `key` holds every value that it is made from."""
-    return Recalled(_Content(key, parent, make))
+    return CachedBox(_CachedContent(key, parent, build))

@@ -5,41 +5,41 @@ from __future__ import annotations
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal
 
-from brochure.design.line_breaking import text_width
+from brochure.design.line_breaking import measure_text
 from brochure.document import merge_fields
-from brochure.render.pdf.boxes.boxes import Cell, Column, Text
+from brochure.render.pdf.boxes.boxes import CellBox, ColumnBox, TextBox
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from brochure.content.languages import Words
     from brochure.design.brand import Brand
-    from brochure.design.editions import Edition, Scale, Type
-    from brochure.design.fonts import Family
+    from brochure.design.editions import Edition, TextStyle, TypeScale
+    from brochure.design.fonts import FontFamily
     from brochure.document.blocks import Inline, Span
     from brochure.render.pdf.boxes.boxes import Box
-    from brochure.render.pdf.merge.merge_text import Person
-    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.merge.merge_text import MergeText
+    from brochure.render.pdf.tagging.structure_tree import StructureElement
 
 # lengths that several parts share, from the design
-RULE = 0.75
-HAIRLINE = 0.5
-HEAVY = 2.25
-HANDWRITING = 20.0  # 7 mm from line to line, as in ruled paper
-INSET = 12.0  # from an outline to the words in it
+RULE_WEIGHT = 0.75
+HAIRLINE_WEIGHT = 0.5
+HEAVY_RULE_WEIGHT = 2.25
+HANDWRITING_LEADING = 20.0  # 7 mm from line to line, as in ruled paper
+BORDER_INSET = 12.0  # from an outline to the words in it
 
 
 @dataclass(frozen=True)
-class Setting:
+class LayoutContext:
     """The edition, the brand, the faces and the words of one document."""
 
     edition: Edition
     brand: Brand
-    family: Family
+    family: FontFamily
     words: Words
-    person: Person | None = field(default=None, compare=False)  # whose words go into the blanks, if anybody's
+    merge_text: MergeText | None = field(default=None, compare=False)  # whose words go into the blanks, if anybody's
 
     @property
-    def scale(self) -> Scale:
+    def scale(self) -> TypeScale:
         """The type scale."""
         return self.edition.scale
 
@@ -49,70 +49,79 @@ class Setting:
         return self.edition.width
 
     @property
-    def stacked(self) -> bool:
+    def is_stacked(self) -> bool:
         """Whether there is one column: what would stand in the finding column stands above."""
         return self.edition.stacked
 
     @property
-    def unit(self) -> float:
+    def icon_scale(self) -> float:
         """How much larger discs, boxes and icons are than the design's."""
-        return self.edition.unit
+        return self.edition.icon_scale
 
     @property
-    def reading(self) -> float:
+    def reading_x(self) -> float:
         """Where the reading column begins, from the content's left."""
-        return self.edition.reading - self.edition.left
+        return self.edition.reading_left - self.edition.left
 
     @property
-    def axis(self) -> float:
+    def axis_x(self) -> float:
         """Where dots and numbers sit, from the content's left."""
         return self.edition.axis - self.edition.left
 
-    def text(
+    def build_text(
         self,
         spans: Inline,
-        look: Type,
-        element: Element,
+        style: TextStyle,
+        element: StructureElement,
         *,
         align: Literal["left", "right"] = "left",
-        with_next: bool = False,
+        keep_with_next: bool = False,
         bookmark: int | None = None,
-    ) -> Text:
+    ) -> TextBox:
         """A box of words; those with a blank to write on have room for handwriting between the lines."""
-        blanks = self._blanks(spans)
-        if blanks:
-            element.blanks |= blanks
-            look = look.loose(HANDWRITING)
-        person = self.person if self.fills(spans) else None
-        return Text(
-            spans, look, self.family, element, align=align, with_next=with_next, bookmark=bookmark, person=person
+        blank_labels = self._describe_blanks(spans)
+        if blank_labels:
+            element.blank_descriptions |= blank_labels
+            style = style.loosen(HANDWRITING_LEADING)
+        merge_text = self.merge_text if self.has_merge_text(spans) else None
+        return TextBox(
+            spans,
+            style,
+            self.family,
+            element,
+            align=align,
+            keep_with_next=keep_with_next,
+            bookmark=bookmark,
+            merge_text=merge_text,
         )
 
-    def _blanks(self, spans: Inline) -> dict[int, str]:
+    def _describe_blanks(self, spans: Inline) -> dict[int, str]:
         """For each span that is a blank to write on what is said of it."""
-        blanks = ((number, span) for number, span in enumerate(spans) if merge_fields.is_blank(span))
-        return {number: self.blank(span) for number, span in blanks if not self.fills((span,))}
+        blank_spans = ((number, span) for number, span in enumerate(spans) if merge_fields.is_blank(span))
+        return {number: self.describe_blank(span) for number, span in blank_spans if not self.has_merge_text((span,))}
 
-    def fills(self, spans: Inline) -> bool:
+    def has_merge_text(self, spans: Inline) -> bool:
         """Whether a patient's words go into a text."""
-        return self.person is not None and self.person.is_in(spans)
+        return self.merge_text is not None and self.merge_text.is_in(spans)
 
-    def blank(self, span: Span) -> str:
+    def describe_blank(self, span: Span) -> str:
         """What is said of a blank to write on."""
-        return self.words.format("blank", field=merge_fields.label(span.field))
+        return self.words.format_entry("blank", field=merge_fields.to_spoken_label(span.field))
 
-    def pair(self, finding: Text, reading: Box) -> tuple[Cell, ...]:
+    def build_pair(self, finding_text: TextBox, reading_box: Box) -> tuple[CellBox, ...]:
         """The cells of a pair: side by side, or the finding cell above where there is one column."""
         edition = self.edition
         if edition.stacked:
-            return (Cell(0, self.width, Column((replace(finding, with_next=True), reading))),)
-        return Cell(0, edition.finding, finding), Cell(self.reading, edition.reading_width, reading)
+            return (CellBox(0, self.width, ColumnBox((replace(finding_text, keep_with_next=True), reading_box))),)
+        return CellBox(0, edition.finding_width, finding_text), CellBox(
+            self.reading_x, edition.reading_width, reading_box
+        )
 
-    def natural_width(self, spans: Inline, look: Type) -> float:
+    def measure_width(self, spans: Inline, style: TextStyle) -> float:
         """How wide the words are on one line."""
-        return text_width(spans, self.family, look.size, bold=look.bold)
+        return measure_text(spans, self.family, style.size, bold=style.bold)
 
 
-def tight(look: Type, *, bold: bool | None = None) -> Type:
+def strip_spacing(style: TextStyle, *, bold: bool | None = None) -> TextStyle:
     """The same setting with no space around it."""
-    return replace(look, before=0, after=0, bold=look.bold if bold is None else bold)
+    return replace(style, before=0, after=0, bold=style.bold if bold is None else bold)

@@ -25,23 +25,23 @@ from brochure.runtime.frozen import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from brochure.design.laid_out_page import Page
+    from brochure.design.laid_out_page import LaidOutPage
     from brochure.render.pdf.boxes.boxes import Box
-    from brochure.render.pdf.boxes.footer import Facts
+    from brochure.render.pdf.boxes.footer import FooterFacts
     from brochure.render.pdf.merge.template import Template
-    from brochure.render.pdf.pages.layout_context import Setting
-    from brochure.render.pdf.tagging.structure_tree import Root
-    from brochure.render.pdf.writer.xmp import Properties
+    from brochure.render.pdf.pages.layout_context import LayoutContext
+    from brochure.render.pdf.tagging.structure_tree import StructureRoot
+    from brochure.render.pdf.writer.xmp import DocumentProperties
 
 
-class Placed(Flowable):
+class PlacedBox(Flowable):
     """A box as Platypus wants it. `page` is the height of a whole page: what has that much room must be placed."""
 
-    def __init__(self, box: Box, width: float, page: float) -> None:
+    def __init__(self, box: Box, width: float, page_height: float) -> None:
         super().__init__()
         self.box = box
         self.frame_width = width
-        self.page = page
+        self.page_height = page_height
 
     def getSpaceBefore(self) -> float:
         return self.box.before
@@ -50,125 +50,143 @@ class Placed(Flowable):
         return self.box.after
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
-        return width, self.box.height(width)
+        return width, self.box.measure_height(width)
 
-    def split(self, width: float, height: float) -> list[Placed]:
-        first, rest = self.box.cut(width, height, forced=height > self.page - 1)
-        if first is None:
+    def split(self, width: float, height: float) -> list[PlacedBox]:
+        first_part, remainder = self.box.split(width, height, forced=height > self.page_height - 1)
+        if first_part is None:
             return []
-        return [Placed(part, width, self.page) for part in (first, rest) if part is not None]
+        return [
+            PlacedBox(split_part, width, self.page_height)
+            for split_part in (first_part, remainder)
+            if split_part is not None
+        ]
 
     def drawOn(self, canvas: TaggedCanvas, x: float, y: float, _sW: float = 0) -> None:
-        top = y + self.box.height(self.frame_width)
+        top = y + self.box.measure_height(self.frame_width)
         self.box.paint(canvas, x, top, self.frame_width)
-        canvas.boxes.append(Area(x, y, x + self.frame_width, top))
+        canvas.box_areas.append(Area(x, y, x + self.frame_width, top))
 
 
-class Finished(NamedTuple):
+class LaidOutFile(NamedTuple):
     """The finished file, what stands on each of its pages, and with a patient's words the template for others'."""
 
     data: bytes
-    pages: tuple[Page, ...]
+    pages: tuple[LaidOutPage, ...]
     template: Template | None = None
 
 
 @dataclass(frozen=True)
-class Making:
+class LayoutRun:
     """What every file is made with, whatever its form: its tags, its setting, what it says of itself, its colours."""
 
-    root: Root
-    setting: Setting
-    properties: Properties
+    root: StructureRoot
+    context: LayoutContext
+    properties: DocumentProperties
     gray: bool = False
-    preferences: tuple[tuple[str, str], ...] = ()  # for viewers and printers: ISO 32000-1, table 150
+    viewer_preferences: tuple[tuple[str, str], ...] = ()  # for viewers and printers: ISO 32000-1, table 150
 
-    def canvas(self, target: BytesIO) -> TaggedCanvas:
+    def create_canvas(self, stream: BytesIO) -> TaggedCanvas:
         """A canvas of the edition's sheet."""
         canvas = TaggedCanvas(
-            target,
+            stream,
             root=self.root,
-            family=self.setting.family,
-            palette=self.setting.brand.palette,
+            family=self.context.family,
+            palette=self.context.brand.palette,
             properties=self.properties,
-            pagesize=self.setting.edition.sheet,
-            gray=self.gray,
+            pagesize=self.context.edition.sheet_size,
+            is_gray=self.gray,
         )
-        if self.setting.person is not None:
-            from brochure.render.pdf.merge.variable_parts import Recorder
+        if self.context.merge_text is not None:
+            from brochure.render.pdf.merge.variable_parts import VariablePartRecorder
 
-            canvas.recorder = Recorder()
-        for key, value in self.preferences:
+            canvas.recorder = VariablePartRecorder()
+        for key, value in self.viewer_preferences:
             canvas.setViewerPreference(key, value)
         return canvas
 
 
-def lay_out(boxes: list[Box], making: Making, facts: Facts) -> Finished:
+def lay_out_pages(boxes: list[Box], layout_run: LayoutRun, facts: FooterFacts) -> LaidOutFile:
     """Lay out pages that follow one another, each with a footer."""
-    footer = Footer(making.setting, facts)
+    footer = Footer(layout_run.context, facts)
     edition = footer.edition
-    room = Area(*_upright(edition.sheet[1], edition.left, edition.top, edition.right, edition.bottom))
-    frame = Frame(room.left, room.bottom, edition.width, edition.height, 0, 0, 0, 0)
+    content_area = Area(*_to_upward_y(edition.sheet_size[1], edition.left, edition.top, edition.right, edition.bottom))
+    frame = Frame(content_area.left, content_area.bottom, edition.width, edition.height, 0, 0, 0, 0)
     template = PageTemplate(edition.name, [frame], onPage=lambda canvas, _template: footer.draw(canvas))
-    return _build([Placed(box, edition.width, edition.height) for box in boxes], making, [template], room)
+    return _build_file(
+        [PlacedBox(box, edition.width, edition.height) for box in boxes], layout_run, [template], content_area
+    )
 
 
-def lay_out_panels(sides: Sequence[Sequence[tuple[Area, Box]]], making: Making) -> Finished:
+def lay_out_panels(sides: Sequence[Sequence[tuple[Area, Box]]], layout_run: LayoutRun) -> LaidOutFile:
     """Lay out the sides of a folded sheet, each with its panels from left to right; every box fits into its area."""
-    edition = making.setting.edition
-    width, height = edition.sheet
+    edition = layout_run.context.edition
+    width, height = edition.sheet_size
     story: list[Flowable] = []
     templates = []
-    for number, side in enumerate(sides):
+    for side_index, side in enumerate(sides):
         frames = [
             Frame(area.left, area.bottom, area.right - area.left, area.top - area.bottom, 0, 0, 0, 0)
             for area, _ in side
         ]
-        folds = imposition.folds(width, number)
-        templates.append(PageTemplate(f"side {number + 1}", frames, onPage=_fold_marks(folds, height)))
-        if number:
-            story += [NextPageTemplate(f"side {number + 1}"), PageBreak()]
-        for position, (area, box) in enumerate(side):
-            story += [FrameBreak()] if position else []
-            story.append(Placed(box, area.right - area.left, area.top - area.bottom))
-    room = Area(imposition.SAFE, height - edition.bottom, width - imposition.SAFE, height - edition.top)
-    return _build(story, making, templates, room)
+        fold_positions = imposition.find_folds(width, side_index)
+        templates.append(
+            PageTemplate(f"side {side_index + 1}", frames, onPage=_build_fold_painter(fold_positions, height))
+        )
+        if side_index:
+            story += [NextPageTemplate(f"side {side_index + 1}"), PageBreak()]
+        for panel_index, (area, box) in enumerate(side):
+            story += [FrameBreak()] if panel_index else []
+            story.append(PlacedBox(box, area.right - area.left, area.top - area.bottom))
+    content_area = Area(
+        imposition.SAFE_MARGIN, height - edition.bottom, width - imposition.SAFE_MARGIN, height - edition.top
+    )
+    return _build_file(story, layout_run, templates, content_area)
 
 
-def _build(story: list[Flowable], making: Making, templates: list[PageTemplate], room: Area) -> Finished:
-    target = BytesIO()
-    pages: list[Page] = []
+def _build_file(
+    story: list[Flowable], layout_run: LayoutRun, templates: list[PageTemplate], content_area: Area
+) -> LaidOutFile:
+    stream = BytesIO()
+    pages: list[LaidOutPage] = []
 
-    def full(canvas: TaggedCanvas, _template: BaseDocTemplate) -> None:
-        pages.append(canvas.take_page(room))
+    def record_page(canvas: TaggedCanvas, _template: BaseDocTemplate) -> None:
+        pages.append(canvas.take_page(content_area))
 
     for template in templates:
-        template.onPageEnd = full
-    document = BaseDocTemplate(target, pagesize=making.setting.edition.sheet, lang=making.properties.language)
+        template.onPageEnd = record_page
+    document = BaseDocTemplate(
+        stream, pagesize=layout_run.context.edition.sheet_size, lang=layout_run.properties.language
+    )
     document.addPageTemplates(templates)
-    canvas = making.canvas(target)
+    canvas = layout_run.create_canvas(stream)
     document.build(story, canvasmaker=lambda _name, **_options: canvas)
     release(document)
-    person = making.setting.person
-    if person is None:
-        return Finished(target.getvalue(), tuple(pages))
+    merge_text = layout_run.context.merge_text
+    if merge_text is None:
+        return LaidOutFile(stream.getvalue(), tuple(pages))
     from brochure.render.pdf.merge.template import Template
 
-    template = Template(canvas, target.getvalue())
-    return Finished(template.copy(person.lines), tuple(pages), template)
+    template = Template(canvas, stream.getvalue())
+    return LaidOutFile(template.build_copy(merge_text.lines_by_query), tuple(pages), template)
 
 
-def _upright(height: float, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+def _to_upward_y(
+    height: float, left: float, top: float, right: float, bottom: float
+) -> tuple[float, float, float, float]:
     """Left, bottom, right, top with y upwards, of what is measured from the sheet's top."""
     return left, height - bottom, right, height - top
 
 
-def _fold_marks(folds: tuple[float, float], height: float) -> Callable[[TaggedCanvas, BaseDocTemplate], None]:
+def _build_fold_painter(
+    fold_positions: tuple[float, float], height: float
+) -> Callable[[TaggedCanvas, BaseDocTemplate], None]:
     """Short strokes at the sheet's edges where it is folded, outside what is safe to print words on."""
-    near, far = imposition.MARK
+    mark_start, mark_end = imposition.FOLD_MARK
 
-    def draw(canvas: TaggedCanvas, _template: BaseDocTemplate) -> None:
-        for x in folds:
-            for start, end in ((near, far), (height - far, height - near)):
-                icons.fold(canvas, x, start, end)
+    def draw_fold_marks(canvas: TaggedCanvas, _template: BaseDocTemplate) -> None:
+        for x in fold_positions:
+            for start, end in ((mark_start, mark_end), (height - mark_end, height - mark_start)):
+                icons.draw_fold_mark(canvas, x, start, end)
 
-    return draw
+    return draw_fold_marks

@@ -13,27 +13,27 @@ from typing import TYPE_CHECKING
 from brochure.design import imposition
 from brochure.design.laid_out_page import Area
 from brochure.diagnostics.problem import ERROR, WARNING, Problem, Where, has_errors
-from brochure.document.blocks import Callout, plain
-from brochure.render.pdf.boxes.boxes import Column
-from brochure.render.pdf.boxes.covers import stretched
-from brochure.render.pdf.pages.story import Story, usual_panel
-from brochure.render.pdf.tagging.structure_tree import Root
+from brochure.document.blocks import Callout, to_plain_text
+from brochure.render.pdf.boxes.boxes import ColumnBox
+from brochure.render.pdf.boxes.covers import stretch_to_height
+from brochure.render.pdf.pages.story import StoryBuilder, choose_panel
+from brochure.render.pdf.tagging.structure_tree import StructureRoot
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from brochure.content.edition_content import Subject
+    from brochure.content.edition_content import EditionContent
     from brochure.design.imposition import Panel
-    from brochure.document.blocks import Document, Section
+    from brochure.document.blocks import Document, SectionBlock
     from brochure.render.pdf.boxes.boxes import Box
     from brochure.render.pdf.boxes.colophon import Colophon
-    from brochure.render.pdf.pages.layout_context import Setting
-    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.pages.layout_context import LayoutContext
+    from brochure.render.pdf.tagging.structure_tree import StructureElement
 
-SIZES = (12.0, 11.5, 11.0)  # running text: the design's, and how far it may fall
-_INSIDE = ("inside left", "inside middle", "inside right")
-_GAP = 14.0  # at least, between the sections of the back and the clinic at its foot
+BODY_SIZES = (12.0, 11.5, 11.0)  # running text: the design's, and how far it may fall
+_INSIDE_PANELS = ("inside left", "inside middle", "inside right")
+_COLOPHON_GAP = 14.0  # at least, between the sections of the back and the clinic at its foot
 
 
 @dataclass(frozen=True)
@@ -41,228 +41,281 @@ class Leaflet:
     """A document as panels in reading order, each with its box, and what does not fit."""
 
     boxes: tuple[tuple[Panel, Box], ...]
-    misfits: tuple[Problem, ...]
+    fit_problems: tuple[Problem, ...]
 
-    def sides(self, height: float, top: float, bottom: float) -> list[list[tuple[Area, Box]]]:
+    def arrange_sides(self, height: float, top: float, bottom: float) -> list[list[tuple[Area, Box]]]:
         """Both sides of the sheet, the panels of each from left to right, with the places of their words."""
-        found: list[list[tuple[Area, Box]]] = []
+        sides: list[list[tuple[Area, Box]]] = []
         for side in (0, 1):
-            here = sorted((pair for pair in self.boxes if pair[0].side == side), key=lambda pair: pair[0].left)
-            placed = []
-            for panel, box in here:
-                left, right = panel.safe
-                placed.append((Area(left, height - bottom, right, height - top), box))
-            found.append(placed)
-        return found
+            side_boxes = sorted((pair for pair in self.boxes if pair[0].side == side), key=lambda pair: pair[0].left)
+            placed_boxes = []
+            for panel, box in side_boxes:
+                left, right = panel.safe_bounds
+                placed_boxes.append((Area(left, height - bottom, right, height - top), box))
+            sides.append(placed_boxes)
+        return sides
 
 
-class Folder:
+class LeafletComposer:
     """Puts one document on its panels, in one size of running text; where it `runs_on`, sections may be parted."""
 
-    def __init__(self, subject: Subject, setting: Setting, colophon: Colophon, draft: str, *, runs_on: bool) -> None:
-        self.subject, self.setting, self.colophon, self.draft = subject, setting, colophon, draft
-        self.runs_on = runs_on
-        self.document: Document = subject.document
-        self.panels = {panel.name: panel for panel in imposition.trifold(setting.edition.sheet[0])}
-        self.room = setting.edition.height
-        self.misfits: list[Problem] = []
+    def __init__(
+        self,
+        content: EditionContent,
+        context: LayoutContext,
+        colophon: Colophon,
+        draft_state: str,
+        *,
+        can_split_sections: bool,
+    ) -> None:
+        self.content, self.context, self.colophon, self.draft_state = content, context, colophon, draft_state
+        self.can_split_sections = can_split_sections
+        self.document: Document = content.document
+        self.panels = {panel.name: panel for panel in imposition.build_trifold_panels(context.edition.sheet_size[0])}
+        self.available_height = context.edition.height
+        self.fit_problems: list[Problem] = []
 
-    def fold(self, root: Root) -> Leaflet:
+    def compose_leaflet(self, root: StructureRoot) -> Leaflet:
         """The panels' boxes, their elements made in reading order, whatever the order of drawing."""
-        element = root.add("Document")
-        flap, inside, back = self._shared_out()
-        boxes: dict[str, Box] = {"cover": self._cover(element)}
+        element = root.add_child("Document")
+        flap, inside, back = self._assign_sections()
+        boxes: dict[str, Box] = {"cover": self._build_cover(element)}
         if flap:
-            boxes["flap"] = self._column("flap", flap, element)
-        choices = (_INSIDE,) if flap else (_INSIDE, ("flap", *_INSIDE))  # a free flap takes what is too much inside
-        boxes |= self._spread(choices, inside, element)
-        boxes["back"] = self._back(back, element)
-        order = [panel for name, panel in self.panels.items() if name in boxes]
-        return Leaflet(tuple((panel, boxes[panel.name]) for panel in order), tuple(self.misfits))
+            boxes["flap"] = self._build_column("flap", flap, element)
+        panel_choices = (
+            (_INSIDE_PANELS,) if flap else (_INSIDE_PANELS, ("flap", *_INSIDE_PANELS))
+        )  # a free flap takes what is too much inside
+        boxes |= self._fill_inside(panel_choices, inside, element)
+        boxes["back"] = self._build_back(back, element)
+        ordered_panels = [panel for name, panel in self.panels.items() if name in boxes]
+        return Leaflet(tuple((panel, boxes[panel.name]) for panel in ordered_panels), tuple(self.fit_problems))
 
-    def _shared_out(self) -> tuple[list[Section], list[Section], list[Section]]:
+    def _assign_sections(self) -> tuple[list[SectionBlock], list[SectionBlock], list[SectionBlock]]:
         """The sections of the flap, of the inside, of the back."""
-        found: dict[str, list[Section]] = {"flap": [], "inside": [], "back": []}
+        sections_by_panel: dict[str, list[SectionBlock]] = {"flap": [], "inside": [], "back": []}
         for section in self.document.sections:
-            panel = usual_panel(section)
-            found[panel if panel in found else "inside"].append(section)
-        return found["flap"], found["inside"], found["back"]
+            panel_name = choose_panel(section)
+            sections_by_panel[panel_name if panel_name in sections_by_panel else "inside"].append(section)
+        return sections_by_panel["flap"], sections_by_panel["inside"], sections_by_panel["back"]
 
     # one panel -------------------------------------------------------------------------------------------------
 
-    def _story(self, *names: str) -> Story:
+    def _create_story_builder(self, *panel_names: str) -> StoryBuilder:
         """A story as wide as the narrowest of some panels."""
-        left, right = min((self.panels[name].safe for name in names), key=lambda safe: safe[1] - safe[0])  # type: ignore[index]
-        setting = replace(self.setting, edition=self.setting.edition.narrowed(left, right))
-        return Story(setting, self.subject.pictures)
+        left, right = min(
+            (self.panels[panel_name].safe_bounds for panel_name in panel_names),  # type: ignore[index]
+            key=lambda bounds: bounds[1] - bounds[0],
+        )
+        context = replace(self.context, edition=self.context.edition.narrow(left, right))
+        return StoryBuilder(context, self.content.pictures)
 
-    def _cover(self, element: Element) -> Box:
-        story = self._story("cover")
-        box = story.cover(self.document, element, self.draft, self.room)
-        over = box.height(story.setting.width) - self.room
-        if over > 0.01:
-            key = self.document.key_message
-            where = (key.where if key else None) or self.document.title.where
-            self._tell("cover", _quoted(self.document), over, where)
+    def _build_cover(self, element: StructureElement) -> Box:
+        builder = self._create_story_builder("cover")
+        box = builder.build_cover_box(self.document, element, self.draft_state, self.available_height)
+        excess = box.measure_height(builder.context.width) - self.available_height
+        if excess > 0.01:
+            key_message = self.document.key_message
+            where = (key_message.where if key_message else None) or self.document.title.where
+            self._report_overflow("cover", _describe_cover_text(self.document), excess, where)
         return box
 
-    def _column(self, name: str, sections: Sequence[Section], element: Element) -> Column:
-        story = self._story(name)
-        column = Column(tuple(story.section(section, element) for section in sections))
-        over = column.height(story.setting.width) - self.room
-        if over > 0.01:
-            self._tell(name, f"“{_heading(sections[-1])}”", over, sections[-1].where)
+    def _build_column(self, panel_name: str, sections: Sequence[SectionBlock], element: StructureElement) -> ColumnBox:
+        builder = self._create_story_builder(panel_name)
+        column = ColumnBox(tuple(builder.build_section(section, element) for section in sections))
+        excess = column.measure_height(builder.context.width) - self.available_height
+        if excess > 0.01:
+            self._report_overflow(panel_name, f"“{_get_heading_text(sections[-1])}”", excess, sections[-1].where)
         return column
 
-    def _back(self, sections: Sequence[Section], element: Element) -> Box:
+    def _build_back(self, sections: Sequence[SectionBlock], element: StructureElement) -> Box:
         """The back's sections, and at its foot the clinic, the review and the copy."""
-        story = self._story("back")
-        column = Column(tuple(story.section(section, element) for section in sections))
-        foot = story.recalled((self.colophon,), element, lambda parent: self.colophon.box(story.setting, parent))
-        wide = story.setting.width
-        over = stretched(column, foot, wide, 0).height(wide) + _GAP - self.room
-        if over > 0.01:
-            last = sections[-1] if sections else None
-            self._tell("back", f"“{_heading(last)}”" if last else "the clinic", over, last.where if last else None)
-        return stretched(column, foot, wide, self.room)
+        builder = self._create_story_builder("back")
+        column = ColumnBox(tuple(builder.build_section(section, element) for section in sections))
+        colophon_box = builder.build_cached(
+            (self.colophon,), element, lambda parent: self.colophon.build_box(builder.context, parent)
+        )
+        width = builder.context.width
+        excess = (
+            stretch_to_height(column, colophon_box, width, 0).measure_height(width)
+            + _COLOPHON_GAP
+            - self.available_height
+        )
+        if excess > 0.01:
+            last_section = sections[-1] if sections else None
+            self._report_overflow(
+                "back",
+                f"“{_get_heading_text(last_section)}”" if last_section else "the clinic",
+                excess,
+                last_section.where if last_section else None,
+            )
+        return stretch_to_height(column, colophon_box, width, self.available_height)
 
     # the inside ------------------------------------------------------------------------------------------------
 
-    def _spread(
-        self, choices: Sequence[tuple[str, ...]], sections: Sequence[Section], element: Element
+    def _fill_inside(
+        self, panel_choices: Sequence[tuple[str, ...]], sections: Sequence[SectionBlock], element: StructureElement
     ) -> dict[str, Box]:
         """Sections over the first choice of panels that holds each whole; else they run on, if they may."""
-        for names in choices:
-            whole = self._whole(names, sections)
-            if whole is not None:
-                return {name: self._column(name, there, element) for name, there in zip(names, whole, strict=True)}
-        if not self.runs_on:
-            self._tell("inside", f"“{_heading(sections[-1])}”", self.setting.scale.body.leading, sections[-1].where)
+        for panel_names in panel_choices:
+            sections_by_panel = self._assign_unsplit_sections(panel_names, sections)
+            if sections_by_panel is not None:
+                return {
+                    panel_name: self._build_column(panel_name, panel_sections, element)
+                    for panel_name, panel_sections in zip(panel_names, sections_by_panel, strict=True)
+                }
+        if not self.can_split_sections:
+            self._report_overflow(
+                "inside", f"“{_get_heading_text(sections[-1])}”", self.context.scale.body.leading, sections[-1].where
+            )
             return {}
-        return self._running_on(choices, sections, element)
+        return self._split_over_panels(panel_choices, sections, element)
 
-    def _running_on(
-        self, choices: Sequence[tuple[str, ...]], sections: Sequence[Section], element: Element
+    def _split_over_panels(
+        self, panel_choices: Sequence[tuple[str, ...]], sections: Sequence[SectionBlock], element: StructureElement
     ) -> dict[str, Box]:
         """Sections that go on from one panel to the next, wherever they are to stand; what is too much is told."""
-        names = choices[-1]
-        story = self._story(*names)
-        wide = story.setting.width
-        column = Column(tuple(story.section(section, element) for section in sections))
-        for choice in choices:
-            parts = self._evenly(column, wide, len(choice))
-            if parts is not None:
-                self._told_astray(choice, sections)
-                return dict(zip(choice, parts, strict=False))
-        parts, rest = _poured(column, wide, [self.room] * len(names), forced=True)
-        if isinstance(rest, Column):
-            over = max(rest.height(wide), column.height(wide) - len(names) * self.room)
-            first = sections[len(sections) - len(rest.boxes)]
-            self._tell("inside", f"“{_heading(first)}”", over, first.where)
-        return dict(zip(names, parts, strict=False))
+        panel_names = panel_choices[-1]
+        builder = self._create_story_builder(*panel_names)
+        width = builder.context.width
+        column = ColumnBox(tuple(builder.build_section(section, element) for section in sections))
+        for chosen_names in panel_choices:
+            panel_boxes = self._split_evenly(column, width, len(chosen_names))
+            if panel_boxes is not None:
+                self._warn_of_moved_sections(chosen_names, sections)
+                return dict(zip(chosen_names, panel_boxes, strict=False))
+        panel_boxes, remainder = _split_column(column, width, [self.available_height] * len(panel_names), forced=True)
+        if isinstance(remainder, ColumnBox):
+            excess = max(
+                remainder.measure_height(width), column.measure_height(width) - len(panel_names) * self.available_height
+            )
+            first_section = sections[len(sections) - len(remainder.boxes)]
+            self._report_overflow("inside", f"“{_get_heading_text(first_section)}”", excess, first_section.where)
+        return dict(zip(panel_names, panel_boxes, strict=False))
 
-    def _evenly(self, column: Column, wide: float, count: int) -> list[Box] | None:
+    def _split_evenly(self, column: ColumnBox, width: float, panel_count: int) -> list[Box] | None:
         """A column over that many panels, none longer than it must be; None if it does not fit.
 
         The panels are tried a line longer at a time, so that none is full while the next stays empty.
         """
-        line = self.setting.scale.body.leading
-        tries = math.ceil(max(0.0, self.room - column.height(wide) / count) / line)
-        for number in range(tries, -1, -1):
-            parts, rest = _poured(column, wide, [self.room - number * line] * count, forced=not number)
-            if rest is None:
-                return parts
+        line_height = self.context.scale.body.leading
+        max_lines_less = math.ceil(
+            max(0.0, self.available_height - column.measure_height(width) / panel_count) / line_height
+        )
+        for lines_less in range(max_lines_less, -1, -1):
+            panel_boxes, remainder = _split_column(
+                column, width, [self.available_height - lines_less * line_height] * panel_count, forced=not lines_less
+            )
+            if remainder is None:
+                return panel_boxes
         return None
 
-    def _told_astray(self, names: Sequence[str], sections: Sequence[Section]) -> None:
+    def _warn_of_moved_sections(self, panel_names: Sequence[str], sections: Sequence[SectionBlock]) -> None:
         """Sections that stand elsewhere than they ask for, as they had to be parted."""
         for section in sections:
-            if section.panel in names:
-                message = f"“{_heading(section)}” cannot stand on the {section.panel}: sections had to run on"
+            if section.panel in panel_names:
+                message = f"“{_get_heading_text(section)}” cannot stand on the {section.panel}: sections had to run on"
                 hint = "shorten them with `brief:`, so that each panel holds whole sections"
-                where = section.where or self.subject.handout.where
-                self.misfits.append(Problem(WARNING, where, "unkept-panel", message, hint))
+                where = section.where or self.content.handout.where
+                self.fit_problems.append(Problem(WARNING, where, "unkept-panel", message, hint))
 
-    def _whole(self, names: Sequence[str], sections: Sequence[Section]) -> tuple[list[Section], ...] | None:
+    def _assign_unsplit_sections(
+        self, panel_names: Sequence[str], sections: Sequence[SectionBlock]
+    ) -> tuple[list[SectionBlock], ...] | None:
         """The sections of each panel, so that the panels are filled as evenly as may be; None if they do not fit whole.
 
         Sections that name their panel stand there; the others keep their order from panel to panel. No panel is left
         empty before one that is not: readers begin at the left.
         """
-        free = [section for section in sections if section.panel not in names]
+        unassigned = [section for section in sections if section.panel not in panel_names]
         best: dict[int, tuple[int, float, tuple[int, ...]]] = {0: (0, 0.0, ())}
-        for later, name in zip(range(len(names) - 1, -1, -1), names, strict=True):
-            story = self._story(name)
-            boxes = {id(section): story.section(section, Root()) for section in sections}  # their tags are thrown away
-            now: dict[int, tuple[int, float, tuple[int, ...]]] = {}
-            for start, (gaps, cost, ends) in best.items():
-                for end in range(start, len(free) + 1):
-                    there = _on_panel(name, sections, free[start:end])
-                    tall = Column(tuple(boxes[id(section)] for section in there)).height(story.setting.width)
-                    if tall > self.room + 0.01:
+        for panels_after, panel_name in zip(range(len(panel_names) - 1, -1, -1), panel_names, strict=True):
+            builder = self._create_story_builder(panel_name)
+            boxes = {
+                id(section): builder.build_section(section, StructureRoot()) for section in sections
+            }  # their tags are thrown away
+            next_best: dict[int, tuple[int, float, tuple[int, ...]]] = {}
+            for start, (gap_penalty, cost, ends) in best.items():
+                for end in range(start, len(unassigned) + 1):
+                    panel_sections = _select_panel_sections(panel_name, sections, unassigned[start:end])
+                    height = ColumnBox(tuple(boxes[id(section)] for section in panel_sections)).measure_height(
+                        builder.context.width
+                    )
+                    if height > self.available_height + 0.01:
                         break
-                    empty = 0 if tall else 1 + later  # the earlier an empty panel, the worse
-                    found = (gaps + empty, cost + (self.room - tall) ** 2, (*ends, end))
-                    now[end] = min(found, now.get(end, found))
-            best = now
-        if len(free) not in best:
+                    added_penalty = 0 if height else 1 + panels_after  # the earlier an empty panel, the worse
+                    candidate = (
+                        gap_penalty + added_penalty,
+                        cost + (self.available_height - height) ** 2,
+                        (*ends, end),
+                    )
+                    next_best[end] = min(candidate, next_best.get(end, candidate))
+            best = next_best
+        if len(unassigned) not in best:
             return None
-        ends = best[len(free)][2]
+        ends = best[len(unassigned)][2]
         return tuple(
-            _on_panel(name, sections, free[start:end])
-            for name, start, end in zip(names, (0, *ends[:-1]), ends, strict=True)
+            _select_panel_sections(panel_name, sections, unassigned[start:end])
+            for panel_name, start, end in zip(panel_names, (0, *ends[:-1]), ends, strict=True)
         )
 
     # what does not fit -----------------------------------------------------------------------------------------
 
-    def _tell(self, panel: str, what: str, over: float, where: Where | None) -> None:
-        lines = math.ceil(round(over / self.setting.scale.body.leading, 3))
-        count = "1 line" if lines == 1 else f"{lines} lines"
-        message = f"{what} does not fit on the tri-fold: the {panel} has {count} too many"
+    def _report_overflow(self, panel_name: str, subject: str, excess: float, where: Where | None) -> None:
+        line_count = math.ceil(round(excess / self.context.scale.body.leading, 3))
+        line_count_text = "1 line" if line_count == 1 else f"{line_count} lines"
+        message = f"{subject} does not fit on the tri-fold: the {panel_name} has {line_count_text} too many"
         hint = "shorten it or its neighbours with `brief:`, move one with `panel:`, or leave one out with `editions:`"
-        self.misfits.append(Problem(ERROR, where or self.subject.handout.where, "does-not-fit", message, hint))
+        self.fit_problems.append(Problem(ERROR, where or self.content.handout.where, "does-not-fit", message, hint))
 
 
-def _poured(column: Column, wide: float, rooms: Sequence[float], *, forced: bool) -> tuple[list[Box], Box | None]:
+def _split_column(
+    column: ColumnBox, width: float, available_heights: Sequence[float], *, forced: bool
+) -> tuple[list[Box], Box | None]:
     """A column cut into parts for so many rooms, and what is left of it; where `forced`, whatever rule that breaks."""
-    parts: list[Box] = []
-    rest: Box | None = column
-    for room in rooms:
-        if rest is None:
+    panel_boxes: list[Box] = []
+    remainder: Box | None = column
+    for available in available_heights:
+        if remainder is None:
             break
-        here, rest = rest.cut(wide, room, forced=forced)
-        if here is None:
-            return parts, rest
-        parts.append(here)
-    return parts, rest
+        first_part, remainder = remainder.split(width, available, forced=forced)
+        if first_part is None:
+            return panel_boxes, remainder
+        panel_boxes.append(first_part)
+    return panel_boxes, remainder
 
 
-def fold(subject: Subject, setting: Setting, colophon: Colophon, draft: str) -> tuple[Leaflet, Root, Setting]:
+def lay_out_leaflet(
+    content: EditionContent, context: LayoutContext, colophon: Colophon, draft_state: str
+) -> tuple[Leaflet, StructureRoot, LayoutContext]:
     """A document on panels, in the largest size of running text that fits; else what is too much in the smallest.
 
     Whole sections in a smaller size are better than sections that are parted.
     """
-    for runs_on in (False, True):
-        for size in SIZES:
-            scale = setting.scale if size == setting.scale.body.size else setting.scale.smaller(size)
-            sized = replace(setting, edition=replace(setting.edition, scale=scale))
-            root = Root()
-            leaflet = Folder(subject, sized, colophon, draft, runs_on=runs_on).fold(root)
-            if not has_errors(leaflet.misfits):
-                return leaflet, root, sized
-    return leaflet, root, sized
+    for can_split_sections in (False, True):
+        for body_size in BODY_SIZES:
+            scale = context.scale if body_size == context.scale.body.size else context.scale.with_body_size(body_size)
+            sized_context = replace(context, edition=replace(context.edition, scale=scale))
+            root = StructureRoot()
+            leaflet = LeafletComposer(
+                content, sized_context, colophon, draft_state, can_split_sections=can_split_sections
+            ).compose_leaflet(root)
+            if not has_errors(leaflet.fit_problems):
+                return leaflet, root, sized_context
+    return leaflet, root, sized_context
 
 
-def _on_panel(name: str, sections: Sequence[Section], free: Sequence[Section]) -> list[Section]:
+def _select_panel_sections(
+    panel_name: str, sections: Sequence[SectionBlock], others: Sequence[SectionBlock]
+) -> list[SectionBlock]:
     """Those that name a panel and some others, in the document's order."""
-    return [section for section in sections if section.panel == name or any(section is other for other in free)]
+    return [section for section in sections if section.panel == panel_name or any(section is other for other in others)]
 
 
-def _heading(section: Section) -> str:
+def _get_heading_text(section: SectionBlock) -> str:
     if section.heading is not None:
-        return plain(section.heading.spans)
-    return next((plain(block.label.spans) for block in section.body if isinstance(block, Callout)), "")
+        return to_plain_text(section.heading.spans)
+    return next((to_plain_text(block.label.spans) for block in section.body if isinstance(block, Callout)), "")
 
 
-def _quoted(document: Document) -> str:
-    return "the key message" if document.key_message else f"“{plain(document.title.spans)}”"
+def _describe_cover_text(document: Document) -> str:
+    return "the key message" if document.key_message else f"“{to_plain_text(document.title.spans)}”"

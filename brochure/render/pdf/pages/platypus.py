@@ -10,13 +10,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from brochure.runtime.lazy_import import defer_package, forget_package, function, import_lightly
+from brochure.runtime.lazy_import import build_lazy_function, defer_package, import_lightly, unload_package
 
 _PACKAGE = "reportlab.platypus"
-_CODE = "reportlab.lib.rl_safe_eval"
+_SAFE_EVAL = "reportlab.lib.rl_safe_eval"
 
 
-class _Logger:
+class _LazyLogger:
     """A logger that is made when something is logged."""
 
     def __init__(self, name: str) -> None:
@@ -31,17 +31,17 @@ class _Logger:
 _NOT_NEEDED: dict[str, dict[str, object]] = {
     "PIL.Image": {},
     "reportlab.platypus.paragraph": {"Paragraph": None},
-    _CODE: {
-        name: function(_CODE, name)
+    _SAFE_EVAL: {
+        name: build_lazy_function(_SAFE_EVAL, name)
         for name in ("rl_safe_eval", "rl_safe_exec", "rl_extended_literal_eval", "safer_globals")
     },
-    "ast": {"literal_eval": function("ast", "literal_eval")},
-    "logging": {"getLogger": _Logger},
+    "ast": {"literal_eval": build_lazy_function("ast", "literal_eval")},
+    "logging": {"getLogger": _LazyLogger},
     "tempfile": {},
 }
 
 
-def _load() -> None:
+def _load_platypus() -> None:
     """Load the modules used below without the rest."""
     try:
         defer_package(_PACKAGE)
@@ -50,10 +50,10 @@ def _load() -> None:
         if doctemplate.Paragraph is None:  # only its own demonstration uses it
             del doctemplate.Paragraph
     except (ImportError, AttributeError):  # ReportLab has been rearranged
-        forget_package(_PACKAGE)
+        unload_package(_PACKAGE)
 
 
-_load()
+_load_platypus()
 
 from reportlab.platypus.doctemplate import (  # noqa: E402 -- once it can be loaded fast
     BaseDocTemplate,

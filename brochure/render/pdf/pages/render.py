@@ -5,112 +5,138 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from brochure.content.handout import read_more
-from brochure.content.sections.base import phone_link, web_link
+from brochure.content.handout import find_more_address
+from brochure.content.sections.base import link_phone, link_web
 from brochure.design import qr
 from brochure.diagnostics.problem import has_errors
-from brochure.document.blocks import Span, plain
-from brochure.render.pdf.boxes.footer import Facts
+from brochure.document.blocks import Span, to_plain_text
+from brochure.render.pdf.boxes.footer import FooterFacts
 from brochure.render.pdf.pages import pages
-from brochure.render.pdf.pages.layout_context import Setting
-from brochure.render.pdf.pages.story import Story
-from brochure.render.pdf.tagging.structure_tree import Root
+from brochure.render.pdf.pages.layout_context import LayoutContext
+from brochure.render.pdf.pages.story import StoryBuilder
+from brochure.render.pdf.tagging.structure_tree import StructureRoot
 
 if TYPE_CHECKING:
-    from brochure.content.edition_content import Subject
-    from brochure.design.laid_out_page import Page
+    from brochure.content.edition_content import EditionContent
+    from brochure.design.laid_out_page import LaidOutPage
     from brochure.diagnostics.problem import Problem
     from brochure.render.pdf.boxes.colophon import Colophon
-    from brochure.render.pdf.merge.merge_text import Merged, Person
-    from brochure.render.pdf.writer.xmp import Properties
+    from brochure.render.pdf.merge.merge_text import MergedLayout, MergeText
+    from brochure.render.pdf.writer.xmp import DocumentProperties
 
 
-class Made(NamedTuple):
+class RenderedPdf(NamedTuple):
     """The finished file, what stands on each of its pages, what does not fit, and what is left for other patients."""
 
     data: bytes
-    pages: tuple[Page, ...]
-    misfits: tuple[Problem, ...]
-    merged: Merged | None = None
+    pages: tuple[LaidOutPage, ...]
+    fit_problems: tuple[Problem, ...]
+    merge_result: MergedLayout | None = None
 
 
 # a folded sheet is printed in its own size, and turned over its short edge
-_FOLDED = (("PrintScaling", "None"), ("Duplex", "DuplexFlipShortEdge"))
+_FOLDED_PREFERENCES = (("PrintScaling", "None"), ("Duplex", "DuplexFlipShortEdge"))
 
 
 def lay_out(
-    subject: Subject,
-    properties: Properties,
-    review: str,
+    content: EditionContent,
+    properties: DocumentProperties,
+    review_state: str,
     *,
-    draft: bool,
+    is_draft: bool,
     gray: bool = False,
-    person: Person | None = None,
-) -> Made:
+    merge_text: MergeText | None = None,
+) -> RenderedPdf:
     """The finished file, what stands on each of its pages, and what does not fit; `review` is its review's state.
 
     With a person, whose words go into the document's blanks, it is that person's file; what was asked of them and the
     template for other patients are returned too.
     """
-    brand = replace(subject.brand, palette=subject.brand.palette.gray()) if gray else subject.brand
-    setting = Setting(subject.edition, brand, subject.family, subject.context.words, person)
-    if subject.edition.is_folded:
-        return _folded(subject, setting, properties, review, draft=draft, gray=gray)
-    root = Root()
-    boxes = Story(setting, subject.pictures).document(subject.document, root, draft=draft, review=review)
-    facts = Facts(
-        clinic=brand.name or plain(subject.document.title.spans),
-        phone=brand.phone,
-        review=review,
-        copy=subject.copy,
+    brand = replace(content.brand, palette=content.brand.palette.to_gray()) if gray else content.brand
+    context = LayoutContext(content.edition, brand, content.family, content.context.words, merge_text)
+    if content.edition.is_folded:
+        return _lay_out_folded(content, context, properties, review_state, is_draft=is_draft, gray=gray)
+    root = StructureRoot()
+    boxes = StoryBuilder(context, content.pictures).build_document(
+        content.document, root, is_draft=is_draft, review_state=review_state
     )
-    return _made(pages.lay_out(boxes, pages.Making(root, setting, properties, gray), facts), setting)
+    footer_facts = FooterFacts(
+        clinic_name=brand.name or to_plain_text(content.document.title.spans),
+        phone=brand.phone,
+        review_state=review_state,
+        fingerprint=content.fingerprint,
+    )
+    return _build_result(
+        pages.lay_out_pages(boxes, pages.LayoutRun(root, context, properties, gray), footer_facts), context
+    )
 
 
-def _folded(
-    subject: Subject, setting: Setting, properties: Properties, review: str, *, draft: bool, gray: bool
-) -> Made:
+def _lay_out_folded(
+    content: EditionContent,
+    context: LayoutContext,
+    properties: DocumentProperties,
+    review_state: str,
+    *,
+    is_draft: bool,
+    gray: bool,
+) -> RenderedPdf:
     from brochure.render.pdf.pages import panels
 
-    leaflet, root, sized = panels.fold(subject, setting, _colophon(subject, review), review if draft else "")
-    if has_errors(leaflet.misfits):
-        return _made(pages.Finished(b"", ()), setting, leaflet.misfits)
-    edition = setting.edition
-    sides = leaflet.sides(edition.sheet[1], edition.top, edition.bottom)
-    making = pages.Making(root, sized, properties, gray, _FOLDED)
-    return _made(pages.lay_out_panels(sides, making), setting, leaflet.misfits)
+    leaflet, root, sized_context = panels.lay_out_leaflet(
+        content, context, _build_colophon(content, review_state), review_state if is_draft else ""
+    )
+    if has_errors(leaflet.fit_problems):
+        return _build_result(pages.LaidOutFile(b"", ()), context, leaflet.fit_problems)
+    edition = context.edition
+    sides = leaflet.arrange_sides(edition.sheet_size[1], edition.top, edition.bottom)
+    layout_run = pages.LayoutRun(root, sized_context, properties, gray, _FOLDED_PREFERENCES)
+    return _build_result(pages.lay_out_panels(sides, layout_run), context, leaflet.fit_problems)
 
 
-def _made(finished: pages.Finished, setting: Setting, misfits: tuple[Problem, ...] = ()) -> Made:
+def _build_result(
+    laid_out_file: pages.LaidOutFile, context: LayoutContext, fit_problems: tuple[Problem, ...] = ()
+) -> RenderedPdf:
     """Return a finished file, with what is left for other patients where a patient's words are in it."""
-    person = setting.person
-    return Made(
-        finished.data, finished.pages, misfits, person.merged(finished.template) if person is not None else None
+    merge_text = context.merge_text
+    return RenderedPdf(
+        laid_out_file.data,
+        laid_out_file.pages,
+        fit_problems,
+        merge_text.build_merged_layout(laid_out_file.template) if merge_text is not None else None,
     )
 
 
-def _colophon(subject: Subject, review: str) -> Colophon:
+def _build_colophon(content: EditionContent, review_state: str) -> Colophon:
     """What stands at the foot of the back panel: instead of the section about the handout, and of footers."""
-    from brochure.render.pdf.boxes.colophon import Colophon, lines_of
+    from brochure.render.pdf.boxes.colophon import Colophon, build_lines
 
-    brand, words, facts = subject.brand, subject.context.words, subject.handout.review
-    written = words.format("written", date=words.date(facts.written)) if facts and facts.written else ""
-    again = (
-        words.format("next_check", date=words.date(facts.review_again_by)) if facts and facts.review_again_by else ""
+    brand, words, review_record = content.brand, content.context.words, content.handout.review
+    written_line = (
+        words.format_entry("written", date=words.format_date(review_record.written))
+        if review_record and review_record.written
+        else ""
     )
-    lines = list(lines_of(brand.name, *brand.address.split("\n")))
+    next_check_line = (
+        words.format_entry("next_check", date=words.format_date(review_record.review_again_by))
+        if review_record and review_record.review_again_by
+        else ""
+    )
+    lines = list(build_lines(brand.name, *brand.address.split("\n")))
     if brand.phone:
-        lines.append(phone_link(brand.phone))
-    lines += lines_of("", *brand.hours.split("\n"))
-    more = read_more(subject.handout, subject.context)
-    if brand.web_link and brand.web_link != more:  # else the QR code leads there, with the address beside it
-        lines.append(web_link(brand.web))
-    reviewed = bool(facts and facts.reviewed_by and facts.reviewed_on)
-    lines.append((Span(review, bold=not reviewed),))
-    lines += lines_of(
-        "", written.removesuffix("."), again if reviewed else "", words.format("copy", fingerprint=subject.copy)
+        lines.append(link_phone(brand.phone))
+    lines += build_lines("", *brand.hours.split("\n"))
+    more_address = find_more_address(content.handout, content.context)
+    if brand.web_link and brand.web_link != more_address:  # else the QR code leads there, with the address beside it
+        lines.append(link_web(brand.web))
+    is_reviewed = bool(review_record and review_record.reviewed_by and review_record.reviewed_on)
+    lines.append((Span(review_state, bold=not is_reviewed),))
+    lines += build_lines(
+        "",
+        written_line.removesuffix("."),
+        next_check_line if is_reviewed else "",
+        words.format_entry("copy", fingerprint=content.fingerprint),
     )
-    if not more or not qr.can_hold(more):
+    if not more_address or not qr.can_hold(more_address):
         return Colophon(tuple(lines))
-    shown = web_link(more)
-    return Colophon(tuple(lines), words.format("more", web="").strip(), more, shown)
+    shown_address = link_web(more_address)
+    return Colophon(tuple(lines), words.format_entry("more", web="").strip(), more_address, shown_address)

@@ -19,19 +19,19 @@ from brochure.document.blocks import (
     List,
     Paragraph,
     PeopleChart,
-    Question,
+    QuestionAndAnswer,
     Span,
     Table,
     WriteIn,
-    plain,
+    to_plain_text,
 )
 from brochure.render.pdf.boxes import charts, icons, lists, tables
-from brochure.render.pdf.boxes.boxes import Cell, Column, Drawn, Outline, Row, Text
-from brochure.render.pdf.boxes.covers import cover, large_masthead
-from brochure.render.pdf.boxes.masthead import key_message, masthead, picture_box, title
-from brochure.render.pdf.boxes.tables_as_lists import listed
-from brochure.render.pdf.pages.layout_cache import name_of, recalled
-from brochure.render.pdf.pages.layout_context import HAIRLINE, INSET, RULE, tight
+from brochure.render.pdf.boxes.boxes import BorderBox, CellBox, ColumnBox, FixedBox, RowBox, TextBox
+from brochure.render.pdf.boxes.covers import build_cover, build_large_masthead
+from brochure.render.pdf.boxes.masthead import build_key_message, build_masthead, build_picture_box, build_title
+from brochure.render.pdf.boxes.tables_as_lists import build_table_as_list
+from brochure.render.pdf.pages.layout_cache import build_cached_box, make_context_key
+from brochure.render.pdf.pages.layout_context import BORDER_INSET, HAIRLINE_WEIGHT, RULE_WEIGHT, strip_spacing
 from brochure.runtime.memo import memoize, memoize_by_identity
 
 if TYPE_CHECKING:
@@ -39,335 +39,424 @@ if TYPE_CHECKING:
 
     from brochure.design.icons import IconName
     from brochure.design.images import Picture
-    from brochure.document.blocks import Block, Document, Inline, Prose, Section
+    from brochure.document.blocks import Block, Document, Inline, Prose, SectionBlock
     from brochure.render.pdf.boxes.boxes import Box
-    from brochure.render.pdf.pages.layout_context import Setting
-    from brochure.render.pdf.tagging.structure_tree import Element
+    from brochure.render.pdf.pages.layout_context import LayoutContext
+    from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_KEPT_WHOLE = 120.0  # a section shorter than this is not worth parting
-_SPACE_LINES = 3  # for a personal field that is a paragraph
-_WRITE_GAP = 24.0  # between lines to write on: room for handwriting; more in larger print
+_MAX_UNBREAKABLE_HEIGHT = 120.0  # a section shorter than this is not worth parting
+_WRITING_SPACE_LINES = 3  # for a personal field that is a paragraph
+_WRITING_LINE_GAP = 24.0  # between lines to write on: room for handwriting; more in larger print
 
 
-class Story:
+class StoryBuilder:
     """Makes the boxes of one document; `pictures` are the figures' pictures by the name the content gives them."""
 
-    def __init__(self, setting: Setting, pictures: Mapping[str, Picture]) -> None:
-        self.setting = setting
+    def __init__(self, context: LayoutContext, pictures: Mapping[str, Picture]) -> None:
+        self.context = context
         self.pictures = pictures
-        self.toned: tuple[Table, ...] = ()  # benefits and risks of the section in hand
-        self._name = name_of(setting) if setting.person is None else None  # of a patient nothing is remembered
+        self.toned_tables: tuple[Table, ...] = ()  # benefits and risks of the section in hand
+        self._context_key = (
+            make_context_key(context) if context.merge_text is None else None
+        )  # of a patient nothing is remembered
 
-    def document(self, document: Document, root: Element, *, draft: bool, review: str) -> list[Box]:
+    def build_document(
+        self, build_document: Document, root: StructureElement, *, is_draft: bool, review_state: str
+    ) -> list[Box]:
         """The boxes of the whole handout, top to bottom; a page may end between any two.
 
         `review` is the state of its review, in words.
         """
-        element = root.add("Document")
-        if self.setting.edition.own_cover:
-            return self._between_covers(document, element, review if draft else "")
-        top = self._head(document, element, review if draft else "")
-        return [top, *(self.section(section, element) for section in document.sections)]
+        element = root.add_child("Document")
+        if self.context.edition.own_cover:
+            return self._build_with_covers(build_document, element, review_state if is_draft else "")
+        head_box = self._build_head(build_document, element, review_state if is_draft else "")
+        return [head_box, *(self.build_section(section, element) for section in build_document.sections)]
 
-    def recalled(self, key: tuple[Hashable, ...], parent: Element, make: Callable[[Element], Box]) -> Box:
+    def build_cached(
+        self, key: tuple[Hashable, ...], parent: StructureElement, build: Callable[[StructureElement], Box]
+    ) -> Box:
         """What is made of the values in a key, in this setting."""
-        return make(parent) if self._name is None else recalled((self._name, *key), parent, make)
+        return (
+            build(parent) if self._context_key is None else build_cached_box((self._context_key, *key), parent, build)
+        )
 
-    def _between_covers(self, document: Document, element: Element, draft: str) -> list[Box]:
+    def _build_with_covers(self, document: Document, element: StructureElement, draft_state: str) -> list[Box]:
         """A booklet: the cover, the sections, and last, where it is found at once, whom to call."""
-        front = self.cover(document, element, draft, self.setting.edition.height)
-        *sections, about = document.sections
-        inner = [self.section(section, element) for section in sections if usual_panel(section) != "back"]
-        outer = [section for section in sections if usual_panel(section) == "back"]
-        back = Column(tuple(self.section(section, element) for section in (*outer, about)))
-        room = self.setting.width
-        return [front, *inner, Row((Cell(0, room, back),), before=back.before, whole=True)]
+        cover_box = self.build_cover_box(document, element, draft_state, self.context.edition.height)
+        *sections, about_section = document.sections
+        inner_boxes = [self.build_section(section, element) for section in sections if choose_panel(section) != "back"]
+        back_sections = [section for section in sections if choose_panel(section) == "back"]
+        back_column = ColumnBox(
+            tuple(self.build_section(section, element) for section in (*back_sections, about_section))
+        )
+        width = self.context.width
+        return [
+            cover_box,
+            *inner_boxes,
+            RowBox((CellBox(0, width, back_column),), before=back_column.before, unbreakable=True),
+        ]
 
-    def cover(self, document: Document, element: Element, draft: str, height: float) -> Box:
+    def build_cover_box(self, document: Document, element: StructureElement, draft_state: str, height: float) -> Box:
         """A cover as tall as that; `draft` is the review state that makes it a draft, or empty."""
-        key = (*_told_first(document), draft, height)
-        return self.recalled(key, element, lambda parent: cover(self.setting, document, parent, draft, height))
+        key = (*_list_head_blocks(document), draft_state, height)
+        return self.build_cached(
+            key, element, lambda parent: build_cover(self.context, document, parent, draft_state, height)
+        )
 
-    def _head(self, document: Document, element: Element, draft: str) -> Box:
-        key = (*_told_first(document), draft)
-        return self.recalled(key, element, lambda parent: self._new_head(document, parent, draft))
+    def _build_head(self, document: Document, element: StructureElement, draft_state: str) -> Box:
+        key = (*_list_head_blocks(document), draft_state)
+        return self.build_cached(key, element, lambda parent: self._build_head_uncached(document, parent, draft_state))
 
-    def _new_head(self, document: Document, element: Element, draft: str) -> Column:
+    def _build_head_uncached(self, document: Document, element: StructureElement, draft_state: str) -> ColumnBox:
         """The head of the first page; `draft` is the review state that makes it a draft, or empty."""
-        make = large_masthead if self.setting.stacked else masthead
-        head = make(self.setting, element, draft)
-        boxes: list[Box] = [] if head is None else [head]
-        boxes.append(title(self.setting, document, element, first=head is None))
+        build_masthead_box = build_large_masthead if self.context.is_stacked else build_masthead
+        masthead_box = build_masthead_box(self.context, element, draft_state)
+        boxes: list[Box] = [] if masthead_box is None else [masthead_box]
+        boxes.append(build_title(self.context, document, element, is_first=masthead_box is None))
         if document.key_message is not None:
-            boxes.append(key_message(self.setting, document.key_message, element))
-        return Column(tuple(boxes))
+            boxes.append(build_key_message(self.context, document.key_message, element))
+        return ColumnBox(tuple(boxes))
 
     # sections --------------------------------------------------------------------------------------------------
 
-    def section(self, section: Section, parent: Element) -> Box:
+    def build_section(self, build_section: SectionBlock, parent: StructureElement) -> Box:
         """A section under its rule; one that is a callout stands alone in its outline."""
-        shown = (self.pictures[block.picture] for block in section.body if isinstance(block, Figure))
-        return self.recalled((_name_of(section), *shown), parent, lambda parent: self._new_section(section, parent))
-
-    def _new_section(self, section: Section, parent: Element) -> Column:
-        element = parent.add("Sect")
-        self.toned = tuple(block for block in section.body if isinstance(block, Table) and block.tone != "plain")
-        if section.heading is None:
-            return Column(tuple(self._grouped(self._groups(section.body), element, None)))
-        boxes = (self._rule(), *self._headed(section.heading, section.body, element))
-        return Column(boxes)
-
-    def _headed(self, heading: Heading, body: tuple[Block, ...], element: Element) -> list[Box]:
-        look = self.setting.scale.heading
-        words = self.setting.text(heading.spans, look, element.add("H2"), with_next=True, bookmark=1)
-        groups = self._groups(body)
-        boxes: list[Box] = []
-        beside = words if groups and groups[0][0] and self._fits_beside(heading) else None
-        if beside is None:
-            boxes.append(replace(words, space_before=2.5))
-        return boxes + self._grouped(groups, element, beside)
-
-    def _fits_beside(self, heading: Heading) -> bool:
-        """Whether there is a finding column, and no word of a heading is too long for it."""
-        setting = self.setting
-        look, room = setting.scale.heading, setting.edition.finding
-        return not setting.stacked and all(
-            setting.natural_width((Span(word),), look) <= room for word in plain(heading.spans).split()
+        pictures = (self.pictures[block.picture] for block in build_section.body if isinstance(block, Figure))
+        return self.build_cached(
+            (_make_section_key(build_section), *pictures),
+            parent,
+            lambda parent: self._build_section_uncached(build_section, parent),
         )
 
-    def _grouped(self, groups: list[tuple[bool, list[Block]]], element: Element, beside: Box | None) -> list[Box]:
+    def _build_section_uncached(self, section: SectionBlock, parent: StructureElement) -> ColumnBox:
+        element = parent.add_child("Sect")
+        self.toned_tables = tuple(block for block in section.body if isinstance(block, Table) and block.tone != "plain")
+        if section.heading is None:
+            return ColumnBox(tuple(self._build_groups(self._group_blocks(section.body), element, None)))
+        boxes = (self._build_rule(), *self._build_headed(section.heading, section.body, element))
+        return ColumnBox(boxes)
+
+    def _build_headed(self, heading: Heading, body: tuple[Block, ...], element: StructureElement) -> list[Box]:
+        style = self.context.scale.heading
+        heading_text = self.context.build_text(
+            heading.spans, style, element.add_child("H2"), keep_with_next=True, bookmark=1
+        )
+        groups = self._group_blocks(body)
+        boxes: list[Box] = []
+        heading_beside = heading_text if groups and groups[0][0] and self._can_stand_beside(heading) else None
+        if heading_beside is None:
+            boxes.append(replace(heading_text, space_before=2.5))
+        return boxes + self._build_groups(groups, element, heading_beside)
+
+    def _can_stand_beside(self, heading: Heading) -> bool:
+        """Whether there is a finding column, and no word of a heading is too long for it."""
+        context = self.context
+        style, available = context.scale.heading, context.edition.finding_width
+        return not context.is_stacked and all(
+            context.measure_width((Span(word),), style) <= available for word in to_plain_text(heading.spans).split()
+        )
+
+    def _build_groups(
+        self, groups: list[tuple[bool, list[Block]]], element: StructureElement, heading_beside: Box | None
+    ) -> list[Box]:
         """The groups one under another, the heading beside the first of them, if it is to stand there."""
         boxes: list[Box] = []
-        for number, (narrow, blocks) in enumerate(groups):
-            final = number == len(groups) - 1
-            if narrow:
+        for number, (is_narrow, blocks) in enumerate(groups):
+            is_last_group = number == len(groups) - 1
+            if is_narrow:
                 boxes.append(
-                    self._pair(beside if number == 0 else None, blocks, element, opens=not final, first=not number)
+                    self._build_pair_row(
+                        heading_beside if number == 0 else None,
+                        blocks,
+                        element,
+                        is_before_wide=not is_last_group,
+                        is_first=not number,
+                    )
                 )
             else:
-                boxes += [self.wide(block, element, last=final and block is blocks[-1]) for block in blocks]
+                boxes += [
+                    self.build_wide(block, element, is_last=is_last_group and block is blocks[-1]) for block in blocks
+                ]
         return boxes
 
-    def _groups(self, body: tuple[Block, ...]) -> list[tuple[bool, list[Block]]]:
+    def _group_blocks(self, body: tuple[Block, ...]) -> list[tuple[bool, list[Block]]]:
         """The blocks in groups: those that stand in the reading column (True), and those over the whole width.
 
         A line of words between two wide lists stands at the left with them, not alone in the reading column.
         """
-        narrow = [self._narrow(block) for block in body]
+        narrow_flags = [self._is_narrow(block) for block in body]
         for number in range(1, len(body) - 1):
-            block, around = body[number], (body[number - 1], body[number + 1])
-            between = all(isinstance(b, List) for b in around) and not narrow[number - 1] and not narrow[number + 1]
-            if between and isinstance(block, Paragraph):
-                room = self.setting.width
-                narrow[number] = self.setting.natural_width(block.spans, self.setting.scale.body) > room
-        pairs = zip(narrow, body, strict=True)
-        return [(key, [block for _, block in group]) for key, group in groupby(pairs, lambda pair: pair[0])]
+            block, neighbors = body[number], (body[number - 1], body[number + 1])
+            is_between_wide_lists = (
+                all(isinstance(neighbor, List) for neighbor in neighbors)
+                and not narrow_flags[number - 1]
+                and not narrow_flags[number + 1]
+            )
+            if is_between_wide_lists and isinstance(block, Paragraph):
+                available = self.context.width
+                narrow_flags[number] = self.context.measure_width(block.spans, self.context.scale.body) > available
+        pairs = zip(narrow_flags, body, strict=True)
+        return [(is_narrow, [block for _, block in group]) for is_narrow, group in groupby(pairs, lambda pair: pair[0])]
 
-    def _pair(self, heading: Box | None, blocks: list[Block], element: Element, *, opens: bool, first: bool) -> Row:
+    def _build_pair_row(
+        self,
+        heading: Box | None,
+        blocks: list[Block],
+        element: StructureElement,
+        *,
+        is_before_wide: bool,
+        is_first: bool,
+    ) -> RowBox:
         """Blocks in the reading column, the heading beside them.
 
         `opens` says that something wide follows, `first` that they open the section.
         """
-        setting = self.setting
+        context = self.context
         following = (*blocks[1:], None)
-        column = Column(tuple(self._led(block, after, element) for block, after in zip(blocks, following, strict=True)))
-        reading = Cell(setting.reading, setting.edition.reading_width, column)
-        cells = (reading,) if heading is None else (Cell(0, setting.edition.finding, heading), reading)
-        least = 2 * setting.scale.body.leading + 1
-        whole = column.height(reading.width) < _KEPT_WHOLE
-        after = max(column.after, 6.0 if opens else 0.0)
-        leads = _leads(blocks[-1])
-        lone = first and whole and setting.stacked  # words that only lead to what follows are not left behind
-        with_next = opens and (heading is not None or leads or lone)
-        return Row(cells, after=after, least=least, whole=whole, with_next=with_next)
+        column = ColumnBox(
+            tuple(
+                self._build_narrow_with_keep(block, after, element)
+                for block, after in zip(blocks, following, strict=True)
+            )
+        )
+        reading_cell = CellBox(context.reading_x, context.edition.reading_width, column)
+        cells = (
+            (reading_cell,) if heading is None else (CellBox(0, context.edition.finding_width, heading), reading_cell)
+        )
+        min_first_height = 2 * context.scale.body.leading + 1
+        unbreakable = column.measure_height(reading_cell.width) < _MAX_UNBREAKABLE_HEIGHT
+        after = max(column.after, 6.0 if is_before_wide else 0.0)
+        is_lead_in = _is_lead_in(blocks[-1])
+        is_lone_lead_in = (
+            is_first and unbreakable and context.is_stacked
+        )  # words that only lead to what follows are not left behind
+        keep_with_next = is_before_wide and (heading is not None or is_lead_in or is_lone_lead_in)
+        return RowBox(
+            cells,
+            after=after,
+            min_first_height=min_first_height,
+            unbreakable=unbreakable,
+            keep_with_next=keep_with_next,
+        )
 
-    def _led(self, block: Block, following: Block | None, element: Element) -> Box:
+    def _build_narrow_with_keep(self, block: Block, following: Block | None, element: StructureElement) -> Box:
         """A block in the reading column; what leads to a picture or ends with a colon stays with what follows."""
-        box = self.narrow(block, element)
-        if isinstance(box, Text) and (isinstance(following, Figure) or (following is not None and _leads(block))):
-            return replace(box, with_next=box.height(self.setting.edition.reading_width) < _KEPT_WHOLE)
+        box = self.build_narrow(block, element)
+        if isinstance(box, TextBox) and (
+            isinstance(following, Figure) or (following is not None and _is_lead_in(block))
+        ):
+            return replace(
+                box, keep_with_next=box.measure_height(self.context.edition.reading_width) < _MAX_UNBREAKABLE_HEIGHT
+            )
         return box
 
-    def _narrow(self, block: Block) -> bool:
+    def _is_narrow(self, block: Block) -> bool:
         """Whether a block stands in the reading column, not over the whole width."""
         if isinstance(block, List):
-            return block.look in ("disc", "steps", "boxes") and not lists.fits_two_columns(self.setting, block)
+            return block.style in ("disc", "steps", "boxes") and not lists.can_use_two_columns(self.context, block)
         return isinstance(block, Paragraph | WriteIn | Figure)
 
-    def _rule(self) -> Drawn:
-        setting = self.setting
-        heavy, length = setting.edition.section_bar
+    def _build_rule(self) -> FixedBox:
+        context = self.context
+        bar_weight, bar_length = context.edition.section_bar
 
-        def draw(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-            bottom = top - 2 - heavy / 2
-            icons.rule(canvas, x, x + width, bottom + RULE / 2, RULE, "line")
-            icons.rule(canvas, x, x + length, bottom + heavy / 2, heavy, "brand")
+        def draw_bar(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
+            bottom = top - 2 - bar_weight / 2
+            icons.draw_rule(canvas, x, x + width, bottom + RULE_WEIGHT / 2, RULE_WEIGHT, "line")
+            icons.draw_rule(canvas, x, x + bar_length, bottom + bar_weight / 2, bar_weight, "brand")
 
-        return Drawn(7.5, draw, before=14 * setting.unit, with_next=True)
+        return FixedBox(7.5, draw_bar, before=14 * context.icon_scale, keep_with_next=True)
 
     # blocks in the reading column ------------------------------------------------------------------------------
 
-    def narrow(self, block: Block, element: Element) -> Box:
+    def build_narrow(self, block: Block, element: StructureElement) -> Box:
         """A block in the reading column."""
-        setting, width = self.setting, self.setting.edition.reading_width
+        context, width = self.context, self.context.edition.reading_width
         if isinstance(block, Paragraph):
-            return self._paragraph(block, element)
+            return self._build_paragraph(block, element)
         if isinstance(block, List):
-            return _NARROW_LISTS[block.look](setting, block, element, width)
+            return _NARROW_LIST_BUILDERS[block.style](context, block, element, width)
         if isinstance(block, WriteIn):
-            return self._write_in(block, element)
+            return self._build_write_in(block, element)
         if isinstance(block, Figure):
-            return self._figure(block, element)
+            return self._build_figure(block, element)
         raise TypeError(type(block))
 
-    def prose(self, prose: Prose, element: Element) -> Column:
+    def build_prose(self, build_prose: Prose, element: StructureElement) -> ColumnBox:
         """Paragraphs and bullets in the reading column."""
-        return Column(tuple(self.narrow(block, element) for block in prose))
+        return ColumnBox(tuple(self.build_narrow(block, element) for block in build_prose))
 
-    def _write_in(self, block: WriteIn, element: Element) -> Column:
-        look = tight(self.setting.scale.body)
+    def _build_write_in(self, block: WriteIn, element: StructureElement) -> ColumnBox:
+        style = strip_spacing(self.context.scale.body)
 
-        label = self.setting.text(block.label, replace(look, before=6), element.add("P"), with_next=True)
-        space = element.add("P", actual_text=self.setting.words["write_here"])
-        return Column((label, *self._write_lines(block.lines, space)))
+        label = self.context.build_text(
+            block.label, replace(style, before=6), element.add_child("P"), keep_with_next=True
+        )
+        writing_space = element.add_child("P", actual_text=self.context.words["write_here"])
+        return ColumnBox((label, *self._build_writing_lines(block.lines, writing_space)))
 
-    def _paragraph(self, block: Paragraph, element: Element, *, with_next: bool = False) -> Box:
+    def _build_paragraph(self, block: Paragraph, element: StructureElement, *, keep_with_next: bool = False) -> Box:
         """A paragraph; in the place of a personal field that is one, lines to write on."""
-        setting = self.setting
-        if merge_fields.is_space(block) and not setting.fills(block.spans):
-            space = element.add("P", actual_text=setting.blank(block.spans[0]))
-            return Column(self._write_lines(_SPACE_LINES, space, block.spans))
-        return setting.text(block.spans, setting.scale.body, element.add("P"), with_next=with_next)
-
-    def _write_lines(self, lines: int, space: Element, stead: Inline = ()) -> tuple[Drawn, ...]:
-        """Lines to write on over the whole width, all the content of one element; they may stand for a text."""
-        gap = _WRITE_GAP * self.setting.unit
-
-        def line(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-            icons.write_line(canvas, x, x + width, top - gap, space)
-            if stead:  # so that a check of the layout knows of it
-                place = Area(x, top - gap, x + width, top)
-                canvas.texts.append(PlacedText(stead, space.role, self.setting.scale.body.size, (), place, width))
-
-        last = lines - 1
-        return tuple(
-            Drawn(gap + 0.5, line, with_next=number < min(2, last), after=12 if number == last else 0)
-            for number in range(lines)
+        context = self.context
+        if merge_fields.is_writing_space(block) and not context.has_merge_text(block.spans):
+            writing_space = element.add_child("P", actual_text=context.describe_blank(block.spans[0]))
+            return ColumnBox(self._build_writing_lines(_WRITING_SPACE_LINES, writing_space, block.spans))
+        return context.build_text(
+            block.spans, context.scale.body, element.add_child("P"), keep_with_next=keep_with_next
         )
 
-    def _figure(self, block: Figure, element: Element) -> Row:
+    def _build_writing_lines(
+        self, line_count: int, writing_space: StructureElement, replaced_spans: Inline = ()
+    ) -> tuple[FixedBox, ...]:
+        """Lines to write on over the whole width, all the content of one element; they may stand for a text."""
+        gap = _WRITING_LINE_GAP * self.context.icon_scale
+
+        def draw_line(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
+            icons.draw_writing_line(canvas, x, x + width, top - gap, writing_space)
+            if replaced_spans:  # so that a check of the layout knows of it
+                area = Area(x, top - gap, x + width, top)
+                canvas.placed_texts.append(
+                    PlacedText(replaced_spans, writing_space.role, self.context.scale.body.size, (), area, width)
+                )
+
+        last_index = line_count - 1
+        return tuple(
+            FixedBox(
+                gap + 0.5,
+                draw_line,
+                keep_with_next=number < min(2, last_index),
+                after=12 if number == last_index else 0,
+            )
+            for number in range(line_count)
+        )
+
+    def _build_figure(self, block: Figure, element: StructureElement) -> RowBox:
         picture = self.pictures[block.picture]
-        figure = element.add("Figure", alt=block.alt)
-        drawn = picture_box(picture, figure, *self.setting.edition.figure)
-        boxes: list[Box] = [replace(drawn, with_next=bool(block.caption))]
+        figure = element.add_child("Figure", alt=block.alt)
+        figure_box = build_picture_box(picture, figure, *self.context.edition.figure)
+        boxes: list[Box] = [replace(figure_box, keep_with_next=bool(block.caption))]
         if block.caption:
-            look = replace(tight(self.setting.scale.small), before=5)
-            boxes.append(self.setting.text(block.caption, look, element.add("Caption")))
-        width = self.setting.edition.reading_width
-        return Row((Cell(0, width, Column(tuple(boxes))),), before=6, after=8, whole=True)
+            style = replace(strip_spacing(self.context.scale.small), before=5)
+            boxes.append(self.context.build_text(block.caption, style, element.add_child("Caption")))
+        width = self.context.edition.reading_width
+        return RowBox((CellBox(0, width, ColumnBox(tuple(boxes))),), before=6, after=8, unbreakable=True)
 
     # blocks over the whole width -------------------------------------------------------------------------------
 
-    def wide(self, block: Block, element: Element, *, last: bool = False) -> Box:
+    def build_wide(self, block: Block, element: StructureElement, *, is_last: bool = False) -> Box:
         """A block over the whole width, perhaps the last of its section."""
-        setting = self.setting
+        context = self.context
         if isinstance(block, Paragraph):
-            return self._paragraph(block, element, with_next=True)
-        if isinstance(block, Question):
-            return self._question(block, element, last=last)
+            return self._build_paragraph(block, element, keep_with_next=True)
+        if isinstance(block, QuestionAndAnswer):
+            return self._build_question(block, element, is_last=is_last)
         if isinstance(block, Table):
-            return listed(setting, block, element) if self._is_told(block) else tables.table(setting, block, element)
+            return (
+                build_table_as_list(context, block, element)
+                if self._is_shown_as_list(block)
+                else tables.build_table(context, block, element)
+            )
         if isinstance(block, PeopleChart):
-            return charts.people_chart(setting, block, element)
+            return charts.build_people_chart(context, block, element)
         if isinstance(block, Callout):
-            return self._callout(block, element)
+            return self._build_callout(block, element)
         if isinstance(block, List):
-            return _WIDE_LISTS[block.look](setting, block, element)
+            return _WIDE_LIST_BUILDERS[block.style](context, block, element)
         raise TypeError(type(block))
 
-    def _question(self, block: Question, element: Element, *, last: bool) -> Row:
-        setting = self.setting
-        look = tight(setting.scale.body)
-        ask = setting.text(block.ask, tight(look, bold=True), element.add("H3"))
-        answer = self.prose(block.answer, element)
-        cells = setting.pair(ask, answer)
+    def _build_question(self, block: QuestionAndAnswer, element: StructureElement, *, is_last: bool) -> RowBox:
+        context = self.context
+        style = strip_spacing(context.scale.body)
+        question_text = context.build_text(block.question, strip_spacing(style, bold=True), element.add_child("H3"))
+        answer_column = self.build_prose(block.answer, element)
+        cells = context.build_pair(question_text, answer_column)
 
-        def hairline(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: Row) -> None:
-            if row.ends and not last:  # the next section's rule is near enough
-                icons.rule(canvas, x, x + width, top - height, HAIRLINE, "line")
+        def draw_hairline(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: RowBox) -> None:
+            if row.ends_here and not is_last:  # the next section's rule is near enough
+                icons.draw_rule(canvas, x, x + width, top - height, HAIRLINE_WEIGHT, "line")
 
-        whole = answer.height(setting.edition.reading_width) < 6 * look.leading
-        return Row(cells, pad_top=4.6, pad_bottom=5.1, whole=whole, least=3 * look.leading, decorate=hairline)
+        unbreakable = answer_column.measure_height(context.edition.reading_width) < 6 * style.leading
+        return RowBox(
+            cells,
+            pad_top=4.6,
+            pad_bottom=5.1,
+            unbreakable=unbreakable,
+            min_first_height=3 * style.leading,
+            decorate=draw_hairline,
+        )
 
-    def _is_told(self, block: Table) -> bool:
+    def _is_shown_as_list(self, block: Table) -> bool:
         """Whether a table is told as a list; benefits and risks in the same way, both or none."""
         if block.tone == "plain":
-            return tables.starves(self.setting, block)
-        return any(tables.starves(self.setting, table) for table in self.toned)
+            return tables.is_too_narrow(self.context, block)
+        return any(tables.is_too_narrow(self.context, table) for table in self.toned_tables)
 
-    def _callout(self, block: Callout, element: Element) -> Outline:
-        setting = self.setting
-        icon, colour, line = _CALLOUTS[block.tone]
-        size, indent = 15 * setting.unit, 24 * setting.unit
-        look = replace(setting.scale.key_label, colour=colour)
-        label = setting.text(block.label.spans, look, element.add("H2"), bookmark=1)
-        body = self.prose(block.body, element)
-        at, inner = setting.reading - INSET, setting.width - 2 * INSET
-        cells = (Cell(indent, at - indent - 12, label), Cell(at, inner - at, body))
+    def _build_callout(self, block: Callout, element: StructureElement) -> BorderBox:
+        context = self.context
+        icon, color, line_width = _CALLOUT_STYLES[block.tone]
+        icon_size, indent = 15 * context.icon_scale, 24 * context.icon_scale
+        style = replace(context.scale.key_label, color=color)
+        label = context.build_text(block.label.spans, style, element.add_child("H2"), bookmark=1)
+        body = self.build_prose(block.body, element)
+        body_x, inner_width = context.reading_x - BORDER_INSET, context.width - 2 * BORDER_INSET
+        cells = (CellBox(indent, body_x - indent - 12, label), CellBox(body_x, inner_width - body_x, body))
 
-        def sign(canvas: TaggedCanvas, x: float, top: float, width: float, _h: float, row: Row) -> None:
-            if row.starts:
-                middle = top - (row.baseline(width) or 0.0) + 0.35 * look.size
-                icons.icon(canvas, icon, x, middle + size / 2, size)
+        def draw_icon(canvas: TaggedCanvas, x: float, top: float, width: float, _h: float, row: RowBox) -> None:
+            if row.starts_here:
+                middle = top - (row.measure_baseline(width) or 0.0) + 0.35 * style.size
+                icons.draw_icon(canvas, icon, x, middle + icon_size / 2, icon_size)
 
-        if setting.stacked:
-            head = Row((Cell(indent, inner - indent, label),), after=3, with_next=True, decorate=sign)
-            return Outline(Column((head, body)), colour, line, 6, (7, INSET, 8), before=9, after=2)
-        row = Row(cells, decorate=sign)
-        return Outline(row, colour, line, 6, (7, INSET, 8), before=9, after=2)
+        if context.is_stacked:
+            head_row = RowBox(
+                (CellBox(indent, inner_width - indent, label),), after=3, keep_with_next=True, decorate=draw_icon
+            )
+            return BorderBox(ColumnBox((head_row, body)), color, line_width, 6, (7, BORDER_INSET, 8), before=9, after=2)
+        row = RowBox(cells, decorate=draw_icon)
+        return BorderBox(row, color, line_width, 6, (7, BORDER_INSET, 8), before=9, after=2)
 
 
 @memoize_by_identity(500)
-def _name_of(section: Section) -> object:
+def _make_section_key(section: SectionBlock) -> object:
     """What stands for a section in keys, as it is large: the same for equal ones."""
-    return _same_for(section)
+    return _make_key(section)
 
 
 @memoize(500)
-def _same_for(_section: Section) -> object:
+def _make_key(_section: SectionBlock) -> object:
     return object()
 
 
-def _leads(block: Block) -> bool:
+def _is_lead_in(block: Block) -> bool:
     """Whether a block is a paragraph that ends with a colon: it says nothing without what follows."""
-    return isinstance(block, Paragraph) and plain(block.spans).endswith(":")
+    return isinstance(block, Paragraph) and to_plain_text(block.spans).endswith(":")
 
 
-def _told_first(document: Document) -> tuple[Heading, Paragraph | None, Callout | None]:
+def _list_head_blocks(document: Document) -> tuple[Heading, Paragraph | None, Callout | None]:
     """What a head or a cover says."""
     return document.title, document.subtitle, document.key_message
 
 
-def usual_panel(section: Section) -> str:
+def choose_panel(section: SectionBlock) -> str:
     """On which panel or page of what is folded a section stands: whom to call on the back, found without unfolding."""
-    calls = any(isinstance(block, List) and block.look == "contacts" for block in section.body)
-    return section.panel or ("back" if calls else "inside")
+    has_contacts = any(isinstance(block, List) and block.style == "contacts" for block in section.body)
+    return section.panel or ("back" if has_contacts else "inside")
 
 
-_WIDE_LISTS: dict[str, Callable[[Setting, List, Element], Box]] = {
-    "disc": lists.bullets_in_two,
-    "timeline": lists.timeline,
-    "terms": lists.terms,
-    "references": lists.references,
-    "contacts": lists.contacts,
+_WIDE_LIST_BUILDERS: dict[str, Callable[[LayoutContext, List, StructureElement], Box]] = {
+    "disc": lists.build_bullets_in_two_columns,
+    "timeline": lists.build_timeline,
+    "terms": lists.build_terms,
+    "references": lists.build_references,
+    "contacts": lists.build_contacts,
 }
-_NARROW_LISTS: dict[str, Callable[[Setting, List, Element, float], Box]] = {
-    "disc": lists.bullets,
-    "steps": lists.steps,
-    "boxes": lists.boxes_to_tick,
+_NARROW_LIST_BUILDERS: dict[str, Callable[[LayoutContext, List, StructureElement, float], Box]] = {
+    "disc": lists.build_bullets,
+    "steps": lists.build_steps,
+    "boxes": lists.build_checklist,
 }
-_CALLOUTS: dict[str, tuple[IconName, Literal["brand", "accent"], float]] = {
+_CALLOUT_STYLES: dict[str, tuple[IconName, Literal["brand", "accent"], float]] = {
     "note": ("note", "brand", 1.25),
     "care": ("risk", "accent", 1.25),
     "help": ("emergency", "accent", 2.25),

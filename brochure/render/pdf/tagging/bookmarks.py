@@ -6,97 +6,110 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 
-from brochure.render.pdf.writer.syntax import numbers, string
-from brochure.render.pdf.writer.writer import Written
+from brochure.render.pdf.writer.syntax import format_numbers, format_string
+from brochure.render.pdf.writer.writer import RawObject
 from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from brochure.render.pdf.writer.writer import Document
+    from brochure.render.pdf.writer.writer import PdfDocument
 
 
-class Entry(NamedTuple):
+class Bookmark(NamedTuple):
     """A title that leads to a place (x, y) on the page of that name; level 0 is the outermost."""
 
     title: str
     level: int
-    page: str
-    place: tuple[float, float]
+    page_name: str
+    position: tuple[float, float]
 
 
-class Outline(pdfdoc.PDFObject):
+class BookmarkTree(pdfdoc.PDFObject):
     """All entries, opened, in reading order; in the place of ReportLab's, which needs as long as a page of words."""
 
     __RefOnly__ = 1
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = entries
-        self.ready = 1 if entries else -1  # ReportLab leaves out an outline that is not ready
+    def __init__(self, bookmarks: Sequence[Bookmark]) -> None:
+        self.bookmarks = bookmarks
+        self.ready = 1 if bookmarks else -1  # ReportLab leaves out an outline that is not ready
         self._data = b""
 
-    def prepare(self, document: Document, _canvas: object) -> None:
+    def prepare(self, document: PdfDocument, _canvas: object) -> None:
         """Give every entry an object; ReportLab calls this before it writes the file."""
-        whole = document.number(document.Reference(self).name)
-        made = [Written(b"") for _ in self.entries]
-        places = tuple([document.number(document.Reference(one).name) for one in made])
-        pages = tuple([document.number(entry.page) for entry in self.entries])
-        self._data, written = _written(tuple(self.entries), whole, places, pages)
-        for one, data in zip(made, written, strict=True):
-            one.data = data
+        root_number = document.get_number(document.Reference(self).name)
+        pdf_objects = [RawObject(b"") for _ in self.bookmarks]
+        object_numbers = tuple([document.get_number(document.Reference(pdf_object).name) for pdf_object in pdf_objects])
+        page_numbers = tuple([document.get_number(bookmark.page_name) for bookmark in self.bookmarks])
+        self._data, formatted = _format_bookmarks(tuple(self.bookmarks), root_number, object_numbers, page_numbers)
+        for pdf_object, data in zip(pdf_objects, formatted, strict=True):
+            pdf_object.data = data
 
-    def format(self, document: Document) -> bytes:
+    def format(self, document: PdfDocument) -> bytes:
         """The outline as PDF."""
         return self._data
 
 
 @memoize(40)
-def _written(
-    entries: tuple[Entry, ...], whole: int, places: tuple[int, ...], pages: tuple[int, ...]
+def _format_bookmarks(
+    bookmarks: tuple[Bookmark, ...], root_number: int, object_numbers: tuple[int, ...], page_numbers: tuple[int, ...]
 ) -> tuple[bytes, tuple[bytes, ...]]:
     """The outline as a whole and its entries, whose numbers in the file, and whose pages', are given."""
-    tree = _Tree(entries, places)
-    written = []
-    for number, entry in enumerate(entries):
-        parent = tree.parents[number]
-        head = b"<</Title%s/Parent %d 0 R" % (string(entry.title), whole if parent is None else places[parent])
-        dest = f"/Dest[{pages[number]} 0 R/XYZ {numbers(*entry.place)} null]".encode("ascii")
-        written.append(head + dest + tree.siblings(number) + b">>")
-    return b"<</Type/Outlines" + tree.kids(None) + b">>", tuple(written)
+    hierarchy = _BookmarkHierarchy(bookmarks, object_numbers)
+    formatted = []
+    for index, bookmark in enumerate(bookmarks):
+        parent = hierarchy.parents[index]
+        prefix = b"<</Title%s/Parent %d 0 R" % (
+            format_string(bookmark.title),
+            root_number if parent is None else object_numbers[parent],
+        )
+        destination = f"/Dest[{page_numbers[index]} 0 R/XYZ {format_numbers(*bookmark.position)} null]".encode("ascii")
+        formatted.append(prefix + destination + hierarchy.format_sibling_links(index) + b">>")
+    return b"<</Type/Outlines" + hierarchy.format_child_links(None) + b">>", tuple(formatted)
 
 
-class _Tree:
+class _BookmarkHierarchy:
     """Which entries stand under which."""
 
-    def __init__(self, entries: tuple[Entry, ...], places: tuple[int, ...]) -> None:
-        self.entries, self.places = entries, places
-        self.parents = [self._parent(number) for number in range(len(entries))]
+    def __init__(self, bookmarks: tuple[Bookmark, ...], object_numbers: tuple[int, ...]) -> None:
+        self.bookmarks, self.object_numbers = bookmarks, object_numbers
+        self.parents = [self._find_parent(index) for index in range(len(bookmarks))]
 
-    def _parent(self, number: int) -> int | None:
+    def _find_parent(self, index: int) -> int | None:
         """The number of the entry that an entry stands under."""
-        level = self.entries[number].level
-        return next((other for other in range(number - 1, -1, -1) if self.entries[other].level < level), None)
+        level = self.bookmarks[index].level
+        return next(
+            (candidate for candidate in range(index - 1, -1, -1) if self.bookmarks[candidate].level < level), None
+        )
 
-    def siblings(self, number: int) -> bytes:
+    def format_sibling_links(self, index: int) -> bytes:
         """What an entry says of those beside and below it."""
-        parents, places = self.parents, self.places
-        same = [other for other, parent in enumerate(parents) if parent == parents[number]]
-        at = same.index(number)
-        before = b"/Prev %d 0 R" % places[same[at - 1]] if at else b""
-        after = b"/Next %d 0 R" % places[same[at + 1]] if at + 1 < len(same) else b""
-        return before + after + self.kids(number)
+        parents, object_numbers = self.parents, self.object_numbers
+        sibling_indexes = [candidate for candidate, parent in enumerate(parents) if parent == parents[index]]
+        position = sibling_indexes.index(index)
+        previous_link = b"/Prev %d 0 R" % object_numbers[sibling_indexes[position - 1]] if position else b""
+        next_link = (
+            b"/Next %d 0 R" % object_numbers[sibling_indexes[position + 1]]
+            if position + 1 < len(sibling_indexes)
+            else b""
+        )
+        return previous_link + next_link + self.format_child_links(index)
 
-    def kids(self, number: int | None) -> bytes:
+    def format_child_links(self, index: int | None) -> bytes:
         """What an entry, or the whole outline, says of those below it: the first, the last, and how many are seen."""
-        places = self.places
-        kids = [other for other, parent in enumerate(self.parents) if parent == number]
-        if not kids:
+        object_numbers = self.object_numbers
+        child_indexes = [candidate for candidate, parent in enumerate(self.parents) if parent == index]
+        if not child_indexes:
             return b""
-        start = -1 if number is None else number
-        level = -1 if number is None else self.entries[number].level
-        below = 0
-        for entry in self.entries[start + 1 :]:
-            if entry.level <= level:
+        first_index = -1 if index is None else index
+        level = -1 if index is None else self.bookmarks[index].level
+        descendant_count = 0
+        for bookmark in self.bookmarks[first_index + 1 :]:
+            if bookmark.level <= level:
                 break
-            below += 1
-        return b"/First %d 0 R/Last %d 0 R/Count %d" % (places[kids[0]], places[kids[-1]], below)
+            descendant_count += 1
+        return b"/First %d 0 R/Last %d 0 R/Count %d" % (
+            object_numbers[child_indexes[0]],
+            object_numbers[child_indexes[-1]],
+            descendant_count,
+        )

@@ -16,56 +16,56 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
 
-    from brochure.design.editions import Colour, Type
+    from brochure.design.editions import ColorName, TextStyle
     from brochure.design.images import Raster
     from brochure.design.laid_out_page import PlacedText
     from brochure.design.line_breaking import Line
-    from brochure.render.pdf.tagging.structure_tree import Element, Planned
-    from brochure.render.pdf.writer.fonts import Glyphs
+    from brochure.render.pdf.tagging.structure_tree import PlannedContent, StructureElement
+    from brochure.render.pdf.writer.fonts import GlyphsByCode
 
 
-class Opened(NamedTuple):
+class BeginMarkedContent(NamedTuple):
     """Marked content begins: of an element, or of its link over one of its spans, or of a blank that is one."""
 
     element: Any  # an Element; in a painting the element's number
     span: int | None = None
-    blank: bool = False
+    is_blank: bool = False
     role: str = ""  # in a painting: of the owner
 
-    def owner(self, element: Element) -> Element:
+    def find_owner(self, element: StructureElement) -> StructureElement:
         """The element whose content it is."""
         if self.span is None:
             return element
-        return element.blank(self.span) if self.blank else element.link(self.span)
+        return element.get_blank(self.span) if self.is_blank else element.get_link(self.span)
 
 
-class Linked(NamedTuple):
+class AddLink(NamedTuple):
     """An annotation: a link's address, the words it repeats, and where it stands (left, bottom, right, top)."""
 
     element: Any
     span: int
     address: str
-    words: str
-    box: tuple[float, float, float, float]
+    contents: str
+    rect: tuple[float, float, float, float]
 
 
-class Marked(NamedTuple):
+class AddBookmark(NamedTuple):
     """A place (x, y) that an entry of the viewer's table of contents leads to."""
 
     element: Any
-    text: str
+    title: str
     level: int
-    place: tuple[float, float]
+    position: tuple[float, float]
 
 
-class Shaped(NamedTuple):
+class SetAttributes(NamedTuple):
     """An element's attributes that are known only when it is drawn: the box of a figure."""
 
     element: Any
     attributes: str
 
 
-class Faded(NamedTuple):
+class SetOpacity(NamedTuple):
     """What is drawn from now on is see-through: filled ("ca") or stroked ("CA"), from 0 to 1."""
 
     element: None
@@ -73,27 +73,33 @@ class Faded(NamedTuple):
     alpha: float
 
 
-class Pictured(NamedTuple):
+class DrawImage(NamedTuple):
     """A photograph: where it stands (left, bottom) and how wide and tall it is."""
 
     element: None
     raster: Raster
-    box: tuple[float, float, float, float]
+    bounds: tuple[float, float, float, float]
 
 
 class PartCanvas(Protocol):
     """What a part that is drawn anew for each patient may do on its page."""
 
-    def text(self, lines: list[tuple[Line, float, float]], look: Type, element: Element, links: dict[int, str]) -> None:
+    def draw_text(
+        self,
+        lines: list[tuple[Line, float, float]],
+        style: TextStyle,
+        element: StructureElement,
+        link_texts: dict[int, str],
+    ) -> None:
         """Draw lines, each with the place (x, y) of its baseline's start, as the content of one element."""
 
-    def tag(self, element: Element) -> AbstractContextManager[None]:
+    def tag(self, element: StructureElement) -> AbstractContextManager[None]:
         """Make what is drawn inside the content of one element."""
 
-    def colour(self, name: Colour) -> str:
+    def get_color(self, name: ColorName) -> str:
         """Return a color of the brand, as #RRGGBB."""
 
-    def setStrokeColor(self, colour: str) -> None:
+    def setStrokeColor(self, color: str) -> None:
         """Draw lines in a color, "#RRGGBB", from now on."""
 
     def setLineWidth(self, width: float) -> None:
@@ -103,127 +109,148 @@ class PartCanvas(Protocol):
         """Draw a line from (x1, y1) to (x2, y2), in points."""
 
 
-Draw: TypeAlias = "Callable[[PartCanvas, tuple[Line, ...], Element], None]"
+DrawPart: TypeAlias = "Callable[[PartCanvas, tuple[Line, ...], StructureElement], None]"
 
 
-class LeftOut(NamedTuple):
+class ReservePart(NamedTuple):
     """A part that is drawn anew for each patient; see `Part`. It stands in no painting."""
 
     element: Any
-    question: int
+    query_index: int
     lines: tuple[Line, ...]
-    draw: Draw
-    artifacts: int  # in how many it stands
+    draw: DrawPart
+    artifact_depth: int  # in how many it stands
 
 
 @dataclass(frozen=True)
-class Part:
+class VariablePart:
     """A part of a page: by the answer to which question it is drawn, and what of it is the same for all.
 
     `opens` are the operators that open marked content; `links` are annotations as PDF, without their places, each with
     its number among the objects that are left for each patient.
     """
 
-    question: int
-    draw: Draw
-    artifacts: int
-    opens: tuple[str, ...]
-    links: tuple[tuple[int, bytes], ...]
+    query_index: int
+    draw: DrawPart
+    artifact_depth: int
+    begin_operators: tuple[str, ...]
+    link_annotations: tuple[tuple[int, bytes], ...]
 
 
 @dataclass(frozen=True)
-class Strand:
+class VariableRun:
     """Parts that follow one another, and the number of their stream among the objects that are left."""
 
-    number: int
-    parts: tuple[Part, ...]
+    reserved_index: int
+    variable_parts: tuple[VariablePart, ...]
 
 
-Event: TypeAlias = "Opened | Linked | Marked | Shaped | Faded | Pictured | LeftOut"
+DrawingEvent: TypeAlias = (
+    "BeginMarkedContent | AddLink | AddBookmark | SetAttributes | SetOpacity | DrawImage | ReservePart"
+)
 
 
-class Painting(NamedTuple):
+class DisplayList(NamedTuple):
     """What a box draws at one place: operators and events in order, the glyphs of each weight, the texts placed.
 
     `events` are those about elements, `marks` counts the marked contents that they open; `tags` stands for all that
     matters of them to the structure tree, the same where that is equal.
     """
 
-    pieces: tuple[str | Event, ...]
-    glyphs: tuple[tuple[bool, Glyphs], ...]
-    texts: tuple[PlacedText, ...]
+    items: tuple[str | DrawingEvent, ...]
+    font_glyphs: tuple[tuple[bool, GlyphsByCode], ...]
+    placed_texts: tuple[PlacedText, ...]
     events: tuple[Any, ...] = ()
-    marks: int = 0
-    tags: object = None
+    marked_content_count: int = 0
+    structure_key: object = None
 
     @classmethod
-    def of(
-        cls, pieces: tuple[str | Event, ...], glyphs: tuple[tuple[bool, Glyphs], ...], texts: tuple[PlacedText, ...]
-    ) -> Painting:
+    def from_items(
+        cls,
+        items: tuple[str | DrawingEvent, ...],
+        font_glyphs: tuple[tuple[bool, GlyphsByCode], ...],
+        placed_texts: tuple[PlacedText, ...],
+    ) -> DisplayList:
         """A painting of these pieces."""
-        events = tuple([piece for piece in pieces if not isinstance(piece, str) and piece.element is not None])
-        marks = sum(isinstance(event, Opened) for event in events)
-        return cls(pieces, glyphs, texts, events, marks, _tags(tuple(map(_as_tag, events))))
+        events = tuple([item for item in items if not isinstance(item, str) and item.element is not None])
+        marked_content_count = sum(isinstance(event, BeginMarkedContent) for event in events)
+        return cls(
+            items,
+            font_glyphs,
+            placed_texts,
+            events,
+            marked_content_count,
+            _intern_structure_key(tuple(map(_to_structure_event, events))),
+        )
 
 
 @memoize(1000)
-def _tags(_key: tuple[object, ...]) -> object:
+def _intern_structure_key(_key: tuple[object, ...]) -> object:
     return object()
 
 
-def _as_tag(event: Event) -> object:
+def _to_structure_event(event: DrawingEvent) -> object:
     """What of an event shows in the structure tree: neither where a link stands nor what a bookmark says."""
-    if isinstance(event, Linked):
-        return Linked, event.element, event.span
-    return (Marked, event.element) if isinstance(event, Marked) else event
+    if isinstance(event, AddLink):
+        return AddLink, event.element, event.span
+    return (AddBookmark, event.element) if isinstance(event, AddBookmark) else event
 
 
 @memoize_by_identity(1000)
-def coded(painting: Painting, first: int) -> tuple[str | Event, ...]:
+def build_operators(display_list: DisplayList, mcid: int) -> tuple[str | DrawingEvent, ...]:
     """What a painting draws where its first marked content has that number: operators, and what is drawn otherwise."""
-    pieces: list[str | Event] = []
+    items: list[str | DrawingEvent] = []
     operators: list[str] = []
-    for piece in painting.pieces:
-        if isinstance(piece, Opened):
-            operators.append(opening(piece.role, first))
-            first += 1
-        elif isinstance(piece, str):
-            operators.append(piece)
-        elif piece.element is None:
-            pieces += ["\n".join(operators), piece]
+    for item in display_list.items:
+        if isinstance(item, BeginMarkedContent):
+            operators.append(format_begin_operator(item.role, mcid))
+            mcid += 1
+        elif isinstance(item, str):
+            operators.append(item)
+        elif item.element is None:
+            items += ["\n".join(operators), item]
             operators = []
-    return tuple([*pieces, "\n".join(operators)] if operators else pieces)
+    return tuple([*items, "\n".join(operators)] if operators else items)
 
 
-def opening(role: str, number: int) -> str:
+def format_begin_operator(role: str, mcid: int) -> str:
     """The operator that opens marked content."""
-    return f"/{role}<</MCID {number}>>BDC"
+    return f"/{role}<</MCID {mcid}>>BDC"
 
 
-class Placing(NamedTuple):
+class Placement(NamedTuple):
     """A painting on its page, with the content whose elements it numbers."""
 
-    painting: Painting
-    content: Planned
+    display_list: DisplayList
+    content: PlannedContent
 
 
-def as_value(drawn: Iterable[Any], numbers: Mapping[Element, int]) -> tuple[str | Event, ...]:
+def to_items(
+    recorded: Iterable[Any], element_numbers: Mapping[StructureElement, int]
+) -> tuple[str | DrawingEvent, ...]:
     """What a canvas has noted, its elements as numbers, and operators that follow one another as one text."""
-    pieces: list[str | Event] = []
+    items: list[str | DrawingEvent] = []
     operators: list[str] = []
-    for piece in drawn:
-        if piece.__class__ is str:
-            operators.append(piece)
+    for item in recorded:
+        if item.__class__ is str:
+            operators.append(item)
             continue
         if operators:
-            pieces.append("\n".join(operators))
+            items.append("\n".join(operators))
             operators = []
-        owner = piece[0]
-        if piece.__class__ is Opened:
-            inner = "Span" if piece.blank else "Link"
-            pieces.append(Opened(numbers[owner], piece.span, piece.blank, owner.role if piece.span is None else inner))
+        element = item[0]
+        if item.__class__ is BeginMarkedContent:
+            inner_role = "Span" if item.is_blank else "Link"
+            items.append(
+                BeginMarkedContent(
+                    element_numbers[element],
+                    item.span,
+                    item.is_blank,
+                    element.role if item.span is None else inner_role,
+                )
+            )
         else:
-            pieces.append(piece if owner is None else piece.__class__(numbers[owner], *piece[1:]))
+            items.append(item if element is None else item.__class__(element_numbers[element], *item[1:]))
     if operators:
-        pieces.append("\n".join(operators))
-    return tuple(pieces)
+        items.append("\n".join(operators))
+    return tuple(items)

@@ -11,51 +11,51 @@ from typing import TYPE_CHECKING, Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from brochure.render.pdf.tagging.bookmarks import Entry
+from brochure.render.pdf.tagging.bookmarks import Bookmark
 from brochure.render.pdf.tagging.display_list import (
-    Faded,
-    LeftOut,
-    Linked,
-    Marked,
-    Opened,
-    Painting,
-    Pictured,
-    Placing,
-    Shaped,
-    as_value,
-    coded,
-    opening,
+    AddBookmark,
+    AddLink,
+    BeginMarkedContent,
+    DisplayList,
+    DrawImage,
+    Placement,
+    ReservePart,
+    SetAttributes,
+    SetOpacity,
+    build_operators,
+    format_begin_operator,
+    to_items,
 )
-from brochure.render.pdf.tagging.structure_tree import Annotation, Content, Element, Root
-from brochure.render.pdf.tagging.structure_writer import Tags
+from brochure.render.pdf.tagging.structure_tree import AnnotationRef, MarkedContentRef, StructureElement, StructureRoot
+from brochure.render.pdf.tagging.structure_writer import StructureWriter
 from brochure.render.pdf.writer import writer
 from brochure.render.pdf.writer.fonts import EmbeddedFont
-from brochure.render.pdf.writer.image_objects import photograph
-from brochure.render.pdf.writer.syntax import numbers, string
+from brochure.render.pdf.writer.image_objects import build_image_object
+from brochure.render.pdf.writer.syntax import format_numbers, format_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from io import BytesIO
 
-    from brochure.design.fonts import Family
+    from brochure.design.fonts import FontFamily
     from brochure.design.images import Raster
     from brochure.design.laid_out_page import PlacedText
-    from brochure.render.pdf.tagging.display_list import Event
-    from brochure.render.pdf.tagging.structure_tree import Owners, Planned
+    from brochure.render.pdf.tagging.display_list import DrawingEvent
+    from brochure.render.pdf.tagging.structure_tree import ContentOwners, PlannedContent
 
 # whichever comes first: a page's bytes do not depend on the one before
 _FONT_NAMES = {False: "/F2", True: "/F1"}
 
 
-def link_object(link: Linked, key: int) -> bytes:
+def format_link_annotation(link: AddLink, struct_parent: int) -> bytes:
     """The annotation of a link as PDF; `key` leads from it to its element."""
-    return b"<</Rect[%s]%s" % (numbers(*link.box).encode("ascii"), link_entries(link, key))
+    return b"<</Rect[%s]%s" % (format_numbers(*link.rect).encode("ascii"), format_link_entries(link, struct_parent))
 
 
-def link_entries(link: Linked, key: int) -> bytes:
+def format_link_entries(link: AddLink, struct_parent: int) -> bytes:
     """What a link's annotation says after its place."""
-    head = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {key}/Contents".encode("ascii")
-    return b"%s%s/A<</S/URI/URI%s>>>>" % (head, string(link.words), string(link.address))
+    prefix = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {struct_parent}/Contents".encode("ascii")
+    return b"%s%s/A<</S/URI/URI%s>>>>" % (prefix, format_string(link.contents), format_string(link.address))
 
 
 class MarkedCanvas(Canvas):
@@ -63,153 +63,161 @@ class MarkedCanvas(Canvas):
 
     _code: list[Any]  # operators, and events until the page is full
 
-    def __init__(self, target: BytesIO, root: Root, family: Family, options: dict[str, Any]) -> None:
+    def __init__(self, target: BytesIO, root: StructureRoot, family: FontFamily, options: dict[str, Any]) -> None:
         super().__init__(target, **options)
         self.root = root
         self.family = family
         self._fonts: dict[bool, EmbeddedFont] = {}
-        self._apart = False
-        self._foot: writer.Written | None = None
-        self._feet: dict[tuple[Any, ...], writer.Written] = {}
-        self._artifacts = 0
-        self._owners: Owners = []
-        self.tags = Tags(root)
-        self.texts: list[PlacedText] = []
+        self._is_capturing = False
+        self._footer_stream: writer.RawObject | None = None
+        self._footer_streams: dict[tuple[Any, ...], writer.RawObject] = {}
+        self._artifact_depth = 0
+        self._owners: ContentOwners = []
+        self.structure_writer = StructureWriter(root)
+        self.placed_texts: list[PlacedText] = []
 
     @property
     def in_artifact(self) -> bool:
         """Whether what is drawn now is decoration."""
-        return self._artifacts > 0
+        return self._artifact_depth > 0
 
-    def _open(self, element: Element) -> str:
+    def _open_marked_content(self, element: StructureElement) -> str:
         """The operator that opens marked content of an element; what is drawn last on a page has the highest number."""
-        number = len(self._owners)
-        element.kids.append(Content(self._doc.thisPageName(), number))
+        mcid = len(self._owners)
+        element.kids.append(MarkedContentRef(self._doc.thisPageName(), mcid))
         self._owners.append(element)
-        return opening(element.role, number)
+        return format_begin_operator(element.role, mcid)
 
     @contextmanager
-    def tag(self, element: Element) -> Iterator[None]:
+    def tag(self, element: StructureElement) -> Iterator[None]:
         """All that is drawn inside is the content of one element, a Figure say."""
         if self.in_artifact:
             yield
             return
-        self._code.append(Opened(element))
+        self._code.append(BeginMarkedContent(element))
         yield
         self._code.append("EMC")
 
     @contextmanager
-    def artifact(self, properties: str = "") -> Iterator[None]:
+    def mark_artifact(self, properties: str = "") -> Iterator[None]:
         """All that is drawn inside is decoration, silent for screen readers; ISO 32000-1, 14.8.2.2."""
-        if not self._artifacts:
+        if not self._artifact_depth:
             self._code.append(f"/Artifact<<{properties}>>BDC" if properties else "/Artifact BMC")
-        self._artifacts += 1
+        self._artifact_depth += 1
         yield
-        self._artifacts -= 1
-        if not self._artifacts:
+        self._artifact_depth -= 1
+        if not self._artifact_depth:
             self._code.append("EMC")
 
-    def _font(self, bold: bool) -> EmbeddedFont:
+    def _get_font(self, bold: bool) -> EmbeddedFont:
         font = self._fonts.get(bold)
         if font is None:
-            font = self._fonts[bold] = EmbeddedFont(self.family.face(bold=bold), _FONT_NAMES[bold])
-            if not self._apart:
-                self._doc.idToObject["BasicFonts"].dict[font.name[1:]] = self._doc.Reference(font.object())
+            font = self._fonts[bold] = EmbeddedFont(self.family.font_for(bold=bold), _FONT_NAMES[bold])
+            if not self._is_capturing:
+                self._doc.idToObject["BasicFonts"].dict[font.name[1:]] = self._doc.Reference(font.build_dictionary())
         return font
 
-    def _annotate(self, element: Element | None, link: Linked) -> tuple[int, bytes]:
+    def _add_link_annotation(self, element: StructureElement | None, link: AddLink) -> tuple[int, bytes]:
         """Make an annotation; tell the key that leads from it to its element, and the reference to it."""
-        key = self.root.key(element)
-        self._addAnnotation(writer.Written(link_object(link, key)))
-        return key, self._annotationrefs[-1].format(self._doc)
+        struct_parent = self.root.register_owner(element)
+        self._addAnnotation(writer.RawObject(format_link_annotation(link, struct_parent)))
+        return struct_parent, self._annotationrefs[-1].format(self._doc)
 
-    def painting(self, paint: Callable[[], None], numbers: Mapping[Element, int]) -> Painting:
+    def capture_display_list(
+        self, paint: Callable[[], None], element_numbers: Mapping[StructureElement, int]
+    ) -> DisplayList:
         """What `paint` draws, as a value; nothing of it is on the page yet. `numbers` are those of its elements."""
-        outer = self._code, self._fonts, self.texts, self._apart
-        self._code, self._fonts, self.texts, self._apart = [], {}, [], True
+        outer_state = self._code, self._fonts, self.placed_texts, self._is_capturing
+        self._code, self._fonts, self.placed_texts, self._is_capturing = [], {}, [], True
         paint()
-        glyphs = tuple((bold, font.glyphs) for bold, font in self._fonts.items())
-        made = Painting.of(as_value(self._code, numbers), glyphs, tuple(self.texts))
-        self._code, self._fonts, self.texts, self._apart = outer
-        return made
+        font_glyphs = tuple((bold, font.glyphs) for bold, font in self._fonts.items())
+        display_list = DisplayList.from_items(
+            to_items(self._code, element_numbers), font_glyphs, tuple(self.placed_texts)
+        )
+        self._code, self._fonts, self.placed_texts, self._is_capturing = outer_state
+        return display_list
 
-    def place(self, painting: Painting, content: Planned) -> None:
+    def place_display_list(self, display_list: DisplayList, content: PlannedContent) -> None:
         """Put a painting on the page, as that of a content's elements."""
-        self._code.append(Placing(painting, content))
-        self._say(painting)
+        self._code.append(Placement(display_list, content))
+        self._add_placed_texts(display_list)
 
-    def foot(self, painting: Painting) -> None:
+    def place_footer(self, display_list: DisplayList) -> None:
         """Put a painting of no elements last on this page; its operators are in the file once, for all its pages.
 
         So after an edit that changes what feet say, the fingerprint, a page's own operators are what they were.
         """
-        if painting.pieces not in self._feet:
-            code = "\n".join(map(str, painting.pieces))
-            self._feet[painting.pieces] = writer.Written(writer.stream(b"", writer.deflated(code.encode("ascii"))))
-        self._foot = self._feet[painting.pieces]
-        self._say(painting)
+        if display_list.items not in self._footer_streams:
+            operators = "\n".join(map(str, display_list.items))
+            self._footer_streams[display_list.items] = writer.RawObject(
+                writer.format_stream(b"", writer.compress(operators.encode("ascii")))
+            )
+        self._footer_stream = self._footer_streams[display_list.items]
+        self._add_placed_texts(display_list)
 
-    def _say(self, painting: Painting) -> None:
+    def _add_placed_texts(self, display_list: DisplayList) -> None:
         """Note what a painting on this page says, and the glyphs that it says it in."""
-        self.texts += painting.texts
-        for bold, glyphs in painting.glyphs:
-            self._font(bold).add(glyphs)
+        self.placed_texts += display_list.placed_texts
+        for bold, glyphs in display_list.font_glyphs:
+            self._get_font(bold).add_glyphs(glyphs)
 
-    def _settle(self) -> None:
+    def _resolve_events(self) -> None:
         """Make of events what they stand for on this page, in the order in which they were drawn."""
-        drawn, self._code = self._code, []
-        for piece in drawn:
-            if isinstance(piece, str):
-                self._code.append(piece)
-            elif isinstance(piece, Placing):
-                self._settle_painting(piece)
+        recorded, self._code = self._code, []
+        for item in recorded:
+            if isinstance(item, str):
+                self._code.append(item)
+            elif isinstance(item, Placement):
+                self._resolve_placement(item)
             else:
-                self._happen(piece, piece.element)
+                self._resolve_event(item, item.element)
 
-    def _settle_painting(self, placing: Placing) -> None:
+    def _resolve_placement(self, placement: Placement) -> None:
         """Take a painting's operators; what hangs on its elements is only noted."""
-        painting, page = placing.painting, self._doc.thisPageName()
-        for piece in coded(painting, len(self._owners)):
-            if isinstance(piece, str):
-                self._code.append(piece)
+        display_list, page_name = placement.display_list, self._doc.thisPageName()
+        for item in build_operators(display_list, len(self._owners)):
+            if isinstance(item, str):
+                self._code.append(item)
             else:
-                self._happen(piece, None)
-        links = []
-        for event in painting.events:
-            if isinstance(event, Linked):
-                links.append(self._annotate(None, event))
-            elif isinstance(event, Marked):
-                self.tags.bookmark(Entry(event.text, event.level, page, event.place))
-        if painting.events:
-            self.tags.hang(placing.content, painting, page, self._owners, links)
+                self._resolve_event(item, None)
+        link_references = []
+        for event in display_list.events:
+            if isinstance(event, AddLink):
+                link_references.append(self._add_link_annotation(None, event))
+            elif isinstance(event, AddBookmark):
+                self.structure_writer.add_bookmark(Bookmark(event.title, event.level, page_name, event.position))
+        if display_list.events:
+            self.structure_writer.add_content(placement.content, display_list, page_name, self._owners, link_references)
 
-    def _happen(self, event: Event, element: Any) -> None:
+    def _resolve_event(self, event: DrawingEvent, element: Any) -> None:
         if element is not None:
-            self.tags.by_hand = True
-        if isinstance(event, Opened):
-            self._code.append(self._open(event.owner(element)))
-        elif isinstance(event, Linked):
-            owner = element.link(event.span)
-            owner.kids.append(Annotation(self._doc.thisPageName(), self._annotate(owner, event)[1]))
-        elif isinstance(event, Marked):
-            self.tags.bookmark(Entry(event.text, event.level, self._doc.thisPageName(), event.place), element)
-        elif isinstance(event, Shaped):
+            self.structure_writer.has_unplanned_content = True
+        if isinstance(event, BeginMarkedContent):
+            self._code.append(self._open_marked_content(event.find_owner(element)))
+        elif isinstance(event, AddLink):
+            owner = element.get_link(event.span)
+            owner.kids.append(AnnotationRef(self._doc.thisPageName(), self._add_link_annotation(owner, event)[1]))
+        elif isinstance(event, AddBookmark):
+            self.structure_writer.add_bookmark(
+                Bookmark(event.title, event.level, self._doc.thisPageName(), event.position), element
+            )
+        elif isinstance(event, SetAttributes):
             element.attributes = event.attributes
-        elif isinstance(event, Faded):
+        elif isinstance(event, SetOpacity):
             self._extgstate._d.clear()  # ReportLab leaves out what it takes to be set already
             self._extgstate.set(self, event.key, event.alpha)
-        elif isinstance(event, Pictured):
-            self._draw_picture(event.raster, *event.box)
+        elif isinstance(event, DrawImage):
+            self._draw_photograph(event.raster, *event.bounds)
         else:
-            self._leave_out(event, element)
+            self._record_part(event, element)
 
-    def _leave_out(self, event: LeftOut, element: Element) -> None:
+    def _record_part(self, event: ReservePart, element: StructureElement) -> None:
         raise NotImplementedError
 
-    def _draw_picture(self, raster: Raster, x: float, y: float, width: float, height: float) -> None:
-        name, data = photograph(raster)
-        held = self._doc.getXObjectName(name)
-        if held not in self._doc.idToObject:
-            self._doc.Reference(writer.Written(data), held)
+    def _draw_photograph(self, raster: Raster, x: float, y: float, width: float, height: float) -> None:
+        name, data = build_image_object(raster)
+        object_name = self._doc.getXObjectName(name)
+        if object_name not in self._doc.idToObject:
+            self._doc.Reference(writer.RawObject(data), object_name)
         self._formsinuse.append(name)
-        self._code.append(f"q {numbers(width, 0, 0, height, x, y)} cm /{held} Do Q")
+        self._code.append(f"q {format_numbers(width, 0, 0, height, x, y)} cm /{object_name} Do Q")

@@ -10,47 +10,49 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
 
-from brochure.render.pdf.writer.syntax import string
+from brochure.render.pdf.writer.syntax import format_string
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from brochure.render.pdf.writer.writer import Document
+    from brochure.render.pdf.writer.writer import PdfDocument
 
 # elements that mean something even with nothing in them
 _MAY_BE_EMPTY = frozenset({"TD", "TH", "Document"})
 
 
-class Content(NamedTuple):
+class MarkedContentRef(NamedTuple):
     """Marked content number `mcid` of the page named `page`."""
 
-    page: str
+    page_name: str
     mcid: int
 
 
-class Annotation(NamedTuple):
+class AnnotationRef(NamedTuple):
     """A link annotation: the reference to its object, on the page named `page`."""
 
-    page: str
+    page_name: str
     reference: bytes
 
 
-Kid: TypeAlias = "Element | Content | Annotation"
-Owners: TypeAlias = "list[Element | None]"  # a page's elements by MCID; none yet where they are only noted (tags.py)
+StructureKid: TypeAlias = "StructureElement | MarkedContentRef | AnnotationRef"
+ContentOwners: TypeAlias = (
+    "list[StructureElement | None]"  # a page's elements by MCID; none yet where they are only noted (tags.py)
+)
 
 
-class Origin:
+class ContentOrigin:
     """Stands for one content of a document, on its outermost elements; it holds none of them.
 
     `plan_name` stands for the content's plan: the same object for equal plans.
     """
 
-    def __init__(self, plan_name: object) -> None:
-        self.plan_name = plan_name
+    def __init__(self, plan_key: object) -> None:
+        self.plan_key = plan_key
 
 
-class Element:
+class StructureElement:
     """A structure element of a standard type (`P`, `H2`, `Table`, …) and its kids in reading order.
 
     `number` is that of its object in the file, once the tree is numbered. An element does not know its parent, so that
@@ -58,12 +60,12 @@ class Element:
     """
 
     number = 0
-    origin: Origin | None = None  # of the content whose plan it is an outermost element of, if any
+    origin: ContentOrigin | None = None  # of the content whose plan it is an outermost element of, if any
 
     def __init__(
         self,
         role: str,
-        parent: Element | None = None,
+        parent: StructureElement | None = None,
         *,
         alt: str = "",
         actual_text: str = "",
@@ -75,106 +77,108 @@ class Element:
         self.actual_text = actual_text
         self.title = title
         self.attributes = attributes
-        self.kids: list[Kid] = []
-        self._links: dict[int, Element] = {}
-        self._blanks: dict[int, Element] = {}
-        self.blanks: dict[int, str] = {}  # for each span that is a blank to write on what is said of it
+        self.kids: list[StructureKid] = []
+        self._link_elements: dict[int, StructureElement] = {}
+        self._blank_elements: dict[int, StructureElement] = {}
+        self.blank_descriptions: dict[int, str] = {}  # for each span that is a blank to write on what is said of it
         if parent is not None:
             parent.kids.append(self)
 
-    def add(self, role: str, *, alt: str = "", actual_text: str = "", title: str = "", attributes: str = "") -> Element:
+    def add_child(
+        self, role: str, *, alt: str = "", actual_text: str = "", title: str = "", attributes: str = ""
+    ) -> StructureElement:
         """A new element at the end of this one."""
-        return Element(role, self, alt=alt, actual_text=actual_text, title=title, attributes=attributes)
+        return StructureElement(role, self, alt=alt, actual_text=actual_text, title=title, attributes=attributes)
 
-    def link(self, span: int) -> Element:
+    def get_link(self, span: int) -> StructureElement:
         """The Link element for one span of this element's text, the same one on every line it runs over."""
-        if span not in self._links:
-            self._links[span] = self.add("Link")
-        return self._links[span]
+        if span not in self._link_elements:
+            self._link_elements[span] = self.add_child("Link")
+        return self._link_elements[span]
 
-    def blank(self, span: int) -> Element:
+    def get_blank(self, span: int) -> StructureElement:
         """The Span element for a blank to write on among this element's words, which says what it is for."""
-        if span not in self._blanks:
-            self._blanks[span] = self.add("Span", actual_text=self.blanks.get(span, ""))
-        return self._blanks[span]
+        if span not in self._blank_elements:
+            self._blank_elements[span] = self.add_child("Span", actual_text=self.blank_descriptions.get(span, ""))
+        return self._blank_elements[span]
 
-    def elements(self) -> list[Element]:
+    def list_children(self) -> list[StructureElement]:
         """The elements right below this one."""
-        return [kid for kid in self.kids if isinstance(kid, Element)]
+        return [kid for kid in self.kids if isinstance(kid, StructureElement)]
 
-    def descendants(self) -> list[Element]:
+    def list_descendants(self) -> list[StructureElement]:
         """Return every element below this one, in reading order."""
-        return [element for element, _ in self.descendants_with_parents()]
+        return [element for element, _ in self.list_descendants_with_parents()]
 
-    def descendants_with_parents(self) -> list[tuple[Element, int]]:
+    def list_descendants_with_parents(self) -> list[tuple[StructureElement, int]]:
         """Return every element below this one, in reading order, with its parent's place in the list.
 
         The place is -1 for the elements right below this one.
         """
-        found: list[tuple[Element, int]] = []
-        waiting = [(kid, -1) for kid in reversed(self.elements())]
-        while waiting:
-            element, _ = entry = waiting.pop()
-            found.append(entry)
-            place = len(found) - 1
-            waiting += [(kid, place) for kid in reversed(element.kids) if isinstance(kid, Element)]
-        return found
+        descendants: list[tuple[StructureElement, int]] = []
+        pending = [(kid, -1) for kid in reversed(self.list_children())]
+        while pending:
+            element, _ = entry = pending.pop()
+            descendants.append(entry)
+            position = len(descendants) - 1
+            pending += [(kid, position) for kid in reversed(element.kids) if isinstance(kid, StructureElement)]
+        return descendants
 
-    def settle(self) -> bool:
+    def prune(self) -> bool:
         """Drop what never drew anything; tell whether this element stays."""
-        self.kids = [kid for kid in self.kids if not isinstance(kid, Element) or kid.settle()]
+        self.kids = [kid for kid in self.kids if not isinstance(kid, StructureElement) or kid.prune()]
         return bool(self.kids) or self.role in _MAY_BE_EMPTY
 
-    def written(self, parent: int, pages: Mapping[str, int]) -> bytes:
+    def format_element(self, parent_number: int, page_numbers: Mapping[str, int]) -> bytes:
         """Return the element as PDF.
 
         `parent` is the number of its parent's object, `pages` are the numbers of pages by their names.
         """
-        page = None
+        page_name = None
         kids = []
         for kid in self.kids:
-            if isinstance(kid, Element):
+            if isinstance(kid, StructureElement):
                 kids.append(b"%d 0 R" % kid.number)
                 continue
-            if page is None:
-                page = kid.page
-            if isinstance(kid, Annotation):
-                kids.append(b"<</Type/OBJR/Pg %d 0 R/Obj %s>>" % (pages[kid.page], kid.reference))
-            elif kid.page == page:
+            if page_name is None:
+                page_name = kid.page_name
+            if isinstance(kid, AnnotationRef):
+                kids.append(b"<</Type/OBJR/Pg %d 0 R/Obj %s>>" % (page_numbers[kid.page_name], kid.reference))
+            elif kid.page_name == page_name:
                 kids.append(b"%d" % kid.mcid)
             else:
-                kids.append(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (pages[kid.page], kid.mcid))
-        said = self._said() if self.attributes or self.alt or self.actual_text or self.title else b""
+                kids.append(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (page_numbers[kid.page_name], kid.mcid))
+        entries = self._format_entries() if self.attributes or self.alt or self.actual_text or self.title else b""
         return b"<</S/%s/P %d 0 R%s%s%s>>" % (
             self.role.encode("ascii"),
-            parent,
-            b"/Pg %d 0 R" % pages[page] if page is not None else b"",
+            parent_number,
+            b"/Pg %d 0 R" % page_numbers[page_name] if page_name is not None else b"",
             b"/K[%s]" % b" ".join(kids) if kids else b"",
-            said,
+            entries,
         )
 
-    def _said(self) -> bytes:
+    def _format_entries(self) -> bytes:
         """What is told of the element besides its content; most say nothing."""
-        said = b"".join(
-            key + string(text)
+        entries = b"".join(
+            key + format_string(text)
             for key, text in ((b"/Alt", self.alt), (b"/ActualText", self.actual_text), (b"/T", self.title))
             if text
         )
-        return said + (b"/A" + self.attributes.encode("ascii") if self.attributes else b"")
+        return entries + (b"/A" + self.attributes.encode("ascii") if self.attributes else b"")
 
 
-class Root(Element, pdfdoc.PDFObject):
+class StructureRoot(StructureElement, pdfdoc.PDFObject):
     """The root of the tree, and the table that leads from page content back to elements (ParentTree)."""
 
     __RefOnly__ = 1  # ReportLab: always written as an object of its own
 
     def __init__(self) -> None:
         super().__init__("StructTreeRoot")
-        self.owners: list[Element | Owners | None] = []
+        self.owners: list[StructureElement | ContentOwners | None] = []
         self.data = b""  # as PDF, when the file is written
-        self._numbered: list[tuple[Element, int]] = []  # with the numbers of their parents
+        self._numbered_elements: list[tuple[StructureElement, int]] = []  # with the numbers of their parents
 
-    def key(self, owner: Element | Owners | None) -> int:
+    def register_owner(self, owner: StructureElement | ContentOwners | None) -> int:
         """The number under which a page (its elements by MCID) or an annotation (its Link) finds its owner.
 
         A link that is only noted yet gets none.
@@ -186,53 +190,59 @@ class Root(Element, pdfdoc.PDFObject):
         """The root as PDF; ReportLab calls this when it writes the file."""
         return self.data
 
-    def root_written(self) -> bytes:
+    def format_root(self) -> bytes:
         """Return the root as PDF, once its elements are numbered."""
-        kids = b" ".join(b"%d 0 R" % kid.number for kid in self.elements())
-        rows = b"\n".join(self._rows())
+        kids = b" ".join(b"%d 0 R" % kid.number for kid in self.list_children())
+        rows = b"\n".join(self._iter_parent_tree_rows())
         return b"<</Type/StructTreeRoot/K[%s]/ParentTree<</Nums[%s]>>/ParentTreeNextKey %d>>" % (
             kids,
             rows,
             len(self.owners),
         )
 
-    def _rows(self) -> Iterator[bytes]:
-        for number, owner in enumerate(self.owners):
-            if isinstance(owner, Element):
-                yield b"%d %d 0 R" % (number, owner.number)
+    def _iter_parent_tree_rows(self) -> Iterator[bytes]:
+        for key, owner in enumerate(self.owners):
+            if isinstance(owner, StructureElement):
+                yield b"%d %d 0 R" % (key, owner.number)
             elif owner is not None:
-                yield b"%d [%s]" % (number, b" ".join([b"%d 0 R" % e.number for e in owner if e is not None]))
+                yield b"%d [%s]" % (
+                    key,
+                    b" ".join([b"%d 0 R" % element.number for element in owner if element is not None]),
+                )
 
-    def take_numbers(self, document: Document) -> None:
+    def assign_object_numbers(self, document: PdfDocument) -> None:
         """Give every element the number of an object in the file: siblings in a row, which packs best."""
-        self._numbered = [(element, self.number) for element in self.elements()]
-        for element, _ in self._numbered:  # which grows meanwhile
+        self._numbered_elements = [(element, self.number) for element in self.list_children()]
+        for element, _ in self._numbered_elements:  # which grows meanwhile
             document.objectcounter += 1
             element.number = document.objectcounter
-            self._numbered += [(kid, element.number) for kid in element.elements()]
+            self._numbered_elements += [(kid, element.number) for kid in element.list_children()]
 
-    def objects(self, pages: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
+    def iter_objects(self, page_numbers: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
         """Every element with its number, as PDF; `pages` are the numbers of pages by their names."""
-        return ((element.number, element.written(parent, pages)) for element, parent in self._numbered)
+        return (
+            (element.number, element.format_element(parent_number, page_numbers))
+            for element, parent_number in self._numbered_elements
+        )
 
 
-class Planned(Protocol):
+class PlannedContent(Protocol):
     """Contents whose elements follow from a plan."""
 
     @property
-    def elements(self) -> list[Element]:
+    def elements(self) -> list[StructureElement]:
         """The elements, which are made when they are first asked for."""
 
     @property
-    def origin(self) -> Origin:
+    def origin(self) -> ContentOrigin:
         """Return what its outermost elements have as their origin."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Planned:
+class _PlannedElement:
     """An element of a plan: the number of the element it hangs under, -1 for one that hangs under none, and itself."""
 
-    under: int
+    parent_index: int
     role: str
     alt: str
     actual_text: str
@@ -240,8 +250,8 @@ class _Planned:
     attributes: str
     blanks: tuple[tuple[int, str], ...]
 
-    def made(self, parent: Element) -> Element:
-        made = Element(
+    def create_element(self, parent: StructureElement) -> StructureElement:
+        element = StructureElement(
             self.role,
             parent,
             alt=self.alt,
@@ -250,33 +260,45 @@ class _Planned:
             attributes=self.attributes,
         )
         if self.blanks:
-            made.blanks = dict(self.blanks)
-        return made
+            element.blank_descriptions = dict(self.blanks)
+        return element
 
 
 @dataclass(frozen=True)
-class Plan:
+class StructurePlan:
     """Elements as a value, in reading order: what they are, and which hangs under which; nothing is drawn yet."""
 
-    rows: tuple[_Planned, ...]
+    planned_elements: tuple[_PlannedElement, ...]
 
     @classmethod
-    def of(cls, root: Root) -> Plan:
+    def from_root(cls, root: StructureRoot) -> StructurePlan:
         """The plan of what hangs under a root."""
-        rows = [
-            _Planned(under, e.role, e.alt, e.actual_text, e.title, e.attributes, (*e.blanks.items(),))
-            for e, under in root.descendants_with_parents()
+        planned_elements = [
+            _PlannedElement(
+                parent_index,
+                element.role,
+                element.alt,
+                element.actual_text,
+                element.title,
+                element.attributes,
+                (*element.blank_descriptions.items(),),
+            )
+            for element, parent_index in root.list_descendants_with_parents()
         ]
-        return cls(tuple(rows))
+        return cls(tuple(planned_elements))
 
-    def begin(self, parent: Element) -> list[Element]:
+    def create_outermost(self, parent: StructureElement) -> list[StructureElement]:
         """The outermost elements, made under a parent, so that what comes next is heard after them."""
-        return [row.made(parent) for row in self.rows if row.under < 0]
+        return [planned.create_element(parent) for planned in self.planned_elements if planned.parent_index < 0]
 
-    def finish(self, begun: list[Element]) -> list[Element]:
+    def create_all(self, outermost_elements: list[StructureElement]) -> list[StructureElement]:
         """All elements by their numbers, once they are needed; `begun` are the outermost."""
-        made: list[Element] = []
-        outermost = iter(begun)
-        for row in self.rows:
-            made.append(next(outermost) if row.under < 0 else row.made(made[row.under]))
-        return made
+        elements: list[StructureElement] = []
+        outermost_iterator = iter(outermost_elements)
+        for planned in self.planned_elements:
+            elements.append(
+                next(outermost_iterator)
+                if planned.parent_index < 0
+                else planned.create_element(elements[planned.parent_index])
+            )
+        return elements

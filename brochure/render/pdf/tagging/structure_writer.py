@@ -9,134 +9,170 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from brochure.render.pdf.tagging.display_list import Linked, Marked, Opened, Shaped
-from brochure.render.pdf.tagging.structure_tree import Annotation, Content
+from brochure.render.pdf.tagging.display_list import AddBookmark, AddLink, BeginMarkedContent, SetAttributes
+from brochure.render.pdf.tagging.structure_tree import AnnotationRef, MarkedContentRef
 from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from brochure.render.pdf.tagging.bookmarks import Entry
-    from brochure.render.pdf.tagging.display_list import Painting
-    from brochure.render.pdf.tagging.structure_tree import Element, Origin, Owners, Planned, Root
-    from brochure.render.pdf.writer.writer import Document
+    from brochure.render.pdf.tagging.bookmarks import Bookmark
+    from brochure.render.pdf.tagging.display_list import DisplayList
+    from brochure.render.pdf.tagging.structure_tree import (
+        ContentOrigin,
+        ContentOwners,
+        PlannedContent,
+        StructureElement,
+        StructureRoot,
+    )
+    from brochure.render.pdf.writer.writer import PdfDocument
 
 
-class Tree(NamedTuple):
+class StructureTree(NamedTuple):
     """A tree that is written: its objects by their numbers, its root, and the order in which bookmarks are read."""
 
     objects: Mapping[int, bytes]
-    root: bytes
-    order: tuple[int, ...]
+    root_data: bytes
+    bookmark_order: tuple[int, ...]
 
 
-class _Hung(NamedTuple):
+class _PlacedContent(NamedTuple):
     """A painting on its page: which of the page's owners come of it, and the keys and references of its links."""
 
-    content: Planned
-    painting: Painting
-    page: str
-    owners: Owners
-    first: int
-    links: tuple[tuple[int, bytes], ...]
+    content: PlannedContent
+    display_list: DisplayList
+    page_name: str
+    owners: ContentOwners
+    first_mcid: int
+    link_references: tuple[tuple[int, bytes], ...]
 
 
-class _Kept:
+class _TreeCacheEntry:
     """A place for the tree that follows from a key."""
 
-    tree: Tree | None = None
+    tree: StructureTree | None = None
 
 
 @memoize(24)
-def _kept(_key: Hashable) -> _Kept:
-    return _Kept()
+def _get_cache_entry(_key: Hashable) -> _TreeCacheEntry:
+    return _TreeCacheEntry()
 
 
-class Tags:
+class StructureWriter:
     """What hangs on the elements of one document, until its tree is written."""
 
-    def __init__(self, root: Root) -> None:
+    def __init__(self, root: StructureRoot) -> None:
         self.root = root
-        self.by_hand = False  # whether elements were tagged without a plan: then nothing is remembered
-        self._hung: list[_Hung] = []
-        self._entries: list[tuple[Entry, Element | None]] = []
+        self.has_unplanned_content = False  # whether elements were tagged without a plan: then nothing is remembered
+        self._placed_contents: list[_PlacedContent] = []
+        self._bookmarks: list[tuple[Bookmark, StructureElement | None]] = []
 
-    def hang(
-        self, content: Planned, painting: Painting, page: str, owners: Owners, links: list[tuple[int, bytes]]
+    def add_content(
+        self,
+        content: PlannedContent,
+        display_list: DisplayList,
+        page_name: str,
+        owners: ContentOwners,
+        link_references: list[tuple[int, bytes]],
     ) -> None:
         """Note a painting, for which so many owners of the page are left open as it marks content."""
-        first = len(owners)
-        owners += [None] * painting.marks
-        self._hung.append(_Hung(content, painting, page, owners, first, tuple(links)))
+        first_mcid = len(owners)
+        owners += [None] * display_list.marked_content_count
+        self._placed_contents.append(
+            _PlacedContent(content, display_list, page_name, owners, first_mcid, tuple(link_references))
+        )
 
-    def bookmark(self, entry: Entry, element: Element | None = None) -> None:
+    def add_bookmark(self, bookmark: Bookmark, element: StructureElement | None = None) -> None:
         """Note an entry of the table of contents; without an element it is that of the painting hung next."""
-        self._entries.append((entry, element))
+        self._bookmarks.append((bookmark, element))
 
-    def entries(self, tree: Tree) -> list[Entry]:
+    def sort_bookmarks(self, structure_tree: StructureTree) -> list[Bookmark]:
         """The table of contents in reading order, which on folded sheets is not the order of drawing."""
-        return [self._entries[number][0] for number in tree.order]
+        return [self._bookmarks[number][0] for number in structure_tree.bookmark_order]
 
-    def tree(self, document: Document) -> Tree:
+    def build_tree(self, document: PdfDocument) -> StructureTree:
         """The tree, which takes numbers of the document."""
         root = self.root
-        root.number = document.number(document.Reference(root).name)
-        if self.by_hand:
-            return self._made(document)
-        kept = _kept((root.number, document.objectcounter, document.page_numbers(), *self._key()))
-        if kept.tree is None:
-            kept.tree = self._made(document)
+        root.number = document.get_number(document.Reference(root).name)
+        if self.has_unplanned_content:
+            return self._write_tree(document)
+        cache_entry = _get_cache_entry(
+            (root.number, document.objectcounter, document.list_page_numbers(), *self._build_key())
+        )
+        if cache_entry.tree is None:
+            cache_entry.tree = self._write_tree(document)
         else:
-            document.objectcounter += len(kept.tree.objects)
-        return kept.tree
+            document.objectcounter += len(cache_entry.tree.objects)
+        return cache_entry.tree
 
-    def _key(self) -> tuple[Hashable, ...]:
-        places: dict[Origin, int] = {}
-        shape = _shape(self.root, places)
-        return shape, tuple([(places[h.content.origin], h.painting.tags, h.page, h.first, h.links) for h in self._hung])
+    def _build_key(self) -> tuple[Hashable, ...]:
+        content_indexes: dict[ContentOrigin, int] = {}
+        shape = _describe_shape(self.root, content_indexes)
+        return shape, tuple(
+            [
+                (
+                    content_indexes[placed_content.content.origin],
+                    placed_content.display_list.structure_key,
+                    placed_content.page_name,
+                    placed_content.first_mcid,
+                    placed_content.link_references,
+                )
+                for placed_content in self._placed_contents
+            ]
+        )
 
-    def _made(self, document: Document) -> Tree:
+    def _write_tree(self, document: PdfDocument) -> StructureTree:
         """The tree made of elements."""
-        for hung in self._hung:
-            self._hang(hung)
-        self.root.settle()
-        order = self._order()
-        self.root.take_numbers(document)
-        pages = dict(document.page_numbers())
-        return Tree(dict(self.root.objects(pages)), self.root.root_written(), order)
+        for placed_content in self._placed_contents:
+            self._attach_content(placed_content)
+        self.root.prune()
+        bookmark_order = self._order_bookmarks()
+        self.root.assign_object_numbers(document)
+        page_numbers = dict(document.list_page_numbers())
+        return StructureTree(dict(self.root.iter_objects(page_numbers)), self.root.format_root(), bookmark_order)
 
-    def _order(self) -> tuple[int, ...]:
+    def _order_bookmarks(self) -> tuple[int, ...]:
         """The numbers of the bookmarks in the order in which their elements are read."""
-        noted = [(hung.content, event) for hung in self._hung for event in hung.painting.events]
-        planned = iter([content.elements[event.element] for content, event in noted if isinstance(event, Marked)])
-        elements = [next(planned) if element is None else element for _, element in self._entries]
+        content_events = [
+            (placed_content.content, event)
+            for placed_content in self._placed_contents
+            for event in placed_content.display_list.events
+        ]
+        planned_elements = iter(
+            [content.elements[event.element] for content, event in content_events if isinstance(event, AddBookmark)]
+        )
+        elements = [next(planned_elements) if element is None else element for _, element in self._bookmarks]
         numbers = {element: number for number, element in enumerate(elements)}
-        return tuple([numbers[element] for element in self.root.descendants() if element in numbers])
+        return tuple([numbers[element] for element in self.root.list_descendants() if element in numbers])
 
-    def _hang(self, hung: _Hung) -> None:
+    def _attach_content(self, placed_content: _PlacedContent) -> None:
         """Hang content on elements."""
-        elements, number, links = hung.content.elements, hung.first, iter(hung.links)
-        for event in hung.painting.events:
+        elements, mcid, link_references = (
+            placed_content.content.elements,
+            placed_content.first_mcid,
+            iter(placed_content.link_references),
+        )
+        for event in placed_content.display_list.events:
             element = elements[event.element]
-            if isinstance(event, Opened):
-                owner = hung.owners[number] = event.owner(element)
-                owner.kids.append(Content(hung.page, number))
-                number += 1
-            elif isinstance(event, Linked):
-                key, reference = next(links)
-                owner = self.root.owners[key] = element.link(event.span)
-                owner.kids.append(Annotation(hung.page, reference))
-            elif isinstance(event, Shaped):
+            if isinstance(event, BeginMarkedContent):
+                owner = placed_content.owners[mcid] = event.find_owner(element)
+                owner.kids.append(MarkedContentRef(placed_content.page_name, mcid))
+                mcid += 1
+            elif isinstance(event, AddLink):
+                struct_parent, reference = next(link_references)
+                owner = self.root.owners[struct_parent] = element.get_link(event.span)
+                owner.kids.append(AnnotationRef(placed_content.page_name, reference))
+            elif isinstance(event, SetAttributes):
                 element.attributes = event.attributes
 
 
-def _shape(element: Element, places: dict[Origin, int]) -> tuple[Hashable, ...]:
+def _describe_shape(element: StructureElement, content_indexes: dict[ContentOrigin, int]) -> tuple[Hashable, ...]:
     """What hangs under an element that has no plan; every content that has one gets its place in reading order."""
     kids: list[Hashable] = []
-    for kid in element.elements():
+    for kid in element.list_children():
         if kid.origin is None:
-            kids.append(_shape(kid, places))
+            kids.append(_describe_shape(kid, content_indexes))
         else:
-            places.setdefault(kid.origin, len(places))
-            kids.append(kid.origin.plan_name)
+            content_indexes.setdefault(kid.origin, len(content_indexes))
+            kids.append(kid.origin.plan_key)
     return element.role, element.alt, element.actual_text, element.title, element.attributes, tuple(kids)

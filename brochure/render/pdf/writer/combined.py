@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from brochure.render.pdf.merge.template import Template
-from brochure.render.pdf.writer.writer import VERSION
-from brochure.render.pdf.writer.xmp import combined_packet
+from brochure.render.pdf.writer.writer import PDF_VERSION
+from brochure.render.pdf.writer.xmp import build_combined_packet
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -27,105 +27,113 @@ if TYPE_CHECKING:
     import pikepdf
 
     from brochure.design.line_breaking import Line
-    from brochure.render.pdf.writer.xmp import Properties
+    from brochure.render.pdf.writer.xmp import DocumentProperties
 
-_NODE = 128  # pages in one node of the page tree
-_CHUNK = 1 << 16  # rows of the table that are packed at a time
+_PAGES_PER_NODE = 128  # pages in one node of the page tree
+_ROWS_PER_CHUNK = 1 << 16  # rows of the table that are packed at a time
 _CATALOG, _PAGES, _INFO, _METADATA, _EMPTY = range(1, 6)  # objects that every file has
-_OWN = 5
+_FIXED_OBJECT_COUNT = 5
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _SharedPage:
     """A page of a shape: what of it all share, and its content: numbers of shared streams, or of parts (negative)."""
 
-    head: bytes
+    dictionary: bytes
     contents: tuple[int, ...]
 
 
-class Book:
+class CombinedPdf:
     """A file of many copies, written to a target that need not be able to go back.
 
     `short_edge` says that sheets are turned over their short edge, as folded ones are.
     """
 
-    def __init__(self, target: BinaryIO, properties: Properties, *, short_edge: bool) -> None:
+    def __init__(self, target: BinaryIO, properties: DocumentProperties, *, short_edge: bool) -> None:
         self._target = target
-        self._places = array("Q", [0] * (_OWN + 1))
+        self._offsets = array("Q", [0] * (_FIXED_OBJECT_COUNT + 1))
         self._position = 0
         self._digest = hashlib.sha256()
         self._shared: dict[bytes, int] = {}
-        self._shapes = WeakKeyDictionary[Template, tuple[_Sheet, ...]]()  # a template may be forgotten by who made it
-        self._node, self._kids = 0, list[int]()
+        self._pages_by_template = WeakKeyDictionary[
+            Template, tuple[_SharedPage, ...]
+        ]()  # a template may be forgotten by who made it
+        self._node_number, self._kids = 0, list[int]()
         self._nodes: list[tuple[int, int]] = []
-        self._write(b"%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n" % VERSION)
-        self._put(_EMPTY, _stream(b"\n"))
-        self._tell(properties, short_edge=short_edge)
+        self._write_bytes(b"%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n" % PDF_VERSION)
+        self._write_object(_EMPTY, _format_stream(b"\n"))
+        self._write_metadata(properties, short_edge=short_edge)
 
-    def _tell(self, properties: Properties, *, short_edge: bool) -> None:
+    def _write_metadata(self, properties: DocumentProperties, *, short_edge: bool) -> None:
         """What the file says of itself, and how a printer is to take it: ISO 32000-1, table 150."""
-        packet = combined_packet(properties)
-        head = b"<</Type/Metadata/Subtype/XML/Length %d>>" % len(packet)
-        self._put(_METADATA, b"%s\nstream\n%s\nendstream" % (head, packet))
+        packet = build_combined_packet(properties)
+        dictionary = b"<</Type/Metadata/Subtype/XML/Length %d>>" % len(packet)
+        self._write_object(_METADATA, b"%s\nstream\n%s\nendstream" % (dictionary, packet))
         title = (b"\xfe\xff" + properties.title.encode("utf-16-be")).hex().encode("ascii")
-        self._put(_INFO, b"<</Title<%s>>>" % title)
+        self._write_object(_INFO, b"<</Title<%s>>>" % title)
         scaling = b"/PrintScaling/None" if short_edge else b""
         duplex = b"/DuplexFlipShortEdge" if short_edge else b"/DuplexFlipLongEdge"
-        shown = b"<</DisplayDocTitle true/Duplex%s%s/PickTrayByPDFSize true>>" % (duplex, scaling)
+        preferences = b"<</DisplayDocTitle true/Duplex%s%s/PickTrayByPDFSize true>>" % (duplex, scaling)
         language = properties.language.encode("ascii", "replace")
-        entries = _PAGES, language, shown, _METADATA
-        catalog = b"<</Type/Catalog/Pages %d 0 R/Lang(%s)/ViewerPreferences%s/Metadata %d 0 R>>" % entries
-        self._put(_CATALOG, catalog)
+        values = _PAGES, language, preferences, _METADATA
+        catalog = b"<</Type/Catalog/Pages %d 0 R/Lang(%s)/ViewerPreferences%s/Metadata %d 0 R>>" % values
+        self._write_object(_CATALOG, catalog)
 
     # objects ---------------------------------------------------------------------------------------------------
 
-    def _write(self, data: bytes) -> None:
+    def _write_bytes(self, data: bytes) -> None:
         self._target.write(data)
         self._digest.update(data)
         self._position += len(data)
 
-    def _number(self) -> int:
-        self._places.append(0)
-        return len(self._places) - 1
+    def _allocate_number(self) -> int:
+        self._offsets.append(0)
+        return len(self._offsets) - 1
 
-    def _put(self, number: int, data: bytes) -> None:
-        self._places[number] = self._position
-        self._write(b"%d 0 obj\n%s\nendobj\n" % (number, data))
+    def _write_object(self, number: int, data: bytes) -> None:
+        self._offsets[number] = self._position
+        self._write_bytes(b"%d 0 obj\n%s\nendobj\n" % (number, data))
 
-    def _share(self, data: bytes) -> int:
+    def _share_object(self, data: bytes) -> int:
         """The number of an object that may stand for all that are the same."""
-        name = hashlib.sha256(data).digest()
-        known = self._shared.get(name)
-        if known is None:
-            known = self._shared[name] = self._number()
-            self._put(known, data)
-        return known
+        digest = hashlib.sha256(data).digest()
+        object_number = self._shared.get(digest)
+        if object_number is None:
+            object_number = self._shared[digest] = self._allocate_number()
+            self._write_object(object_number, data)
+        return object_number
 
     # copies ----------------------------------------------------------------------------------------------------
 
-    def add(self, template: Template, answers: list[tuple[Line, ...]]) -> None:
+    def add_copy(self, template: Template, lines_by_query: list[tuple[Line, ...]]) -> None:
         """Add one patient's pages, on sheets that hold nobody else's: an odd number is followed by an empty page."""
-        sheets = self._shapes.get(template)
-        if sheets is None:
-            sheets = self._shapes[template] = self._sheets(template.copy(answers), template.first)
-        written: dict[int, int] = {}
-        parts = template.objects(answers)
-        for sheet in sheets:
-            for part in sheet.contents:
-                if part < 0:
-                    written[part] = self._number()
-                    self._put(written[part], parts[~part])
-            self._page(sheet.head, (written.get(part, part) for part in sheet.contents))
-        if len(sheets) % 2:
-            self._page(sheets[0].head, (_EMPTY,))
+        pages = self._pages_by_template.get(template)
+        if pages is None:
+            pages = self._pages_by_template[template] = self._read_pages(
+                template.build_copy(lines_by_query), template.first_reserved_number
+            )
+        own_numbers: dict[int, int] = {}
+        own_objects = template.draw_objects(lines_by_query)
+        for page in pages:
+            for content_number in page.contents:
+                if content_number < 0:
+                    own_numbers[content_number] = self._allocate_number()
+                    self._write_object(own_numbers[content_number], own_objects[~content_number])
+            self._write_page(
+                page.dictionary, (own_numbers.get(content_number, content_number) for content_number in page.contents)
+            )
+        if len(pages) % 2:
+            self._write_page(pages[0].dictionary, (_EMPTY,))
 
-    def _page(self, head: bytes, contents: Iterable[int]) -> None:
+    def _write_page(self, dictionary: bytes, contents: Iterable[int]) -> None:
         if not self._kids:
-            self._node = self._number()
-        self._kids.append(self._number())
+            self._node_number = self._allocate_number()
+        self._kids.append(self._allocate_number())
         streams = b" ".join(b"%d 0 R" % number for number in contents)
-        self._put(self._kids[-1], b"<</Type/Page/Parent %d 0 R%s/Contents[%s]>>" % (self._node, head, streams))
-        if len(self._kids) == _NODE:
+        self._write_object(
+            self._kids[-1], b"<</Type/Page/Parent %d 0 R%s/Contents[%s]>>" % (self._node_number, dictionary, streams)
+        )
+        if len(self._kids) == _PAGES_PER_NODE:
             self._close_node()
 
     def _close_node(self) -> None:
@@ -133,53 +141,62 @@ class Book:
             return
         kids = b" ".join(b"%d 0 R" % kid for kid in self._kids)
         count = len(self._kids)
-        self._put(self._node, b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%s]>>" % (_PAGES, count, kids))
-        self._nodes.append((self._node, count))
+        self._write_object(
+            self._node_number, b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%s]>>" % (_PAGES, count, kids)
+        )
+        self._nodes.append((self._node_number, count))
         self._kids = []
 
     # what copies share -----------------------------------------------------------------------------------------
 
-    def _sheets(self, copy: bytes, first: int) -> tuple[_Sheet, ...]:
+    def _read_pages(self, copy_data: bytes, first_reserved: int) -> tuple[_SharedPage, ...]:
         """The pages of a copy, of which objects from `first` on are a patient's own, and nothing else is."""
         import pikepdf
 
-        with pikepdf.open(BytesIO(copy)) as file:
-            return tuple(self._sheet(page.obj, first) for page in file.pages)
+        with pikepdf.open(BytesIO(copy_data)) as document:
+            return tuple(self._read_page(page.obj, first_reserved) for page in document.pages)
 
-    def _sheet(self, page: pikepdf.Object, first: int) -> _Sheet:
+    def _read_page(self, page: pikepdf.Object, first_reserved: int) -> _SharedPage:
         import pikepdf
 
-        head = b"/MediaBox%s/Resources %d 0 R" % (self._value(page.MediaBox), self._share(self._value(page.Resources)))
+        dictionary = b"/MediaBox%s/Resources %d 0 R" % (
+            self._format_value(page.MediaBox),
+            self._share_object(self._format_value(page.Resources)),
+        )
         contents = page.Contents if isinstance(page.Contents, pikepdf.Array) else [page.Contents]
         numbers = []
         for stream in contents:
             number = stream.objgen[0]
-            numbers.append(~(number - first) if number >= first else self._share(self._whole(stream)))
-        return _Sheet(head, tuple(numbers))
+            numbers.append(
+                ~(number - first_reserved)
+                if number >= first_reserved
+                else self._share_object(self._format_object(stream))
+            )
+        return _SharedPage(dictionary, tuple(numbers))
 
-    def _whole(self, thing: pikepdf.Object) -> bytes:
+    def _format_object(self, pdf_object: pikepdf.Object) -> bytes:
         """An object as PDF, with its stream if it has one."""
         import pikepdf
 
-        if not isinstance(thing, pikepdf.Stream):
-            return self._value(thing, direct=True)
-        raw = thing.read_raw_bytes()
-        rows = [(key, value) for key, value in thing.items() if key != "/Length"]
-        return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (self._rows(rows), len(raw), raw)
+        if not isinstance(pdf_object, pikepdf.Stream):
+            return self._format_value(pdf_object, is_direct=True)
+        raw_data = pdf_object.read_raw_bytes()
+        entries = [(key, value) for key, value in pdf_object.items() if key != "/Length"]
+        return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (self._format_entries(entries), len(raw_data), raw_data)
 
-    def _rows(self, rows: Iterable[tuple[str, object]]) -> bytes:
-        return b"".join(b"%s %s" % (_name(key), self._value(value)) for key, value in rows)
+    def _format_entries(self, entries: Iterable[tuple[str, object]]) -> bytes:
+        return b"".join(b"%s %s" % (_format_name(key), self._format_value(value)) for key, value in entries)
 
-    def _value(self, value: object, *, direct: bool = False) -> bytes:
+    def _format_value(self, value: object, *, is_direct: bool = False) -> bytes:
         """A value as PDF; what is an object of its own there is one here too."""
         import pikepdf
 
-        if isinstance(value, pikepdf.Object) and value.is_indirect and not direct:
-            return b"%d 0 R" % self._share(self._whole(value))
+        if isinstance(value, pikepdf.Object) and value.is_indirect and not is_direct:
+            return b"%d 0 R" % self._share_object(self._format_object(value))
         if isinstance(value, pikepdf.Dictionary):
-            return b"<<%s>>" % self._rows(value.items())
+            return b"<<%s>>" % self._format_entries(value.items())
         if isinstance(value, pikepdf.Array):
-            return b"[%s]" % b" ".join(map(self._value, value))
+            return b"[%s]" % b" ".join(map(self._format_value, value))
         if isinstance(value, bool):
             return b"true" if value else b"false"
         if isinstance(value, int | Decimal):
@@ -195,35 +212,37 @@ class Book:
         self._close_node()
         kids = b" ".join(b"%d 0 R" % node for node, _ in self._nodes)
         count = sum(count for _, count in self._nodes)
-        self._put(_PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids))
-        start, number = self._position, self._number()
-        self._places[number] = start
-        table = self._table()
-        name = self._digest.hexdigest()[:32].encode("ascii")
-        size = len(self._places)
-        entries = size, _CATALOG, _INFO, name, name, len(table)
-        head = (
+        self._write_object(_PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids))
+        start, number = self._position, self._allocate_number()
+        self._offsets[number] = start
+        table = self._build_xref_table()
+        identifier = self._digest.hexdigest()[:32].encode("ascii")
+        size = len(self._offsets)
+        values = size, _CATALOG, _INFO, identifier, identifier, len(table)
+        dictionary = (
             b"<</Type/XRef/W[1 6 1]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>"
-            % entries
+            % values
         )
-        self._write(b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (number, head, table))
-        self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+        self._write_bytes(b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (number, dictionary, table))
+        self._write_bytes(b"startxref\n%d\n%%%%EOF\n" % start)
 
-    def _table(self) -> bytes:
+    def _build_xref_table(self) -> bytes:
         """The places of all objects, packed."""
-        deflate = zlib.compressobj()
-        packed = [deflate.compress(b"\0" * 8)]
-        for begin in range(1, len(self._places), _CHUNK):
-            rows = b"".join(b"\1%s\0" % place.to_bytes(6, "big") for place in self._places[begin : begin + _CHUNK])
-            packed.append(deflate.compress(rows))
-        return b"".join((*packed, deflate.flush()))
+        compressor = zlib.compressobj()
+        compressed = [compressor.compress(b"\0" * 8)]
+        for start in range(1, len(self._offsets), _ROWS_PER_CHUNK):
+            rows = b"".join(
+                b"\1%s\0" % offset.to_bytes(6, "big") for offset in self._offsets[start : start + _ROWS_PER_CHUNK]
+            )
+            compressed.append(compressor.compress(rows))
+        return b"".join((*compressed, compressor.flush()))
 
 
-def _stream(code: bytes) -> bytes:
-    return b"<</Length %d>>\nstream\n%s\nendstream" % (len(code), code)
+def _format_stream(operators: bytes) -> bytes:
+    return b"<</Length %d>>\nstream\n%s\nendstream" % (len(operators), operators)
 
 
-def _name(key: str) -> bytes:
+def _format_name(key: str) -> bytes:
     import pikepdf
 
     return pikepdf.Name(key).unparse()

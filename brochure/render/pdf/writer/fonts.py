@@ -12,221 +12,230 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from reportlab.pdfbase import pdfdoc
 
-from brochure.design.line_breaking import words_of
-from brochure.render.pdf.writer.syntax import number
-from brochure.render.pdf.writer.writer import Written, stream
+from brochure.design.line_breaking import split_words
+from brochure.render.pdf.writer.syntax import format_number
+from brochure.render.pdf.writer.writer import RawObject, format_stream
 from brochure.runtime.memo import memoize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from brochure.design.fonts import Face
-    from brochure.design.kerning import Letters
-    from brochure.render.pdf.writer.writer import Document
+    from brochure.design.fonts import Font
+    from brochure.design.kerning import LetterFont
+    from brochure.render.pdf.writer.writer import PdfDocument
 
-_DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"name", b"cmap", b"post", b"OS/2", b"STAT", b"meta", b"kern", b"DSIG")
+_DROPPED_TABLES = (b"GSUB", b"GPOS", b"GDEF", b"name", b"cmap", b"post", b"OS/2", b"STAT", b"meta", b"kern", b"DSIG")
 # what is only kept from breaking is read as what it is; a soft hyphen stays one, so that readers join the word again
-_READ_AS = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2007": " ", "\u2010": "-", "\u2011": "-"})
-_CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
+_TEXT_SUBSTITUTES = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2007": " ", "\u2010": "-", "\u2011": "-"})
+_CMAP_TEMPLATE = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def /CMapName/Adobe-Identity-UCS def/CMapType 2 def
 1 begincodespacerange<0000><ffff>endcodespacerange
 {rows}endcmap CMapName currentdict /CMap defineresource pop end end"""
 
 
-class Glyph(NamedTuple):
+class EmbeddedGlyph(NamedTuple):
     """How wide a glyph is by itself, in thousandths of the size, and the text it stands for."""
 
     width: float
     text: str
 
 
-Glyphs: TypeAlias = dict[int, Glyph]
+GlyphsByCode: TypeAlias = dict[int, EmbeddedGlyph]
 
 
 @memoize(20_000)
-def _drawn(face: Face, word: str) -> tuple[str, Glyphs]:
+def _encode_word(font: Font, word: str) -> tuple[str, GlyphsByCode]:
     """A word as it stands between the brackets of `TJ`, and its glyphs."""
-    alone = _alone(face)
-    glyphs: Glyphs = {}
-    parts = []
-    for code, advance, text in face.shape(word).glyphs:
-        width, digits = alone.get(code) or alone.setdefault(code, _measured(face, code))
+    metrics = _get_metrics_cache(font)
+    glyphs: GlyphsByCode = {}
+    segments = []
+    for code, advance, text in font.shape_word(word).glyphs:
+        width, digits = metrics.get(code) or metrics.setdefault(code, _measure_glyph(font, code))
         if code not in glyphs:
-            glyphs[code] = Glyph(width, text if text.isascii() else text.translate(_READ_AS))
-        parts.append(digits)
+            glyphs[code] = EmbeddedGlyph(width, text if text.isascii() else text.translate(_TEXT_SUBSTITUTES))
+        segments.append(digits)
         if abs(width - advance) > 1e-6:
-            parts.append(f">{number(width - advance)}<")
-    return f"<{''.join(parts)}>".replace("<>", ""), glyphs
+            segments.append(f">{format_number(width - advance)}<")
+    return f"<{''.join(segments)}>".replace("<>", ""), glyphs
 
 
 @memoize(20)
-def _alone(_face: Face) -> dict[int, tuple[float, str]]:
+def _get_metrics_cache(_font: Font) -> dict[int, tuple[float, str]]:
     """The glyphs of a face that were drawn so far, by their numbers: each one's width by itself, and its digits."""
     return {}
 
 
-def _measured(face: Face, code: int) -> tuple[float, str]:
-    return face.font.get_glyph_h_advance(code) * face.scale, f"{code:04x}"
+def _measure_glyph(font: Font, code: int) -> tuple[float, str]:
+    return font.hb_font.get_glyph_h_advance(code) * font.unit_scale, f"{code:04x}"
 
 
-class _Program(NamedTuple):
+class _FontProgram(NamedTuple):
     """A face in a document: its name there, and what the document holds of it, as PDF."""
 
     name: str
     descriptor: bytes  # its end is the reference to the file
-    file: bytes
+    font_file: bytes
     widths: bytes
     to_unicode: bytes
 
 
-class _Font(pdfdoc.PDFObject):
+class _FontDictionary(pdfdoc.PDFObject):
     """A font dictionary, made when the file is written, when it is known which glyphs are used."""
 
     __RefOnly__ = 1
 
-    def __init__(self, font: EmbeddedFont) -> None:
-        self.font = font
+    def __init__(self, embedded: EmbeddedFont) -> None:
+        self.embedded = embedded
 
-    def format(self, document: Document) -> bytes:
+    def format(self, document: PdfDocument) -> bytes:
         """The dictionary; what hangs under it becomes objects of the document."""
-        program = _program(self.font.face, frozenset(self.font.glyphs.items()))
+        program = _build_program(self.embedded.font, frozenset(self.embedded.glyphs.items()))
 
-        def place(data: bytes) -> bytes:
-            return b"%d 0 R" % document.number(document.Reference(Written(data)).name)
+        def add_object(data: bytes) -> bytes:
+            return b"%d 0 R" % document.get_number(document.Reference(RawObject(data)).name)
 
         name = program.name.encode("ascii")
-        descriptor = place(b"%s/FontFile2 %s>>" % (program.descriptor, place(program.file)))
-        descendant = place(
+        descriptor = add_object(b"%s/FontFile2 %s>>" % (program.descriptor, add_object(program.font_file)))
+        descendant = add_object(
             b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
             b"/Supplement 0>>/FontDescriptor %s/DW 0/W[%s]/CIDToGIDMap/Identity>>" % (name, descriptor, program.widths)
         )
         return b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%s]/ToUnicode %s>>" % (
             name,
             descendant,
-            place(program.to_unicode),
+            add_object(program.to_unicode),
         )
 
 
 class EmbeddedFont:
     """One face in one document: the words drawn with it so far, and the font program made from them."""
 
-    def __init__(self, face: Face, name: str) -> None:
-        self.face = face
+    def __init__(self, font: Font, name: str) -> None:
+        self.font = font
         self.name = name
-        self.glyphs: Glyphs = {}
-        self._words: dict[str, str] = {}
-        self._runs: dict[str, str] = {}
+        self.glyphs: GlyphsByCode = {}
+        self._encoded_words: dict[str, str] = {}
+        self._text_operators: dict[str, str] = {}
 
-    def show(self, text: str) -> str:
+    def format_show_operator(self, text: str) -> str:
         """The operator that shows a run of words, each kerned within itself."""
-        made = self._runs.get(text)
-        if made is None:
-            words = "".join([self._words.get(word) or self._word(word) for word in words_of(text)])
-            made = self._runs[text] = f"[{words.replace('><', '')}]TJ"
-        return made
+        operator = self._text_operators.get(text)
+        if operator is None:
+            encoded = "".join([self._encoded_words.get(word) or self._add_word(word) for word in split_words(text)])
+            operator = self._text_operators[text] = f"[{encoded.replace('><', '')}]TJ"
+        return operator
 
-    def _word(self, word: str) -> str:
+    def _add_word(self, word: str) -> str:
         """The glyphs of a word as hexadecimal strings, with a number wherever one is not as wide as by itself."""
-        made, glyphs = _drawn(self.face, word)
-        self._words[word] = made
-        self.add(glyphs)
-        return made
+        encoded, glyphs = _encode_word(self.font, word)
+        self._encoded_words[word] = encoded
+        self.add_glyphs(glyphs)
+        return encoded
 
-    def add(self, glyphs: Glyphs) -> None:
+    def add_glyphs(self, glyphs: GlyphsByCode) -> None:
         """Embed these glyphs too; one that is there already stays as it is."""
         if not glyphs.keys() <= self.glyphs.keys():
             self.glyphs = glyphs | self.glyphs
 
-    def carry(self, glyphs: Iterable[tuple[int, float, str]]) -> None:
+    def embed_all(self, glyphs: Iterable[tuple[int, float, str]]) -> None:
         """Embed these glyphs whether they are drawn or not, each with its advance and the text it stands for."""
-        self.add({code: Glyph(advance, text.translate(_READ_AS)) for code, advance, text in reversed([*glyphs])})
+        self.add_glyphs(
+            {
+                code: EmbeddedGlyph(advance, text.translate(_TEXT_SUBSTITUTES))
+                for code, advance, text in reversed([*glyphs])
+            }
+        )
 
-    def object(self) -> pdfdoc.PDFObject:
+    def build_dictionary(self) -> pdfdoc.PDFObject:
         """The font dictionary, to be made when the document is written."""
-        return _Font(self)
+        return _FontDictionary(self)
 
 
 @memoize(40)
-def _program(face: Face, used: frozenset[tuple[int, Glyph]]) -> _Program:
-    glyphs = sorted(used)
-    data = _subset(face, {code for code, _ in glyphs})
+def _build_program(font: Font, used_glyphs: frozenset[tuple[int, EmbeddedGlyph]]) -> _FontProgram:
+    glyphs = sorted(used_glyphs)
+    data = _subset_font(font, {code for code, _ in glyphs})
     tag = "".join(chr(65 + byte % 26) for byte in sha256(data).digest()[:6])
-    name = f"{tag}+{face.path.stem}"
-    return _Program(
+    name = f"{tag}+{font.path.stem}"
+    return _FontProgram(
         name,
-        _descriptor(face, name).encode("ascii"),
-        stream(b"/Length1 %d" % len(data), zlib.compress(data)),
-        " ".join(_width_rows(glyphs)).encode("ascii"),
-        stream(b"", zlib.compress(_to_unicode(glyphs).encode("ascii"))),
+        _format_descriptor(font, name).encode("ascii"),
+        format_stream(b"/Length1 %d" % len(data), zlib.compress(data)),
+        " ".join(_iter_width_rows(glyphs)).encode("ascii"),
+        format_stream(b"", zlib.compress(_build_to_unicode_map(glyphs).encode("ascii"))),
     )
 
 
-def _descriptor(face: Face, name: str) -> str:
+def _format_descriptor(font: Font, name: str) -> str:
     """The measures of the face as a whole, without its program and its end."""
-    extents = face.font.get_font_extents("ltr")
-    ascent, descent = extents.ascender * face.scale, extents.descender * face.scale
+    extents = font.hb_font.get_font_extents("ltr")
+    ascent, descent = extents.ascender * font.unit_scale, extents.descender * font.unit_scale
     return (
         f"<</Type/FontDescriptor/FontName/{name}/Flags 4/FontBBox[-1000 {int(descent)} 2000 {int(ascent)}]"
-        f"/ItalicAngle 0/Ascent {number(ascent)}/Descent {number(descent)}/CapHeight {int(ascent * 0.7)}/StemV 80"
+        f"/ItalicAngle 0/Ascent {format_number(ascent)}/Descent {format_number(descent)}/CapHeight {int(ascent * 0.7)}/StemV 80"
     )
 
 
-def _width_rows(glyphs: list[tuple[int, Glyph]]) -> Iterator[str]:
+def _iter_width_rows(glyphs: list[tuple[int, EmbeddedGlyph]]) -> Iterator[str]:
     """Widths by glyph number, numbers in a row sharing a bracket."""
     start = 0
     for position in range(1, len(glyphs) + 1):
         if position == len(glyphs) or glyphs[position][0] != glyphs[position - 1][0] + 1:
-            run = " ".join(number(glyph.width) for _, glyph in glyphs[start:position])
-            yield f"{glyphs[start][0]}[{run}]"
+            widths = " ".join(format_number(glyph.width) for _, glyph in glyphs[start:position])
+            yield f"{glyphs[start][0]}[{widths}]"
             start = position
 
 
-def _to_unicode(glyphs: list[tuple[int, Glyph]]) -> str:
+def _build_to_unicode_map(glyphs: list[tuple[int, EmbeddedGlyph]]) -> str:
     rows = [f"<{code:04x}><{glyph.text.encode('utf-16-be').hex()}>" for code, glyph in glyphs if glyph.text]
-    batches = (rows[i : i + 100] for i in range(0, len(rows), 100))  # at most 100 in one section
-    return _CMAP.format(rows="".join(f"{len(b)} beginbfchar\n{chr(10).join(b)}\nendbfchar\n" for b in batches))
+    batches = (rows[start : start + 100] for start in range(0, len(rows), 100))  # at most 100 in one section
+    return _CMAP_TEMPLATE.format(
+        rows="".join(f"{len(batch)} beginbfchar\n{chr(10).join(batch)}\nendbfchar\n" for batch in batches)
+    )
 
 
-class Lettered(EmbeddedFont):
+class EmbeddedLetterFont(EmbeddedFont):
     """A face that carries all its letters, under the name of the font that embeds them; it remembers no words."""
 
-    def __init__(self, letters: Letters, embedded: EmbeddedFont) -> None:
-        super().__init__(letters, embedded.name)
-        embedded.carry(letters.glyphs())
-        self._shown = _Shown(letters)
+    def __init__(self, letter_font: LetterFont, embedded: EmbeddedFont) -> None:
+        super().__init__(letter_font, embedded.name)
+        embedded.embed_all(letter_font.iter_glyphs())
+        self._encoded_pairs = _EncodedPairs(letter_font)
 
-    def show(self, text: str) -> str:
+    def format_show_operator(self, text: str) -> str:
         """The operator that shows a run of words, each kerned within itself; nothing is remembered."""
-        shown = self._shown
-        drawn = ["".join(map(shown.__getitem__, map(add, word, word[1:] + "\0"))) for word in words_of(text)]
-        return "[" + "".join(drawn).replace("><", "") + "]TJ"
+        encoded_pairs = self._encoded_pairs
+        encoded_words = [
+            "".join(map(encoded_pairs.__getitem__, map(add, word, word[1:] + "\0"))) for word in split_words(text)
+        ]
+        return "[" + "".join(encoded_words).replace("><", "") + "]TJ"
 
 
-class _Shown(dict[str, str]):
+class _EncodedPairs(dict[str, str]):
     """The first letter of a pair as a hexadecimal string, with a number where it is not as wide as by itself.
 
     A zero as the second letter stands for none.
     """
 
-    def __init__(self, letters: Letters) -> None:
+    def __init__(self, letter_font: LetterFont) -> None:
         super().__init__()
-        self._letters = letters
+        self._letter_font = letter_font
 
     def __missing__(self, pair: str) -> str:
-        glyph, advance, _ = self._letters.shape(pair.rstrip("\0")).glyphs[0]
-        own = self._letters.font.get_glyph_h_advance(glyph) * self._letters.scale
-        kern = number(own - advance) if abs(own - advance) > 1e-6 else ""
-        made = self[pair] = f"<{glyph:04x}>{kern}"
-        return made
+        code, advance, _ = self._letter_font.shape_word(pair.rstrip("\0")).glyphs[0]
+        glyph_width = self._letter_font.hb_font.get_glyph_h_advance(code) * self._letter_font.unit_scale
+        kern = format_number(glyph_width - advance) if abs(glyph_width - advance) > 1e-6 else ""
+        encoded = self[pair] = f"<{code:04x}>{kern}"
+        return encoded
 
 
-def _subset(face: Face, glyphs: set[int]) -> bytes:
+def _subset_font(font: Font, codes: set[int]) -> bytes:
     """The font program with only these glyphs, each under its old number."""
     import uharfbuzz as hb
 
-    wanted = hb.SubsetInput()
-    wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
-    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(int.from_bytes(tag, "big") for tag in _DROPPED)
-    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.RETAIN_GIDS
-    data: bytes = hb.subset(face.font.face, wanted).blob.data
+    subset_input = hb.SubsetInput()
+    subset_input.sets(hb.SubsetInputSets.GLYPH_INDEX).update(codes)
+    subset_input.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(int.from_bytes(tag, "big") for tag in _DROPPED_TABLES)
+    subset_input.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.RETAIN_GIDS
+    data: bytes = hb.subset(font.hb_font.face, subset_input).blob.data
     return data

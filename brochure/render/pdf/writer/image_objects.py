@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from brochure.design.images import Raster
 
 
-class _NoDocument(pdfdoc.DummyDoc):
+class _DocumentStub(pdfdoc.DummyDoc):
     """As much of a document as a picture asks for: that nothing is to be done to what is compressed already."""
 
     defaultStreamFilters = None
 
 
 @memoize(16)
-def photograph(raster: Raster) -> tuple[str, bytes]:
+def build_image_object(raster: Raster) -> tuple[str, bytes]:
     """A name for a photograph, the same for the same pixels, and the object that a document holds of it."""
     name = sha256(raster.data).hexdigest()[:16]
     image = pdfdoc.PDFImageXObject(name, ImageReader(BytesIO(raster.data)))
-    return name, image.format(_NoDocument())
+    return name, image.format(_DocumentStub())

@@ -10,22 +10,22 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from brochure.design.editions import PAPERS
-from brochure.design.imposition import MARK, saddle
-from brochure.render.pdf.writer.xmp import sheets_packet
+from brochure.design.imposition import FOLD_MARK, impose_booklet
+from brochure.render.pdf.writer.xmp import build_sheets_packet
 
 if TYPE_CHECKING:
     import pikepdf
 
-    from brochure.design.imposition import Side
+    from brochure.design.imposition import SheetSide
 
-_SLACK = 4.0  # A4 is wider than two A5 pages by 1 mm
-_FOLD = b"q 0.4627 G 0.5 w %s S Q"  # the grey of lines to write on
-_CODE = re.compile(rb"<dc:identifier>(brochure:[0-9A-F-]{9})</dc:identifier>")
-_EDITION = re.compile(rb"<dc:type><rdf:Bag><rdf:li>([a-z0-9 -]{1,40})</rdf:li>")
-_FROM_BOOKLET = ("/Author", "/Subject")
+_SHEET_TOLERANCE = 4.0  # A4 is wider than two A5 pages by 1 mm
+_FOLD_STROKES = b"q 0.4627 G 0.5 w %s S Q"  # the grey of lines to write on
+_FINGERPRINT_PATTERN = re.compile(rb"<dc:identifier>(brochure:[0-9A-F-]{9})</dc:identifier>")
+_EDITION_PATTERN = re.compile(rb"<dc:type><rdf:Bag><rdf:li>([a-z0-9 -]{1,40})</rdf:li>")
+_COPIED_KEYS = ("/Author", "/Subject")
 
 
-def impose(pdf: bytes, half: tuple[float, float], note: str = "for printing") -> bytes:
+def impose(pdf: bytes, page_size: tuple[float, float], title_note: str = "for printing") -> bytes:
     """The sheets of a booklet whose pages are `half` a sheet: (width, height) in points.
 
     Pages keep their vectors and fonts; links, tags and metadata for archives stay behind. The same booklet gives the
@@ -33,103 +33,103 @@ def impose(pdf: bytes, half: tuple[float, float], note: str = "for printing") ->
     """
     import pikepdf
 
-    sheet = _sheet_around(half)
+    sheet_size = _find_sheet_size(page_size)
     with pikepdf.open(BytesIO(pdf)) as booklet, pikepdf.new() as target:
-        _require_size(booklet, half)
+        _require_page_size(booklet, page_size)
         forms = [target.copy_foreign(page.as_form_xobject()) for page in booklet.pages]
-        margin = (sheet[0] - 2 * half[0]) / 2, (sheet[1] - half[1]) / 2
-        for placed in saddle(len(forms), half[0]):
-            for side in placed.sides:
-                target.pages.append(_side(target, side, forms, half, margin))
-        _mark_fold(target, sheet)
-        _tell(target, booklet, note)
-        made = BytesIO()
+        margin = (sheet_size[0] - 2 * page_size[0]) / 2, (sheet_size[1] - page_size[1]) / 2
+        for imposed_sheet in impose_booklet(len(forms), page_size[0]):
+            for side in imposed_sheet.sides:
+                target.pages.append(_build_side(target, side, forms, page_size, margin))
+        _mark_fold(target, sheet_size)
+        _write_metadata(target, booklet, title_note)
+        output = BytesIO()
         target.save(
-            made,
+            output,
             min_version="1.7",
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             recompress_flate=True,
         )
-    return made.getvalue()
+    return output.getvalue()
 
 
-def _sheet_around(half: tuple[float, float]) -> tuple[float, float]:
+def _find_sheet_size(page_size: tuple[float, float]) -> tuple[float, float]:
     """The landscape sheet of a usual paper that two pages side by side fill; else just their size."""
-    width, height = 2 * half[0], half[1]
-    for short, long in PAPERS.values():
-        if 0 <= long - width <= _SLACK and abs(short - height) <= _SLACK:
-            return long, short
+    width, height = 2 * page_size[0], page_size[1]
+    for short_side, long_side in PAPERS.values():
+        if 0 <= long_side - width <= _SHEET_TOLERANCE and abs(short_side - height) <= _SHEET_TOLERANCE:
+            return long_side, short_side
     return width, height
 
 
-def _require_size(booklet: pikepdf.Pdf, half: tuple[float, float]) -> None:
-    for number, page in enumerate(booklet.pages, 1):
+def _require_page_size(booklet: pikepdf.Pdf, page_size: tuple[float, float]) -> None:
+    for page_number, page in enumerate(booklet.pages, 1):
         left, bottom, right, top = (float(edge) for edge in page.mediabox)
-        if (left, bottom) != (0, 0) or abs(right - half[0]) > 0.1 or abs(top - half[1]) > 0.1:
-            raise ValueError(f"page {number} of the booklet is no page of {half[0]} by {half[1]} points")
+        if (left, bottom) != (0, 0) or abs(right - page_size[0]) > 0.1 or abs(top - page_size[1]) > 0.1:
+            raise ValueError(f"page {page_number} of the booklet is no page of {page_size[0]} by {page_size[1]} points")
 
 
-def _side(
+def _build_side(
     target: pikepdf.Pdf,
-    side: Side,
+    side: SheetSide,
     forms: list[pikepdf.Object],
-    half: tuple[float, float],
+    page_size: tuple[float, float],
     margin: tuple[float, float],
 ) -> pikepdf.Page:
     """One side of a sheet: each page moved into its place, and cut off at the spine."""
     import pikepdf
 
     x, y = margin
-    sheet = 2 * (half[0] + x), half[1] + 2 * y
-    drawn, used = [], {}
-    for place in side:
-        if place.page is None:
+    sheet_size = 2 * (page_size[0] + x), page_size[1] + 2 * y
+    operators, forms_by_name = [], {}
+    for placement in side:
+        if placement.page is None:
             continue
-        name = f"/P{place.page}"
-        used[name] = forms[place.page - 1]
-        clip = f"{place.half[0] + x:.3f} {y:.3f} {place.half[1] - place.half[0]:.3f} {half[1]:.3f} re W n"
-        drawn.append(f"q {clip} 1 0 0 1 {place.left + x:.3f} {y:.3f} cm {name} Do Q")
+        name = f"/P{placement.page}"
+        forms_by_name[name] = forms[placement.page - 1]
+        clip = f"{placement.half_bounds[0] + x:.3f} {y:.3f} {placement.half_bounds[1] - placement.half_bounds[0]:.3f} {page_size[1]:.3f} re W n"
+        operators.append(f"q {clip} 1 0 0 1 {placement.left + x:.3f} {y:.3f} cm {name} Do Q")
     return pikepdf.Page(
         target.make_indirect(
             pikepdf.Dictionary(
                 Type=pikepdf.Name.Page,
-                MediaBox=[0, 0, *(round(length, 3) for length in sheet)],
-                Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(used)),
-                Contents=target.make_stream("\n".join(drawn).encode("ascii")),
+                MediaBox=[0, 0, *(round(length, 3) for length in sheet_size)],
+                Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(forms_by_name)),
+                Contents=target.make_stream("\n".join(operators).encode("ascii")),
             )
         )
     )
 
 
-def _mark_fold(target: pikepdf.Pdf, sheet: tuple[float, float]) -> None:
+def _mark_fold(target: pikepdf.Pdf, sheet_size: tuple[float, float]) -> None:
     """Short strokes on the two sides that whoever folds the stack sees: the cover's and the middle's."""
     import pikepdf
 
-    x, (start, end) = sheet[0] / 2, MARK
-    strokes = (f"{x:.3f} {low:.3f} m {x:.3f} {high:.3f} l" for low, high in _both_ends(sheet[1], start, end))
-    drawn = _FOLD % " ".join(strokes).encode("ascii")
+    x, (start, end) = sheet_size[0] / 2, FOLD_MARK
+    strokes = (f"{x:.3f} {low:.3f} m {x:.3f} {high:.3f} l" for low, high in _mirror_range(sheet_size[1], start, end))
+    operators = _FOLD_STROKES % " ".join(strokes).encode("ascii")
     for page in (target.pages[0], target.pages[-1]):
-        page.contents_add(pikepdf.Stream(target, drawn))
+        page.contents_add(pikepdf.Stream(target, operators))
 
 
-def _both_ends(height: float, start: float, end: float) -> tuple[tuple[float, float], tuple[float, float]]:
+def _mirror_range(height: float, start: float, end: float) -> tuple[tuple[float, float], tuple[float, float]]:
     return (start, end), (height - end, height - start)
 
 
-def _tell(target: pikepdf.Pdf, booklet: pikepdf.Pdf, note: str) -> None:
+def _write_metadata(target: pikepdf.Pdf, booklet: pikepdf.Pdf, title_note: str) -> None:
     """What the file says of itself, and how a printer is to take it: ISO 32000-1, table 150."""
     import pikepdf
 
-    told = booklet.docinfo
-    title = str(told.get("/Title", "")).strip()
-    target.docinfo["/Title"] = f"{title} ({note})" if title else note
-    for key in _FROM_BOOKLET:
-        if key in told:
-            target.docinfo[key] = str(told[key])
+    info = booklet.docinfo
+    title = str(info.get("/Title", "")).strip()
+    target.docinfo["/Title"] = f"{title} ({title_note})" if title else title_note
+    for key in _COPIED_KEYS:
+        if key in info:
+            target.docinfo[key] = str(info[key])
     if "/Lang" in booklet.Root:
         target.Root.Lang = str(booklet.Root.Lang)
-    _keep_code(target, booklet)
+    _copy_fingerprint(target, booklet)
     target.Root.ViewerPreferences = pikepdf.Dictionary(
         DisplayDocTitle=True,
         PrintScaling=pikepdf.Name("/None"),
@@ -138,14 +138,14 @@ def _tell(target: pikepdf.Pdf, booklet: pikepdf.Pdf, note: str) -> None:
     )
 
 
-def _keep_code(target: pikepdf.Pdf, booklet: pikepdf.Pdf) -> None:
+def _copy_fingerprint(target: pikepdf.Pdf, booklet: pikepdf.Pdf) -> None:
     """The booklet's fingerprint in the metadata of the sheets, so that `brochure verify` knows them; nothing more."""
     import pikepdf
 
-    packet = booklet.Root.Metadata.read_bytes() if "/Metadata" in booklet.Root else b""
-    code, kind = _CODE.search(packet), _EDITION.search(packet)
-    if code is None or kind is None:
+    metadata = booklet.Root.Metadata.read_bytes() if "/Metadata" in booklet.Root else b""
+    fingerprint_match, edition_match = _FINGERPRINT_PATTERN.search(metadata), _EDITION_PATTERN.search(metadata)
+    if fingerprint_match is None or edition_match is None:
         return
-    stream = pikepdf.Stream(target, sheets_packet(code[1].decode(), kind[1].decode()))
+    stream = pikepdf.Stream(target, build_sheets_packet(fingerprint_match[1].decode(), edition_match[1].decode()))
     stream.Type, stream.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
     target.Root.Metadata = target.make_indirect(stream)

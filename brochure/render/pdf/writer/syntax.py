@@ -12,42 +12,42 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 
 from brochure.runtime.memo import memoize
 
-_TEN = log(10)
+_LOG_OF_TEN = log(10)
 
 
 @memoize(8192)
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """A number with at most six decimals, without needless zeros."""
-    size = abs(value)
-    if size <= 1e-7:
+    magnitude = abs(value)
+    if magnitude <= 1e-7:
         return "0"
-    places = 6 if size <= 1 else max(0, 6 - int(log(size) / _TEN))  # as many as ReportLab writes
-    written = f"{value:.{places}f}"
-    if places:
-        written = written.rstrip("0").rstrip(".")
-    return written if written[0] != "0" or len(written) == 1 else written[1:]
+    decimals = 6 if magnitude <= 1 else max(0, 6 - int(log(magnitude) / _LOG_OF_TEN))  # as many as ReportLab writes
+    formatted = f"{value:.{decimals}f}"
+    if decimals:
+        formatted = formatted.rstrip("0").rstrip(".")
+    return formatted if formatted[0] != "0" or len(formatted) == 1 else formatted[1:]
 
 
-def numbers(*values: float) -> str:
+def format_numbers(*values: float) -> str:
     """Numbers with spaces between them."""
-    return " ".join(map(number, values))
+    return " ".join(map(format_number, values))
 
 
 @memoize(2000)
-def string(text: str) -> bytes:
+def format_string(text: str) -> bytes:
     """A text between parentheses, escaped; in UTF-16 where PDFDocEncoding lacks one of its characters."""
-    written: bytes = pdfdoc.PDFString(text).format(pdfdoc.DummyDoc())
-    return written
+    formatted: bytes = pdfdoc.PDFString(text).format(pdfdoc.DummyDoc())
+    return formatted
 
 
-class Path(PDFPathObject):
+class PdfPath(PDFPathObject):
     """ReportLab's path, which writes its numbers so."""
 
     def moveTo(self, *point: float) -> None:
-        self._code_append(f"{numbers(*point)} m")
+        self._code_append(f"{format_numbers(*point)} m")
 
     def lineTo(self, *point: float) -> None:
-        self._code_append(f"{numbers(*point)} l")
+        self._code_append(f"{format_numbers(*point)} l")
 
     def curveTo(self, *points: float) -> None:
-        self._code_append(f"{numbers(*points)} c")
+        self._code_append(f"{format_numbers(*points)} c")

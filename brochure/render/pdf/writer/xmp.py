@@ -9,23 +9,23 @@ from brochure.runtime.frozen import dataclass
 if TYPE_CHECKING:
     from datetime import date
 
-COPY = "brochure:"  # what stands before the fingerprint in dc:identifier
+FINGERPRINT_PREFIX = "brochure:"  # what stands before the fingerprint in dc:identifier
 
 
 @dataclass(frozen=True)
-class Properties:
+class DocumentProperties:
     """What the file says of itself: shown by viewers, read aloud by screen readers, searched by archives."""
 
     title: str
     author: str
     subject: str
     language: str
-    written: date
-    copy: str = ""  # the fingerprint of what it says, by which `brochure verify` knows a copy again
+    written_on: date
+    fingerprint: str = ""  # the fingerprint of what it says, by which `brochure verify` knows a copy again
     edition: str = ""  # such as "handout letter", so that a copy is compared with its like
 
 
-class Stamp:
+class FixedTimestamp:
     """A day as ReportLab's writer wants it: the same content gives the same bytes, whatever the clock says."""
 
     def __init__(self, day: date) -> None:
@@ -52,17 +52,17 @@ _PDFUAID = """<pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pd
 </rdf:li></rdf:Bag></pdfaExtension:schemas>"""
 
 # what stands around every packet
-_HEAD = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-_META = '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-_RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-_DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
-_END = "</rdf:Description></rdf:RDF></x:xmpmeta>"
-_TAIL = '<?xpacket end="r"?>'
-_BARE = f'{_HEAD}{_META}\n{_RDF}<rdf:Description rdf:about=""\n {_DC}>'  # of what is for paper only
+_PACKET_START = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+_XMPMETA_START = '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+_RDF_START = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+_DC_NAMESPACE = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+_RDF_END = "</rdf:Description></rdf:RDF></x:xmpmeta>"
+_PACKET_END = '<?xpacket end="r"?>'
+_PAPER_PACKET_START = f'{_PACKET_START}{_XMPMETA_START}\n{_RDF_START}<rdf:Description rdf:about=""\n {_DC_NAMESPACE}>'  # of what is for paper only
 
-_PACKET = f"""{_HEAD}
-{_META}{_RDF}
-<rdf:Description rdf:about="" {_DC} xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+_PACKET_TEMPLATE = f"""{_PACKET_START}
+{_XMPMETA_START}{_RDF_START}
+<rdf:Description rdf:about="" {_DC_NAMESPACE} xmlns:xmp="http://ns.adobe.com/xap/1.0/"
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <dc:format>application/pdf</dc:format>{{identifier}}{{edition}}
@@ -72,47 +72,49 @@ _PACKET = f"""{_HEAD}
 <dc:language><rdf:Bag><rdf:li>{{language}}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreateDate>{{day}}</xmp:CreateDate><xmp:ModifyDate>{{day}}</xmp:ModifyDate><pdf:Producer>{{producer}}</pdf:Producer>
 {{schemas}}<pdfuaid:part>1</pdfuaid:part><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
-{_END}{_TAIL}"""
+{_RDF_END}{_PACKET_END}"""
 
 
 # as html.escape has it, which comes with all the names that web pages have for characters
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
+_XML_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
 
-def packet(properties: Properties, producer: str) -> bytes:
+def build_packet(properties: DocumentProperties, producer: str) -> bytes:
     """Return the metadata packet of an accessible file.
 
     It holds title, author, language, and dates, and claims PDF/UA-1 and PDF/A-2a.
     """
-    text = _PACKET.format(
-        identifier=_identifier(COPY + properties.copy) if properties.copy else "",
-        edition=_edition(properties.edition) if properties.edition else "",
-        title=properties.title.translate(_ESCAPED),
-        author=properties.author.translate(_ESCAPED),
-        subject=properties.subject.translate(_ESCAPED),
-        language=properties.language.translate(_ESCAPED),
-        day=Stamp(properties.written).iso,
-        producer=producer.translate(_ESCAPED),
+    text = _PACKET_TEMPLATE.format(
+        identifier=_format_identifier(FINGERPRINT_PREFIX + properties.fingerprint) if properties.fingerprint else "",
+        edition=_format_edition(properties.edition) if properties.edition else "",
+        title=properties.title.translate(_XML_ESCAPES),
+        author=properties.author.translate(_XML_ESCAPES),
+        subject=properties.subject.translate(_XML_ESCAPES),
+        language=properties.language.translate(_XML_ESCAPES),
+        day=FixedTimestamp(properties.written_on).iso,
+        producer=producer.translate(_XML_ESCAPES),
         schemas=_PDFUAID,
     )
     return text.encode("utf-8")
 
 
-def _identifier(copy: str) -> str:
-    return f"<dc:identifier>{copy}</dc:identifier>"
+def _format_identifier(identifier: str) -> str:
+    return f"<dc:identifier>{identifier}</dc:identifier>"
 
 
-def _edition(edition: str) -> str:
+def _format_edition(edition: str) -> str:
     return f"<dc:type><rdf:Bag><rdf:li>{edition}</rdf:li></rdf:Bag></dc:type>"
 
 
-def sheets_packet(copy: str, edition: str) -> bytes:
+def build_sheets_packet(identifier: str, edition: str) -> bytes:
     """Return the metadata packet of sheets for the printer: which copy they are of, and no claim to any standard."""
-    about = _identifier(copy) + _edition(f"{edition} imposed")
-    return f"{_BARE}{about}\n{_END}{_TAIL}".encode()
+    description = _format_identifier(identifier) + _format_edition(f"{edition} imposed")
+    return f"{_PAPER_PACKET_START}{description}\n{_RDF_END}{_PACKET_END}".encode()
 
 
-def combined_packet(properties: Properties) -> bytes:
+def build_combined_packet(properties: DocumentProperties) -> bytes:
     """Return the metadata packet of one file with the copies of many, which makes no claim to any standard."""
-    about = f"{_identifier(COPY + properties.copy)}\n{_edition(properties.edition)}"
-    return f"{_BARE}{about}{_END}\n{_TAIL}".encode()
+    description = (
+        f"{_format_identifier(FINGERPRINT_PREFIX + properties.fingerprint)}\n{_format_edition(properties.edition)}"
+    )
+    return f"{_PAPER_PACKET_START}{description}{_RDF_END}\n{_PACKET_END}".encode()
