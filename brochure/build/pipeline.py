@@ -19,7 +19,7 @@ from brochure.design import brand, editions, fonts, images, imposition
 from brochure.diagnostics.problem import ALLOWED, UNREADY, WARNING, Problem, Where, has_errors, in_order
 from brochure.document.blocks import Figure, plain
 from brochure.runtime.app_dirs import ASSETS, find_relative_assets
-from brochure.runtime.collection import gc_paused
+from brochure.runtime.collection import gc_paused_for_build
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 from brochure.source import parser
@@ -164,7 +164,7 @@ def build(path: Path, options: Options = HANDOUT) -> Result:
 
     It may be called again and again in one process: memory stays flat, and garbage collection is held off meanwhile.
     """
-    with gc_paused():
+    with gc_paused_for_build():
         return make(*read(path, options))
 
 

@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_FULL_EVERY = 100  # builds: collect everything, should some rare path leave a cycle after all
+_builds = count(1)
 
 
 @contextmanager
@@ -26,6 +31,31 @@ def gc_paused() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def gc_paused_for_build() -> Iterator[None]:
+    """Do as `gc_paused`, and after it take all that is left for old: remembered results, which live long.
+
+    Else Python looks through all of them as soon as collection is on again. Where a caller has collection off, or has
+    frozen objects, nothing is done about what is left.
+    """
+    was_enabled = gc.isenabled()
+    with gc_paused():
+        try:
+            yield
+        finally:
+            if was_enabled and not gc.get_freeze_count():
+                _settle()
+
+
+def _settle() -> None:
+    """Take every object for old; each hundredth time collect garbage instead."""
+    if next(_builds) % _FULL_EVERY:
+        gc.freeze()  # this and the next line move every object to the oldest generation, in no time
+        gc.unfreeze()
+    else:
+        gc.collect()
 
 
 def switch_off() -> None:
