@@ -19,7 +19,7 @@ from brochure.design import brand, editions, fonts, images, imposition
 from brochure.diagnostics.problem import ALLOWED, UNREADY, WARNING, Problem, Where, has_errors, sort_problems
 from brochure.document.blocks import Figure, to_plain_text
 from brochure.runtime.app_dirs import ASSETS_NAME, find_relative_assets
-from brochure.runtime.collection import pause_collection
+from brochure.runtime.collection import pause_collection_for_build
 from brochure.runtime.errors import BrochureError
 from brochure.runtime.frozen import dataclass
 from brochure.source import parser
@@ -168,7 +168,7 @@ def build(path: Path, options: BuildOptions = HANDOUT) -> BuildResult:
 
     It may be called again and again in one process: memory stays flat, and garbage collection is held off meanwhile.
     """
-    with pause_collection():
+    with pause_collection_for_build():
         return render(*prepare_edition(path, options))
 
 

@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_BUILDS_PER_COLLECTION = 100  # in case some rare path leaves a cycle after all
+_builds = count(1)
 
 
 @contextmanager
@@ -26,6 +31,31 @@ def pause_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def pause_collection_for_build() -> Iterator[None]:
+    """Pause collection, and afterwards move what remains to the oldest generation: memoized results, which live long.
+
+    Otherwise Python would search all of them as soon as collection is on again. Where the caller has switched
+    collection off, or has frozen objects, what remains is not touched.
+    """
+    was_enabled = gc.isenabled()
+    with pause_collection():
+        try:
+            yield
+        finally:
+            if was_enabled and not gc.get_freeze_count():
+                _move_to_oldest_generation()
+
+
+def _move_to_oldest_generation() -> None:
+    """Move every object to the oldest generation; every hundredth time, collect garbage instead."""
+    if next(_builds) % _BUILDS_PER_COLLECTION:
+        gc.freeze()  # this and the next line move every object at once
+        gc.unfreeze()
+    else:
+        gc.collect()
 
 
 def disable_collection() -> None:
