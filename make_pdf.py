@@ -1,4 +1,4 @@
-"""Makes the handout's PDF: `python make_pdf.py`, with the arguments of `brochure build`, or by a double-click."""
+"""Make the handout's PDF: double-click this file, or type `python make_pdf.py` with any options of `brochure build`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Start the program, `brochure` or `python -m brochure`: repeat the last answer if nothing changed, else run cli."""
+"""Start `brochure` or `python -m brochure`: print the last output again if nothing changed, else run the command."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 from brochure.cli import up_to_date
 
-TYPE_CHECKING = False  # typing takes as long to load as all that is loaded here
+TYPE_CHECKING = False  # `typing` takes as long to load as everything else here
 if TYPE_CHECKING:
     from typing import NoReturn
 
@@ -15,7 +15,7 @@ def run_and_exit() -> NoReturn:
     """Run the program and exit with its exit code."""
     try:
         exit_code = main()
-    except KeyboardInterrupt:  # a second one, while the program was ending because of the first
+    except KeyboardInterrupt:  # a second Ctrl-C, while the program was ending because of the first
         exit_code = 130
     sys.exit(exit_code)
 

@@ -174,7 +174,7 @@ class _Writer(Writer[str]):
         return f"<p>{_format_inline(block.spans)}</p>"
 
     def write_question(self, block: QuestionAndAnswer) -> str:
-        return f'<div class="pair"><h3>{_format_inline(block.question)}</h3><div>{self.write_prose(block.answer)}</div></div>'
+        return f'<div class="pair"><h3>{_format_inline(block.question)}</h3><div>{self.write_prose(block.answer)}</div></div>'  # noqa: E501
 
     def write_table(self, block: Table) -> str:
         head = "".join(f'<th scope="col">{_format_inline(cell)}</th>' for cell in block.columns)

@@ -1,7 +1,6 @@
-"""A clinician's approval, and what became of the words since: `approve` writes it, `verify` compares a copy with today.
+"""A clinician's approval: `approve` writes it into the content file, `verify` compares a copy with today's content.
 
-The approval is written into the file as its author typed it: only the lines of the review change, every comment and
-every blank stays.
+`approve` changes only the lines of the review; every comment and every space stays as its author typed it.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from brochure.content.edition_content import EditionContent
     from brochure.diagnostics.problem import Problem
 
-# what an approval mends or leaves to its author, who may set the day of writing later
+# what an approval fixes, or leaves to the author, who may type the day of writing later
 _REVIEW_RULES = frozenset(
     {
         "missing-review",
@@ -43,33 +42,33 @@ _REVIEW_RULES = frozenset(
     }
 )
 _MAX_NAME_LENGTH = 100
-_PLAIN_SCALAR = re.compile(r"[^\W\d_](?:[\w.,'’()/-]| (?=[^\s#]))*")  # what needs no quotation marks in YAML
+_PLAIN_SCALAR = re.compile(r"[^\W\d_](?:[\w.,'’()/-]| (?=[^\s#]))*")  # text that needs no quotation marks in YAML
 _RESERVED_WORDS = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 _INDENT = "  "
-_PERSONAL_MARK = "personal"  # what a patient's own copy says of itself; see privacy.properties
+_PERSONAL_MARK = "personal"  # in the metadata of a patient's own copy; see privacy.neutralize_properties
 
 
 # --- approving ----------------------------------------------------------------------------------------------------
 
 
 def approve(path: Path, clinician: str, today: dt.date) -> str:
-    """The text of a content file with its approval by a clinician; nothing is written.
+    """Return the text of a content file with its approval by a clinician, without writing it.
 
-    Raises BrochureError, in words for a person, while anything but the review itself is not ready.
+    Raises BrochureError, with a message for the user, while anything but the review itself is not final.
     """
     name = unicodedata.normalize("NFC", " ".join(_check_name(clinician).split()))
     prepared, problems = pipeline.prepare_edition(path)
     all_problems = (
         *pipeline.render(prepared, problems).problems,
         *pipeline.check(path, layout=True),
-    )  # its other editions too
+    )  # `check` covers its other editions
     blocking_problems = [problem for problem in dict.fromkeys(all_problems) if _is_blocking(problem)]
     if prepared is None or blocking_problems:
         raise BrochureError(_describe_refusal(path, blocking_problems))
     content = prepared.content
     missing = content.family.find_missing(name)
     if missing:
-        raise BrochureError(f"The type face {content.family.name} has no “{missing[0]}”: write the name without it.")
+        raise BrochureError(f"Type the name without “{missing[0]}”: we have no font for this letter.")
     review = content.handout.review
     review_again_by = review.review_again_by if review else None
     new_values = {
@@ -86,16 +85,16 @@ def approve(path: Path, clinician: str, today: dt.date) -> str:
 
 def _check_name(clinician: str) -> str:
     if not clinician.strip():
-        raise BrochureError("Name the clinician who approves it: brochure approve --by NAME.")
+        raise BrochureError("Type the name of the clinician who approves it: brochure approve --by NAME")
     if CONTROL_CHARACTER.search(clinician) or "\n" in clinician or not clinician.replace("\t", " ").isprintable():
-        raise BrochureError("The name holds a character that cannot be printed, or runs over two lines.")
+        raise BrochureError("Type the name again, on one line: it has a character that cannot be printed.")
     if (
         len(clinician) > _MAX_NAME_LENGTH
         or not any(character.isalpha() for character in clinician)
         or {"[", "]"} & set(clinician)
     ):
         raise BrochureError(
-            f"Write the clinician's name and title, up to {_MAX_NAME_LENGTH} characters: “A. Name, MD”."
+            f"Type the clinician's name and title, up to {_MAX_NAME_LENGTH} characters, without [ or ]: “A. Name, MD”."
         )
     return clinician
 
@@ -106,18 +105,21 @@ def _is_blocking(problem: Problem) -> bool:
 
 def _describe_refusal(path: Path, blocking_problems: Sequence[Problem]) -> str:
     lines = [str(problem) for problem in blocking_problems]
-    return "\n".join([f"{path} cannot be approved as it is. First mend:", *(f"  {line}" for line in lines)])
+    return "\n".join([f"{path} cannot be approved yet. Fix this first:", *(f"  {line}" for line in lines)])
 
 
 def _quote_name(name: str) -> str:
-    """A name as YAML reads it back."""
+    """Return a name as YAML text, in quotation marks if it needs them."""
     if _PLAIN_SCALAR.fullmatch(name) and name.lower() not in _RESERVED_WORDS:
         return name
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _update_review(path: Path, root: parser.Node, new_values: dict[str, str]) -> str:
-    """The file's text with the review's keys set, in the line ends that it has."""
+    """Return the file's text with the review's keys set, with the line ends of the file.
+
+    Raises BrochureError if the file cannot be read.
+    """
     data = path.read_bytes()
     text, _ = decode(data, str(path))
     if text is None or not isinstance(root, parser.Mapping):
@@ -132,7 +134,7 @@ def _update_review(path: Path, root: parser.Node, new_values: dict[str, str]) ->
 
 
 def _set_keys(lines: list[str], review: parser.Mapping, new_values: dict[str, str]) -> None:
-    """Set keys of the review where they stand; those that it has not come after its last one, in the same column."""
+    """Set keys of the review in place; add missing keys after its last one, in the same column."""
     ends = [value.where.line - 1 + max(1, len(_get_lines(value))) for _, value in review.items]
     indent = " " * (review.items[0][0].where.column - 1)
     existing_keys = {key.value for key, _ in review.items}
@@ -148,7 +150,7 @@ def _get_lines(node: parser.Node) -> tuple[str, ...]:
 
 
 def _replace_value(lines: list[str], key: parser.Scalar, value: parser.Scalar, new_text: str) -> None:
-    """Put a value in the place of another; the comment behind it stays in its column where it can."""
+    """Replace a value; the comment after it stays in its column if there is space."""
     row = key.where.line - 1
     line = lines[row]
     colon = line.index(":", key.where.column - 1 + len(key.value))
@@ -165,7 +167,7 @@ def _replace_value(lines: list[str], key: parser.Scalar, value: parser.Scalar, n
 
 
 def _add_review(lines: list[str], root: parser.Mapping, new_values: dict[str, str]) -> None:
-    """Add a review where there is none: in place of an empty one, else before the sections and their comments."""
+    """Add a review to a file without one: in place of an empty review, else before the sections and their comments."""
     where_by_key = {key.value: key.where for key, _ in root.items}
     margin = " " * (root.items[0][0].where.column - 1)
     block = [f"{margin}{_INDENT}{key}: {value}" for key, value in new_values.items()]
@@ -180,18 +182,24 @@ def _add_review(lines: list[str], root: parser.Mapping, new_values: dict[str, st
 
 
 def _verify_text(text: str, path: Path, old_prepared: PreparedEdition, name: str) -> None:
-    """See that the new text says just what the old one said, and bears the approval. Anything else would be a bug."""
+    """Raise BrochureError unless the new text has the approval and otherwise says what the old text said.
+
+    This guards against a bug in the code above.
+    """
     root = parser.parse_yaml(text.encode("utf-8"), str(path)).root
     new_handout = handout.read_handout(root)[0] if root is not None else None
     review = new_handout.review if new_handout is not None else None
     is_same = new_handout is not None and new_handout == _replace_review(old_prepared.content, new_handout)
     if review is None or not is_same or (review.reviewed_by, review.approved_copy) != (name, old_prepared.fingerprint):
-        hint = f"write it by hand: `reviewed_by`, `reviewed_on`, and `approved_copy: {old_prepared.fingerprint}`"
-        raise BrochureError(f"The approval cannot be written into {path} without changing more than that; {hint}.")
+        raise BrochureError(
+            f"Type the approval into {path} yourself, under `review:`: `reviewed_by`, `reviewed_on`, and"
+            f" `approved_copy: {old_prepared.fingerprint}`. Writing it here would change other lines too."
+        )
 
 
 def _replace_review(content: EditionContent, new_handout: handout.Handout) -> handout.Handout:
-    return replace(content.full_handout, review=new_handout.review, allow=new_handout.allow)  # which know their lines
+    # both hold line numbers, which may differ
+    return replace(content.full_handout, review=new_handout.review, allow=new_handout.allow)
 
 
 # --- comparing ----------------------------------------------------------------------------------------------------
@@ -199,9 +207,9 @@ def _replace_review(content: EditionContent, new_handout: handout.Handout) -> ha
 
 @dataclass(frozen=True)
 class Change:
-    """Words that a copy says otherwise than the content does today; one of the two is empty where words came or went.
+    """A difference between a copy's words and today's: the words `removed` from the copy, and those `added` today.
 
-    A few words on either side show where it is.
+    Either may be empty. `words_before` and `words_after` are a few words of the copy on either side of the change.
     """
 
     words_before: str
@@ -212,11 +220,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A copy beside the content of today: both codes, and for a PDF what its words say otherwise.
+    """A copy compared with today's content: both codes, and for a PDF the changes in its words.
 
-    `changes` is None for a code, which tells same from different and no more. The words of a PDF may differ although
-    the codes are the same: when the review was written in, for instance, or when somebody altered the file. A
-    `personal` copy has, or may have, a patient's words in it: its code alone is compared, and no word of it told.
+    `changes` is None if only the codes were compared. The words of a PDF may differ although the codes are the same,
+    for example if a review was added or somebody altered the file. If `is_personal`, the copy has or may have a
+    patient's words in it: only its code is compared, and none of its words are shown.
     """
 
     copy_fingerprint: str
@@ -226,33 +234,33 @@ class Comparison:
 
     @property
     def is_same(self) -> bool:
-        """Whether the copy says what the content says."""
+        """Whether both codes are the same."""
         return self.copy_fingerprint == self.current_fingerprint
 
 
 _CONTEXT_WORDS = 4  # words shown on either side of a change
-_MAX_GAP = 3  # words between two changes that are told as one
+_MAX_GAP = 3  # unchanged words between two changes that are reported as one
 
 
 def verify(copy: bytes | str, path: Path) -> Comparison:
-    """Compare a PDF, or the code at the foot of a printed page, with the content file as it is today.
+    """Compare a PDF, or the code at the bottom of a printed page, with today's content file.
 
-    A PDF is compared with one made in its own edition, on its paper and in its colours; a patient's own copy by its
-    code alone.
+    A PDF is compared with one made now in the same edition, paper and colors; a patient's own copy only by its code.
+    Raises BrochureError if the copy cannot be read, or if the content has errors.
     """
     fingerprint = copy_reader.read_fingerprint(copy) if isinstance(copy, bytes) else copy_reader.parse_fingerprint(copy)
     options = _detect_options(copy) if isinstance(copy, bytes) else pipeline.HANDOUT
     prepared, problems = pipeline.prepare_edition(path, options)
     if prepared is None:
         errors = "\n".join(f"  {problem}" for problem in problems if problem.severity.value == "error")
-        raise BrochureError(f"{path} has errors, so that nothing can be compared with it:\n{errors}")
+        raise BrochureError(f"Fix the errors in {path} first; then the copy can be compared with it:\n{errors}")
     if isinstance(copy, bytes) and _is_personal(copy, prepared):
         return Comparison(fingerprint, prepared.fingerprint, is_personal=True)
     if not isinstance(copy, bytes) or not _can_compare_words(options):
         return Comparison(fingerprint, prepared.fingerprint)
     data = pipeline.render(prepared, problems).data
     if data is None:
-        raise BrochureError(f"{path} has errors, so that nothing can be compared with it.")
+        raise BrochureError(f"Fix the errors in {path} first; then the copy can be compared with it.")
     return Comparison(
         fingerprint,
         prepared.fingerprint,
@@ -261,7 +269,7 @@ def verify(copy: bytes | str, path: Path) -> Comparison:
 
 
 def _is_personal(copy: bytes, prepared: PreparedEdition) -> bool:
-    """Whether a copy has a patient's words in it, or may have: a text does not say."""
+    """Return whether a copy has, or may have, a patient's words in it; a text copy does not say."""
     return (
         _PERSONAL_MARK in copy_reader.read_edition_marks(copy)
         if copy_reader.is_pdf(copy)
@@ -270,18 +278,18 @@ def _is_personal(copy: bytes, prepared: PreparedEdition) -> bool:
 
 
 def _read_words_without(fingerprint: str, copy: bytes) -> list[str]:
-    """The words of a copy but for its code, which stands in the text where there is no foot of the page."""
+    """Return the words of a copy without its code, which is part of the text if there is no page footer."""
     words = copy_reader.read_words(copy) if copy_reader.is_pdf(copy) else copy.decode("utf-8", "replace").split()
     return [word for word in words if word.strip(".") != fingerprint]
 
 
 def _can_compare_words(options: BuildOptions) -> bool:
-    """Whether the words of a copy can be compared: not those of a web page, nor of sheets for the printer."""
+    """Return whether the words of a copy can be compared: not those of a web page, nor of a booklet's sheets."""
     return not options.imposed and options.edition != "html"
 
 
 def _detect_options(pdf: bytes) -> BuildOptions:
-    """How a copy was made, as it says itself; as the plain handout where it says nothing that is known."""
+    """Return the build options in a copy's metadata; the plain handout's if it has none that are known."""
     if not copy_reader.is_pdf(pdf):
         return pipeline.BuildOptions(edition="html" if b"<html" in pdf[:1000].lower() else "text")
     edition_name, paper, *marks = (*copy_reader.read_edition_marks(pdf), "", "")
@@ -291,7 +299,7 @@ def _detect_options(pdf: bytes) -> BuildOptions:
 
 
 def find_changes(old_words: Sequence[str], new_words: Sequence[str]) -> Iterator[Change]:
-    """What became of words: neighbouring changes are told as one."""
+    """Yield the changes from the old words to the new ones; nearby changes are yielded as one."""
     for (old_start, old_end), (new_start, new_end) in _find_changed_ranges(old_words, new_words):
         words_before, words_after = (
             old_words[max(0, old_start - _CONTEXT_WORDS) : old_start],
@@ -308,7 +316,7 @@ def find_changes(old_words: Sequence[str], new_words: Sequence[str]) -> Iterator
 def _find_changed_ranges(
     old_words: Sequence[str], new_words: Sequence[str]
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """The stretches that differ, in the old words and in the new ones."""
+    """Yield the ranges that differ, each as indexes of the old words and of the new ones."""
     import difflib
 
     ranges: tuple[tuple[int, int], tuple[int, int]] | None = None

@@ -1,4 +1,4 @@
-"""Many files at once: which are to be made, and making them side by side on all cores. Nothing is written here."""
+"""Make many files at once: plan a job for each, and run the jobs in parallel on all cores. Nothing is written here."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CRASH_MESSAGE = (
-    "The process that made it ended before it was done: it was stopped from outside, or the computer ran out of memory."
-    " Close other programs, and try again."
+    "Close other programs, and try again: making this file stopped early. Another program stopped it, or the computer"
+    " ran out of memory."
 )
 
 
 @dataclass(frozen=True)
 class BuildJob:
-    """One file to be made of a content."""
+    """One file to make from a content file."""
 
     content_path: Path
     options: pipeline.BuildOptions
@@ -36,9 +36,9 @@ class BuildJob:
 
 @dataclass(frozen=True)
 class BuildOutcome:
-    """What came of a job: the result of its build, or the fault that there is none.
+    """The outcome of a job: the result of its build, or the message of the exception that ended it.
 
-    `bug` where that is a fault of this program: then `fault` is a traceback.
+    If `is_bug`, `fault` is the traceback of a bug.
     """
 
     job: BuildJob
@@ -53,10 +53,10 @@ JobShare: TypeAlias = "tuple[BuildJob, ...]"
 def plan_jobs(
     content_paths: Sequence[Path], edition_names: Sequence[str] | None, options: pipeline.BuildOptions
 ) -> tuple[BuildJob, ...]:
-    """A job for every content and edition, content by content.
+    """Return a job for every content file and edition, ordered by content file.
 
-    `names` are the editions, or None for those that each content asks for; `options` has all else. Text and web pages
-    have no paper.
+    `edition_names` is None for the editions in each content's list `editions:`. `options` gives the other options; text
+    and web pages ignore the paper.
     """
     return tuple(
         BuildJob(path, _build_options(edition_name, options))
@@ -72,7 +72,7 @@ def _build_options(edition_name: str, options: pipeline.BuildOptions) -> pipelin
 
 
 def _find_editions(path: Path) -> Sequence[str]:
-    """The editions that a content asks for; the handout where it cannot be read: making that tells why."""
+    """Return the editions in a content's list; the handout if it cannot be read: building that reports why."""
     loaded = _try_load(path)
     return (loaded.handout.editions if loaded else ()) or (pipeline.HANDOUT.edition,)
 
@@ -85,11 +85,11 @@ def _try_load(path: Path) -> pipeline.Loaded | None:
 
 
 def find_clash(jobs: Sequence[BuildJob]) -> tuple[BuildJob, BuildJob, Path] | None:
-    """Two jobs whose files would have one path, and that path."""
+    """Return two jobs whose files would have the same path, and that path; None if there are no such jobs."""
     content_paths = dict.fromkeys(job.content_path for job in jobs)
     folder_counts = Counter(pipeline.get_output_folder(path).resolve() for path in content_paths)
     if max(folder_counts.values(), default=0) < 2:
-        return None  # each has a folder of its own: no title need be read
+        return None  # each content has its own folder, so no title has to be read
     titles = {path: _find_title(path) for path in content_paths}
     job_by_path: dict[Path, BuildJob] = {}
     for job in jobs:
@@ -103,7 +103,7 @@ def find_clash(jobs: Sequence[BuildJob]) -> tuple[BuildJob, BuildJob, Path] | No
 
 
 def _find_title(path: Path) -> str:
-    """The title, where a file is named after it."""
+    """Return the title if the file is named after it; else an empty text."""
     loaded = _try_load(path) if pipeline.is_named_after_title(path) else None
     return to_plain_text(loaded.handout.title) if loaded else ""
 
@@ -115,12 +115,12 @@ def build_all(
     workers: int = 1,
     on_job_done: Callable[[], None] = lambda: None,
 ) -> Generator[BuildOutcome, None, None]:
-    """The outcome of every job, in the order of the jobs, each as soon as it and those before it are done.
+    """Yield the outcome of every job, in the order of the jobs, each as soon as it and those before it are done.
 
-    Without an executor the jobs are shared by `workers` processes; by none but this one where there is but one worker
-    or one job. A content's editions are made by one process as far as that keeps all of them busy. `tick` is called,
-    here, for each job when it is done. One job that fails, or whose process is killed, does not stop the others.
-    Closing the iterator stops all work at once. Raises ModuleNotFoundError where a package is missing.
+    Without an executor, `workers` processes share the jobs; with one worker or one job, this process does them. One
+    process makes all editions of a content if that keeps all processes busy. `on_job_done` is called in this process
+    after each job. A job that fails, or whose process is killed, does not stop the others. Closing the iterator stops
+    all work at once. Raises ModuleNotFoundError if a package is missing.
     """
     workers = min(workers, len(jobs))
     if executor is not None:
@@ -136,9 +136,9 @@ def build_all(
 
 
 def share_jobs(jobs: Sequence[BuildJob], workers: int) -> list[JobShare]:
-    """What one process does at a time: all editions of a content, as it is read and checked once for all of them.
+    """Return the jobs in shares for one process: all editions of a content, so that it is read and checked once.
 
-    The last contents, which do not go evenly among the workers, are shared out edition by edition.
+    The last contents, which cannot be divided evenly among the workers, are shared out edition by edition.
     """
     by_content = [tuple(content_jobs) for _, content_jobs in groupby(jobs, lambda job: job.content_path)]
     shared_count = 0 if len(by_content) == 1 else len(by_content) // workers * workers
@@ -146,14 +146,17 @@ def share_jobs(jobs: Sequence[BuildJob], workers: int) -> list[JobShare]:
 
 
 def attempt_job(job: BuildJob) -> BuildOutcome:
-    """Do a job; what goes wrong is told, not thrown."""
+    """Do a job and return its outcome, also after an error or a bug.
+
+    Raises ModuleNotFoundError if a package is missing.
+    """
     try:
         return BuildOutcome(job, pipeline.build(job.content_path, job.options))
     except BrochureError as fault:
         return BuildOutcome(job, fault=str(fault))
     except ModuleNotFoundError:
-        raise  # nothing else can be made either
-    except Exception as fault:  # noqa: BLE001 -- the other jobs go on, whatever this is
+        raise  # no other job would succeed either
+    except Exception as fault:  # noqa: BLE001 -- a bug in one job must not stop the others
         import traceback
 
         return BuildOutcome(job, fault="".join(traceback.format_exception(fault)).rstrip(), is_bug=True)
@@ -169,7 +172,7 @@ def _run_in_parallel(
     on_job_done: Callable[[], None],
     recover: Callable[[BuildJob], BuildOutcome],
 ) -> Iterator[BuildOutcome]:
-    """The outcomes from an executor; `broken` does the jobs that were left when one of its processes was killed."""
+    """Yield the outcomes from an executor; `recover` does the jobs that are left if one of its processes is killed."""
     from concurrent.futures import BrokenExecutor, as_completed
 
     number_by_future = {_submit_share(executor, share): number for number, share in enumerate(shares)}
@@ -200,7 +203,7 @@ def _submit_share(executor: Executor, share: JobShare) -> Future[list[BuildOutco
 
 
 def _attempt_alone(job: BuildJob) -> BuildOutcome:
-    """A job in a process of its own, so that if it kills its process, it kills nothing else."""
+    """Do a job in a separate process, so that a crash stops nothing else; return its outcome."""
     from concurrent.futures import BrokenExecutor
 
     with open_pool(1) as processes:
@@ -216,7 +219,7 @@ def _build_crash_outcome(job: BuildJob) -> BuildOutcome:
 
 @contextmanager
 def open_pool(workers: int) -> Iterator[Executor]:
-    """Processes that work side by side; whatever interrupts this one ends them, in the middle of their work."""
+    """Open a pool of processes for a `with` block; an exception in the block ends them in the middle of their work."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
@@ -234,9 +237,10 @@ def open_pool(workers: int) -> Iterator[Executor]:
 
 
 def _close_result_writer(processes: ProcessPoolExecutor) -> None:
-    """Let the end of a pipe be seen: the thread that reads an outcome would wait for the rest of one that was cut off.
+    """Close this process's write end of the result pipe, which concurrent.futures leaves open.
 
-    The library leaves its own end open. Where it is arranged otherwise, nothing is done.
+    Otherwise the thread that reads results would wait forever for the rest of one that was cut off. Do nothing if the
+    library's private attributes differ.
     """
     writer = getattr(getattr(processes, "_result_queue", None), "_writer", None)
     if writer is not None:
@@ -244,7 +248,7 @@ def _close_result_writer(processes: ProcessPoolExecutor) -> None:
 
 
 def _initialize_worker() -> None:
-    """A worker leaves Ctrl-C to the process that it works for, and does not outlive it."""
+    """Make a worker ignore Ctrl-C, which its parent handles, and end when its parent ends."""
     import signal
     import threading
 

@@ -1,8 +1,8 @@
-"""A printed or mailed copy: its fingerprint, and the words of a PDF that brochure made.
+"""Read a printed or emailed copy: its fingerprint, and the words of a PDF that brochure made.
 
-Reads the PDFs that brochure writes, and no others: it follows their few habits (object streams, glyphs in hexadecimal
-strings, a table from glyphs to characters in each font) instead of the whole of ISO 32000. Any file may be handed in,
-so every step is bounded: what is too large, or not as brochure writes it, is refused.
+This reads only the PDFs that brochure writes. It relies on their structure (object streams, glyphs in hexadecimal
+strings, a table from glyphs to characters in each font) instead of all of ISO 32000. As a user may name any file, every
+step has a limit: a file that is too large, or not as brochure writes it, is refused.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from brochure.runtime.errors import BrochureError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-MAX_BYTES = 10_000_000  # bytes of a file; no handout comes near
-_MAX_INFLATED_BYTES = 30_000_000  # bytes that all its streams may come to
+MAX_BYTES = 10_000_000  # of a file; handouts are much smaller
+_MAX_INFLATED_BYTES = 30_000_000  # of all its streams, decompressed
 _MAX_WORDS = 20_000
 
 _IDENTIFIER = re.compile(rb"<dc:identifier>brochure:([0-9A-F]{4}-[0-9A-F]{4})</dc:identifier>")
@@ -35,7 +35,7 @@ _KIDS = re.compile(rb"/Kids \[([\d R\s]*)\]")
 _CONTENTS = re.compile(rb"/Contents ?\[?((?: ?\d{1,7} 0 R){1,9})")
 _FONTS = re.compile(rb"/(F\d{1,3}) (\d{1,7}) 0 R")
 _GLYPH_ROW = re.compile(r"<([0-9a-f]{4})><((?:[0-9a-f]{4})*)>")
-# what is drawn, as far as it says something: marks that open and close, fonts, strings
+# the operators that matter for text: begin and end of marked content, fonts, strings
 _TEXT_OPERATOR = re.compile(
     rb"(?P<open>/(?P<role>\w+)(?:<<.{0,200}?>>)? ?(?:BDC|BMC))|(?P<close>\bEMC\b)|/(?P<font>F\d{1,3}) [\d.]+ Tf"
     rb"|\[(?P<words>(?:<[0-9a-f]*+>|-?[\d.]++)*+)\]TJ"
@@ -44,64 +44,73 @@ _GLYPH_STRING = re.compile(rb"<([0-9a-f]*)>")
 
 
 def parse_fingerprint(text: str) -> str:
-    """A fingerprint as a person types it from paper, in its usual shape."""
+    """Return a fingerprint that was typed from paper in its usual form, `4F2A-91C7`. Raises BrochureError."""
     match = _CODE.fullmatch(text.strip())
     if match is None:
         excerpt = "".join(character if character.isprintable() else " " for character in text.strip())[:40]
         raise BrochureError(
-            f"“{excerpt}” is not the code of a copy. It stands at the foot of each page: Copy 4F2A-91C7."
+            f"Type the code at the bottom of each page, such as Copy 4F2A-91C7: “{excerpt}” is not a copy's code."
         )
     return f"{match[1]}-{match[2]}".upper().translate(_MISREAD_DIGITS)
 
 
 def is_pdf(copy: bytes) -> bool:
-    """Whether a copy is a PDF; else it may be a text or a web page."""
+    """Return whether a copy is a PDF; otherwise it may be a text or a web page."""
     return copy.startswith(b"%PDF-")
 
 
 def read_fingerprint(copy: bytes) -> str:
-    """The fingerprint of a copy: a PDF carries it in its metadata, a text and a web page at their foot."""
+    """Return the fingerprint of a copy: from a PDF's metadata, or from the end of a text or a web page.
+
+    Raises BrochureError if it has none.
+    """
     if not is_pdf(copy):
         fingerprints = _PRINTED_CODE.findall(copy) if len(copy) <= MAX_BYTES else []
         if not fingerprints:
-            raise BrochureError("This is neither a PDF nor a text or a web page that brochure made: it bears no code.")
+            raise BrochureError("Choose a PDF, a text or a web page that brochure made: this file has no code.")
         return str(fingerprints[-1], "ascii")
     _require_pdf(copy)
     match = _IDENTIFIER.search(copy)
     if match is None and _ENCRYPTED.search(copy):
-        raise BrochureError("This PDF is locked with a password. Type the code at the foot of its pages instead.")
+        raise BrochureError("Type the code at the bottom of its pages instead: this PDF is locked with a password.")
     if match is None:
-        raise BrochureError("This PDF carries no code: brochure did not make it, or another program saved it anew.")
+        raise BrochureError(
+            "Type the code at the bottom of its pages instead: this PDF has no code in it. Brochure did not make it,"
+            " or another program saved it again."
+        )
     return match[1].decode("ascii")
 
 
 def read_edition_marks(pdf: bytes) -> tuple[str, ...]:
-    """What a PDF says of how it was made: edition, paper, `gray`, `personal`, `imposed`; nothing if it does not say."""
+    """Return how a PDF was made: edition, paper, `gray`, `personal`, `imposed`; nothing if its metadata do not say."""
     match = _EDITION.search(pdf)
     return tuple(match[1].decode("ascii").split(" ")) if match else ()
 
 
 def read_words(pdf: bytes) -> tuple[str, ...]:
-    """The words of a PDF that brochure made, in the order drawn, without what stands at the foot of every page."""
+    """Return the words of a PDF that brochure made, in the order drawn, without the page footers.
+
+    Raises BrochureError if it is too large, or if brochure did not make it.
+    """
     _require_pdf(pdf)
     pdf_reader = _PdfReader(pdf)
     words: list[str] = []
     for page in pdf_reader.find_pages():
         words += "".join(pdf_reader.read_texts(page)).replace("\u00ad", "").split()
         if len(words) > _MAX_WORDS:
-            raise BrochureError("This PDF has more words than any handout.")
+            raise BrochureError("Choose a handout's PDF: this one has too many words for a handout.")
     return tuple(words)
 
 
 def _require_pdf(pdf: bytes) -> None:
     if len(pdf) > MAX_BYTES:
-        raise BrochureError("This file is larger than any handout.")
+        raise BrochureError("Choose a handout's file: this one is too large for a handout.")
     if not is_pdf(pdf):
-        raise BrochureError("This is not a PDF.")
+        raise BrochureError("Choose a PDF: this file is not one.")
 
 
 class _PdfReader:
-    """The objects of a PDF: `small` are dictionaries by their number, `streams` the places of streams."""
+    """The objects of a PDF, by their numbers: the bytes of its dictionaries, and the offsets of its streams."""
 
     def __init__(self, pdf: bytes) -> None:
         self._pdf = pdf
@@ -131,11 +140,11 @@ class _PdfReader:
             raise _build_unknown_pdf_error() from None
         self._remaining_bytes -= len(data)
         if self._remaining_bytes < 0:
-            raise BrochureError("This PDF is larger than any handout.")
+            raise BrochureError("Choose a handout's PDF: this one is too large for a handout.")
         return data
 
     def _unpack_objects(self, number: int, header: bytes) -> None:
-        """Take the objects out of an object stream."""
+        """Store the objects of an object stream in `_dictionaries`."""
         first_offset = re.search(rb"/First (\d{1,7})\b", header)
         if first_offset is None:
             raise _build_unknown_pdf_error()
@@ -152,7 +161,7 @@ class _PdfReader:
         return int(match[1])
 
     def find_pages(self) -> Iterator[bytes]:
-        """The dictionaries of the pages, in order."""
+        """Yield the dictionaries of the pages, in order."""
         for holder in self._dictionaries.values():
             if b"/Type /Pages" in holder and (kids := _KIDS.search(holder)):
                 for kid in re.finditer(rb"(\d{1,7}) 0 R", kids[1]):
@@ -161,7 +170,7 @@ class _PdfReader:
         raise _build_unknown_pdf_error()
 
     def read_texts(self, page: bytes) -> Iterator[str]:
-        """What a page says: the text of each element with a blank after it; no decoration."""
+        """Yield the text of each element of a page, with a space after it, without artifacts."""
         fonts = self._read_fonts(page)
         text_by_glyph: Mapping[str, str] = {}
         roles: list[bytes] = []
@@ -176,7 +185,7 @@ class _PdfReader:
                 yield _decode_glyphs(operator["words"], text_by_glyph)
 
     def _read_contents(self, page: bytes) -> bytes:
-        """The operators of a page, from one stream after another."""
+        """Return the operators of a page, from all of its content streams."""
         match = _CONTENTS.search(page)
         if match is None:
             raise _build_unknown_pdf_error()
@@ -190,13 +199,13 @@ class _PdfReader:
         }
 
     def _read_glyph_table(self, font: bytes) -> Mapping[str, str]:
-        """The characters of each glyph of a font."""
+        """Return the characters of each glyph of a font."""
         rows = self._inflate_stream(self._find_reference(b"/ToUnicode", font)).decode("latin-1")
         return {glyph: bytes.fromhex(text).decode("utf-16-be", "replace") for glyph, text in _GLYPH_ROW.findall(rows)}
 
 
 def _build_unknown_pdf_error() -> BrochureError:
-    return BrochureError("This PDF is not as brochure writes it: another program has saved it anew.")
+    return BrochureError("Choose the PDF that brochure made: another program has saved this one again.")
 
 
 def _decode_glyphs(glyph_strings: bytes, text_by_glyph: Mapping[str, str]) -> str:

@@ -1,8 +1,8 @@
-"""Run a function in a forked child process, on a second core, while this process does something else.
+"""Run a function in a forked child process, on a second core, while this process does other work.
 
 What it does: `build_once` has a child run the checks while it lays out the pages itself.
 What it saves: about a quarter of the wall time of a cold build where a second core is idle; it costs 8 % more CPU time.
-How to delete it: let `pipeline.build_once` call `build`, and delete this file.
+How to delete it: make `pipeline.build_once` call `build`, and delete this file.
 """
 
 from __future__ import annotations
@@ -19,30 +19,30 @@ T = TypeVar("T")
 
 
 def count_cores() -> int:
-    """Return how many processes can work at the same time here."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def is_useful() -> bool:
-    """Return whether a fork is cheap, safe and of use: on Linux, with no other thread, and with a second core."""
+    """Return whether a fork is cheap, safe and useful: on Linux, with no other thread, and with a second core."""
     threading = sys.modules.get("threading")
     return sys.platform == "linux" and (threading is None or threading.active_count() == 1) and count_cores() > 1
 
 
 @contextmanager
 def run_in_child(function: Callable[[], T]) -> Iterator[Callable[[], T]]:
-    """Run a function in a forked child; give the function that waits for its result, to be called once.
+    """Run a function in a forked child; yield a function that waits for its result, which may be called once.
 
-    Where no child can be forked, or the child ends without a result, the function is called in this process, so that
-    its exceptions are raised here. A child that is not waited for is killed.
+    If no child can be forked, or the child ends without a result, that function calls the first one in this process, so
+    that its exceptions are raised here. At the end of the `with` block, a child that was not waited for is killed.
     """
     import pickle  # before the fork, for both processes
 
     try:
         read_end, child_id = _fork(function)
-    except OSError:  # no more processes, or files
+    except OSError:  # too many processes or open files
         yield function
         return
     is_running = True
@@ -65,7 +65,7 @@ def run_in_child(function: Callable[[], T]) -> Iterator[Callable[[], T]]:
 
 
 def _fork(function: Callable[[], object]) -> tuple[int, int]:
-    """Return the end of the pipe that a forked child writes the function's result into, and the child's number."""
+    """Fork a child that writes the function's result into a pipe; return the pipe's read end and the child's id."""
     read_end, write_end = os.pipe()
     try:
         child_id = os.fork()
@@ -80,9 +80,9 @@ def _fork(function: Callable[[], object]) -> tuple[int, int]:
 
 
 def _run_and_end(function: Callable[[], object], write_end: int) -> NoReturn:
-    """Write the result of a function into a pipe and end the process: with 0, or with 1 if that failed.
+    """Write the result of a function into a pipe and end the process: with exit code 0, or 1 after an exception.
 
-    The child prints nothing, not even a traceback: its parent calls the function again, and raises what is wrong.
+    The child prints nothing, not even a traceback: its parent calls the function again and raises the exception.
     """
     try:
         import pickle

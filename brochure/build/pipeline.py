@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from brochure.render.pdf.writer.xmp import DocumentProperties
     from brochure.source.parser import Node
 
-# a file says when its content was written; content that does not say gets this day, so that bytes never vary
+# the date in the metadata of content that has no date, so that the same content always gives the same bytes
 _DEFAULT_DATE = dt.date(2000, 1, 1)
 _MAX_NAME_LENGTH = 60
 _MISSING_FOLDER = Path(ASSETS_NAME)  # where pictures would be
@@ -46,7 +46,7 @@ _MISSING_FOLDER = Path(ASSETS_NAME)  # where pictures would be
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """Which edition is wanted, and how: `paper` is letter, a4, or empty for the clinic's usual one."""
+    """The edition to make, and how: `paper` is letter, a4, or empty for the clinic's usual one."""
 
     edition: str = "handout"
     paper: str = ""
@@ -59,7 +59,7 @@ HANDOUT = BuildOptions()
 
 @dataclass(frozen=True)
 class Loaded:
-    """Content and branding as they were read, for every edition; `folder` is where the pictures are."""
+    """Content and branding as they were read, for every edition; `folder` has the pictures."""
 
     root: Node
     handout: Handout
@@ -70,10 +70,10 @@ class Loaded:
 
 @dataclass(frozen=True)
 class PreparedEdition:
-    """A handout that was read without errors, with all that is needed to lay it out in one edition.
+    """A handout with all that is needed to lay it out in one edition.
 
-    `left_out` are the headings of the sections that the edition has no room for. A `personal` one has a patient's words
-    in its document, and says nothing of itself that others may not read.
+    `omitted_sections` are the headings of the sections that the edition leaves out. If `is_personal`, its document has
+    a patient's words, and its metadata must not reveal anything about the patient.
     """
 
     content: EditionContent
@@ -85,11 +85,11 @@ class PreparedEdition:
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build made: the file's bytes, unless there were errors, and the problems found on the way.
+    """The result of a build: the file's bytes, or None if there were errors, and the problems.
 
-    `pages` counts the pages, or the sides of folded sheets; it is 0 for what has none.
-    `left_out` are the headings of the sections that the edition does without. `merged` is, where a patient's words are
-    in the file, what is left for other patients.
+    `page_count` is the number of pages, or of sides of folded sheets; it is 0 for text and web pages.
+    `omitted_sections` are the headings of the sections that the edition leaves out. `merge_result` is set if a
+    patient's words are in the file; it serves to make other patients' files faster.
     """
 
     data: bytes | None
@@ -101,7 +101,10 @@ class BuildResult:
 
 
 def prepare_edition(path: Path, options: BuildOptions = HANDOUT) -> tuple[PreparedEdition | None, tuple[Problem, ...]]:
-    """Read content and branding and check them; no content where there are errors. Never loads ReportLab."""
+    """Load, tailor and check one edition; return it, or None if there are errors, and the problems.
+
+    Never loads ReportLab.
+    """
     loaded, problems = load(path)
     return (None, problems) if loaded is None else check_edition(loaded, problems, options)
 
@@ -109,16 +112,16 @@ def prepare_edition(path: Path, options: BuildOptions = HANDOUT) -> tuple[Prepar
 def check_edition(
     loaded: Loaded, problems: tuple[Problem, ...], options: BuildOptions = HANDOUT
 ) -> tuple[PreparedEdition | None, tuple[Problem, ...]]:
-    """What was loaded, with its problems, checked for one edition; no content where there are errors."""
+    """Tailor and check one edition; return it, or None if there are errors, and all problems with those of loading."""
     prepared, edition_problems = tailor_and_check(loaded, options)
     all_problems = sort_problems([*problems, *edition_problems])
     return (None if has_errors(all_problems) else prepared), tuple(all_problems)
 
 
 def check(path: Path, *, layout: bool = False) -> tuple[Problem, ...]:
-    """What is wrong with content and branding, in every edition that the content asks for; nothing is made.
+    """Return the problems of content and branding in every edition in the content's list, without making a file.
 
-    With `layout`, the pages are laid out too, and looked at.
+    With `layout`, also lay out the pages and check them.
     """
     from brochure.checks.engine import runner
 
@@ -135,9 +138,9 @@ def check(path: Path, *, layout: bool = False) -> tuple[Problem, ...]:
 
 
 def merge_problems(problems_by_edition: Mapping[str, Sequence[Problem]]) -> tuple[Problem, ...]:
-    """The problems of several editions of one content, each once.
+    """Return the problems of several editions of one content, each once.
 
-    One that is not in the handout, nor in every edition, says in which edition it was found first.
+    The message of a problem that is neither in the handout nor in every edition names the first edition that has it.
     """
     problems_by_key = [
         {_get_problem_key(problem): problem for problem in problems} for problems in problems_by_edition.values()
@@ -155,7 +158,7 @@ def merge_problems(problems_by_edition: Mapping[str, Sequence[Problem]]) -> tupl
 
 
 def _get_problem_key(problem: Problem) -> tuple[str, Where, str]:
-    """What makes a problem the same in two editions; of what is allowed, how often is not told again."""
+    """Return what identifies a problem in several editions; an allowed one is the same whatever its message counts."""
     return problem.rule, problem.where, "" if problem.severity is ALLOWED else problem.message
 
 
@@ -164,9 +167,9 @@ def _name_edition(problem: Problem, edition_name: str) -> Problem:
 
 
 def build(path: Path, options: BuildOptions = HANDOUT) -> BuildResult:
-    """Make one edition of a handout; nothing is made where there are errors.
+    """Build one edition of a handout and return the result, which has no data if there are errors.
 
-    It may be called again and again in one process: memory stays flat, and garbage collection is held off meanwhile.
+    It may be called many times in one process: memory use stays constant. Garbage collection is paused meanwhile.
     """
     with pause_collection_for_build():
         return render(*prepare_edition(path, options))
@@ -175,8 +178,8 @@ def build(path: Path, options: BuildOptions = HANDOUT) -> BuildResult:
 def build_once(path: Path, options: BuildOptions = HANDOUT) -> BuildResult:
     """Build as `build` does, in a process that makes one file and ends: a second core runs the checks meanwhile.
 
-    A handout that lacks its approval is a draft, whatever else the checks find. Any other is laid out without the mark,
-    and once more if the checks find it not ready: that takes a tenth of the time, as the layout cache keeps sections.
+    A handout that has no approval is a draft, whatever the checks find. Any other is laid out without the Draft mark,
+    and again if the checks find that it is not final: that takes a tenth of the time, as the layout cache has sections.
     """
     loaded, problems = load(path)
     if loaded is None:
@@ -194,13 +197,13 @@ def build_once(path: Path, options: BuildOptions = HANDOUT) -> BuildResult:
 
 
 def _lacks_approval(prepared: PreparedEdition) -> bool:
-    """Return whether no clinician approved these words: rules that nobody may allow to be broken say the same."""
+    """Return whether no clinician has approved these words; rules that no author can switch off report the same."""
     review = prepared.content.handout.review
     return review is None or not review.is_approved(prepared.fingerprint)
 
 
 def load(path: Path) -> tuple[Loaded | None, tuple[Problem, ...]]:
-    """Read content and branding; nothing where they cannot be read as a whole."""
+    """Read content and branding; return them, or None if they cannot be read at all, and the problems."""
     parse_result = parser.read_file(path)
     assets = find_relative_assets(str(path))
     folder = None if assets is None else Path(assets)
@@ -218,19 +221,19 @@ def load(path: Path) -> tuple[Loaded | None, tuple[Problem, ...]]:
 
 
 def tailor_and_check(loaded: Loaded, options: BuildOptions = HANDOUT) -> tuple[PreparedEdition, tuple[Problem, ...]]:
-    """A handout as one edition says it, checked."""
+    """Return a handout tailored to one edition, and the problems of its pictures and of its words."""
     prepared, faults = tailor_edition(loaded, options)
     return prepared, (*faults, *_run_checks(prepared))
 
 
 def _run_checks(prepared: PreparedEdition) -> list[Problem]:
-    from brochure.checks.engine import runner  # where the checks run beside the layout, this process never loads them
+    from brochure.checks.engine import runner  # if a child runs the checks, the parent never loads them
 
     return runner.check(prepared.content)
 
 
 def tailor_edition(loaded: Loaded, options: BuildOptions = HANDOUT) -> tuple[PreparedEdition, tuple[Problem, ...]]:
-    """A handout as one edition says it, and what is wrong with its pictures."""
+    """Return a handout tailored to one edition, and the problems of its pictures."""
     full_handout, clinic, context = loaded.handout, loaded.brand, loaded.context
     edition = _choose_edition(loaded, options)
     tailored_handout = tailoring.tailor_handout(full_handout, edition)
@@ -268,7 +271,7 @@ def _choose_edition(loaded: Loaded, options: BuildOptions) -> Edition:
 
 @dataclass(frozen=True)
 class LaidOutEdition:
-    """A handout laid out: whether it is marked as a draft, the file, its pages, and what does not fit into it."""
+    """A laid-out edition: whether it has the Draft mark, the file's bytes, its pages, and the problems of fit."""
 
     is_draft: bool
     data: bytes
@@ -283,9 +286,10 @@ def render(
     values: MergeValues | None = None,
     layout: LaidOutEdition | None = None,
 ) -> BuildResult:
-    """Make the file of what `read` gave; with a patient's words, which go into a printed edition, that patient's file.
+    """Lay out an edition, check its pages and return the result; with merge values, make that patient's own PDF.
 
-    `laid` is that content's layout, if there is one already; it is made again if it is wrong about the Draft mark.
+    `problems` are those found before. `layout` is the edition's layout, if there is one already; it is made again if
+    its Draft mark is wrong.
     """
     if prepared is None:
         return BuildResult(None, problems)
@@ -314,7 +318,7 @@ def render(
 
 
 def _build_merge_text(values: MergeValues | None) -> MergeText | None:
-    """Return what the layout asks about a patient's words, if there are any."""
+    """Return the object that puts a patient's words into the layout, if there are any."""
     if values is None:
         return None
     from brochure.render.pdf.merge.merge_text import MergeText
@@ -347,7 +351,7 @@ def _lay_out(prepared: PreparedEdition, merge_text: MergeText | None = None, *, 
 
 
 def _impose(booklet: bytes, content: EditionContent) -> bytes:
-    """A booklet's pages on the sheets that are printed, folded and stapled."""
+    """Return a PDF of the sheets to print, fold and staple, with a booklet's pages on them."""
     from brochure.render.pdf.writer import sheets
 
     return sheets.impose(booklet, content.edition.sheet_size, content.context.words["for_printing"])
@@ -378,7 +382,7 @@ _PLAIN_RENDERERS = {"text": _render_text, "html": _render_html}
 
 
 def build_properties(prepared: PreparedEdition) -> DocumentProperties:
-    """What the file says of itself."""
+    """Return the metadata of the file."""
     from brochure.render.pdf.writer.xmp import DocumentProperties
 
     content = prepared.content
@@ -400,10 +404,13 @@ def build_properties(prepared: PreparedEdition) -> DocumentProperties:
 
 
 def _load_brand(path: Path, folder: Path | None) -> tuple[brand.Brand | None, tuple[Problem, ...]]:
-    """The clinic's branding; that there is none is told, as a handout without a clinic's name is seldom meant."""
+    """Return the clinic's branding and its problems; a missing assets folder is a warning, as it is seldom meant.
+
+    Raises BrochureError if the folder cannot be read.
+    """
     if folder is None:
-        message = "there is no folder assets beside this file or above it, so the handout names no clinic"
-        hint = "put the clinic's assets folder, with its clinic.yaml, beside this file"
+        message = "the handout names no clinic, as there is no folder `assets` next to this file or above it"
+        hint = "put the clinic's folder `assets`, with its clinic.yaml, next to this file"
         return brand.Brand(), (Problem(WARNING, Where(str(path)), "missing-clinic-file", message, hint),)
     try:
         return brand.load_brand(folder, frozenset(fonts.FAMILIES))
@@ -412,7 +419,7 @@ def _load_brand(path: Path, folder: Path | None) -> tuple[brand.Brand | None, tu
 
 
 def _load_figures(document: Document, folder: Path | None) -> tuple[dict[str, Picture], list[Problem]]:
-    """The pictures that figures name, by their names."""
+    """Return the pictures of a document's figures, by their names, and the problems of those that cannot be read."""
     pictures: dict[str, Picture] = {}
     problems: list[Problem] = []
     for section in document.sections:
@@ -426,15 +433,15 @@ def _load_figures(document: Document, folder: Path | None) -> tuple[dict[str, Pi
 
 
 def is_named_after_title(content_path: Path) -> bool:
-    """Whether the files made of a content are named after its title, and not after its own name."""
+    """Return whether output files are named after the handout's title and not after its content file."""
     return content_path.stem == "content"
 
 
 def get_output_path(content_path: Path, result: BuildResult, options: BuildOptions = HANDOUT) -> Path:
-    """Where what was made goes: out/ beside its content, its name telling edition, paper and colour where unusual.
+    """Return the path of an output file: in out/ next to its content, with unusual edition, paper or gray in its name.
 
-    content.yaml gives files named after their title; asthma.yaml gives asthma.pdf, so that two handouts that were
-    begun alike do not overwrite each other.
+    Files from content.yaml are named after their title. asthma.yaml becomes asthma.pdf, so that two handouts that
+    started as the same file do not overwrite each other.
     """
     base_name = result.title if is_named_after_title(content_path) else content_path.stem
     ascii_name = unicodedata.normalize("NFKD", base_name).encode("ascii", "ignore").decode("ascii").lower()
@@ -449,5 +456,5 @@ def get_output_path(content_path: Path, result: BuildResult, options: BuildOptio
 
 
 def get_output_folder(content_path: Path) -> Path:
-    """The folder of all that is made of a content: out/ beside it."""
+    """Return the folder of a content's output files: out/ next to it."""
     return content_path.parent / "out"

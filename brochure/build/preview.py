@@ -1,7 +1,7 @@
-"""Pages of a PDF as pictures: to show a handout in a message, on a web page, or to whoever approves it.
+"""Make pictures of a PDF's pages: to show a handout in a message, on a web page, or to the clinician who approves it.
 
-Any PDF may be handed in, so its bytes, pages and pixels are bounded. PDFium paints it, without running what forms or
-scripts it may hold.
+As a user may name any PDF, its bytes, pages and pixels are limited. PDFium renders it without running its forms or
+scripts.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     import pypdfium2
 
-MAX_BYTES = 30_000_000  # bytes of a file; a print shop's booklet with photographs stays below
+MAX_BYTES = 30_000_000  # of a file; a print shop's booklet with photographs is smaller
 MAX_PAGES = 200
-MAX_PIXELS = 40_000_000  # of one page: US Letter at 600 dots an inch is 34 million
+MAX_PIXELS = 40_000_000  # of one page: US Letter at 600 dots per inch has 34 million
 DPI = 80
 MAX_DPI = 600
 
@@ -31,10 +31,10 @@ _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD, of PDFium's fpdfview.h
 
 
 def write_images(pdf: Path, folder: Path, dpi: int = DPI, *, gray: bool = False) -> list[Path]:
-    """Write each page of a PDF into `folder` as NAME-1.png, NAME-2.png, and so on; the paths written.
+    """Write each page of a PDF into `folder` as NAME-1.png, NAME-2.png, and so on; return the paths.
 
-    The folder is made if there is none. Pictures of a file that only its owner may read, as a patient's copy is, are
-    the owner's alone too. Raises BrochureError where the PDF cannot be shown or a file not be written.
+    Make the folder if it does not exist. If only its owner may read the PDF, such as a patient's copy, the same holds
+    for the pictures. Raises BrochureError if the PDF cannot be shown or a file cannot be written.
     """
     data = _read_file(pdf)
     is_private = os.name == "posix" and not pdf.stat().st_mode & 0o077
@@ -49,31 +49,31 @@ def write_images(pdf: Path, folder: Path, dpi: int = DPI, *, gray: bool = False)
 
 
 def render_pages(pdf: bytes, dpi: int = DPI, *, gray: bool = False) -> Iterator[bytes]:
-    """Each page of a PDF as a PNG of `dpi` dots an inch, one after the other.
+    """Yield each page of a PDF as a PNG of `dpi` dots per inch.
 
-    Raises BrochureError for what is no PDF, is broken, is locked with a password, or is too large.
+    Raises BrochureError if the file is not a PDF, is damaged, is locked with a password, or is too large.
     """
     for picture, _ in _render_numbered_pages(pdf, dpi, gray=gray):
         yield picture
 
 
 def _render_numbered_pages(pdf: bytes, dpi: int, *, gray: bool) -> Iterator[tuple[bytes, int]]:
-    """Each page as a PNG, with the number of all pages."""
+    """Yield each page as a PNG, with the number of pages."""
     import pypdfium2
 
     if not 1 <= dpi <= MAX_DPI:
-        raise BrochureError(f"Pictures have 1 to {MAX_DPI} dots an inch, not {dpi}.")
+        raise BrochureError(f"Choose 1 to {MAX_DPI} dots per inch, not {dpi}.")
     with closing(_open_pdf(pdf)) as document:
         count = len(document)
         if not count:
-            raise BrochureError("This PDF has no pages.")
+            raise BrochureError("Choose another PDF: this one has no pages.")
         if count > MAX_PAGES:
-            raise BrochureError(f"This PDF has {count} pages; at most {MAX_PAGES} are shown.")
+            raise BrochureError(f"Choose a PDF with at most {MAX_PAGES} pages: this one has {count}.")
         for number in range(count):
             try:
                 picture = _render_page(document, number, dpi, gray=gray)
             except pypdfium2.PdfiumError:
-                raise BrochureError(f"Page {number + 1} of this PDF cannot be shown: it is damaged.") from None
+                raise BrochureError(f"Make the PDF again: its page {number + 1} is damaged.") from None
             yield picture, count
 
 
@@ -83,13 +83,13 @@ def _open_pdf(pdf: bytes) -> pypdfium2.PdfDocument:
     if len(pdf) > MAX_BYTES:
         raise _build_size_error()
     if b"%PDF-" not in pdf[:1024]:
-        raise BrochureError("This is not a PDF.")
+        raise BrochureError("Choose a PDF: this file is not one.")
     try:
         return pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as fault:
         if fault.err_code == _PASSWORD_ERROR:
-            raise BrochureError("This PDF is locked with a password. Save it without one, and try again.") from None
-        raise BrochureError("This PDF cannot be read: it is damaged, or only part of it is there.") from None
+            raise BrochureError("Save this PDF without a password, and try again: it is locked.") from None
+        raise BrochureError("Make the PDF again: this one is damaged, or part of it is missing.") from None
 
 
 def _render_page(document: pypdfium2.PdfDocument, number: int, dpi: int, *, gray: bool) -> bytes:
@@ -97,7 +97,7 @@ def _render_page(document: pypdfium2.PdfDocument, number: int, dpi: int, *, gray
         scale = dpi / 72
         width, height = (ceil(length * scale) for length in page.get_size())
         if width * height > MAX_PIXELS:
-            raise BrochureError(f"Page {number + 1} of this PDF is too large to show at {dpi} dots an inch.")
+            raise BrochureError(f"Choose a smaller --dpi: page {number + 1} of this PDF is too large for {dpi}.")
         with closing(page.render(scale=scale, grayscale=gray, may_draw_forms=False)) as bitmap:
             buffer = BytesIO()
             bitmap.to_pil().save(buffer, "PNG", optimize=True, dpi=(dpi, dpi))
@@ -111,7 +111,7 @@ def _read_file(path: Path) -> bytes:
     except FileNotFoundError:
         raise BrochureError(f"There is no file {path}.") from None
     except IsADirectoryError:
-        raise BrochureError(f"{path} is a folder. Name a PDF.") from None
+        raise BrochureError(f"Name a PDF: {path} is a folder.") from None
     except OSError as fault:
         raise BrochureError(f"{path} cannot be read: {fault.strerror or fault}.") from None
     return data
@@ -121,10 +121,10 @@ def _make_folder(folder: Path, mode: int) -> None:
     try:
         folder.mkdir(mode, parents=True, exist_ok=True)
     except FileExistsError:
-        raise BrochureError(f"{folder} is a file. Name a folder for the pictures.") from None
+        raise BrochureError(f"Name a folder for the pictures: {folder} is a file.") from None
     except OSError as fault:
         raise BrochureError(f"The folder {folder} cannot be made: {fault.strerror or fault}.") from None
 
 
 def _build_size_error() -> BrochureError:
-    return BrochureError(f"This PDF is larger than {MAX_BYTES // 1_000_000} MB, more than any handout.")
+    return BrochureError(f"Choose a PDF of at most {MAX_BYTES // 1_000_000} MB: this one is larger.")

@@ -1,8 +1,8 @@
-"""What others may see of a personal copy or a mail: neither the patient nor the condition.
+"""Neutral names and metadata for personal copies and mails: they reveal neither the patient nor the condition.
 
-A file's name, its title and subject, a mail's subject and its attachment's name are read by others than the patient: on
-a shared screen, in a list of downloads, on a mail server. Each of them is made here and nowhere else. How files with a
-patient's words are written is in runtime/files.py, and what is said when something fails in runtime/redaction.py.
+People other than the patient can read a file's name, its title and subject, a mail's subject and its attachment's name:
+on a shared screen, in a list of downloads, on a mail server. All of these are made here and nowhere else.
+runtime/files.py writes files with a patient's words, and runtime/redaction.py removes values from error messages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def neutralize_properties(copy_properties: DocumentProperties, words: Words) -> DocumentProperties:
-    """What a personal copy's file says of itself: the language, the code of its content, and a neutral title."""
+    """Return the metadata of a personal copy: the language, the code of its content, and a neutral title."""
     return replace(
         copy_properties,
         title=get_neutral_title(words),
@@ -27,30 +27,30 @@ def neutralize_properties(copy_properties: DocumentProperties, words: Words) -> 
 
 
 def get_neutral_title(words: Words) -> str:
-    """What a personal copy is called where others see it: in a viewer's window, in a browser's list of pages."""
+    """Return the title of a personal copy, which others may see in a PDF viewer's window or a browser's history."""
     return words["personal_title"]
 
 
 def mark_as_combined(copy_properties: DocumentProperties, words: Words) -> DocumentProperties:
-    """What a file of many copies for the printer says of itself, where a copy says this."""
+    """Return the metadata of a file of many copies to print, given those of one copy."""
     return replace(copy_properties, title=f"{copy_properties.title} ({words['for_printing']})")
 
 
 def build_copy_name(row_number: int, suffix: str) -> str:
-    """The file name of a copy: its number alone; `suffix` is such as `.pdf`."""
+    """Return the file name of a copy, which has only its row number; `suffix` is for example `.pdf`."""
     return f"copy-{row_number:05d}{suffix}"
 
 
 def choose_mail_subject(words: Words, custom_subject: str = "") -> str:
-    """The subject of a mail: the content's `own`, which has been checked to name nothing, or else a neutral one."""
+    """Return a mail's subject: `custom_subject`, which the rules have checked, or else a neutral one."""
     return custom_subject or words["mail_subject"]
 
 
 def build_attachment_name(words: Words, suffix: str) -> str:
-    """The name of a mail's attachment, the same for everybody; `suffix` is such as `.pdf`."""
+    """Return the name of a mail's attachment, the same for everybody; `suffix` is for example `.pdf`."""
     return f"{words['attachment']}{suffix}"
 
 
 def build_mail_name(row: int) -> str:
-    """The name of a mail to one person, as a file or a folder has it: the number of the person's row alone."""
+    """Return the name of the file or folder of a mail to one person, which has only the person's row number."""
     return f"mail-{row:05d}"

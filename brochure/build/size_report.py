@@ -1,4 +1,4 @@
-"""Where each byte of a PDF goes: what makes it heavy, so that it can be kept light."""
+"""Measure what takes up space in a PDF, so that it can be kept small."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     import pikepdf
 
-SizeCategory: TypeAlias = Literal["pages", "type faces", "pictures", "tags", "the rest"]
-CATEGORIES: tuple[SizeCategory, ...] = ("pages", "type faces", "pictures", "tags", "the rest")
+SizeCategory: TypeAlias = Literal["pages", "fonts", "pictures", "tags", "the rest"]
+CATEGORIES: tuple[SizeCategory, ...] = ("pages", "fonts", "pictures", "tags", "the rest")
 
 _TAG_TYPES = {"/StructElem", "/StructTreeRoot", "/MCR", "/OBJR"}
 _FONT_TYPES = {"/Font", "/FontDescriptor"}
@@ -18,10 +18,10 @@ _FONT_STREAMS = ("/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToG
 
 
 def measure_sizes(pdf: bytes) -> dict[SizeCategory, int]:
-    """The bytes of each part of a PDF, which add up to its size.
+    """Return the bytes of each category of a PDF's contents; together they are its size.
 
-    Streams count as they are stored. Small objects are packed together, so they share what the packs weigh by their
-    length. The rest is metadata, colour profile, links, bookmarks and the file's own table.
+    Streams count as they are stored. Small objects are packed into object streams, so they share the size of these in
+    proportion to their lengths. The rest is metadata, color profile, links, bookmarks and cross-reference table.
     """
     import pikepdf
 
@@ -49,16 +49,16 @@ def measure_sizes(pdf: bytes) -> dict[SizeCategory, int]:
 
 
 def format_report(pdf: bytes) -> str:
-    """The weights in words, a part on a line."""
+    """Return a report of the sizes, with one category on each line."""
     lines = [
         f"  {category:<12}{size / 1000:>8.1f} KB {size / len(pdf):>5.0%}"
         for category, size in measure_sizes(pdf).items()
     ]
-    return "\n".join(["Where its bytes go:", *lines])
+    return "\n".join(["What takes up space in it:", *lines])
 
 
 def _find_stream_roles(file: pikepdf.Pdf) -> dict[tuple[int, int], SizeCategory]:
-    """What streams are for that do not say it themselves: those of pages and of type faces."""
+    """Return the categories of streams without a type of their own, which are those of pages and fonts."""
     import pikepdf
 
     roles: dict[tuple[int, int], SizeCategory] = {}
@@ -68,7 +68,7 @@ def _find_stream_roles(file: pikepdf.Pdf) -> dict[tuple[int, int], SizeCategory]
         roles |= {stream.objgen: "pages" for stream in streams if stream is not None}
     for pdf_object in file.objects:
         if isinstance(pdf_object, pikepdf.Dictionary):
-            roles |= {pdf_object[key].objgen: "type faces" for key in _FONT_STREAMS if key in pdf_object}
+            roles |= {pdf_object[key].objgen: "fonts" for key in _FONT_STREAMS if key in pdf_object}
     return roles
 
 
@@ -84,8 +84,8 @@ def _classify_object(pdf_object: pikepdf.Object) -> SizeCategory:
     import pikepdf
 
     if not isinstance(pdf_object, pikepdf.Dictionary):
-        return "type faces" if isinstance(pdf_object, pikepdf.Array) and len(pdf_object) > 50 else "the rest"
+        return "fonts" if isinstance(pdf_object, pikepdf.Array) and len(pdf_object) > 50 else "the rest"
     kind = str(pdf_object.get("/Type", ""))
     if kind in _TAG_TYPES or ("/S" in pdf_object and "/P" in pdf_object):
         return "tags"
-    return "type faces" if kind in _FONT_TYPES else "pages" if kind == "/Page" else "the rest"
+    return "fonts" if kind in _FONT_TYPES else "pages" if kind == "/Page" else "the rest"

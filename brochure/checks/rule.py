@@ -1,4 +1,4 @@
-"""What a rule is: a name after the fault, a severity, a source, and a function whose docstring is its manual."""
+"""Rules: a name that says what is wrong, a severity, a source, and a function whose docstring is the manual."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Target = TypeVar("Target")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place where a rule is broken: what is wrong there, and how to mend it."""
+    """One place where a rule is broken: what is wrong there, and how to fix it."""
 
     where: Where
     message: str
@@ -30,13 +30,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule(Generic[Target]):
-    """A rule: `find` yields its faults; its docstring says in one line what is wrong, then why, and how to mend it.
+    """A rule: `find` yields its findings; the docstring of `find` says what is wrong, then why, and how to fix it.
 
-    A rule that is not asked of `tight` editions asks for what they leave to the whole handout: its sources, a summary.
-    A rule about what is `placed` looks at the size at which an edition shows things, not only at what it says.
-    A rule that is not `allowable` may not be broken, whatever the reason.
-    `knows` says whether it has words for the language of a handout; on any other handout it is not run, and counted.
-    A rule about what is left to finish in every handout says in `standing` what that is: see `Problem.standing`.
+    `is_for_tight_editions` is False for a rule about what only the full handout has: its sources, a summary.
+    `is_edition_specific` is True for a rule that also depends on an edition's sizes, not only on its words.
+    `is_allowable` is False for a rule that no handout may break, whatever the reason.
+    `supports_language` returns whether the rule has words for a handout's language; other handouts skip the rule.
+    `standing` names what every new handout still has to finish, such as a review: see `Problem.standing`.
     """
 
     name: str
@@ -51,18 +51,18 @@ class Rule(Generic[Target]):
 
     @property
     def manual(self) -> str:
-        """The rule's own words."""
+        """The docstring of `find`, without its indentation."""
         from inspect import cleandoc
 
         return cleandoc(self.find.__doc__ or "")
 
     @property
     def can_be_allowed(self) -> bool:
-        """Whether a handout may break it for a reason: never an error, as then no sound PDF can be made."""
+        """Whether a handout may break the rule for a reason: never an error, as no usable PDF can be made then."""
         return self.is_allowable and self.severity is not ERROR
 
     def find_problems(self, target: Target) -> list[Problem]:
-        """The rule's faults in what is checked, as problems."""
+        """Return the rule's findings in `target` as problems."""
         return [
             Problem(
                 self.severity,
@@ -81,7 +81,7 @@ ContentRule: TypeAlias = "Rule[EditionContent]"
 
 
 class RuleOptions(TypedDict, total=False):
-    """The settings of a rule that have a usual value: see `RuleOver`."""
+    """The optional settings of a rule: see `Rule`."""
 
     is_for_tight_editions: bool
     is_edition_specific: bool
@@ -93,5 +93,5 @@ class RuleOptions(TypedDict, total=False):
 def rule(
     name: str, severity: Severity, source: str = "", **options: Unpack[RuleOptions]
 ) -> Callable[[Callable[[Target], Iterator[Finding]]], Rule[Target]]:
-    """Make a rule of a function that yields faults."""
+    """Return a decorator that turns a function that yields findings into a rule."""
     return lambda find: Rule(name, severity, source, find, **options)

@@ -1,4 +1,4 @@
-"""The command line: one file a command, and what a console needs.
+"""The command line: one file for each command, and the helpers that they share.
 
-In: `sys.argv`. Out: an exit code, files, and words for the person at the desk. Nothing imports this package.
+In: `sys.argv`. Out: an exit code, files, and messages for the user. No other package imports this one.
 """

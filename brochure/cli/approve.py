@@ -12,7 +12,7 @@ from brochure.runtime.files import write_atomically
 if TYPE_CHECKING:
     import argparse
 
-DESCRIPTION = "Write into a content file that a clinician approves its words. Refuses while anything else is not ready."
+DESCRIPTION = "Record in a content file that a clinician approves it. Everything else must be finished first."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,13 +22,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the approval."""
+    """Write the approval into the content file; return the exit code.
+
+    Raises BrochureError while anything but the review is not final.
+    """
     content_path = options.get_content_path(args)
     from brochure.build import approval
     from brochure.checks.rules.governance import today
 
     text = approval.approve(content_path, args.by, today())
     write_atomically(content_path.resolve(), text.encode("utf-8"))
-    say(f"{content_path} is approved by {args.by}. Any change to its words ends the approval.")
+    say(f"{content_path} is approved by {args.by}. If its words change, it needs approval again.")
     print(content_path)
     return EXIT_OK

@@ -1,4 +1,4 @@
-"""`brochure build`: make the PDF of content files, or other editions of them."""
+"""`brochure build`: make the PDF or other editions of one or more content files."""
 
 from __future__ import annotations
 
@@ -30,25 +30,27 @@ DESCRIPTION = "Make the handout's PDF, or other editions of it."
 
 
 def add_arguments(parser: argparse.ArgumentParser, fallback_folder: Path | None = None) -> None:
-    """Add the command's arguments; content.yaml may also be in the folder `beside`."""
+    """Add the command's arguments; content.yaml may also be in `fallback_folder`."""
     options.add_contents(parser, fallback_folder)
     options.add_editions(parser)
-    parser.add_argument("--imposed", action="store_true", help="a booklet's pages on sheets, to print and fold")
-    help_text = "the file to write, where one is made (default: named after the content, in the folder out beside it)"
+    parser.add_argument("--imposed", action="store_true", help="put a booklet's pages on sheets, to print and fold")
+    help_text = (
+        "the file to write, if only one is made (default: named after the content, in the folder out next to it)"
+    )
     parser.add_argument("-o", dest="output", metavar="FILE", type=Path, help=help_text)
-    parser.add_argument("--final", action="store_true", help="refuse to make a draft: everything must be ready")
-    parser.add_argument("--open", action="store_true", help="open what is made, where it is one file")
-    help_text = "tell where the bytes of a PDF go: pages, type faces, pictures, tags"
+    parser.add_argument("--final", action="store_true", help="do not make a draft: everything must be final")
+    parser.add_argument("--open", action="store_true", help="open the file that is made, if only one is made")
+    help_text = "show what takes up space in a PDF: pages, fonts, pictures, tags"
     parser.add_argument("--stats", action="store_true", help=help_text)
-    help_text = "make it again, though nothing has changed"
+    help_text = "make it again, even if nothing has changed"
     parser.add_argument("--force", action="store_true", help=help_text)
-    help_text = "forget what was made before, here and elsewhere, and keep no record of this"
+    help_text = "delete the records of earlier runs, in every folder, and keep no record of this run"
     parser.add_argument("--no-cache", action="store_true", help=help_text)
     options.add_jobs(parser, "files")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the files; what was made before stays where there are errors."""
+    """Make the files and return the exit code; where there are errors, the old file stays as it is."""
     content_paths = options.list_content_paths(args)
     if args.no_cache:
         up_to_date.delete_records()
@@ -65,34 +67,36 @@ def run(args: argparse.Namespace) -> int:
     if name_clash is not None:
         first_job, second_job, path = name_clash
         args.parser.error(
-            f"{first_job.content_path} and {second_job.content_path} would both become {path}: rename one of them"
+            f"rename {first_job.content_path} or {second_job.content_path}: they would both become {path}"
         )
     return _build_many(args, jobs)
 
 
 def _reject_conflicts(args: argparse.Namespace, edition_names: Sequence[str]) -> None:
     if args.imposed and set(edition_names) != {"booklet"}:
-        args.parser.error("--imposed places a booklet's pages on sheets: it goes with --edition booklet alone")
+        args.parser.error("--imposed works only for the booklet: add --edition booklet, or leave out --imposed")
     if args.output is not None:
         _reject_output(args, edition_names)
     options.reject_conflicts(args, edition_names)
 
 
 def _reject_output(args: argparse.Namespace, edition_names: Sequence[str]) -> None:
-    # So that a slip of the hand (`-o content.yaml`) never writes a PDF over somebody's words.
+    """End with a usage error where `-o` does not fit, so that a typo (`-o content.yaml`) never overwrites content."""
     if len(edition_names) > 1:
-        args.parser.error(f"-o names one file, and these are {len(edition_names)}: leave it out, and see where they go")
+        args.parser.error(
+            f"leave out -o: it names one file, and {len(edition_names)} will be made. You will see where each one is."
+        )
     target_edition = build_edition(edition_names[0])
     if args.output.suffix.lower() != target_edition.suffix:
         suffix_fault = (
-            f"the name of {target_edition.file_kind} ends with {target_edition.suffix}; this is {str(args.output)!r}"
+            f"the name of {target_edition.file_kind} must end with {target_edition.suffix}, not {str(args.output)!r}"
         )
         suggested_name = (
             args.output.with_suffix(target_edition.suffix)
             if args.output.name
             else f"{target_edition.name}{target_edition.suffix}"
         )
-        args.parser.error(f"argument -o: {suffix_fault}: say -o {suggested_name}")
+        args.parser.error(f"argument -o: {suffix_fault}: type -o {suggested_name}")
 
 
 # --- one file -----------------------------------------------------------------------------------------------------
@@ -107,13 +111,11 @@ def _build_one(args: argparse.Namespace, job: BuildJob) -> int:
     report.add(result.problems)
     if result.data is None:
         file_noun = "PDF" if build_edition(job.options.edition).is_pdf else "file"
-        say(
-            f"{format_counts(result.problems)}: nothing was written. An older {file_noun}, if there is one, is untouched."
-        )
+        say(f"{format_counts(result.problems)}: nothing was written. Your old {file_noun} has not been changed.")
         report.finish()
         return EXIT_CONTENT
     if args.final and count_problems(result.problems, UNREADY):
-        say(f"{format_counts(result.problems)}: nothing was written, because --final refuses a draft.")
+        say(f"{format_counts(result.problems)}: nothing was written, because --final does not allow a draft.")
         report.finish()
         return EXIT_CONTENT
     target = _write_result(args, job, result)
@@ -131,13 +133,13 @@ def _build_one(args: argparse.Namespace, job: BuildJob) -> int:
 
 
 def _list_notes(args: argparse.Namespace, job: BuildJob, result: BuildResult) -> list[str]:
-    """Return what else is said of a file that was made, line by line."""
+    """Return the lines that follow the success line of a file: sections left out, sizes, the Draft mark."""
     from brochure.build import pipeline
     from brochure.cli import messages
 
     notes = [messages.format_omitted_sections(result, job.options)] if result.omitted_sections else []
     if args.all and job.options.edition == pipeline.HANDOUT.edition:
-        notes.append("The content's list `editions:` names no other edition.")
+        notes.append("The list `editions:` in the content names no other edition.")
     notes += _format_stats(args, result)
     if count_problems(result.problems, UNREADY):
         notes.append("It is marked Draft.")
@@ -145,7 +147,7 @@ def _list_notes(args: argparse.Namespace, job: BuildJob, result: BuildResult) ->
 
 
 def _format_stats(args: argparse.Namespace, result: BuildResult) -> list[str]:
-    """Return where the bytes of a PDF go, if that was asked for."""
+    """Return the size report of a PDF as a list of one text; an empty list without --stats or without a PDF."""
     if not args.stats or result.data is None or not result.data.startswith(b"%PDF"):
         return []
     from brochure.build import size_report
@@ -154,12 +156,12 @@ def _format_stats(args: argparse.Namespace, result: BuildResult) -> list[str]:
 
 
 def _write_result(args: argparse.Namespace, job: BuildJob, result: BuildResult) -> Path:
-    """Write the file of a result that has one; return its path."""
+    """Write the file of a result and return its path. Raises BrochureError if it cannot be written."""
     from brochure.build import pipeline
 
     target: Path = args.output or pipeline.get_output_path(job.content_path, result, job.options)
     if args.output is None:
-        make_folder(target.parent, "Say with -o where the PDF is to go, as in -o handout.pdf.")
+        make_folder(target.parent, "Choose another place with -o, for example -o handout.pdf.")
     write_atomically(target, result.data or b"")
     return target
 
@@ -168,7 +170,7 @@ def _write_result(args: argparse.Namespace, job: BuildJob, result: BuildResult) 
 
 
 def _build_many(args: argparse.Namespace, jobs: Sequence[BuildJob]) -> int:
-    """Make several files side by side; what is wrong with one does not stop the others."""
+    """Make several files in parallel and return the highest exit code; a problem in one does not stop the others."""
     from brochure.build import batch, parallel
     from brochure.cli import progress
 
@@ -195,14 +197,14 @@ def _build_many(args: argparse.Namespace, jobs: Sequence[BuildJob]) -> int:
 
 def _store_answer(args: argparse.Namespace, jobs: Sequence[BuildJob], paths: list[str], report: ProblemReport) -> None:
     repeat_lines = [report.explanation] if report.explanation else []
-    repeat_lines += [f"Nothing has changed in the {format_quantity(len(jobs), 'file')}, so none was made again."]
+    repeat_lines += [f"Nothing has changed, so none of the {format_quantity(len(jobs), 'file')} was made again."]
     repeat_lines += [report.unfinished_line] if report.unfinished_line else []
     content_names = dict.fromkeys(str(job.content_path) for job in jobs)
     up_to_date.store_answer(args.words, list(content_names), paths, "\n".join([*repeat_lines, ""]))
 
 
 def _merge_problems(outcomes: Iterable[BuildOutcome]) -> tuple[Problem, ...]:
-    """Return what is wrong with a content, in all its editions."""
+    """Return the problems of one content file in all its editions, each once."""
     from brochure.build import pipeline
 
     return pipeline.merge_problems(
@@ -211,7 +213,7 @@ def _merge_problems(outcomes: Iterable[BuildOutcome]) -> tuple[Problem, ...]:
 
 
 def _write_outcome(args: argparse.Namespace, outcome: BuildOutcome) -> tuple[int, Path | None]:
-    """Write one file of many, and say in one line what came of it; return its exit code, and the file's path."""
+    """Write one file of several and print one line about it; return its exit code and its path, if it has one."""
     from brochure.cli import messages
 
     job, result = outcome.job, outcome.result

@@ -1,4 +1,4 @@
-"""`brochure check`: say what is wrong with content files, or not final yet; make nothing."""
+"""`brochure check`: report what is wrong or not final in content files, without making a PDF."""
 
 from __future__ import annotations
 
@@ -18,26 +18,28 @@ if TYPE_CHECKING:
 
     from brochure.diagnostics.problem import Problem
 
-DESCRIPTION = "Tell what is wrong with content files, or not final yet. Makes nothing."
+DESCRIPTION = "Show what is wrong in content files, and what is not final yet. Does not make a PDF."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     options.add_contents(parser)
-    parser.add_argument("--strict", action="store_true", help="fail for warnings too")
-    parser.add_argument("--layout", action="store_true", help="look at the pages too: slower, as they are laid out")
-    help_text = "explain everything that is left to finish too, such as the review; otherwise one line names it"
+    parser.add_argument("--strict", action="store_true", help="end with exit code 1 for warnings too")
+    parser.add_argument("--layout", action="store_true", help="check the laid-out pages too; this takes longer")
+    help_text = "also explain everything that is left to finish, such as the review, which is otherwise in one line"
     parser.add_argument("--verbose", action="store_true", help=help_text)
-    help_text = "show what software can judge of PEMAT-P and of the CDC's Clear Communication Index"
+    help_text = "show the parts of PEMAT-P and of the CDC's Clear Communication Index that software can judge"
     parser.add_argument("--score", action="store_true", help=help_text)
-    parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), json or github")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="for people: text (default); for programs: json or github"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Report the problems of content files."""
+    """Report the problems of content files; return the exit code."""
     content_paths = options.list_content_paths(args)
     if args.score and len(content_paths) > 1:
-        args.parser.error(f"--score looks at one handout, and these are {len(content_paths)}")
+        args.parser.error(f"name one content file: --score works for one handout, not for {len(content_paths)}")
     from brochure.build import pipeline
 
     exit_codes = [EXIT_OK]
@@ -73,7 +75,7 @@ def _print_score(content_path: Path) -> None:
 
     prepared, _ = pipeline.prepare_edition(content_path)
     if prepared is None:
-        say("There is no score while there are errors.\n")
+        say("Fix the errors first; then you get a score.\n")
         return
     from brochure.checks.engine import score
 

@@ -1,4 +1,4 @@
-"""The commands, in the order of the help. Each has a file of its own, cli/NAME.py: its arguments and its action."""
+"""The commands, in the order of the help. Each has its own file, cli/NAME.py, with its arguments and its action."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class CommandModule(Protocol):
-    """What the file of a command contains."""
+    """The contents of a command's file."""
 
     DESCRIPTION: str
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the command's arguments to its parser; no heavy library is loaded."""
+        """Add the command's arguments to its parser, without loading a heavy library."""
 
     def run(self, args: argparse.Namespace) -> int:
         """Run the command; return the exit code. Raises BrochureError and, for usage errors, SystemExit."""
@@ -25,7 +25,7 @@ class CommandModule(Protocol):
 
 @dataclass(frozen=True)
 class Command:
-    """A line of the table: a `private` command handles patients' words, and one that `runs_long` collects garbage."""
+    """A command's line in the help. A command `is_private` if it handles patients' words."""
 
     summary: str
     is_long_running: bool = False
@@ -37,16 +37,16 @@ COMMANDS = {
     "check": Command("look for problems, without making a PDF"),
     "watch": Command("make the PDF again at every save", is_long_running=True),
     "copies": Command("make a copy for each person in a table", is_long_running=True, is_private=True),
-    "pages": Command("make pictures of a PDF's pages", is_long_running=True),
-    "email": Command("make a mail with the handout, or send it", is_long_running=True, is_private=True),
-    "approve": Command("write a clinician's approval into the content"),
-    "verify": Command("compare a copy with the content of today"),
+    "pages": Command("make a picture of each page of a PDF", is_long_running=True),
+    "email": Command("make an email with the handout, or send it", is_long_running=True, is_private=True),
+    "approve": Command("record that a clinician has approved the content"),
+    "verify": Command("find out whether a copy matches today's content"),
     "rules": Command("list the rules, or explain one"),
     "new": Command("start a new handout"),
-    "schema": Command("print the content format, for editors"),
+    "schema": Command("print the content format, for text editors"),
 }
 
 
 def import_command(name: str) -> CommandModule:
-    """Return the file of a command, which is loaded now."""
+    """Load the file of a command and return it as a module."""
     return cast("CommandModule", import_module(f"brochure.cli.{name}"))

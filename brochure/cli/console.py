@@ -1,4 +1,4 @@
-"""What a console may do to a program, and what is said on one when the program cannot go on."""
+"""The console: its width and encoding, and the messages for a missing package or a bug."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from brochure.runtime.app_dirs import PACKAGE_FOLDER
 
-# the packages that may be missing, by what is imported of them
+# the packages that may be missing, by the name that is imported
 _PACKAGE_BY_MODULE = {
     "PIL": "Pillow",
     "fontpkg_atkinson_hyperlegible": "fontpkg-atkinson-hyperlegible",
@@ -22,12 +22,12 @@ _PACKAGE_BY_MODULE = {
     "yaml": "PyYAML",
 }
 BUG_MESSAGE = """
-This is a fault in brochure, not in what you wrote, and nothing was lost.
-Please send the lines above and your content file to whoever looks after brochure for you."""
+This is a bug in brochure, not a mistake of yours, and nothing was lost.
+Please send the lines above and your content file to the person who takes care of brochure for you."""
 
 
 def measure_width() -> int:
-    """How many letters a line of the console holds, as `shutil.get_terminal_size` tells it; 80 if nobody knows."""
+    """Return the console's width in characters, as `shutil.get_terminal_size` does; 80 if it is unknown."""
     try:
         width = int(os.environ["COLUMNS"])
     except (KeyError, ValueError):
@@ -41,7 +41,7 @@ def measure_width() -> int:
 
 
 def explain_missing_package(fault: Exception) -> str:
-    """How to install the package that a program lacks; empty where the fault is another."""
+    """Return how to install the package whose import failed; an empty text for any other exception."""
     module_name = fault.name.partition(".")[0] if isinstance(fault, ModuleNotFoundError) and fault.name else ""
     if module_name not in _PACKAGE_BY_MODULE:
         return ""
@@ -51,27 +51,27 @@ def explain_missing_package(fault: Exception) -> str:
     )
     python = "py" if sys.platform == "win32" else "python3"
     return (
-        f"The package {_PACKAGE_BY_MODULE[module_name]} is missing. Open a terminal (on Windows: PowerShell) and type:\n"
-        f"    {python} -m pip install {requirement}"
+        f"The package {_PACKAGE_BY_MODULE[module_name]} is missing."
+        f" Open a terminal (on Windows: PowerShell) and type:\n    {python} -m pip install {requirement}"
     )
 
 
 def format_bug_report(fault: Exception) -> str:
-    """A fault of the program's own, told to whoever mends it and to whoever met it."""
+    """Return the traceback of a bug, for whoever fixes it, and what the user should do."""
     import traceback
 
     return "".join(traceback.format_exception(fault)) + BUG_MESSAGE
 
 
 def replace_unencodable() -> None:
-    """A console that lacks a character shows a mark in its place (carets stay in line), and paths stay whole."""
+    """Replace characters that the console cannot show: by `?` in messages, so carets stay in line, else by escapes."""
     for stream, error_handler in ((sys.stderr, "replace"), (sys.stdout, "backslashreplace")):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=error_handler)
 
 
 def discard_output() -> None:
-    """After a closed pipe: what is still buffered would fail again when Python ends."""
+    """Discard buffered output after a closed pipe; otherwise writing it would fail again when Python ends."""
     null_device = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         os.dup2(null_device, stream.fileno())

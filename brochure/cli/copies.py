@@ -1,4 +1,4 @@
-"""`brochure copies`: make a copy for each person in a table. What it says holds rows, fields and numbers alone."""
+"""`brochure copies`: make a copy for each person in a table. Its messages name rows and fields, never their words."""
 
 from __future__ import annotations
 
@@ -18,38 +18,39 @@ if TYPE_CHECKING:
 
     from brochure.copies.job import CopyOrder, CopyPlan
 
-DESCRIPTION = "Make a copy of a handout for each person in a table, with their words in its fields."
+DESCRIPTION = "Make a copy of a handout for each person in a table, with that person's words in its fields."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("table", metavar="PEOPLE", help="the table: a CSV file, or an Excel workbook (.xlsx)")
     options.add_content_option(parser, "the content file, with its fields under `people:` (default: content.yaml)")
-    help_text = "the folder for the copies (default: out/copies-1 beside the content, or the next number)"
+    help_text = "the folder for the copies (default: out/copies-1 next to the content, or the next free number)"
     parser.add_argument("-o", dest="output", metavar="DIR", type=Path, help=help_text)
     options.add_table_columns(parser)
     options.add_edition(parser, "make")
     options.add_paper(parser)
     options.add_gray(parser)
-    parser.add_argument("--final", action="store_true", help="refuse to make drafts: everything must be ready")
-    help_text = "lock each copy with the password in this column; a date of birth is easily guessed"
+    parser.add_argument("--final", action="store_true", help="do not make drafts: everything must be final")
+    help_text = "lock each copy with the password in this column (a date of birth is easy to guess)"
     parser.add_argument("--password", metavar="COLUMN", default="", help=help_text)
-    help_text = "make one file for the printer, in which each person's copy starts on a fresh sheet"
+    help_text = "make one file to print, in which each person's copy starts on a new sheet"
     parser.add_argument("--combine", action="store_true", help=help_text)
     options.add_jobs(parser, "copies")
-    help_text = "remove the copies that the folder has, and begin anew"
+    help_text = "delete the copies that are in the folder, and start over"
     parser.add_argument("--restart", action="store_true", help=help_text)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the copies."""
+    """Make the copies; return the exit code."""
     copy_order = _build_order(args)
     from brochure.copies import job
 
     prepared, problems = job.read_content(copy_order)
     report_obstacles(problems)
     if prepared is None or (args.final and count_problems(problems, UNREADY)):
-        say(f"{format_counts(problems)}: nothing was made{', because --final refuses drafts' if prepared else ''}.")
+        reason = ", because --final does not allow drafts" if prepared else ""
+        say(f"{format_counts(problems)}: nothing was made{reason}.")
         return EXIT_CONTENT
     return _make_copies(job.plan_copies(copy_order, prepared, problems))
 
@@ -89,9 +90,11 @@ def _build_order(args: argparse.Namespace) -> CopyOrder:
     table = options.require_file(args, Path(args.table), "table")
     for value, option in ((args.paper, "--paper"), (args.password, "--password"), (args.combine, "--combine")):
         if value and not build_edition(args.edition).is_pdf:
-            args.parser.error(f"{option} is for editions that are PDFs: {args.edition} is not")
+            args.parser.error(f"leave out {option}: it works only for PDFs, and the {args.edition} edition is not one")
     if args.password and args.combine:
-        args.parser.error("--password locks each copy, and --combine makes one file of all: ask for one of them")
+        args.parser.error(
+            "use either --password or --combine: --password locks each copy, and --combine makes one file of all"
+        )
     column_mapping = options.read_column_mapping(args)
     from brochure.build.pipeline import BuildOptions
     from brochure.copies.job import CopyOrder

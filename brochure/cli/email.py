@@ -1,6 +1,6 @@
-"""`brochure email`: make a draft of a mail, or one for each person in a table, or send them.
+"""`brochure email`: make a draft email, or one for each person in a table, or send them.
 
-Lines hold numbers, and no person. What is done is in mail/command.py.
+Its messages hold row numbers and no personal data. The work is done in mail/command.py.
 """
 
 from __future__ import annotations
@@ -18,63 +18,68 @@ from brochure.runtime.errors import BrochureError
 if TYPE_CHECKING:
     import argparse
 
-DESCRIPTION = "Make a mail with the handout: a draft for your mail program, or one for each in a table; or send them."
+DESCRIPTION = (
+    "Make an email with the handout: a draft for your email program, or one for each person in a table; or send them."
+)
 
 _ATTACHABLE_EDITIONS = tuple(name for name in EDITIONS if build_edition(name).is_pdf)
 _DEFAULT_PER_MINUTE = 30
 _EPILOG = (
-    "A draft has the header X-Unsent. By their documentation, Outlook for Windows opens such a file as a mail to be"
-    " sent, and so does Thunderbird with the add-on X-Unsent support. Other programs show it as a mail received: use"
-    " --parts there."
+    "A draft has the header X-Unsent. According to their documentation, Outlook for Windows and Thunderbird with the"
+    " add-on X-Unsent support open such a file as an email to send. Other programs show it as an email that you"
+    " received: use --parts for them."
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.epilog = _EPILOG
-    help_text = "a table of people, a row for each, with a column `email` and one for each personal field"
+    help_text = "a table with a row for each person, a column `email`, and a column for each personal field"
     parser.add_argument("people", metavar="PEOPLE", nargs="?", type=Path, help=help_text)
-    help_text = "one address, without words of a person's in the handout; with neither, you address the mail yourself"
+    help_text = "one address; the handout then has no personal words. With neither, type the address in the draft"
     parser.add_argument("--to", metavar="ADDRESS", default="", help=help_text)
     options.add_content_option(parser, "the content file (default: content.yaml)")
     help_text = (
-        "the draft's file, the folder of many drafts or of parts, or the log of sent mails (default: in the folder out)"
+        "the file of the draft, the folder of several drafts or of parts, or the log of sent emails"
+        " (default: in the folder out)"
     )
     parser.add_argument("-o", dest="output", metavar="PATH", type=Path, help=help_text)
-    help_text = "for mail programs that open no drafts: write text, HTML and PDF apart, to paste and attach"
+    help_text = (
+        "for email programs that cannot open drafts: write text, HTML and PDF as separate files, to paste and attach"
+    )
     parser.add_argument("--parts", action="store_true", help=help_text)
     options.add_edition(parser, "attach", _ATTACHABLE_EDITIONS)
     parser.add_argument("--from", dest="sender", metavar="ADDRESS", default="", help="the clinic's own address")
     options.add_table_columns(parser)
     _add_sending_arguments(
-        parser.add_argument_group("sending", "through your mail server, instead of drafts; over TLS alone")
+        parser.add_argument_group("sending", "send through your mail server instead of making drafts; always over TLS")
     )
 
 
 def _add_sending_arguments(group: argparse._ArgumentGroup) -> None:
-    help_text = "send to each row whose column `patient_agreed` says yes; nobody gets the same mail twice"
+    help_text = "send to each row whose column `patient_agreed` says yes; nobody gets the same email twice"
     group.add_argument("--send", action="store_true", help=help_text)
-    group.add_argument("--dry-run", action="store_true", help="do everything but call the server")
-    help_text = "the server, over STARTTLS (port 587) or, at port 465, TLS from the start; or set BROCHURE_SMTP_SERVER"
+    group.add_argument("--dry-run", action="store_true", help="do everything except connect to the server")
+    help_text = "the server, by STARTTLS (port 587) or, at port 465, by TLS from the start; or set BROCHURE_SMTP_SERVER"
     group.add_argument("--server", metavar="HOST[:PORT]", default="", help=help_text)
-    help_text = "who signs in there, or set BROCHURE_SMTP_USER; the password comes from your keyring"
+    help_text = "the user name for the server, or set BROCHURE_SMTP_USER; the password comes from your keyring"
     group.add_argument("--user", metavar="NAME", default="", help=help_text)
-    help_text = f"how many mails a minute at most (default: {_DEFAULT_PER_MINUTE})"
+    help_text = f"the most emails to send in a minute (default: {_DEFAULT_PER_MINUTE})"
     group.add_argument(
         "--per-minute",
         metavar="N",
-        type=options.build_number_parser("mails"),
+        type=options.build_number_parser("emails"),
         default=_DEFAULT_PER_MINUTE,
         help=help_text,
     )
-    help_text = "rows to send to again, though their mail was or may have been sent"
+    help_text = "rows to send to again, even if their email was or may have been sent"
     group.add_argument("--again", metavar="ROWS", type=options.parse_rows, help=help_text)
-    help_text = "what HIPAA asks of mail was read: for machines, where nobody can type yes"
+    help_text = "confirm that you have read what HIPAA requires of email: for scripts, where nobody can type yes"
     group.add_argument("--notice-read", action="store_true", help=help_text)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the drafts, or send the mails."""
+    """Make the drafts, or send the emails; return the exit code."""
     content_path = options.get_content_path(args)
     from brochure.mail import command
 
@@ -94,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _reject_conflicts(args: argparse.Namespace) -> None:
-    """End with a usage error where a mail cannot be made as it was asked for."""
+    """End with a usage error where the options do not go together."""
     conflict = _find_table_conflict(args) or _find_sending_conflict(args) or _find_draft_conflict(args)
     if conflict:
         args.parser.error(conflict)
@@ -103,11 +108,11 @@ def _reject_conflicts(args: argparse.Namespace) -> None:
 def _find_table_conflict(args: argparse.Namespace) -> str:
     if args.people is None:
         if args.send:
-            return "--send wants a table, where the patient's agreement is noted: one row will do"
+            return "name a table with --send: the column `patient_agreed` must say yes, even for one patient"
         has_table_options = args.rows or args.mapping or args.again
-        return "--rows, --map and --again are for a table of people" if has_table_options else ""
+        return "name a table with --rows, --map and --again, or leave them out" if has_table_options else ""
     if args.to:
-        return "--to is for one mail; the addresses of a table stand in its column `email`"
+        return "leave out --to: it is for one email; the addresses of a table are in its column `email`"
     options.require_file(args, args.people, "table")
     options.read_column_mapping(args)
     return ""
@@ -115,7 +120,7 @@ def _find_table_conflict(args: argparse.Namespace) -> str:
 
 def _find_sending_conflict(args: argparse.Namespace) -> str:
     if (args.dry_run or args.again) and not args.send:
-        return "--dry-run and --again go with --send"
+        return "add --send, or leave out --dry-run and --again: they work only with --send"
     if args.server:
         from brochure.mail import account
 
@@ -123,13 +128,13 @@ def _find_sending_conflict(args: argparse.Namespace) -> str:
             account.parse_server(args.server)
         except BrochureError as fault:
             return str(fault)
-    return "--parts is for drafts: it does not go with --send" if args.send and args.parts else ""
+    return "leave out --parts or --send: --parts is for drafts" if args.send and args.parts else ""
 
 
 def _find_draft_conflict(args: argparse.Namespace) -> str:
     if args.edition not in _ATTACHABLE_EDITIONS:
-        return f"a mail has a PDF attached, and the {args.edition} edition is none"
+        return f"choose another edition: an email has a PDF attached, and the {args.edition} edition is not a PDF"
     is_single_draft = args.output is not None and args.people is None and not args.parts
     if is_single_draft and args.output.suffix.lower() != ".eml":
-        return f"the name of a draft ends with .eml: say -o {args.output.with_suffix('.eml')}"
+        return f"the name of a draft must end with .eml: type -o {args.output.with_suffix('.eml')}"
     return ""

@@ -5,4 +5,4 @@ EXIT_CONTENT = 1  # something is wrong with the content, or not final
 EXIT_USAGE = 2
 EXIT_BUG = 70
 EXIT_STOPPED = 130  # by Ctrl-C
-EXIT_BROKEN_PIPE = 141  # whoever read the output has closed the pipe
+EXIT_BROKEN_PIPE = 141  # the reader of the output closed the pipe

@@ -1,4 +1,4 @@
-"""What was saved: the content file and its branding, watched on any file system, told in batches."""
+"""File events: watch the content file and its branding on any file system, and yield what was saved in batches."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from brochure.runtime.errors import BrochureError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator
 
-# The paths that were changed; none says that nothing was changed for a moment, QUIET.
+# The paths that were changed; an empty batch means that nothing was changed for QUIET_MS.
 ChangedPaths: TypeAlias = "Collection[str]"
 
-QUIET_MS = 150  # milliseconds: whoever saves in pieces has gone on by then
+QUIET_MS = 150  # milliseconds: a program that saves in several steps has taken the next one by then
 _STEP_MS = 2  # milliseconds: a save is noticed after 2 to 4; looking this often takes 1 % of a core
-_MAX_BURST_MS = 100  # milliseconds: what is being saved for longer is told in parts
+_MAX_BURST_MS = 100  # milliseconds: a save that takes longer is yielded in several batches
 _MAX_FOLDERS = 200  # of pictures
 
-# What editors, file managers and downloads put beside a file while they work: .x.swp, x~, #x#, 4913 (Vim), x.tmp
+# Files that editors, file managers and downloads write next to a file: .x.swp, x~, #x#, 4913 (Vim), x.tmp
 _TEMPORARY_FILE_NAME = re.compile(
     r"^\.|^~\$|~$|^#.*#$|^4913$|\.(?:sw[a-z]|te?mp|bak|orig|part|partial|crdownload)$", re.IGNORECASE
 )
 
 
 def watch_saves(content_path: Path) -> Generator[ChangedPaths, None, None]:
-    """A batch whenever the content or a file of its branding was saved, and an empty one when none was for a moment.
+    """Yield a batch of paths whenever the content or its branding was saved, and an empty batch after a quiet moment.
 
-    Told is whatever was saved since this was called, not since the first batch is asked for. What is made (out/) and
-    what editors put beside a file never count. Network drives that tell nothing of changes are looked at three times a
-    second if the environment says WATCHFILES_FORCE_POLLING=1. Never ends by itself. Raises BrochureError where nothing
-    can be watched, and KeyboardInterrupt.
+    Saves count from this call on, not from the first `next`. Files in out/ and the temporary files of editors do not
+    count. Network drives that report no changes are read three times a second if the environment variable
+    WATCHFILES_FORCE_POLLING is 1. Never ends by itself. Raises BrochureError where nothing can be watched, and
+    KeyboardInterrupt.
     """
     return _watch_saves(content_path, _read_file_states(content_path))
 
@@ -49,7 +49,7 @@ def _watch_saves(
         folder_ids = _identify_folders(content_path)
         with closing(_watch_folders(folder_ids, _build_change_filter(content_path))) as batches:
             for number, changed_paths in enumerate(batches):
-                # nobody watched before, nor while the folders were others
+                # the first batch also covers the time before the watch started
                 batch = changed_paths or (
                     [str(content_path)] if number == 0 and _read_file_states(content_path) != known_states else ()
                 )
@@ -63,7 +63,7 @@ def _watch_saves(
 def _watch_folders(
     folder_ids: dict[Path, tuple[int, int]], is_relevant: Callable[[object, str], bool]
 ) -> Generator[ChangedPaths, None, None]:
-    """What changes in these folders, as long as they are the ones to watch."""
+    """Yield the paths that change in these folders until the caller stops. Raises BrochureError."""
     import watchfiles
 
     try:
@@ -77,18 +77,16 @@ def _watch_folders(
             recursive=False,
         ):
             yield [path for _, path in changes]
-    except FileNotFoundError:  # a folder went between the look at it and now
+    except FileNotFoundError:  # a folder was deleted after it was listed
         time.sleep(QUIET_MS / 1000)
         yield ()
     except (OSError, RuntimeError) as fault:
-        hint = (
-            "Set the environment variable WATCHFILES_FORCE_POLLING to 1: then the files are looked at again and again"
-        )
-        raise BrochureError(f"Saves cannot be watched here: the system refuses it. {hint}.") from fault
+        hint = "Set the environment variable WATCHFILES_FORCE_POLLING to 1. Then the files are read again and again"
+        raise BrochureError(f"This system does not let brochure watch for saves here. {hint}.") from fault
 
 
 def _build_change_filter(content_path: Path) -> Callable[[object, str], bool]:
-    """Whether a change of a path can change what is made."""
+    """Return a function that tells whether a change of a path can change the output."""
     content_keys = {(path.parent, _normalize_name(path.name)) for path in _list_content_paths(content_path)}
     assets_folder, out_folder = _find_assets_folder(content_path), _find_output_folder(content_path)
 
@@ -105,12 +103,12 @@ def _build_change_filter(content_path: Path) -> Callable[[object, str], bool]:
 
 
 def _normalize_name(name: str) -> str:
-    # Where case or composed letters make no difference, the file system tells a name as it has it, not as it was typed.
+    # A file system that ignores case or composition reports a name as it is stored, not as it was typed.
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def _list_content_paths(content_path: Path) -> list[Path]:
-    """Where the content lies: as it is named, and where that name leads to if it is a link."""
+    """Return the content's path as it was named, and the path that it links to."""
     return [content_path.parent.resolve() / content_path.name, content_path.resolve()]
 
 
@@ -124,7 +122,7 @@ def _find_output_folder(content_path: Path) -> Path:
 
 
 def _identify_folders(content_path: Path) -> dict[Path, tuple[int, int]]:
-    """The folders to watch, and what tells each from another that takes its name: device and inode."""
+    """Return the folders to watch with their device and inode, which change if another folder takes the name."""
     folders = [path.parent for path in _list_content_paths(content_path)]
     folders += [folder for folder, _ in _walk_assets(content_path)]
     folder_ids = {}
@@ -138,7 +136,7 @@ def _identify_folders(content_path: Path) -> dict[Path, tuple[int, int]]:
 
 
 def _walk_assets(content_path: Path) -> list[tuple[Path, list[str]]]:
-    """The assets folder and the folders in it, each with the names of its files; never more than can be watched."""
+    """Return the assets folder and the folders in it, each with its file names; at most `_MAX_FOLDERS`."""
     assets_folder, out_folder = _find_assets_folder(content_path), _find_output_folder(content_path)
     folders_and_names: list[tuple[Path, list[str]]] = []
     for folder_name, subfolder_names, file_names in os.walk(assets_folder) if assets_folder else ():
@@ -155,7 +153,7 @@ def _walk_assets(content_path: Path) -> list[tuple[Path, list[str]]]:
 
 
 def _read_file_states(content_path: Path) -> dict[Path, tuple[int, int, int]]:
-    """What tells whether a file was saved: its inode, length and time."""
+    """Return the inode, length in bytes and time of each file, which change when it is saved."""
     paths = _list_content_paths(content_path)
     paths += [
         folder / name

@@ -1,6 +1,6 @@
-"""The clinic's desk: `make_pdf.py` by name or by double-click, on any Python, whatever is installed beside it.
+"""Start `make_pdf.py`, by name or by double-click, on any Python, whatever is installed.
 
-This file alone must be readable by Pythons older than the one that the rest needs.
+Old Pythons must be able to read this file, so that it can ask for a newer one.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def main(program_folder: Path, arguments: Sequence[str] | None = None) -> int:
-    """Build as `brochure build` does; `home` is the folder whose content.yaml serves when the working folder has none.
+    """Run `brochure build` and return its exit code; use content.yaml of `program_folder` if this folder has none.
 
-    After a double-click the PDF is opened, and the window stays until the person has read it. Gives the exit code.
+    After a double-click, open the PDF and keep the window open until the user presses Enter.
     """
     argument_list = list(sys.argv[1:] if arguments is None else arguments)
     is_double_click = not argument_list and is_python_console(list_console_programs())
@@ -32,9 +32,7 @@ def main(program_folder: Path, arguments: Sequence[str] | None = None) -> int:
 def _run_build(program_folder: Path, arguments: list[str]) -> int:
     if sys.version_info < (3, 11):
         running_version = ".".join(str(number) for number in sys.version_info[:2])
-        print(
-            f"This program needs Python 3.11 or newer; this is Python {running_version}. Get a newer one from python.org."
-        )
+        print(f"Install Python 3.11 or newer from python.org: this is Python {running_version}, which is too old.")
         return 2
     from brochure.cli import up_to_date
 
@@ -46,16 +44,13 @@ def _run_build(program_folder: Path, arguments: list[str]) -> int:
 
 
 def is_python_console(programs: Iterable[str]) -> bool:
-    r"""Whether a console is Python's own: some program uses it, and each is a Python (`C:\\Windows\\py.exe`).
-
-    So it is after a double-click, and not where a shell runs.
-    """
+    r"""Return whether only Python (`C:\\Windows\\py.exe`) uses a console: after a double-click, and not in a shell."""
     program_names = [program.replace("\\", "/").rpartition("/")[2].lower() for program in programs]
     return bool(program_names) and all(name.startswith("py") for name in program_names)
 
 
 def list_console_programs() -> list[str]:
-    """The paths of the programs that share this console window; none where there is no Windows."""
+    """Return the paths of the programs that share this console window; none on other systems than Windows."""
     if sys.platform != "win32":
         return []
     import ctypes

@@ -1,7 +1,7 @@
-"""The program: its parser, running one command, and turning every end into an exit code and plain words.
+"""The program: build its parser, run one command, and turn every result or exception into an exit code and a message.
 
-Problems and summaries go to standard error. Standard output carries only what was asked for: the path of what was
-made, the schema, the rules, the score, problems in a format for programs.
+Problems and summaries go to standard error. Standard output has only what a program may read: the paths of the files
+that were made, the schema, the rules, the score, problems as JSON or for GitHub.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-with import_lightly():  # most of its patterns are for the help
+with import_lightly():  # most of its patterns are used only by --help
     import argparse
 
 
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run_make_pdf(arguments: Sequence[str], fallback_folder: Path) -> int:
     """Run the program `make_pdf.py`; return the exit code.
 
-    It is `brochure build`, with the content.yaml in the folder `beside` if the working folder has none.
+    It is `brochure build`, with the content.yaml of `fallback_folder` if the working folder has none.
     """
     return _run_program(
         _build_make_pdf_parser(fallback_folder), arguments, up_to_date.build_record_prefix(fallback_folder)
@@ -46,7 +46,7 @@ def run_make_pdf(arguments: Sequence[str], fallback_folder: Path) -> int:
 
 
 class _HelpFormatter(argparse.HelpFormatter):
-    """Help as wide as the console, which argparse would load much to measure: each argument makes one of these."""
+    """The help formatter, as wide as the console; argparse's own would load shutil to measure it."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=console.measure_width() - 2)
@@ -56,8 +56,8 @@ def build_program_parser(arguments: Sequence[str] = ()) -> argparse.ArgumentPars
     """Return the parser of `brochure`, with all commands, or only the one that is named first in `arguments`."""
     parser = argparse.ArgumentParser(
         prog="brochure",
-        description="Patient handouts: from a plain content file to an accessible PDF.",
-        epilog="Each command explains itself: brochure build --help",
+        description="Make accessible PDF handouts for patients from a plain text file.",
+        epilog="For help with one command, type for example: brochure build --help",
         formatter_class=_HelpFormatter,
     )
     parser.set_defaults(parser=parser, command="")
@@ -78,7 +78,7 @@ def _build_make_pdf_parser(fallback_folder: Path) -> argparse.ArgumentParser:
 
     parser = argparse.ArgumentParser(
         prog="make_pdf.py",
-        description="Make the handout's PDF. The same as: brochure build",
+        description="Make the handout's PDF. This is the same as: brochure build",
         formatter_class=_HelpFormatter,
     )
     parser.set_defaults(parser=parser, command="build")
@@ -87,9 +87,10 @@ def _build_make_pdf_parser(fallback_folder: Path) -> argparse.ArgumentParser:
 
 
 def _parse_arguments(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the arguments as `parser` understands them; contents may stand before and after options alike.
+    """Return the parsed arguments; content files may come before or after options.
 
-    `command` names the command, empty where none was given. Raises SystemExit after help or a usage error.
+    The attribute `command` is the command's name, empty if none was given. Raises SystemExit after help or a usage
+    error.
     """
     args, unknown_arguments = parser.parse_known_args(arguments)
     content_names = getattr(args, "contents", None)
@@ -104,9 +105,9 @@ def _parse_arguments(parser: argparse.ArgumentParser, arguments: Sequence[str]) 
 
 
 def _run_program(parser: argparse.ArgumentParser, arguments: Sequence[str], record_prefix: Sequence[str] = ()) -> int:
-    """Run a command; every way in which it can end becomes an exit code and plain words.
+    """Run a command and return its exit code; print a message for every exception.
 
-    `prefix` and `arguments` together are how an unchanged build recognizes the command again.
+    `record_prefix` and `arguments` together are the command line under which up_to_date.py stores the answer.
     """
     console.replace_unencodable()
     try:
@@ -125,7 +126,7 @@ def _run_program(parser: argparse.ArgumentParser, arguments: Sequence[str], reco
     except BrokenPipeError:
         console.discard_output()
         return EXIT_BROKEN_PIPE
-    except Exception as fault:  # noqa: BLE001 -- whatever comes here is explained, not thrown
+    except Exception as fault:  # noqa: BLE001 -- any other exception is reported as a bug
         install_hint = console.explain_missing_package(fault)
         say(install_hint or _explain_bug(fault, is_private=_is_private(args.command)))
         return EXIT_CONTENT if install_hint else EXIT_BUG
@@ -153,7 +154,7 @@ def _redact_crashes() -> AbstractContextManager[None]:
 
 
 def _explain_bug(fault: Exception, *, is_private: bool) -> str:
-    """Return what is said of a bug: its traceback, without any values where they may be a patient's words."""
+    """Return the message for a bug: its traceback, without values if they may be a patient's words."""
     if not is_private:
         return console.format_bug_report(fault)
     from brochure.runtime.redaction import scrub_traceback

@@ -1,4 +1,4 @@
-"""What came of making files, in words."""
+"""Messages on the files that a build made or did not make."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def format_size(result: BuildResult, options: BuildOptions) -> str:
-    """How long and how large what was made is: `6 pages, 64 KB`."""
+    """Return the length and size of a file that was made: `6 pages, 64 KB`."""
     file_size = f"{max(1, round(len(result.data or b'') / 1000))} KB"
     edition = editions.build_edition(options.edition)
     if not edition.is_pdf:
@@ -25,25 +25,25 @@ def format_size(result: BuildResult, options: BuildOptions) -> str:
 
 
 def format_omitted_sections(result: BuildResult, options: BuildOptions) -> str:
-    """Which sections an edition does without; empty where there are all."""
+    """Return a line on the sections that an edition leaves out; empty if it has all of them."""
     if not result.omitted_sections:
         return ""
     return f"Left out of the {options.edition} edition: {'; '.join(result.omitted_sections)}."
 
 
 def format_success_line(job: BuildJob, result: BuildResult) -> str:
-    """A file that was made, in one line."""
+    """Return one line on a file that was made."""
     draft_note = ", marked Draft" if count_problems(result.problems, UNREADY) else ""
     line = f"{format_job_name(job)}: {format_size(result, job.options)}{draft_note}; {format_counts(result.problems)}."
     return f"{line} {format_omitted_sections(result, job.options)}".rstrip()
 
 
 def format_failure_line(job: BuildJob, result: BuildResult) -> str:
-    """A file that was not made for what is wrong in its content, in one line."""
-    reason = ", because --final refuses a draft" if result.data else ""
+    """Return one line on a file that was not made because of problems in its content."""
+    reason = ", because --final does not allow a draft" if result.data else ""
     return f"{format_job_name(job)}: nothing was written{reason}; {format_counts(result.problems)}."
 
 
 def format_job_name(job: BuildJob) -> str:
-    """A file to be made as messages name it: its content, and the edition where that is not the handout."""
+    """Return a job's name in messages: its content file, and its edition unless that is the handout."""
     return f"{job.content_path}{'' if job.options.edition == HANDOUT.edition else f' ({job.options.edition})'}"

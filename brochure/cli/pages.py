@@ -14,7 +14,7 @@ from brochure.diagnostics.suggest import shorten_for_message
 if TYPE_CHECKING:
     import argparse
 
-DESCRIPTION = "Make a PNG of every page of a PDF, to look at."
+DESCRIPTION = "Make a picture (PNG) of every page of a PDF."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,17 +22,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from brochure.build.preview import DPI
 
     parser.add_argument("pdf", metavar="FILE.pdf", type=Path, help="the PDF")
-    help_text = "the folder for the pictures (default: beside the PDF, and named after it)"
+    help_text = "the folder for the pictures (default: next to the PDF, with the same name)"
     parser.add_argument("-o", dest="output", metavar="DIR", type=Path, help=help_text)
-    parser.add_argument("--dpi", metavar="N", type=_parse_dpi, default=DPI, help=f"dots an inch (default: {DPI})")
-    options.add_gray(parser, "as a printer without colour shows them")
+    parser.add_argument("--dpi", metavar="N", type=_parse_dpi, default=DPI, help=f"dots per inch (default: {DPI})")
+    options.add_gray(parser, "show the pages as a black-and-white printer prints them")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the pictures, and print their paths."""
+    """Make the pictures and print their paths; return the exit code."""
     pdf = options.require_file(args, args.pdf, "PDF")
     if args.output is None and not pdf.suffix:
-        args.parser.error(f"{pdf} has no ending such as .pdf: say with -o where its pictures are to go")
+        args.parser.error(f"choose a folder for the pictures with -o: the name {pdf} has no ending such as .pdf")
     from brochure.build import preview
 
     paths = preview.write_images(pdf, args.output or pdf.with_suffix(""), args.dpi, gray=args.gray)
@@ -46,5 +46,7 @@ def _parse_dpi(text: str) -> int:
     from brochure.build.preview import MAX_DPI
 
     if not text.isdecimal() or not 1 <= int(text[:9]) <= MAX_DPI:
-        raise options.build_argument_error(f"{shorten_for_message(text)!r} is not a whole number from 1 to {MAX_DPI}")
+        raise options.build_argument_error(
+            f"type a whole number from 1 to {MAX_DPI}, not {shorten_for_message(text)!r}"
+        )
     return int(text)

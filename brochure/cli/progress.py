@@ -1,4 +1,4 @@
-"""How far a long piece of work has come: a bar in the terminal's last line, gone when the work is done."""
+"""Progress bars: one in the terminal's last line while long work runs, erased when the work is done."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ _REDRAW_SECONDS = 0.2  # seconds between two drawings of a bar of many quick ste
 
 
 class ProgressBar:
-    """A bar of `total` steps, at least one, on a stream; nothing is ever drawn where the stream is no terminal.
+    """A bar of `total_steps`, at least one, on a stream; nothing is drawn if the stream is not a terminal.
 
-    It is there inside a `with`, and taken away at its end, whichever it is.
-
-    Drawn with a carriage return, hash signs and spaces alone, so that any terminal and any encoding shows it.
+    It is drawn inside a `with` block and erased at its end, also after an exception. It uses only carriage returns,
+    hash signs, brackets, digits, letters and spaces, so that any terminal and any encoding can show it.
     """
 
     def __init__(self, stream: TextIO, total_steps: int) -> None:
@@ -36,13 +35,13 @@ class ProgressBar:
         self._show_row("")
 
     def advance(self) -> None:
-        """One more step is done."""
+        """Count one more step as done, and draw the bar."""
         self._finished_steps += 1
         self._draw()
 
     @contextmanager
     def hide(self) -> Iterator[None]:
-        """While something else is written, the bar stands aside."""
+        """Erase the bar inside a `with` block, in which something else is printed, and draw it again at the end."""
         self._show_row("")
         yield
         self._draw()
@@ -63,9 +62,9 @@ class ProgressBar:
 
 
 class RateProgressBar(ProgressBar):
-    """A bar of many quick steps: it also says how many of `noun` are done a second, and how long the rest will take.
+    """A bar of many quick steps, which also shows the number of `noun` done in a second and the time left.
 
-    It is drawn a few times a second, as drawing it at every step would take longer than the steps.
+    It is drawn only a few times a second, as drawing it at every step would take longer than the steps.
     """
 
     def __init__(
@@ -76,7 +75,7 @@ class RateProgressBar(ProgressBar):
         self._start_time = self._last_draw_time = clock()
 
     def advance(self) -> None:
-        """One more step is done."""
+        """Count one more step as done; draw the bar if the last drawing is old enough."""
         self._finished_steps += 1
         if self._stream is not None and self._clock() - self._last_draw_time >= _REDRAW_SECONDS:
             self._last_draw_time = self._clock()
@@ -89,11 +88,12 @@ class RateProgressBar(ProgressBar):
             return progress_text
         rate = self._finished_steps / elapsed
         rate_text = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
-        return f"{progress_text}, {rate_text} a second, {_format_duration((self._total_steps - self._finished_steps) / rate)} left"
+        time_left = _format_duration((self._total_steps - self._finished_steps) / rate)
+        return f"{progress_text}, {rate_text} a second, {time_left} left"
 
 
 def _format_duration(seconds: float) -> str:
-    """A stretch of time, as roughly as one wants to know it: `40 s`, `3 min`, `2 h 10 min`."""
+    """Return a rough duration: `40 s`, `3 min`, `2 h 10 min`."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

@@ -1,4 +1,4 @@
-"""What the commands say on standard error: their own lines, the problems, and what is left to finish."""
+"""Messages on standard error: the commands' own lines, the problems, and what is left to finish."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ _VERBOSE_HINT = " Details: brochure check --verbose"
 
 
 def say(words: str) -> None:
-    """Print words on standard error."""
+    """Print a message on standard error."""
     print(words, file=sys.stderr, flush=True)
 
 
 def open_file(path: Path) -> None:
-    """Open a file in the person's own viewer, or ask them to."""
+    """Open a file in the user's own viewer, or ask the user to open it."""
     if not open_in_viewer(path):
-        say("There is no program here to open it with: open it yourself.")
+        say("Open the file yourself: this computer has no program that opens it.")
 
 
 class ProblemReport:
-    """The problems that were reported so far: each is explained once, and what stands for long is left for the end."""
+    """The problems reported so far: each is explained once, and standing ones are named in one line at the end."""
 
     def __init__(self, *, verbose: bool = False) -> None:
         self._is_verbose = verbose
         self._problems: dict[Problem, None] = {}
 
     def add(self, problems: Iterable[Problem]) -> None:
-        """Explain those problems that are new, such as not the branding's, which several contents share."""
+        """Print the problems that are new; several content files share the branding's, which are printed once."""
         new_problems = [problem for problem in problems if problem not in self._problems]
         self._problems.update(dict.fromkeys(new_problems))
         words = format_problems(new_problems, verbose=self._is_verbose)
@@ -45,40 +45,40 @@ class ProblemReport:
             say(words)
 
     def finish(self) -> None:
-        """Say in one line what is left to finish, if anything is."""
+        """Print one line on what is left to finish, if anything is."""
         line = format_unfinished([*self._problems], verbose=self._is_verbose)
         if line:
             say(line)
 
     @property
     def explanation(self) -> str:
-        """All that was explained, as one text."""
+        """The explanations that were printed, as one text."""
         return format_problems([*self._problems], verbose=self._is_verbose)
 
     @property
     def unfinished_line(self) -> str:
-        """The line on what is left to finish; empty where nothing is."""
+        """The line on what is left to finish; empty if nothing is."""
         return format_unfinished([*self._problems], verbose=self._is_verbose)
 
 
 def format_problems(problems: Sequence[Problem], *, verbose: bool = False) -> str:
-    """Return the problems explained, with an empty line at the end; standing ones only if `verbose`."""
+    """Return the explained problems, with an empty line at the end; standing ones only if `verbose`."""
     shown_problems = [problem for problem in problems if verbose or not problem.standing]
     return f"{format_text(shown_problems)}\n" if shown_problems else ""
 
 
 def format_unfinished(problems: Sequence[Problem], *, verbose: bool = False) -> str:
-    """Return the line on what is left to finish, and how to learn more; empty where nothing is."""
+    """Return the line on what is left to finish, and how to see more; empty if nothing is."""
     line = not_final(problems, explained=verbose)
     has_hidden = not verbose and any(problem.standing for problem in problems)
     return f"{line}{_VERBOSE_HINT}" if line and has_hidden else line
 
 
 def report_obstacles(problems: Sequence[Problem]) -> None:
-    """Report what must be settled before a handout goes to patients; count the warnings, which `check` explains."""
+    """Print what must be done before a handout goes to patients, and the number of warnings, which `check` explains."""
     report = ProblemReport()
     report.add([problem for problem in problems if problem.severity in {ERROR, UNREADY}])
     warning_count = count_problems(problems, WARNING)
     if warning_count:
-        say(f"{format_quantity(warning_count, 'warning')} about the content, which `brochure check` tells.")
+        say(f"{format_quantity(warning_count, 'warning')} about the content. To see them, type: brochure check")
     report.finish()

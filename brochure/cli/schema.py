@@ -1,4 +1,4 @@
-"""`brochure schema`: print the JSON Schema of content files, for editors that complete keys and underline faults."""
+"""`brochure schema`: print the JSON Schema of content files, for editors that offer keys and underline mistakes."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from brochure.runtime.files import write_atomically
 if TYPE_CHECKING:
     import argparse
 
-DESCRIPTION = "Print the JSON Schema of content files: with it, editors complete keys and underline faults."
+DESCRIPTION = "Print the JSON Schema of content files. With it, text editors offer keys and underline mistakes."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("-o", dest="output", metavar="FILE", type=Path, help="write it to FILE instead")
+    parser.add_argument("-o", dest="output", metavar="FILE", type=Path, help="write it to FILE instead of printing it")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the schema, or write it into a file."""
+    """Print the schema, or write it into a file; return the exit code."""
     import json
 
     from brochure.content.json_schema import build_content_schema

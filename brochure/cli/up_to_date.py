@@ -1,10 +1,10 @@
-"""What was made of unchanged content need not be made again: the command's answer is repeated.
+"""Skip a build if nothing has changed: if inputs and outputs match the stored record, print the last output again.
 
-A record is kept in the user's own cache folder for each working folder and command line. It holds the *build key*: one
-digest of everything that what is made depends on (content, assets, the program and what it runs on, the day, as
-reviews lapse), the digests of the files that were made, and what was told about them. Nothing is laid out when both
-still agree. Files are compared by their bytes, never by their dates. This module loads nothing but the standard
-library's lightest parts, as every start passes here.
+A record is kept in the user's cache folder for each working folder and command line. It holds the *build key*, which is
+one digest of everything that the output depends on (content, assets, the program, its packages, Python, and the day, as
+reviews lapse), the digests of the files that were made, and the messages that were printed. If both still match,
+nothing is laid out. Content and output are compared by their bytes, never by their dates. As every start loads this
+module, it loads only the lightest parts of the standard library.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ import time
 from brochure.runtime.app_dirs import PACKAGE_FOLDER, find_assets, find_cache_folder
 
 try:
-    from _blake2 import blake2b  # what hashlib hands out, without the OpenSSL that it loads
+    from _blake2 import blake2b  # the same function as hashlib's, without loading OpenSSL
 except ImportError:
     from hashlib import blake2b
 
-_MAX_FILES, _MAX_BYTES = 500, 60_000_000  # of assets; with more of them, building is what costs time
+_MAX_FILES, _MAX_BYTES = 500, 60_000_000  # of assets; more would take too long to read at every start
 _ENVIRONMENT_NAMES = ("SOURCE_DATE_EPOCH", "TZ")
 _WILDCARDS = "*?["
 _RECORD_FORMAT = "brochure unchanged 2"
-_HEADER_LINES = 6  # lines of a record before what was told
+_HEADER_LINES = 6  # lines of a record before the messages
 
 
 def find_answer(arguments: list[str]) -> tuple[str, str] | None:
-    """The answer to a command whose every input is as it was, and whose file is still there; else None.
+    """Return the stored answer to a command if its inputs and its files have not changed; else None.
 
-    The answer is what was told on standard error, and what was printed on standard output.
+    The answer is two texts: the messages for standard error, and the output for standard output.
     """
     try:
         with open(_find_record(arguments), encoding="utf-8") as file:
@@ -47,12 +47,12 @@ def find_answer(arguments: list[str]) -> tuple[str, str] | None:
 
 
 def build_record_prefix(fallback_folder: object) -> list[str]:
-    """What stands before the arguments of make_pdf.py, whose content may lie `beside` the program."""
+    """Return the words that precede the arguments of make_pdf.py in a record; content may be in `fallback_folder`."""
     return ["make_pdf", str(fallback_folder)]
 
 
 def repeat_answer(arguments: list[str]) -> bool:
-    """Repeat the answer to a command, if there is one and the console can show it; whether that was done."""
+    """Print the stored answer to a command, if there is one and the console can show it; return whether it did."""
     answer = find_answer(arguments)
     if answer is None:
         return False
@@ -64,15 +64,15 @@ def repeat_answer(arguments: list[str]) -> bool:
         sys.stderr.flush()
         sys.stdout.write(f"{output}\n")
         sys.stdout.flush()
-    except (AttributeError, OSError, UnicodeError):  # no console, a narrow one, a closed pipe: cli knows what to do
+    except (AttributeError, OSError, UnicodeError):  # no console, a limited encoding, a closed pipe: cli handles these
         return False
     return True
 
 
 def store_answer(arguments: list[str], content_paths: list[str], file_paths: list[str], messages: str) -> None:
-    """Keep what was told by a command that made all it was asked for; a record that cannot be kept is none the worse.
+    """Store the messages of a command that made all its files; do nothing if the record cannot be stored.
 
-    `contents` are the content files, `made` the files made of them, as they are printed.
+    `file_paths` are the files made from `content_paths`, as they are printed.
     """
     if any(set("\0\n") & set(record_path) for record_path in (*content_paths, *file_paths)):
         return
@@ -97,7 +97,7 @@ def store_answer(arguments: list[str], content_paths: list[str], file_paths: lis
 
 
 def delete_records() -> None:
-    """Remove every record."""
+    """Delete every record."""
     folder = find_cache_folder()
     if not os.path.isdir(folder):
         return
@@ -114,7 +114,7 @@ def _find_record(arguments: list[str]) -> str:
 
 
 def _split_row(line: str) -> list[str]:
-    """The parts of a line that holds several."""
+    """Return the values of a record's line."""
     return line.split("\0")
 
 
@@ -128,7 +128,7 @@ def _digest_file(path: str) -> str:
 
 
 def _compute_build_key(arguments: list[str], content_paths: list[str]) -> str:
-    """One digest of all that decides what is made and told. Raises ValueError where the assets are too many."""
+    """Return one digest of everything that the output depends on. Raises ValueError if there are too many assets."""
     hasher = blake2b(digest_size=20)
     day = time.strftime("%Y-%m-%d")
     facts = [*arguments, os.getcwd(), sys.version, day, str(os.path.isfile("content.yaml"))]
@@ -147,7 +147,7 @@ def _compute_build_key(arguments: list[str], content_paths: list[str]) -> str:
 
 
 def _describe_program() -> list[str]:
-    """What tells one version of the program, and of the packages that it uses, from another."""
+    """Return facts that change with the version of the program or of its packages: names, sizes and dates of files."""
     package_folders = [folder for folder in sys.path if folder.endswith("-packages") and os.path.isdir(folder)]
     facts = [f"{folder} {os.stat(folder).st_mtime_ns}" for folder in package_folders]  # changed by every installation
     for folder, folders, file_names in os.walk(PACKAGE_FOLDER):
@@ -159,7 +159,7 @@ def _describe_program() -> list[str]:
 
 
 def _list_assets(assets_folder: str) -> list[str]:
-    """Everything in an assets folder, if there is one."""
+    """Return the paths of all files in an assets folder, if there is one. Raises ValueError if there are too many."""
     asset_paths, total_size = list[str](), 0
     for folder, folders, file_names in os.walk(assets_folder) if assets_folder else ():
         folders.sort()
@@ -168,5 +168,5 @@ def _list_assets(assets_folder: str) -> list[str]:
             asset_paths.append(path)
             total_size += os.stat(path).st_size
             if len(asset_paths) > _MAX_FILES or total_size > _MAX_BYTES:
-                raise ValueError("more assets than are worth comparing")
+                raise ValueError("too many assets to compare")
     return asset_paths

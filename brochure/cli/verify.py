@@ -1,4 +1,4 @@
-"""`brochure verify`: compare a copy that was printed or mailed with the content as it is today."""
+"""`brochure verify`: compare a printed, saved or emailed copy with today's content."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ if TYPE_CHECKING:
 
     from brochure.build.approval import Comparison
 
-DESCRIPTION = "Tell whether a printed or mailed copy says what the content says today, and for a PDF what changed."
+DESCRIPTION = (
+    "Find out whether a printed, saved or emailed copy matches today's content, and for a PDF what has changed."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("copy", metavar="FILE|CODE", help="a file that was made, or the code on a printed page")
+    parser.add_argument("copy", metavar="FILE|CODE", help="the copy's file, or the code on a printed page")
     options.add_content(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print whether the copy says what the content says today, and what changed."""
+    """Print whether the copy matches today's content, and what changed; return the exit code."""
     content_path = options.get_content_path(args)
     from brochure.build import approval
 
@@ -37,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _read_copy(path_or_code: str) -> bytes | str:
-    """Return the bytes of a file, or else the code itself. Raises BrochureError where the file cannot be read."""
+    """Return the bytes of a file, or the code itself if it is no file. Raises BrochureError if it cannot be read."""
     path = Path(path_or_code)
     if not path.is_file() and path.suffix.lower() != ".pdf":
         return path_or_code
@@ -49,13 +51,14 @@ def _read_copy(path_or_code: str) -> bytes | str:
 
 def _describe_comparison(comparison: Comparison, content_path: Path) -> str:
     if comparison.is_personal:
-        opening = f"This copy ({comparison.copy_fingerprint}) is a patient's own"
+        opening = f"This is a patient's own copy ({comparison.copy_fingerprint}), so its words are not shown."
         if comparison.is_same:
-            return f"{opening}: its code is what {content_path} says today. Words are not shown."
-        advice = "It is of another content, or older: name its content, as in brochure verify COPY asthma.yaml."
-        return f"{opening}, and not what {content_path} says today ({comparison.current_fingerprint}). {advice} Words are not shown."
+            return f"{opening} It matches today's {content_path}."
+        advice = "It is older, or a copy of another handout. Then name its content: brochure verify COPY asthma.yaml"
+        return f"{opening} It does not match today's {content_path} ({comparison.current_fingerprint}). {advice}"
+    copy_name = f"This copy ({comparison.copy_fingerprint})"
     if not comparison.is_same:
-        return f"This copy ({comparison.copy_fingerprint}) is not what {content_path} says today ({comparison.current_fingerprint})."
+        return f"{copy_name} does not match today's {content_path} ({comparison.current_fingerprint})."
     if comparison.changes:
-        return f"This copy ({comparison.copy_fingerprint}) has today's code, but not the words that {content_path} makes today."
-    return f"This copy ({comparison.copy_fingerprint}) says what {content_path} says today."
+        return f"{copy_name} has today's code, but other words than today's {content_path}."
+    return f"{copy_name} matches today's {content_path}."

@@ -1,4 +1,4 @@
-"""`brochure watch`: make the PDF, and again whenever it is saved. The loop is in watch_loop.py."""
+"""`brochure watch`: make the PDF, and make it again at every save. The loop is in watch_loop.py."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from brochure.cli.report import open_file, say
 if TYPE_CHECKING:
     import argparse
 
-DESCRIPTION = "Make the PDF, and again whenever you save. Ctrl-C ends."
+DESCRIPTION = "Make the PDF, and make it again every time you save. To stop, press Ctrl-C."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     options.add_content(parser)
     options.add_editions(parser)
-    parser.add_argument("--open", action="store_true", help="open what is made first, where it is one file")
+    parser.add_argument("--open", action="store_true", help="open the file that is made, if only one is made")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the PDF again and again until Ctrl-C: that is how this ends, so it is no failure."""
+    """Make the PDF at every save until Ctrl-C, which is the normal end; return the exit code."""
     content_path = options.get_content_path(args)
     from brochure.build import batch, pipeline
     from brochure.cli import file_events, watch_loop
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     round_reporter = watch_loop.RoundReporter()
     needs_opening = args.open
     try:
-        say(f"Watching {content_path} and its branding: save, and it is made again. Ctrl-C ends.")
+        say(f"Watching {content_path} and its branding. Every time you save, it is made again. To stop, press Ctrl-C.")
         with closing(file_events.watch_saves(content_path)) as batches:
             for watch_round in watch_loop.run_rounds(request, batches):
                 say(round_reporter.describe_round(watch_round) + (console.BUG_MESSAGE if watch_round.is_bug else ""))
@@ -46,5 +46,5 @@ def run(args: argparse.Namespace) -> int:
                     needs_opening = False
                     open_file(watch_round.paths[0])
     except KeyboardInterrupt:
-        say("\nNo longer watching.")
+        say("\nStopped watching.")
     return EXIT_OK

@@ -1,7 +1,7 @@
-"""Make a handout again whenever what it is made of was saved: batches of changes -> rounds of making -> words.
+"""Make a handout again whenever its content or branding was saved: batches of changes -> rounds -> messages.
 
-file_events.py watches the folders; `rounds` knows nothing of that, and takes any batches of changes. All rounds are
-made in one process, so what does not change (type faces, pictures, lines already broken) is worked out once.
+file_events.py watches the folders; `run_rounds` takes batches of changes from any source. All rounds run in one
+process, so what does not change (fonts, pictures, broken lines) is computed once.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from brochure.cli.file_events import ChangedPaths
     from brochure.diagnostics.problem import Problem
 
-_HALF_WRITTEN_SHARE = 0.9  # of its length: a file that loses more at once is looked at again when it is quiet
-_BURST_SECONDS = 1.0  # seconds: how long saves that follow one another without a pause wait for the last of them
+_HALF_WRITTEN_SHARE = 0.9  # of the last length: a file shorter than this is read only after a quiet moment
+_BURST_SECONDS = 1.0  # seconds after a round in which further saves wait for a quiet moment
 
 
 @dataclass(frozen=True)
 class WatchRequest:
-    """What is to be made of a content: the editions named, or where `names` is None those that it asks for."""
+    """The editions to make of a content file; if `edition_names` is None, those in its list `editions:`."""
 
     content_path: Path
     edition_names: Sequence[str] | None = None
@@ -44,9 +44,9 @@ class WatchRequest:
 
 @dataclass(frozen=True)
 class RoundFile:
-    """What came of one edition in a round; no path where its content has errors.
+    """The result of one edition in a round; it has no path if its content has errors.
 
-    `written` unless the same bytes were there already; `seconds` from the start of the round.
+    `is_written` is False if the file had the same bytes already; `seconds` are counted from the start of the round.
     """
 
     job: BuildJob
@@ -58,10 +58,9 @@ class RoundFile:
 
 @dataclass(frozen=True)
 class WatchRound:
-    """What came of making everything once: its files and problems, or the fault that ended it.
+    """The result of making everything once: its files and problems, or the message of the exception that ended it.
 
-    No files where the content cannot be read as a whole. Where `bug`, that is a fault of this program, and `fault` a
-    traceback.
+    There are no files if the content cannot be read at all. If `is_bug`, `fault` is the traceback of a bug.
     """
 
     files: tuple[RoundFile, ...] = ()
@@ -71,12 +70,12 @@ class WatchRound:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files that are there now as the content has them."""
+        """The files that match the content now."""
         return tuple(file.path for file in self.files if file.path)
 
     @property
     def has_failed(self) -> bool:
-        """Whether something is not made, so that what was made before stays."""
+        """Whether a file was not made, so that an older one stays."""
         return not self.files or len(self.paths) < len(self.files)
 
 
@@ -84,15 +83,15 @@ class WatchRound:
 
 
 def run_rounds(request: WatchRequest, batches: Iterable[ChangedPaths]) -> Iterator[WatchRound]:
-    """A round now, and one after each batch of changes that has any; after a burst of them, one when it is quiet.
+    """Yield a round now, and one after each batch that has changes; after a burst of them, one after a quiet moment.
 
-    It is quiet when a batch is empty. A round that fails is held back until then, and dropped if the next batch is not:
-    then the file was only half written, or for a moment not there. A file much shorter than before is looked at only
-    when it is quiet.
+    An empty batch means a quiet moment. A round that fails is held back until then, and dropped if another change comes
+    first: then the file was half written, or missing for a moment. A file that is much shorter than before is read only
+    after a quiet moment.
     """
     first_round = attempt_round(request)
     yield first_round
-    gc.freeze()  # what the libraries made when they were loaded stays, and need not be looked at again
+    gc.freeze()  # what the libraries created when they were loaded stays, so the collector can skip it
     try:
         yield from _run_later_rounds(
             request, batches, 0 if first_round.has_failed else _read_length(request.content_path)
@@ -102,7 +101,7 @@ def run_rounds(request: WatchRequest, batches: Iterable[ChangedPaths]) -> Iterat
 
 
 def _run_later_rounds(request: WatchRequest, batches: Iterable[ChangedPaths], full_length: int) -> Iterator[WatchRound]:
-    """The rounds that batches give; `whole` is the content's length when it was last made."""
+    """Yield the rounds after the first; `full_length` is the content's length in bytes when it was last made."""
     is_due, held_round, burst_end = False, None, 0.0
     for changed_paths in batches:
         is_due = is_due or bool(changed_paths)
@@ -125,20 +124,20 @@ def _run_later_rounds(request: WatchRequest, batches: Iterable[ChangedPaths], fu
 
 
 def attempt_round(request: WatchRequest) -> WatchRound:
-    """Make and write everything once; what goes wrong is told, not thrown, and leaves the files that are there.
+    """Make and write everything once; return errors and bugs in the round, and leave the old files then.
 
-    Raises ModuleNotFoundError where a package is missing.
+    Raises ModuleNotFoundError if a package is missing.
     """
     try:
         with pause_collection():
             return _build_round(request)
     except BrochureError as fault:
         if not request.content_path.exists():
-            return WatchRound(fault=f"{request.content_path} is gone. Waiting until it is back.")
+            return WatchRound(fault=f"{request.content_path} is gone. Waiting for it to come back.")
         return WatchRound(fault=str(fault))
     except ModuleNotFoundError:
         raise
-    except Exception as fault:  # noqa: BLE001 -- the next save may mend it, whatever this is
+    except Exception as fault:  # noqa: BLE001 -- the next save may avoid this bug
         import traceback
 
         return WatchRound(fault="".join(traceback.format_exception(fault)).rstrip(), is_bug=True)
@@ -160,7 +159,7 @@ def _build_round(request: WatchRequest) -> WatchRound:
 
 
 def _write_file(job: BuildJob, result: pipeline.BuildResult, start_time: float) -> RoundFile:
-    """Write what was made, unless it is there already."""
+    """Write a result's file, unless it has the same bytes already; return what was done."""
     if result.data is None:
         return RoundFile(job, result)
     path = pipeline.get_output_path(job.content_path, result, job.options)
@@ -185,18 +184,18 @@ def _read_length(path: Path) -> int:
         return 0
 
 
-# ---- words ----
+# ---- messages ----
 
 
 class RoundReporter:
-    """Puts round after round into words; it knows what it has told."""
+    """The messages on rounds; it remembers the last round's, so that nothing is repeated."""
 
     def __init__(self) -> None:
         self._problem_counts: Counter[tuple[str, ...]] = Counter()
-        self._path_by_edition: dict[str, Path] = {}  # by edition: the file that was made last
+        self._path_by_edition: dict[str, Path] = {}  # the file that was made last
 
     def describe_round(self, watch_round: WatchRound) -> str:
-        """A round in words: the problems that are new, and a line for each file, or for what went wrong."""
+        """Return the message on a round: the problems that are new, and a line for each file or for what went wrong."""
         time_text = time.strftime("%H:%M:%S")
         if watch_round.fault:
             return f"{time_text}  {watch_round.fault}{self._format_kept_files()}"
@@ -213,13 +212,14 @@ class RoundReporter:
             else format_counts(watch_round.problems)
         )
         if not watch_round.paths:
-            return f"{new_text}{time_text}  {counts_text}: nothing was written.{self._format_kept_files()}{unfinished_text}"
+            line = f"{time_text}  {counts_text}: nothing was written.{self._format_kept_files()}"
+            return f"{new_text}{line}{unfinished_text}"
         lines = [f"{time_text}  {self._format_file(file)}" for file in watch_round.files]
         suffix = "" if is_same and not watch_round.problems else f"; {counts_text}"
         return new_text + "\n".join(lines) + suffix + unfinished_text
 
     def _format_new_problems(self, problems: Sequence[Problem]) -> str:
-        """The problems that are new, and while there are errors other than before, all of these."""
+        """Return the problems that are new; if the errors are not the same as before, all errors."""
         error_counts = Counter(_get_problem_key(problem) for problem in problems if problem.severity is ERROR)
         needs_all_errors = not error_counts <= self._problem_counts or any(
             problem_key[0] == ERROR.value for problem_key in self._problem_counts - error_counts
@@ -257,9 +257,9 @@ class RoundReporter:
 
     def _format_kept_files(self) -> str:
         kept_paths = [str(path) for path in self._path_by_edition.values() if path.is_file()]
-        return f" What was made last stays: {', '.join(kept_paths)}." if kept_paths else ""
+        return f" The last good version has not been changed: {', '.join(kept_paths)}." if kept_paths else ""
 
 
 def _get_problem_key(problem: Problem) -> tuple[str, ...]:
-    """What makes a problem the same after lines above it were added or taken away."""
+    """Return what identifies a problem, also after lines above it were added or removed."""
     return problem.severity.value, problem.where.file, problem.rule, problem.message

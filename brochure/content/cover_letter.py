@@ -1,4 +1,4 @@
-"""The mail that hands a handout over: how it begins, two sentences, whom to call; and the few blocks it becomes."""
+"""The email that a handout is attached to: its greeting, two sentences and whom to call, as fields and as blocks."""
 
 from __future__ import annotations
 
@@ -26,28 +26,31 @@ email:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class CoverLetter(records.Record):
-    """What the mail says around the handout; each part that is not given is said in the tool's own words."""
+    """The words of the email. Each part that the author leaves out gets the default words of the language."""
 
     subject: str = records.word_field(
-        "The mail's subject. Others see it, on a locked phone and on mail servers: it names no illness and no patient.",
+        "The subject of the email. Other people can see it, on a locked phone and on mail servers, so name no illness"
+        " and no patient.",
         required=False,
     )
     greeting: Inline = records.text_field(
-        "How the mail begins, such as Dear {{first_name}},", role="label", required=False, personal=True
+        "How the email begins, such as Dear {{first_name}},", role="label", required=False, personal=True
     )
-    text: Inline = records.linked_text_field("What the mail says: two sentences.", role="text", required=False)
-    call: Inline = records.linked_text_field(
-        "Whom to call with questions; the clinic's phone if not given.", role="contact", required=False
+    text: Inline = records.text_field_with_links("What the email says, in two sentences.", role="text", required=False)
+    call: Inline = records.text_field_with_links(
+        "Whom to call with questions. If you leave it out, the email gives the clinic's phone number.",
+        role="contact",
+        required=False,
     )
 
 
 def build_paragraphs(
     letter: CoverLetter | None, context: Context, known_fields: Iterable[str] = ()
 ) -> tuple[Paragraph, ...]:
-    """What the mail says, as blocks: greeting, text, whom to call.
+    """Return the email's paragraphs: greeting, text, whom to call.
 
-    `known` are the personal fields that there are words for. A part with another field in it is said in the tool's own
-    words: nobody can write on a blank in a mail.
+    `known_fields` names the merge fields that have a value. A part that uses any other field is replaced by the
+    default words of the language, because nobody can write on a blank in an email.
     """
     words, known_names = context.words, frozenset(known_fields)
     letter_texts = [letter.greeting, letter.text, letter.call] if letter is not None else [(), (), ()]
@@ -64,7 +67,7 @@ def _find_field_names(spans: Inline) -> set[str]:
 
 
 def _build_call_line(context: Context) -> Inline:
-    """The clinic's phone; nothing where it is not known."""
+    """Return the default sentence with the clinic's phone number, or nothing if the clinic has none."""
     if not context.clinic_phone:
         return ()
     return context.words.format_inline("mail_call", phone=link_phone(context.clinic_phone))

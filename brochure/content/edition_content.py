@@ -1,4 +1,4 @@
-"""What is checked: one handout with the clinic it is made for."""
+"""The content of one edition, which the checks and the layout read: the handout, its blocks and the clinic's brand."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EditionContent:
-    """A handout as it was written (`root`), as one edition says it, and as blocks; the clinic's branding and faces.
+    """One edition of a handout: the content file's tree (`root`), the tailored `handout`, its blocks (`document`).
 
-    `whole` is the handout with all that is meant for any edition, `handout` what is left of it in this one.
-    `pictures` are those of its figures, by the name the content gives them; `edition` is how it is to be laid
-    out. `copy` is the fingerprint of all that its content says, in whatever edition.
+    `full_handout` is the handout before tailoring, with the content of every edition. `brand` and `family` are the
+    clinic's brand and fonts. `pictures` are the figures' images by the file names in the content. `edition` says
+    how to lay it out. `fingerprint` is that of the full handout, the same in every edition.
     """
 
     root: Node
@@ -39,5 +39,5 @@ class EditionContent:
 
     @property
     def is_only_edition(self) -> bool:
-        """Whether its edition is the only one that the handout is made in."""
+        """True if the handout is made in this edition only."""
         return set(self.handout.editions or ("handout",)) == {self.edition.name}

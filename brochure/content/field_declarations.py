@@ -1,4 +1,4 @@
-"""The personal fields that a content declares (`people:`), and whether its texts use them as declared."""
+"""The merge fields that a content file declares under `people:`, and checks that its texts use them as declared."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=records.Record)
 
 _KINDS = tuple(merge_fields.BLANKS)
-_NAME_HINT = "small letters, digits and _, a letter first, such as first_name"
+_NAME_HINT = "use lowercase letters, digits and _, starting with a letter, such as first_name"
 
 
 class MergeFieldDeclarations(field_types.FieldType):
-    """The personal fields (tuple of personal.Field), each name with its kind."""
+    """The declared merge fields (tuple of MergeField), each name with its kind."""
 
     type_name = "a group of names, each with its kind"
 
@@ -34,7 +34,7 @@ class MergeFieldDeclarations(field_types.FieldType):
         super().__init__(description, required=False)
 
     def read(self, key: str, node: Node, problems: list[Problem]) -> tuple[MergeField, ...] | None:
-        """The fields whose names will do; one of an unknown kind is a text."""
+        """Return the fields with a valid name, or None if there is none; a field of unknown kind is read as text."""
         if not isinstance(node, Mapping):
             problems.append(
                 field_types.build_wrong_type_problem(f"`{key}`", self.type_name, node, self.build_example(key))
@@ -72,30 +72,30 @@ def _read_field(name: Scalar, node: Node, problems: list[Problem]) -> MergeField
         suggestion = find_nearest(kind, _KINDS)
         hint = f"did you mean `{suggestion}{'?' * optional}`?" if suggestion else f"write one of: {', '.join(_KINDS)}"
         message = (
-            f"“{shorten_for_message(kind_text)}” is no kind of personal field"
+            f"“{shorten_for_message(kind_text)}” is not a kind of personal field"
             if kind_text
             else "this personal field has no kind"
         )
         problems.append(Problem(ERROR, node.where if kind_text else name.where, "unknown-field-kind", message, hint))
         kind = suggestion or "text"
-    fault = _find_name_fault(name.value)
-    if fault is not None:
-        problems.append(Problem(ERROR, name.where, "bad-field-name", *fault))
+    explanation = _explain_bad_name(name.value)
+    if explanation is not None:
+        problems.append(Problem(ERROR, name.where, "bad-field-name", *explanation))
         return None
     return merge_fields.MergeField(name.value, cast("MergeFieldKind", kind), optional, name.where)
 
 
-def _find_name_fault(name: str) -> tuple[str, str] | None:
-    """What is wrong with a field's name, and how to mend it."""
+def _explain_bad_name(name: str) -> tuple[str, str] | None:
+    """Return a message and a hint if a field cannot have this name, or None if it can."""
     if name in merge_fields.RESERVED_NAMES:
-        message = f"no personal field can be called `{name}`: a column of that name is for the sending of copies"
+        message = f"a personal field cannot be named `{name}`: that column is used for sending copies"
         return message, "give it another name, such as " + {"email": "email_printed"}.get(name, f"{name}_field")
     if placeholders.FIELD_NAME.fullmatch(name) is None:
         suggestion = placeholders.to_field_name(name)
         hint = (
-            f"write it so: {suggestion}"
+            f"write it like this: {suggestion}"
             if suggestion and suggestion not in merge_fields.RESERVED_NAMES
-            else f"write {_NAME_HINT}"
+            else _NAME_HINT
         )
         return f"“{shorten_for_message(name)}” cannot be the name of a personal field", hint
     return None
@@ -105,7 +105,10 @@ def _find_name_fault(name: str) -> tuple[str, str] | None:
 
 
 def apply_declarations(record: R, declared: tuple[MergeField, ...], root: Node, problems: list[Problem]) -> R:
-    """A record that was read from a tree, with blanks as its fields were declared; what is wrong is reported."""
+    """Return the record with a blank of the declared kind for each merge field, and report misused fields.
+
+    `root` is the content tree that the record was read from.
+    """
     texts = list(_find_braced_texts(root))
     if not texts and not declared:
         return record
@@ -119,7 +122,7 @@ def apply_declarations(record: R, declared: tuple[MergeField, ...], root: Node, 
 
 
 def _find_braced_texts(root: Node) -> Iterator[Scalar]:
-    """All values of a content that have braces, but those that declare its fields."""
+    """Yield every scalar of the content with braces in it, except those under `people:`."""
     if isinstance(root, Mapping):
         for key, node in root.items:
             if key.value != "people":
@@ -129,7 +132,7 @@ def _find_braced_texts(root: Node) -> Iterator[Scalar]:
 
 @memoize_by_identity(512)
 def _filter_braced(branch: Node) -> tuple[Scalar, ...]:
-    """The texts of a branch that have braces."""
+    """Return the scalars of a branch that have braces."""
     return tuple([scalar for scalar in iter_scalars(branch) if "{" in scalar.value or "}}" in scalar.value])
 
 
@@ -137,37 +140,37 @@ def _report_undeclared(record: records.Record, fields_by_name: dict[str, MergeFi
     for span in merge_fields.find_field_spans(record):
         if span.field not in fields_by_name and span.where is not None:
             suggestion = find_nearest(span.field, fields_by_name)
-            hint = f"declare it at the top of the file:\n  people:\n    {span.field}: text"
+            hint = f"add it at the top of the file:\n  people:\n    {span.field}: text"
             if suggestion:
                 hint = f"did you mean {placeholders.format_placeholder(suggestion)}? If not, {hint}"
-            message = f"{placeholders.format_placeholder(span.field)} is no field that `people:` declares"
+            message = f"{placeholders.format_placeholder(span.field)} is not one of the fields under `people:`"
             yield Problem(ERROR, span.where, "undeclared-field", message, hint)
 
 
 def _report_unused(texts: list[Scalar], declared: tuple[MergeField, ...]) -> Iterator[Problem]:
-    """Fields that no text has, in whatever edition."""
+    """Yield a warning for each declared field that no text uses, in any edition."""
     used_names = {match[1] for scalar in texts for match in placeholders.PLACEHOLDER.finditer(scalar.value)}
     for field in declared:
         if field.name not in used_names and field.where is not None:
-            message = f"no text has the personal field `{field.name}`"
-            hint = f"write {placeholders.format_placeholder(field.name)} where it is to stand, or take the line out"
+            message = f"the personal field `{field.name}` is not used in any text"
+            hint = f"write {placeholders.format_placeholder(field.name)} where you want it, or delete this line"
             yield Problem(WARNING, field.where, "unused-field", message, hint)
 
 
 def _report_crowded(record: records.Record, fields_by_name: dict[str, MergeField]) -> Iterator[Problem]:
-    """Fields of whole paragraphs that stand among other words, or where there is no room for paragraphs."""
+    """Yield an error for each paragraph field that has words around it or is in a text without paragraphs."""
     for span, is_alone in _find_fields(record):
         field = fields_by_name.get(span.field)
         if field is not None and field.kind == "paragraph" and not is_alone and span.where is not None:
             message = (
-                f"{placeholders.format_placeholder(field.name)} is a paragraph, so it cannot stand among other words"
+                f"{placeholders.format_placeholder(field.name)} is a paragraph, so it cannot have other words around it"
             )
-            hint = "put it in a `text: |`, with an empty line above and below; or declare it as `text`"
+            hint = "put it in a `text: |` with an empty line above and below it, or change its kind to `text`"
             yield Problem(ERROR, span.where, "crowded-field", message, hint)
 
 
 def _find_fields(value: object) -> Iterator[tuple[Span, bool]]:
-    """The personal fields in a record, each with whether it is a paragraph of its own."""
+    """Yield each merge field of a record, with True if it is a paragraph by itself."""
     if isinstance(value, records.Record):
         for key, spec in records.get_field_specs(type(value)).items():
             content = getattr(value, key)

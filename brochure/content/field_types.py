@@ -1,4 +1,4 @@
-"""What a single value may be: text, prose, a number, a date. Each reads itself, reports its faults, has a schema."""
+"""The types of single values: text, prose, number, date. Each reads a node, reports problems and has a JSON Schema."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ Role: TypeAlias = Literal[
     "term",
     "contact",
 ]
-"""What a text is to its reader, by which the checks judge it; bullets in a text are items whatever the text is."""
+"""What a text is for the reader; the checks depend on it. Bullets in any text have the role `item`."""
 
 
 def build_wrong_type_problem(name: str, expected: str, node: Node, example: str) -> Problem:
-    """The problem that a value is of the wrong kind; `wanted` names the right one in plain words."""
+    """Return the problem for a value of the wrong type; `expected` names the right type in plain words."""
     actual = "text" if isinstance(node, Scalar) else "a list" if isinstance(node, Sequence) else "a group of keys"
-    hint = f"write it so:\n{example}"
+    hint = f"write it like this:\n{example}"
     if isinstance(node, Mapping) and expected == "text":
-        hint = "put the text in quotes: a colon and a space make a key of the words before them"
+        hint = 'this text has a colon in it; put the whole text in "quotation marks"'
     return Problem(ERROR, node.where, "wrong-type", f"{name} should be {expected}, not {actual}", hint)
 
 
 class FieldType:
-    """What one key may hold. `about` tells an author what to write; `said` is false for what readers never see.
+    """The type of one key's value. `description` says what to write; `visible` is False if readers never see it.
 
-    `instead_of` names the keys whose words it replaces where there is little room. `role` is what its texts are to the
-    reader; it is None where the value is no text, or takes the role of the text that it replaces.
+    `replaced_keys` names the keys that this value replaces in a tight edition. `role` is what its texts are for the
+    reader; it is None if the value is not a text, or takes the role of the text that it replaces.
     """
 
     type_name = "text"
@@ -71,36 +71,36 @@ class FieldType:
         self.visible = visible
 
     def read(self, key: str, node: Node, problems: list[Problem]) -> object | None:
-        """The value, or nothing where it is faulty and that was reported."""
+        """Return the value of a node, or report a problem and return None."""
         if not isinstance(node, Scalar):
             problems.append(build_wrong_type_problem(f"`{key}`", self.type_name, node, self.build_example(key)))
             return None
         return self.read_scalar(key, node, problems)
 
     def read_scalar(self, key: str, scalar: Scalar, problems: list[Problem]) -> object | None:
-        """The value that a scalar stands for."""
+        """Return the value of a scalar, or report a problem and return None."""
         raise NotImplementedError
 
     def build_schema(self) -> dict[str, object]:
-        """The JSON Schema of the value."""
+        """Return the JSON Schema of the value."""
         return {"type": [*self.json_types] if self.required else [*self.json_types, "null"]}
 
     def build_example(self, key: str) -> str:
-        """Lines of YAML that show how to write it."""
+        """Return an example of the key and its value, as lines of YAML."""
         return f"  {key}: {self.example_value}"
 
     def reject_invisible(self, key: str, scalar: Scalar, value: T, problems: list[Problem]) -> T | None:
-        """The value, if anything in it can be seen."""
+        """Return the value, or report an error and return None if it has nothing visible in it."""
         if not value:
-            hint = "write some words" if self.required else "write some words, or delete the key"
-            message = f"`{key}` has nothing in it that can be seen"
+            hint = "type some words" if self.required else "type some words, or delete the key"
+            message = f"`{key}` has no visible text"
             problems.append(Problem(ERROR, scalar.where, self.empty_rule, message, hint))
             return None
         return value
 
 
 class TextType(FieldType):
-    """A short text (Inline); only a `personal` one may hold personal fields."""
+    """A short text (Inline); it may have merge fields only if it is `personal`."""
 
     def __init__(self, description: str, required: bool, links: bool, personal: bool, role: Role | None) -> None:
         super().__init__(description, required)
@@ -148,7 +148,7 @@ class NumberType(FieldType):
         digits = scalar.value.strip()
         if not re.fullmatch(r"-?[0-9]+", digits):
             message = f"`{key}` should be a whole number, not “{shorten_for_message(digits)}”"
-            problems.append(Problem(ERROR, scalar.where, "bad-number", message, "write it in digits alone, such as 10"))
+            problems.append(Problem(ERROR, scalar.where, "bad-number", message, "write digits only, such as 10"))
             return None
         number = int(digits) if len(digits) < 10 else -1  # Python refuses to read thousands of digits
         if not self.low <= number <= self.high:
@@ -163,7 +163,7 @@ class NumberType(FieldType):
 
 
 class FlagType(FieldType):
-    """Yes or no (bool)."""
+    """A yes or no (bool)."""
 
     type_name, default, example_value = "yes or no", False, "yes"
     values_by_word: ClassVar[dict[str, bool]] = {
@@ -215,7 +215,7 @@ class DateType(FieldType):
     pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
     def read_scalar(self, key: str, scalar: Scalar, problems: list[Problem]) -> dt.date | None:
-        import datetime as dt  # not every reader needs it
+        import datetime as dt  # imported here because most runs do not need it
 
         try:
             if re.search(self.pattern, scalar.value.strip()):
@@ -223,7 +223,7 @@ class DateType(FieldType):
         except ValueError:
             pass
         message = f"`{key}` should be a date, not “{shorten_for_message(scalar.value)}”"
-        hint = "write the year, the month and the day so: 2026-11-23"
+        hint = "write year-month-day, such as 2026-11-23"
         problems.append(Problem(ERROR, scalar.where, "bad-date", message, hint))
         return None
 

@@ -1,4 +1,4 @@
-"""A short name for what a handout says, so that an old copy on a rack can be told from a new one."""
+"""A short code for what a handout says, so that an old printed copy can be distinguished from a new one."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from brochure.content.handout import Handout
     from brochure.content.sections.base import Context, Section
 
-with import_lightly():  # the patterns that it reads JSON with are not needed
+with import_lightly():  # without compiling the patterns for reading JSON, which is not needed here
     import json
 
 
 def compute_fingerprint(handout: Handout, context: Context) -> str:
-    """Eight hexadecimal digits such as 4F2A-91C7, from all that a reader is told: words, links, facts, contacts.
+    """Return eight hexadecimal digits, such as 4F2A-91C7, from all the content a reader sees: words, links, contacts.
 
-    The review, the layout, and how the file happens to be written play no part; nor do keys left out, so that new
-    optional keys do not change the fingerprints of old handouts. It tells copies apart; it is no seal.
+    The review, the layout and the formatting of the file do not count. Keys that are left out do not count either, so
+    new optional keys do not change the fingerprints of old handouts. It distinguishes copies; it does not protect them
+    against forgery.
     """
     clinic = {f.name: getattr(context, f.name) for f in dataclasses.fields(context) if f.name != "words"}
     facts = {name: value for name, value in clinic.items() if value}
@@ -32,7 +33,7 @@ def compute_fingerprint(handout: Handout, context: Context) -> str:
 
 
 def _serialize_handout(handout: Handout) -> str:
-    """What a handout says, as `_written` would write it: its sections are the same again after most edits."""
+    """Return a handout's content as JSON. Sections are serialized one by one, as most edits leave most unchanged."""
     values = dict(_serialize_front_matter(dataclasses.replace(handout, sections=())))
     if handout.sections:
         values["sections"] = f"[{','.join(map(_serialize_section, handout.sections))}]"
@@ -41,7 +42,7 @@ def _serialize_handout(handout: Handout) -> str:
 
 @memoize(16)
 def _serialize_front_matter(handout: Handout) -> dict[str, str]:
-    """What a handout says besides its sections, by key; its places in the file play no part."""
+    """Return the JSON of each key of a handout except its sections; positions in the file do not count."""
     return {key: _to_json(value) for key, value in _record_to_dict(handout).items()}
 
 
@@ -55,7 +56,7 @@ def _to_json(value: object) -> str:
 
 
 def _record_to_dict(record: object) -> dict[str, object]:
-    """What a record says, by key, without what readers never see and what was left at its default."""
+    """Return the values of a record by key, without those that readers never see and those left at their default."""
     values = {}
     for field in dataclasses.fields(record):  # type: ignore[arg-type]
         spec = field.metadata.get("spec")
@@ -66,9 +67,9 @@ def _record_to_dict(record: object) -> dict[str, object]:
 
 
 def _to_json_value(value: object) -> object:
-    """A value as JSON can hold it. Spans are [characters, bold, address], so that no mark can be mistaken for text."""
+    """Convert a value to JSON types. A span becomes [text, bold, link], so that markup is never confused with text."""
     if isinstance(value, Span):
-        if value.field:  # what is typed there, whatever room it is given
+        if value.field:  # the field's name alone, whatever the width of its blank
             return ["", value.bold, value.link, value.field]
         return [value.text, value.bold, value.link]
     if isinstance(value, Paragraph):

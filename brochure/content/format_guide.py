@@ -1,4 +1,4 @@
-"""The content format as a page of the documentation, made from the declarations that the reader itself follows."""
+"""The documentation page of the content format, generated from the same declarations that read content files."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 _INTRODUCTION = """\
 # The content format
 
-What `content.yaml` may hold. Keys marked * are needed. `brochure schema` prints the same for editors.
+What you can write in `content.yaml`. Keys marked * are required. `brochure schema` prints the same for text editors.
 
-Text is plain, with `**bold**`, `[links](https://www.example.org)` and lists whose lines begin with a dash. Text of
-several lines stands below a bar:
+Text is plain, with `**bold**`, `[links](https://www.example.org)` and lists whose lines start with a dash. For text of
+more than one line, type a bar after the key, and the text below it:
 
 ```yaml
 text: |
@@ -30,13 +30,13 @@ text: |
   - Another one.
 ```
 
-This page is made from the program: `make docs`.
+This page is generated from the program with `make docs`.
 """
 _PEOPLE_CHAPTER = """\
-## Copies for one patient each
+## Copies with each patient's own words
 
-`people:` names the fields that a patient's own words go into. A field stands in a text as `{{first_name}}`; where
-nobody's words are filled in, a blank to write on is printed there.
+`people:` lists the personal fields: the places for a patient's name, visit or note. Write a field in a text as
+`{{first_name}}`. In a copy without a patient's words, a blank to write on is printed there.
 
 ```yaml
 people:
@@ -52,23 +52,24 @@ sections:
       {{note}}
 ```
 
-A field is a name, a date, a text (a few words) or a paragraph; one with a ? may be empty. A paragraph stands alone in
-a `text:` or an `answer:`, with an empty line above and below. Names of fields are small letters, digits and _; email,
-patient_agreed and password mean something else and cannot be used.
+A field is a name, a date, a text (a few words) or a paragraph. Add a ? if it may be empty. Put a paragraph by itself in
+a `text:` or an `answer:`, with an empty line above and below it. Use lowercase letters, digits and _ for the names of
+fields. You cannot use the names email, patient_agreed and password, which mean something else.
 
-Fields stand in running text only: not in titles, headings, questions, heads of columns, terms, sources, charts, links
-or what a picture shows. Where a line begins with a field, put the text in quotation marks or below a bar.
+Use fields in running text only, not in titles, headings, questions, column headings, terms, sources, charts, links or
+the description of a picture. If a line starts with a field, put the text in quotation marks or below a bar.
 """
 _EDITIONS_CHAPTER = """\
 ## Editions
 
-One content makes every edition: handout, large-print, trifold, booklet, text and html. `editions:` at the top lists
-those that are wanted; the checks look at each. `editions:` in a section names the only ones that it belongs to.
+One content file makes every edition: handout, large-print, trifold, booklet, text and html. List the ones that you want
+after `editions:` at the top; all of them are checked. In a section, `editions:` limits it to the ones you list.
 
-The tri-fold has room for less. It takes the sections on benefits and risks, steps and contacts, and those that have a
-`brief:`, a shorter text in the place of the long one; never the glossary and the references, unless they name it. What
-points to sources, such as [2], is left out with them. A `brief:` in an entry stands for that entry's own long text.
-The word none leaves out what need not be there. A section on the flap takes the place of the points at a glance.
+The tri-fold has less space. It gets the sections on benefits and risks, steps and contacts, warnings, and the sections
+that have a `panel:` or a `brief:`, which is a shorter text used instead of the long one. It leaves out the glossary and
+the references, unless their `editions:` list it. Without the references, marks such as [2] are left out too. A `brief:`
+in an entry replaces that entry's long text. Write the word none as the `brief:` to leave the long text out. A section
+on the flap replaces the points at a glance.
 
 ```yaml
 editions: [handout, trifold]
@@ -87,13 +88,13 @@ sections:
 """
 
 _EMAIL_NOTE = """\
-Every part may be left out; the tool then says it in its own words. So it does where a part has a personal field that a
-person has no words for: nobody can write on a blank in a mail.
+You can leave out any part; the program then uses words of its own. It also does so for a part with a personal field
+that is empty for a patient, because nobody can write on a blank in an email.
 """
 
 
 def build_markdown() -> str:
-    """The whole page: the handout's own keys, then each kind of section with its keys and an example."""
+    """Return the whole page as Markdown: the handout's keys, then each kind of section with its keys and an example."""
     handout_lines = ["## The handout", "", *_list_keys(Handout), "", "### review", "", *_list_keys(Review), ""]
     handout_lines += [
         "### email",
@@ -121,7 +122,7 @@ def _describe_kind(name: str, cls: type[Section]) -> list[str]:
 
 
 def _list_keys(cls: type[records.Record], depth: int = 0) -> list[str]:
-    """The keys of a record as a list, those of its entries below them."""
+    """Return the keys of a record as lines of a Markdown list, with the keys of its entries nested below."""
     lines = []
     for key, spec in records.get_field_specs(cls).items():
         lines.append(f"{'  ' * depth}- `{key}`{'*' if spec.required else ''}: {spec.description}")

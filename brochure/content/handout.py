@@ -1,4 +1,4 @@
-"""The handout as its author wrote it, and the blocks it becomes."""
+"""The handout as its author wrote it, and its conversion to blocks."""
 
 from __future__ import annotations
 
@@ -40,26 +40,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Review(records.Record):
-    """When the handout was written, who checked it, and when it is to be checked again."""
+    """The dates of a handout: when it was written, who checked it and when, and when to check it again."""
 
     written: dt.date | None = records.date_field("The day it was written, such as 2026-11-23.")
     reviewed_by: str = records.word_field("The clinician who checked it: name and title.", required=False)
     reviewed_on: dt.date | None = records.date_field("The day it was checked.")
-    review_again_by: dt.date | None = records.date_field("The day by which it is to be checked again.")
+    review_again_by: dt.date | None = records.date_field("The day when it has to be checked again.")
     approved_copy: str = records.word_field(
-        "The code of the copy approved: `brochure approve` writes it.", required=False
+        "The code of the approved copy. `brochure approve` fills it in.", required=False
     )
 
     def is_current(self, fingerprint: str) -> bool:
-        """Whether these words are the ones that were approved, as far as that is noted; `code` is theirs, if known."""
+        """Return True if `fingerprint` is that of the approved copy, or if either of the two is not known."""
         return not (fingerprint and self.approved_copy) or self.approved_copy.strip().upper() == fingerprint
 
     def is_approved(self, fingerprint: str) -> bool:
-        """Whether somebody approved these words, whenever that was; see `stands`."""
+        """Return True if somebody approved this content, on any day; see `is_current`."""
         return self.is_current(fingerprint) and bool(self.reviewed_by and self.reviewed_on)
 
     def describe_state(self, words: Words, fingerprint: str = "") -> str:
-        """Whether a clinician has checked it, in words for the foot of a page; see `stands`."""
+        """Return the review state in words for the foot of a page: reviewed, changed since, or not reviewed."""
         if not self.is_current(fingerprint):
             return words["changed_since_review"]
         if self.reviewed_by and self.reviewed_on:
@@ -69,7 +69,7 @@ class Review(records.Record):
 
 @dataclass(frozen=True)
 class Allowance:
-    """A rule that the handout may break, and why; `where` is where the rule is named."""
+    """A rule that the handout may break, with the reason and the position of the rule's name (`where`)."""
 
     rule: str
     reason: str
@@ -77,7 +77,7 @@ class Allowance:
 
 
 class _AllowancesType(field_types.FieldType):
-    """Names of rules, each with the reason why it may be broken."""
+    """The names of rules, each with the reason why the handout may break it."""
 
     type_name = "a group of rules, each with a reason"
 
@@ -91,8 +91,8 @@ class _AllowancesType(field_types.FieldType):
         allowances = []
         for name, reason_node in node.items:
             if isinstance(reason_node, Scalar) and not reason_node.value.strip():
-                message = f"`{shorten_for_message(name.value)}` is allowed without a reason"
-                problems.append(Problem(ERROR, name.where, "missing-reason", message, "say why, behind the colon"))
+                message = f"`{shorten_for_message(name.value)}` is allowed, but no reason is given"
+                problems.append(Problem(ERROR, name.where, "missing-reason", message, "say why, after the colon"))
                 continue
             reason = reason_type.read(name.value, reason_node, problems)
             if isinstance(reason, str):
@@ -120,8 +120,8 @@ class _SectionListType(records.ListType):
         return records.read_record(KINDS[kind], node, problems) if kind else None
 
     def build_entry_schema(self) -> dict[str, object]:
-        """One of the kinds; a section without `kind` is prose."""
-        description = "What kind of section this is; prose (paragraphs and lists) if not given."
+        """Return the JSON Schema of a section: one schema for each kind; a section without `kind` is prose."""
+        description = "The kind of section. If you leave it out, it is prose (paragraphs and lists)."
         return {
             "type": "object",
             "properties": {"kind": {"description": description, "enum": [*KINDS, None]}},
@@ -133,7 +133,7 @@ class _SectionListType(records.ListType):
 
 
 def _read_kind(node: Mapping, problems: list[Problem]) -> str | None:
-    """The kind of a section, or the kind that was probably meant; nothing where that cannot be told."""
+    """Return the kind of a section; if it is unknown, report it and return the most similar kind, or None."""
     kind_node = node.get("kind")
     if kind_node is None or (isinstance(kind_node, Scalar) and kind_node.value == ""):
         return _guess_kind(node, problems)
@@ -150,12 +150,12 @@ def _read_kind(node: Mapping, problems: list[Problem]) -> str | None:
 
 
 def _guess_kind(node: Mapping, problems: list[Problem]) -> str:
-    """Prose, unless a key that only another kind has tells that `kind` was forgotten."""
+    """Return prose, or if a key belongs to only one other kind, report the missing `kind` and return that kind."""
     prose_specs = records.get_field_specs(KINDS["prose"])
     for key, _ in node.items:
         kinds = [name for name, cls in KINDS.items() if key.value in records.get_field_specs(cls)]
         if len(kinds) == 1 and key.value not in prose_specs:
-            message = f"a section with `{key.value}` needs its `kind`"
+            message = f"a section with `{key.value}` needs a `kind`"
             problems.append(Problem(ERROR, key.where, "missing-kind", message, f"add a line `kind: {kinds[0]}`"))
             return kinds[0]
     return "prose"
@@ -176,51 +176,49 @@ class Handout(records.Record):
 
     title: Inline = records.text_field("What the handout is about, in a few words.", role="title")
     subtitle: Inline = records.text_field(
-        "A line below the title: what the reader will find.", role="subtitle", required=False
+        "A line below the title that says what the reader will find.", role="subtitle", required=False
     )
     language: str = records.word_field("The language it is written in, such as en-US.")
-    key_message: Inline = records.linked_text_field(
+    key_message: Inline = records.text_field_with_links(
         "The one thing to remember, in one to three short sentences.", role="key", required=False
     )
     topic: str = records.word_field(
-        "What it is about, for the checks: such as ketamine.", required=False, visible=False
+        "The subject that the checks look at, such as ketamine.", required=False, visible=False
     )
     at_a_glance: tuple[Paragraph, ...] = records.text_list_field(
-        "The handout in five points at most.", role="item", required=False
+        "The main points of the handout, five at most.", role="item", required=False
     )
     review: Review | None = records.record_field(Review, "Who wrote and checked the handout, and when.", visible=False)
     allow: tuple[Allowance, ...] = records.declare(
-        _AllowancesType("Rules of the checks that this handout may break, each with the reason.", False, visible=False)
+        _AllowancesType("Rules that the checks skip for this handout, each with the reason.", False, visible=False)
     )
     more: str = records.word_field(
-        "A web page where readers find more, this handout's own or one you trust: https://…", required=False
+        "A web page where readers can find more, your own or one you trust: https://…", required=False
     )
     email: CoverLetter | None = records.record_field(
-        CoverLetter, "The mail that `brochure email` makes: how it begins, what it says."
+        CoverLetter, "The email that `brochure email` makes: how it begins and what it says."
     )
     editions: tuple[str, ...] = records.name_list_field(
-        "The editions it is made in and checked for; just the handout if not given.", *EDITIONS
+        "The editions to make and check. If you leave it out, just the handout.", *EDITIONS
     )
     people: tuple[merge_fields.MergeField, ...] = records.declare(
         field_declarations.MergeFieldDeclarations(
-            "The personal fields, each with its kind (name, date, text or paragraph; with a ? one that may be empty),"
-            " for copies made for one patient each."
+            "The personal fields for copies with a patient's own words, each with its kind: name, date, text or"
+            " paragraph. Add a ? if it may be empty."
         )
     )
     sections: tuple[Section, ...] = records.declare(_SectionListType("The sections, in reading order.", required=True))
 
     def check(self) -> Iterator[Problem]:
-        """The language is one there are words for, and the page to read more on can be reached."""
+        """Yield an error if the language is not available, or if `more` is not the address of a web page."""
         where, available_languages = self.where_of("language"), ", ".join(languages.list_languages())
         if not languages.is_language_tag(self.language):
             message = f"“{shorten_for_message(self.language)}” is not a language tag"
-            hint = f"write a tag such as en-US; the languages there are words for: {available_languages}"
+            hint = f"write a language tag such as en-US; available languages: {available_languages}"
             yield Problem(ERROR, where, "bad-language-tag", message, hint, source="BCP 47")
         elif not languages.is_available(self.language):
-            message = f"there are no words for the language {shorten_for_message(self.language)}"
-            yield Problem(
-                ERROR, where, "unknown-language", message, f"the languages there are words for: {available_languages}"
-            )
+            message = f"the language {shorten_for_message(self.language)} is not available"
+            yield Problem(ERROR, where, "unknown-language", message, f"available languages: {available_languages}")
         if self.more:
             yield from self._check_more()
 
@@ -230,8 +228,8 @@ class Handout(records.Record):
         if inline_markup.check_address(self.more, lambda _offset, _length: where, problems) and not _is_https(
             self.more
         ):
-            message = "`more` leads to no web page"
-            hint = "write an address that starts with https://, as in https://www.ptsd.va.gov"
+            message = "`more` is not the address of a web page"
+            hint = "write an address that starts with https://, such as https://www.ptsd.va.gov"
             problems.append(Problem(ERROR, where, "forbidden-link-scheme", message, hint))
         yield from problems
 
@@ -241,14 +239,14 @@ def _is_https(address: str) -> bool:
 
 
 def read_handout(root: Node) -> tuple[Handout | None, tuple[Problem, ...]]:
-    """The handout that a content file holds, and every fault in it.
+    """Return the handout of a content file, and every problem in it.
 
-    Where only parts are faulty, the handout is what is left; it is nothing if a required part is missing.
+    Parts with errors are left out of the handout; it is None if a required part is missing.
     """
     problems: list[Problem] = []
     if not isinstance(root, Mapping):
-        message = "a content file is a group of keys, and this is not"
-        hint = "start it so:\n  title: …\n  language: en-US\n  sections:\n    - heading: …\n      text: …"
+        message = "a content file needs keys such as `title:`, and this file has none"
+        hint = "start it like this:\n  title: …\n  language: en-US\n  sections:\n    - heading: …\n      text: …"
         return None, (Problem(ERROR, root.where, "wrong-type", message, hint),)
     handout = records.read_record(Handout, root, problems)
     if handout is not None:
@@ -257,9 +255,9 @@ def read_handout(root: Node) -> tuple[Handout | None, tuple[Problem, ...]]:
 
 
 def build_document(handout: Handout, context: Context, *, with_about: bool = True, fingerprint: str = "") -> Document:
-    """The whole handout as blocks: its own words, then what the tool adds about the handout itself, if wanted.
+    """Return the whole handout as blocks; `with_about` adds the section about the handout itself at the end.
 
-    With the `code` of its words it says of an approval that they have changed since.
+    `fingerprint` is compared with that of the approved copy, to say in that section whether the content has changed.
     """
     words = context.words
     key_message = None
@@ -282,12 +280,12 @@ def _build_section(section: Section, context: Context) -> SectionBlock:
 
 
 def find_more_address(handout: Handout, context: Context) -> str:
-    """The address of the page where readers find more: the handout's own, or else the clinic's; empty without both."""
+    """Return the address where readers find more: the handout's `more`, else the clinic's web page, else nothing."""
     return handout.more or next((span.link for span in link_web(context.web) if context.web), "")
 
 
 def describe_review(handout: Handout, words: Words, fingerprint: str = "") -> str:
-    """Whether a clinician has checked the handout, in words for the foot of a page; `code` is that of its words."""
+    """Return the handout's review state in words for the foot of a page; see `Review.describe_state`."""
     return (handout.review or Review(where=handout.where)).describe_state(words, fingerprint)
 
 
@@ -295,11 +293,11 @@ def _build_at_a_glance(handout: Handout, words: Words) -> SectionBlock:
     where = handout.where_of("at_a_glance")
     items = tuple(ListItem((point,), where=point.where) for point in handout.at_a_glance)
     heading = Heading((Span(words["at_a_glance"]),), 2, where)
-    return SectionBlock(heading, (List(items, where=where),), "flap", where)  # what is seen first behind the cover
+    return SectionBlock(heading, (List(items, where=where),), "flap", where)  # the panel seen first after the cover
 
 
 def _build_about_section(handout: Handout, context: Context, fingerprint: str) -> SectionBlock:
-    """When it was written, whether it was checked, what it is not, and how to tell the clinic what was unclear."""
+    """Return the section about the handout: its dates and review, its limits, and how to send the clinic comments."""
     words = context.words
     is_clinic_page = _is_same_page(handout.more, context.web)
     more_sentence = (
@@ -338,16 +336,16 @@ def _build_clinic_sentences(context: Context) -> Inline:
 
 
 def _link_page(address: str) -> Inline:
-    """A web page's address as it is printed."""
+    """Return a web page's address as printed (without https:// and a last slash), linked to the page."""
     return (Span(address.removeprefix("https://").rstrip("/"), link=address),)
 
 
 def _is_same_page(address: str, web: str) -> bool:
-    """Whether two addresses lead to the same page."""
+    """Return True if two addresses are the same apart from case, https:// and a last slash."""
     normalized = [url.lower().removeprefix("https://").rstrip("/") for url in (address, web)]
     return normalized[0] == normalized[1]
 
 
 def _join_sentences(sentences: Sequence[Inline]) -> Inline:
-    """Sentences as one text, a space between them."""
+    """Join sentences into one text, with a space between them."""
     return join_inline(*(((Span(" "),) if number else ()) + spans for number, spans in enumerate(sentences)))

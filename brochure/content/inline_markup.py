@@ -1,7 +1,7 @@
 """The three marks an author may use in a text: **bold**, [words](address) and bullets. All else is printed as typed.
 
-Everything here takes time in proportion to the text, whatever the text is. Spaces and line ends inside a paragraph
-become one space, characters are brought to NFC, and characters nobody can see are dropped.
+Every function takes time linear in the text's length, whatever the text. Spaces and line ends inside a paragraph
+become one space, characters are normalized to NFC, and invisible characters are dropped.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SPACES = compile_lazily(r"[ \t\n]+")
 _MARKS = compile_lazily(r"\*\*|\[|\](\()?")
 _PARENTHESIS = compile_lazily(r"[()]")
 _SCHEME = compile_lazily(r"([A-Za-z][A-Za-z0-9+.-]*):")
-# RFC 3986, section 2: the only characters a URI may hold.
+# RFC 3986, section 2: the only characters allowed in a URI.
 _NOT_IN_ADDRESS = compile_lazily(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 _PLAIN_ADDRESS = compile_lazily(r"(?P<scheme>(?:[Hh][Tt]{2}[Pp]://)?)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?=[/?#]|$)")
 _HOST_START = compile_lazily(r"//[A-Za-z0-9]")
@@ -40,10 +40,10 @@ _ALLOWED_CONTROLS = frozenset("\n\t\u00ad") | {chr(code) for code in _INVISIBLE}
 
 
 def parse_inline(scalar: Scalar, problems: list[Problem], links: bool = True, common_key: str = "") -> Inline:
-    """A text as spans: bold, links and personal fields read, the rest as typed; empty if nothing in it can be seen.
+    """Parse bold, links and merge fields in a text; return spans, or () if the text has nothing visible.
 
-    Where `links` is false a link is an error. A text that is `common` to all readers is named after its key: a
-    personal field is an error there. Line ends count as spaces, so a list cannot stand here.
+    If `links` is False, a link is an error. `common_key` is the key of a text that is the same for all readers, where
+    a merge field is an error; it is empty for other texts. Line ends count as spaces, so there can be no list.
     """
     deletions = _report_forbidden_characters(scalar, problems)
     if common_key:
@@ -56,7 +56,7 @@ def parse_inline(scalar: Scalar, problems: list[Problem], links: bool = True, co
 
 
 def parse_prose(scalar: Scalar, problems: list[Problem]) -> Prose:
-    """A text as paragraphs (a blank line between them) and bullet lists; empty if nothing in it can be seen.
+    """Parse a text into paragraphs (separated by blank lines) and bullet lists; return () if nothing is visible.
 
     A bullet is a line that starts with `- `, `* ` or `•`; the lines right below it belong to it, as in Markdown.
     """
@@ -82,7 +82,10 @@ def parse_prose(scalar: Scalar, problems: list[Problem]) -> Prose:
 
 
 def parse_plain_text(scalar: Scalar, problems: list[Problem], common_key: str = "") -> str:
-    """A text without marks, such as a file's name: its characters checked and tidied, nothing else read in it."""
+    """Return a text without markup, such as a file's name, with its characters checked and normalized.
+
+    `common_key` is the text's key if a merge field in it is an error, else empty.
+    """
     deletions = _report_forbidden_characters(scalar, problems)
     if common_key:
         placeholders.refuse_placeholders(scalar, common_key, problems)
@@ -90,7 +93,7 @@ def parse_plain_text(scalar: Scalar, problems: list[Problem], common_key: str = 
 
 
 def join_inline(*texts: Inline) -> Inline:
-    """Texts one after the other as one text, neighbours of the same look made one, but for personal fields."""
+    """Join texts into one, merging neighboring spans with the same bold and link; merge fields stay separate."""
     spans: list[Span] = []
     groups = itertools.groupby(itertools.chain(*texts), key=lambda span: (span.bold, span.link, span.field))
     for (bold, link, field), group in groups:
@@ -99,9 +102,10 @@ def join_inline(*texts: Inline) -> Inline:
 
 
 def check_address(address: str, locate: Callable[[int, int], Where], problems: list[Problem]) -> bool:
-    """Whether a link may lead to `address`; `place(offset, length)` tells where a part of it stands.
+    """Return True if a link may have this address; otherwise report why not and return False.
 
-    Only https:, mailto: and tel: are let through: they are what a reader of a printed or emailed page can trust.
+    Only https:, mailto: and tel: are allowed: readers of a printed or emailed page can trust these.
+    `locate(offset, length)` gives the position of a part of the address in the file.
     """
     scheme = _SCHEME.match(address)
     if scheme is None or scheme[1].lower() not in _SCHEMES:
@@ -112,13 +116,13 @@ def check_address(address: str, locate: Callable[[int, int], Where], problems: l
         return False
     bad_character = _NOT_IN_ADDRESS.search(address)
     if bad_character:
-        message = f"the link's address holds {_describe_character(bad_character[0])}, which no address can"
-        hint = "copy the address from the browser; if no link is meant, put a space between `]` and `(`"
+        message = f"the link's address has {_describe_character(bad_character[0])} in it, which is not allowed"
+        hint = "copy the address from your browser; if you do not want a link, put a space between `]` and `(`"
         problems.append(Problem(ERROR, locate(bad_character.start(), 1), "bad-link", message, hint))
         return False
     remainder = address[scheme.end() :]
     if not _is_complete_address(scheme[1].lower(), remainder):
-        hint = "as in https://ptsd.va.gov, mailto:desk@example.org or tel:911"
+        hint = "write the whole address, such as https://ptsd.va.gov, mailto:desk@example.org or tel:911"
         message = f"the link's address `{address[:60]}` is not complete"
         problems.append(Problem(ERROR, locate(0, len(address)), "bad-link", message, hint))
         return False
@@ -126,12 +130,12 @@ def check_address(address: str, locate: Callable[[int, int], Where], problems: l
 
 
 def _suggest_address(address: str) -> str:
-    """How to mend an address that is not a secure one, by the person's own where its host can be told."""
+    """Return the hint for a link that may not be used: the author's own address with https:// if it has a host."""
     match = _PLAIN_ADDRESS.match(address) if len(address) <= 100 else None
     if match is None:
-        return "write the whole address, as in [National Center for PTSD](https://ptsd.va.gov)"
+        return "write the whole address, such as [National Center for PTSD](https://ptsd.va.gov)"
     https = f"https://{address[match.end('scheme') :]}"
-    return f"write https: instead: {https}" if match["scheme"] else f"put https:// before it: {https}"
+    return f"write https: instead: {https}" if match["scheme"] else f"put https:// in front of it: {https}"
 
 
 def _is_complete_address(scheme: str, remainder: str) -> bool:
@@ -147,7 +151,7 @@ def _is_complete_address(scheme: str, remainder: str) -> bool:
 
 
 def _report_forbidden_characters(scalar: Scalar, problems: list[Problem]) -> dict[int, None]:
-    """Report each kind of character that cannot be printed once, and return them as a table that deletes them."""
+    """Report each kind of unprintable character once, and return them as a `str.translate` table that deletes them."""
     value = scalar.value
     if value.isprintable():
         return {}
@@ -155,7 +159,7 @@ def _report_forbidden_characters(scalar: Scalar, problems: list[Problem]) -> dic
         c for c in set(value) if not c.isprintable() and c not in _ALLOWED_CONTROLS and unicodedata.category(c) != "Zs"
     }
     for char in sorted(forbidden, key=value.index):
-        hint = "delete it; it may have come in with text copied from another program"
+        hint = "delete it; it may have come with text copied from another program"
         message = f"{_describe_character(char)} cannot be printed"
         problems.append(Problem(ERROR, scalar.where_at(value.index(char)), "forbidden-character", message, hint))
     return dict.fromkeys(map(ord, forbidden))
@@ -173,7 +177,7 @@ def _describe_character(char: str) -> str:
 
 
 def _normalize_spans(spans: list[Span], deletions: dict[int, None]) -> Inline:
-    """Spans with single spaces, none at the ends, in NFC, neighbours of the same look made one."""
+    """Return spans in NFC, with single spaces and none at the ends, merging neighbors with the same bold and link."""
     translation = _INVISIBLE | deletions
     normalized: list[Span] = []
     for span in join_inline(tuple(spans)):
@@ -205,7 +209,7 @@ def _has_visible_characters(text: str) -> bool:
 
 @dataclass
 class _MarkupBlock:
-    """A paragraph's or a bullet's stretch of the value, without the bullet's mark."""
+    """The range of a paragraph or a bullet in the value (`start` to `end`), without the bullet's mark."""
 
     start: int
     end: int
@@ -214,7 +218,7 @@ class _MarkupBlock:
 
 
 def _split_blocks(value: str) -> Iterator[_MarkupBlock]:
-    """The paragraphs and bullets of a text, one after the other."""
+    """Yield the paragraphs and bullets of a text in order."""
     markup_block: _MarkupBlock | None = None
     for start, end in _split_lines(value):
         line = value[start:end]
@@ -253,24 +257,28 @@ def _parse_paragraph(
     )
     if markup_block.is_bullet and not spans:
         where = scalar.where_at(markup_block.start - 1)
-        problems.append(Problem(ERROR, where, "empty-text", "this bullet has no words", "write some, or delete it"))
+        problems.append(Problem(ERROR, where, "empty-text", "this bullet has no words", "type some, or delete it"))
     return Paragraph(spans, where)
 
 
 def _warn_of_nesting(scalar: Scalar, markup_blocks: list[_MarkupBlock], problems: list[Problem]) -> None:
     nested = [c for c in markup_blocks if c.is_bullet and c.indent > markup_blocks[0].indent]
     if nested:
-        message = "a list inside a list is printed as one list"
+        message = "a list inside a list will be printed as one list"
         where = scalar.where_at(nested[0].start - 1)
-        problems.append(Problem(WARNING, where, "nested-list", message, "start every bullet in the same column"))
+        problems.append(
+            Problem(WARNING, where, "nested-list", message, "put the same number of spaces before every bullet")
+        )
 
 
 def _warn_of_bullets(scalar: Scalar, problems: list[Problem]) -> None:
     bullet = next((markup_block for markup_block in _split_blocks(scalar.value) if markup_block.is_bullet), None)
     if bullet is not None:
-        message = "a list cannot stand in this text, so its bullets are printed as typed"
+        message = "this text cannot have a list, so the bullets will be printed as typed"
         where = scalar.where_at(bullet.start - 1)
-        problems.append(Problem(WARNING, where, "misplaced-list", message, "write sentences, or move it to a `text:`"))
+        problems.append(
+            Problem(WARNING, where, "misplaced-list", message, "write sentences, or move the list to a `text:`")
+        )
 
 
 # --- bold and links -----------------------------------------------------------------------------------------------
@@ -278,7 +286,7 @@ def _warn_of_bullets(scalar: Scalar, problems: list[Problem]) -> None:
 
 @dataclass(frozen=True)
 class _Link:
-    """Places in a text: `[` at `open`, `]` at `close`, the address from `close + 2` up to `)` at `end - 1`."""
+    """The offsets of a link in a text: `[` at `open`, `]` at `close`, the address from `close + 2` to `end - 1`."""
 
     open: int
     close: int
@@ -297,7 +305,7 @@ def _parse_spans(scalar: Scalar, start: int, end: int, problems: list[Problem], 
         return placeholders.split_at_placeholders(text, (begin, stop), Span("", bold, address), locate, problems)
 
     link_marks, stars = _find_marks(text, locate, problems)
-    # Each mark: where it starts, where it ends, and the address that holds after it (None: it switches bold).
+    # Each mark: its start, its end, and the link address of the text after it (None: it switches bold).
     marks: list[tuple[int, int, str | None]] = [
         (mark_start, mark_start + 2, None) for mark_start in _pair_stars(stars, text, locate, problems)
     ]
@@ -319,7 +327,7 @@ def _parse_spans(scalar: Scalar, start: int, end: int, problems: list[Problem], 
 def _find_marks(
     text: str, locate: Callable[[int, int], Where], problems: list[Problem]
 ) -> tuple[list[_Link], list[int]]:
-    """The links of a text, and the places of `**` outside their addresses."""
+    """Return the links of a text, and the offsets of `**` outside their addresses."""
     closing_parentheses = _match_parentheses(text) if "](" in text else {}
     links: list[_Link] = []
     stars: list[int] = []
@@ -338,17 +346,17 @@ def _find_marks(
             if mark[1] and position + 1 in closing_parentheses:
                 link_end = closing_parentheses[position + 1] + 1
                 links.append(_Link(start, position, link_end))
-                open_brackets.clear()  # a link cannot hold another link
+                open_brackets.clear()  # a link cannot have another link inside it
             elif mark[1] and not has_unclosed:
                 has_unclosed = True
                 hint = "end the address with `)`, or put a space between `]` and `(`"
-                message = "this link is not closed, so it is printed as typed"
+                message = "this link has no closing `)`, so it will be printed as typed"
                 problems.append(Problem(WARNING, locate(start, position + 2 - start), "unclosed-link", message, hint))
     return links, stars
 
 
 def _match_parentheses(text: str) -> dict[int, int]:
-    """Where each `(` of a text finds its `)`: addresses such as a DOI's may hold brackets of their own."""
+    """Return the offset of the matching `)` for each `(`; an address, such as a DOI's, may have parentheses itself."""
     open_positions: list[int] = []
     pairs = {}
     for mark in _PARENTHESIS.finditer(text):
@@ -360,9 +368,9 @@ def _match_parentheses(text: str) -> dict[int, int]:
 
 
 def _pair_stars(stars: list[int], text: str, locate: Callable[[int, int], Where], problems: list[Problem]) -> list[int]:
-    """The `**` that switch bold on or off, in order; the first that does neither is warned of.
+    """Return the offsets of the `**` that switch bold on or off, in order, and warn of the first unpaired one.
 
-    One opens only before a character that is not a space, and closes only after one, so `2 ** 3` stays as typed.
+    A `**` opens only before a character that is not a space, and closes only after one, so `2 ** 3` stays as typed.
     """
     pairs: list[int] = []
     opening: int | None = None
@@ -378,8 +386,8 @@ def _pair_stars(stars: list[int], text: str, locate: Callable[[int, int], Where]
     if unpaired is None:
         unpaired = opening
     if unpaired is not None:
-        hint = "put `**` right before the first and right after the last bold word"
-        message = "this `**` has no partner, so it is printed as typed"
+        hint = "put `**` right before the first bold word and right after the last one"
+        message = "this `**` has no second `**`, so it will be printed as typed"
         problems.append(Problem(WARNING, locate(unpaired, 2), "unclosed-bold", message, hint))
     return pairs
 
@@ -387,10 +395,10 @@ def _pair_stars(stars: list[int], text: str, locate: Callable[[int, int], Where]
 def _read_link_address(
     link: _Link, text: str, locate: Callable[[int, int], Where], problems: list[Problem], links: bool
 ) -> str:
-    """The address that a link leads to, or nothing where it may not."""
+    """Return a link's address, or report a problem and return an empty text if the link is not allowed."""
     address = text[link.close + 2 : link.end - 1]
     if not links:
-        message = "a link cannot stand in a title, a heading or a name"
+        message = "a title, a heading or a name cannot have a link"
         where = locate(link.open, link.end - link.open)
         problems.append(Problem(ERROR, where, "link-in-heading", message, "move the link to the text below"))
         return ""
@@ -398,7 +406,7 @@ def _read_link_address(
         return ""
     if not _has_visible_characters(text[link.open + 1 : link.close]):
         message = "this link has no words"
-        hint = "write what it leads to between `[` and `]`"
+        hint = "between `[` and `]`, write the words to click on"
         problems.append(Problem(ERROR, locate(link.open, link.close + 1 - link.open), "empty-link", message, hint))
         return ""
 

@@ -1,13 +1,13 @@
-"""What content records may hold, declared once; the reader, its messages and the schema all follow the declaration.
+"""Content records and their declarations, from which the reader, its messages and the JSON Schema are derived.
 
-A record is a frozen, keyword-only dataclass whose fields are declared with the functions at the foot of this file:
+A record is a frozen, keyword-only dataclass whose fields are declared with the functions at the end of this file:
 
     @dataclass(frozen=True, kw_only=True, repr=False)
     class QuestionAnswer(Record):
         ask: Inline = text("The question, in the patient's own words.", role="question")
         answer: Prose = prose("The answer, in two or three short sentences.", role="text")
 
-Every text says by its `role` what it is to the reader; the checks go by that.
+The `role` of a text says what it is for the reader; the checks depend on it.
 """
 
 # ruff: noqa: ANN401 (a declaration has the type of whatever field it declares)
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Record:
-    """A group of keys that was read: `where` is its first key, `places` where each value stands.
+    """A group of keys from a content file: `where` is the position of its first key, `places` those of its values.
 
-    Records are declared with `repr=False`: making each class's own `__repr__` would double what it costs to start.
+    Records are declared with `repr=False`, because generating a `__repr__` for each class would double the start time.
     """
 
-    complete_without: ClassVar[tuple[str, ...]] = ()  # required keys whose words a brief edition may leave out
+    complete_without: ClassVar[tuple[str, ...]] = ()  # required keys that a tight edition may leave out
 
     where: Where = dataclasses.field(compare=False)
     places: tuple[tuple[str, Where], ...] = dataclasses.field(default=(), compare=False)
@@ -48,15 +48,15 @@ class Record:
         return f"<{type(self).__name__} at {self.where}>"
 
     def has_value(self, key: str) -> bool:
-        """Whether something was written for a key, right or not."""
+        """Return True if the author wrote a value for a key, valid or not."""
         return key in dict(self.places)
 
     def where_of(self, key: str) -> Where:
-        """Where the value of a key stands, or the record itself if the key was not given."""
+        """Return the position of a key's value, or of the record if the key is not there."""
         return dict(self.places).get(key, self.where)
 
     def check(self) -> Iterable[Problem]:
-        """What is wrong between fields that are right one by one."""
+        """Return the problems of fields that are valid one by one but do not fit together."""
         return ()
 
 
@@ -70,7 +70,7 @@ def get_field_specs(cls: type[Record]) -> dict[str, field_types.FieldType]:
 
 
 def read_record(cls: type[R], mapping: Mapping, problems: list[Problem]) -> R | None:
-    """Read a record by its declaration, reporting every fault; nothing if a required key is missing or faulty."""
+    """Read a record by its declaration and report all problems; return None if a required key is missing or invalid."""
     record, record_problems = _read_memoized(mapping, cls)
     problems += record_problems
     return cast("R | None", record)
@@ -102,7 +102,7 @@ def _build_record(cls: type[R], mapping: Mapping, problems: list[Problem]) -> R 
 
 
 def _match_keys(mapping: Mapping, specs: dict[str, field_types.FieldType], problems: list[Problem]) -> dict[str, Node]:
-    """The nodes by key. A key that is nearly right is reported, and read as what it was meant to be."""
+    """Return the nodes by key. A misspelled key is reported, and its node is returned under the right key."""
     nodes: dict[str, Node] = {}
     unknown_items = [(key, node) for key, node in mapping.items if key.value not in specs]
     for key, node in mapping.items:
@@ -110,7 +110,7 @@ def _match_keys(mapping: Mapping, specs: dict[str, field_types.FieldType], probl
             nodes.setdefault(key.value, node)
     for key, node in unknown_items:
         suggestion = find_nearest(key.value, specs)
-        hint = f"did you mean `{suggestion}`?" if suggestion else f"the keys here are: {', '.join(specs)}"
+        hint = f"did you mean `{suggestion}`?" if suggestion else f"use one of these keys: {', '.join(specs)}"
         problems.append(
             Problem(ERROR, key.where, "unknown-key", f"unknown key `{shorten_for_message(key.value)}`", hint)
         )
@@ -129,7 +129,7 @@ def _read_value(
         return None
     if _is_empty(node):
         if spec.required:
-            hint = f"write it so:\n{spec.build_example(key)}"
+            hint = f"write it like this:\n{spec.build_example(key)}"
             problems.append(Problem(ERROR, node.where, spec.empty_rule, f"`{key}` is empty", hint))
         return None
     if isinstance(node, Scalar):
@@ -141,7 +141,7 @@ def _read_value(
 
 @memoize_by_identity(512)
 def _read_collection(node: Node, key: str, spec: field_types.FieldType) -> tuple[object | None, tuple[Problem, ...]]:
-    """The value of a list or group, and what is wrong with it."""
+    """Return the value of a list or group, and its problems."""
     problems: list[Problem] = []
     value = spec.read(key, node, problems)
     return value, tuple(problems)
@@ -152,7 +152,7 @@ def _is_empty(node: Node) -> bool:
 
 
 def build_record_schema(cls: type[Record]) -> dict[str, object]:
-    """The JSON Schema of a record."""
+    """Return the JSON Schema of a record."""
     specs = get_field_specs(cls)
     return {
         "type": "object",
@@ -166,7 +166,7 @@ def build_record_schema(cls: type[Record]) -> dict[str, object]:
 
 
 class ListType(field_types.FieldType):
-    """A list of values; its subclasses say of what, by `entry` and `shape_of_entry`."""
+    """A list of values; subclasses define its entries in `read_entry` and `build_entry_schema`."""
 
     type_name = "a list"
     empty_rule = "empty-list"
@@ -178,7 +178,7 @@ class ListType(field_types.FieldType):
         self.at_least, self.at_most = at_least, at_most
 
     def read(self, key: str, node: Node, problems: list[Problem]) -> tuple[object, ...] | None:
-        """The entries that are right; nothing if none is, or if there are too few or too many."""
+        """Return the valid entries, or None if there is none; report a wrong number of entries."""
         if not isinstance(node, Sequence):
             problems.append(
                 field_types.build_wrong_type_problem(f"`{key}`", self.type_name, node, self.build_example(key))
@@ -193,7 +193,7 @@ class ListType(field_types.FieldType):
         return tuple(value for value in values if value is not None) or None
 
     def read_entry(self, key: str, node: Node, problems: list[Problem]) -> object | None:
-        """One entry, or nothing where it is faulty and that was reported."""
+        """Return one entry, or report a problem and return None."""
         raise NotImplementedError
 
     def build_schema(self) -> dict[str, object]:
@@ -202,7 +202,7 @@ class ListType(field_types.FieldType):
         return {"type": json_type, "items": self.build_entry_schema(), **(bounds if self.required else {})}
 
     def build_entry_schema(self) -> dict[str, object]:
-        """The JSON Schema of one entry."""
+        """Return the JSON Schema of one entry."""
         raise NotImplementedError
 
     def build_example(self, key: str) -> str:
@@ -231,7 +231,7 @@ class _TextListType(ListType):
 
 
 class _NameListType(ListType):
-    """A list of some of the names there are, or one name alone."""
+    """A list of names from a fixed set, or a single name."""
 
     def __init__(self, description: str, names: tuple[str, ...], visible: bool) -> None:
         super().__init__(description, required=False)
@@ -318,40 +318,40 @@ class _RecordType(field_types.FieldType):
 
 
 def declare(spec: field_types.FieldType) -> Any:
-    """A dataclass field read by `spec`; a key that need not be there has the spec's own value for absence."""
+    """Return a dataclass field that `spec` reads; an optional key that is not there has the spec's default."""
     if spec.required:
         return dataclasses.field(metadata={"spec": spec})
     return dataclasses.field(default=spec.default, metadata={"spec": spec})
 
 
 def text_field(description: str, *, role: Role, required: bool = True, personal: bool = False) -> Any:
-    """A short text without links (Inline), such as a title or a name; only a `personal` one may hold such fields."""
+    """Declare a short text without links (Inline), such as a title; it may have merge fields if it is `personal`."""
     return declare(field_types.TextType(description, required, links=False, personal=personal, role=role))
 
 
-def linked_text_field(description: str, *, role: Role, required: bool = True, personal: bool = True) -> Any:
-    """A short text that may hold links (Inline), and personal fields unless it is the same for every reader."""
+def text_field_with_links(description: str, *, role: Role, required: bool = True, personal: bool = True) -> Any:
+    """Declare a short text that may have links (Inline), and merge fields if it is `personal`."""
     return declare(field_types.TextType(description, required, links=True, personal=personal, role=role))
 
 
 def prose_field(description: str, *, role: Role, required: bool = True, empty_rule: str = "empty-text") -> Any:
-    """Paragraphs and bullet lists (Prose)."""
+    """Declare paragraphs and bullet lists (Prose)."""
     return declare(field_types.ProseType(description, required, empty_rule, role))
 
 
 def brief_field(*replaced_keys: str) -> Any:
-    """A short text with links (Inline) that, where there is little room, stands in the place of others."""
-    about = _describe_brief(replaced_keys)
+    """Declare a short text with links (Inline) that replaces the texts of `replaced_keys` in a tight edition."""
+    description = _describe_brief(replaced_keys)
     return _declare_brief(
-        field_types.TextType(about, required=False, links=True, personal=True, role=None), replaced_keys
+        field_types.TextType(description, required=False, links=True, personal=True, role=None), replaced_keys
     )
 
 
 def brief_prose_field(*replaced_keys: str) -> Any:
-    """Paragraphs and lists (Prose) that, where there is little room, stand in the place of others."""
-    about = _describe_brief(replaced_keys)
+    """Declare paragraphs and lists (Prose) that replace the texts of `replaced_keys` in a tight edition."""
+    description = _describe_brief(replaced_keys)
     return _declare_brief(
-        field_types.ProseType(about, required=False, empty_rule="empty-text", role=None), replaced_keys
+        field_types.ProseType(description, required=False, empty_rule="empty-text", role=None), replaced_keys
     )
 
 
@@ -362,55 +362,53 @@ def _declare_brief(spec: field_types.FieldType, replaced_keys: tuple[str, ...]) 
 
 def _describe_brief(keys: tuple[str, ...]) -> str:
     key_list = " and ".join(f"`{key}`" for key in keys)
-    return (
-        f"A shorter text for the tri-fold, in the place of {key_list}; the word none leaves out what need not be there."
-    )
+    return f"A shorter text that replaces {key_list} in the tri-fold. Write none to leave it out, if it is not needed."
 
 
 def word_field(description: str, required: bool = True, visible: bool = True, default: str = "") -> Any:
-    """Characters without marks (str), such as a file's name."""
+    """Declare a text without markup (str), such as a file's name."""
     return declare(field_types.WordType(description, required, visible, default))
 
 
 def text_list_field(
     description: str, *, role: Role, required: bool = True, links: bool = True, at_least: int = 1, at_most: int = 0
 ) -> Any:
-    """A list of short texts (tuple[Paragraph, ...], each with its place); `at_most` 0 sets no limit."""
+    """Declare a list of short texts (tuple[Paragraph, ...], each with its position); `at_most` 0 sets no limit."""
     return declare(_TextListType(description, required, links, at_least, at_most, role))
 
 
 def record_list_field(cls: type[Record], description: str, required: bool = True, at_most: int = 0) -> Any:
-    """A list of records (tuple[cls, ...]); `at_most` 0 sets no limit."""
+    """Declare a list of records (tuple[cls, ...]); `at_most` 0 sets no limit."""
     return declare(RecordListType(cls, description, required, at_most))
 
 
 def record_field(cls: type[Record], description: str, visible: bool = True) -> Any:
-    """One record that need not be there (cls | None)."""
+    """Declare an optional record (cls | None)."""
     return declare(_RecordType(cls, description, visible))
 
 
 def number_field(description: str, low: int, high: int, required: bool = True, visible: bool = True) -> Any:
-    """A whole number (int) from `low` to `high`; None where it need not be there and is not."""
+    """Declare a whole number (int) from `low` to `high`; None if it is optional and not there."""
     return declare(field_types.NumberType(description, required, low, high, visible))
 
 
 def flag_field(description: str) -> Any:
-    """Yes or no (bool); no where it is not given."""
+    """Declare a yes or no (bool); no if it is not there."""
     return declare(field_types.FlagType(description, required=False))
 
 
 def choice_field(
     description: str, *choices: str, default: str = "", optional: bool = False, visible: bool = True
 ) -> Any:
-    """One of some words (str); without a default it has to be given, unless it is optional."""
+    """Declare one of several words (str); it is required if it has no default and is not optional."""
     return declare(field_types.ChoiceType(description, default == "" and not optional, choices, default, visible))
 
 
 def name_list_field(description: str, *choices: str, visible: bool = False) -> Any:
-    """Some of the names there are, or one alone (tuple[str, ...])."""
+    """Declare a list of names from `choices`, or a single one (tuple[str, ...])."""
     return declare(_NameListType(description, choices, visible))
 
 
 def date_field(description: str) -> Any:
-    """A day, written 2026-11-23 (datetime.date), or None."""
+    """Declare an optional day, written 2026-11-23 (datetime.date | None)."""
     return declare(field_types.DateType(description, required=False))

@@ -1,4 +1,4 @@
-"""A handout as one edition says it: the sections that belong there, in the words that fit there."""
+"""Tailor a handout to one edition: choose the sections that belong to it, and the brief or the long words."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=records.Record)
 T = TypeVar("T")
 
-OMISSION_WORD = "none"  # a brief that leaves its words out
+OMISSION_WORD = "none"  # the brief that leaves the long text out
 _CITATION_MARK = compile_lazily(rf"\s*{CITATION.pattern}")
 
 
 def tailor_handout(handout: Handout, edition: Edition) -> Handout:
-    """The handout with only what belongs to an edition; a tight one says it briefly.
+    """Return the handout with only the content of an edition, in brief words if the edition is tight.
 
-    Briefs are used or dropped, so that whatever comes after has one text to look at. Without the references, what
-    points to them goes too. A handout that the edition leaves as it is comes back itself.
+    Each brief either replaces the long text or is dropped, so that later steps see one text. If the edition has no
+    references, the marks that point to them are removed. A handout that needs no change is returned itself.
     """
     sections = tuple(section for section in handout.sections if belongs_to_edition(section, edition))
     tailored_sections = tuple(_tailor_section(section, edition.tight) for section in sections)
     if not _are_identical(tailored_sections, handout.sections):
         handout = replace(handout, sections=tailored_sections)
     if edition.tight and any(section.panel == "flap" for section in sections):
-        handout = replace(handout, at_a_glance=())  # whose place the flap is, unless a section claims it
+        handout = replace(handout, at_a_glance=())  # the flap is for these, unless a section takes it
     if edition.tight and not any(isinstance(section, ReferencesSection) for section in sections):
         return _remove_citations(handout)
     return handout
 
 
 def list_omitted_sections(full_handout: Handout, tailored: Handout, at_a_glance: str) -> tuple[str, ...]:
-    """The headings of the sections that the plain handout has and a tailored one does without, in order.
+    """Return the headings of the sections that the plain handout has and the tailored one has not, in order.
 
-    `at_a_glance` is the heading of the summary that the tool makes of the key of that name.
+    `at_a_glance` is the heading of the section that is built from the handout's key of that name.
     """
     kept_places = {section.where for section in tailored.sections}
     plain_edition = EDITIONS["handout"]("letter")
@@ -62,19 +62,19 @@ def list_omitted_sections(full_handout: Handout, tailored: Handout, at_a_glance:
 
 
 def belongs_to_edition(section: Section, edition: Edition) -> bool:
-    """Whether a section is part of an edition."""
+    """Return True if a section is part of an edition."""
     if section.editions:
         return edition.name in section.editions
     if not edition.tight or section.when_tight == "all":
         return True
     if section.brief:
         return section.when_tight == "brief" and not is_omission(section.brief)
-    return bool(section.panel) or section.is_urgent  # who says where it stands on the folded sheet wants it there
+    return bool(section.panel) or section.is_urgent  # a panel shows that the author wants it in the tri-fold
 
 
 @memoize_by_identity(128)
 def _tailor_section(section: Section, tight: bool) -> Section:
-    """A section in the words of an edition; one that its brief tells altogether becomes plain prose."""
+    """Return a section in the words of an edition; a brief for the whole section turns it into plain prose."""
     if not (tight and section.brief_replaces_section and section.brief):
         return _apply_briefs(section, tight)
     places = tuple((name, where) for name, where in section.places if name in ("heading", "editions", "panel"))
@@ -89,13 +89,13 @@ def _tailor_section(section: Section, tight: bool) -> Section:
 
 
 def find_brief_key(record: records.Record) -> str:
-    """The key of a record's brief words; empty where it has none."""
+    """Return the key of a record's brief, or an empty text if it has none."""
     specs = records.get_field_specs(type(record))
     return next((key for key, spec in specs.items() if spec.replaced_keys and getattr(record, key)), "")
 
 
 def _apply_briefs(record: R, tight: bool) -> R:
-    """A record with its briefs, and those of the records in it, put to use or dropped; itself where it has none."""
+    """Return a record with all its briefs, and those of its entries, applied or dropped; itself if it has none."""
     changes: dict[str, object] = {}
     for key, spec in records.get_field_specs(type(record)).items():
         if isinstance(spec, records.RecordListType):
@@ -109,12 +109,12 @@ def _apply_briefs(record: R, tight: bool) -> R:
 
 
 def _are_identical(new: Sequence[object], old: Sequence[object]) -> bool:
-    """Whether two sequences hold the very same things."""
+    """Return True if two sequences have the same objects, by identity."""
     return len(new) == len(old) and all(one is other for one, other in zip(new, old, strict=True))
 
 
 def _apply_brief(record: records.Record, key: str, tight: bool) -> dict[str, object]:
-    """What changes in a record when its brief is put to use or dropped; its place goes with the words."""
+    """Return the field changes that apply or drop a record's brief, with the positions of the changed texts."""
     if not key:
         return {}
     specs, places = records.get_field_specs(type(record)), dict(record.places)
@@ -122,7 +122,7 @@ def _apply_brief(record: records.Record, key: str, tight: bool) -> dict[str, obj
     where = places.pop(key, record.where)
     if tight:
         given_keys = [name for name in specs[key].replaced_keys if getattr(record, name)]
-        target_key = (given_keys or specs[key].replaced_keys)[0]  # so that a brief stands where the longer words did
+        target_key = (given_keys or specs[key].replaced_keys)[0]  # the first long text that is there
         other_keys = [name for name in specs[key].replaced_keys if name != target_key]
         brief_text = getattr(record, key)
         changes |= {target_key: specs[target_key].default or () if is_omission(brief_text) else brief_text}
@@ -132,7 +132,7 @@ def _apply_brief(record: records.Record, key: str, tight: bool) -> dict[str, obj
 
 
 def is_omission(brief: Inline | Prose) -> bool:
-    """Whether a brief is the one word that says: nothing here."""
+    """Return True if a brief is the single word that leaves the long text out."""
     spans = brief[0].spans if brief and isinstance(brief[0], Paragraph) and len(brief) == 1 else brief
     return (
         all(isinstance(span, Span) for span in spans) and to_plain_text(cast("Inline", spans)).lower() == OMISSION_WORD
@@ -140,7 +140,7 @@ def is_omission(brief: Inline | Prose) -> bool:
 
 
 def _remove_citations(value: T) -> T:
-    """A handout, or any part of it, without the [numbers] that point to sources."""
+    """Return a handout, or any part of one, without the [numbers] that point to sources."""
     if isinstance(value, tuple):
         children = (_remove_citations(child) for child in value)
         return cast("T", tuple(child for child in children if not isinstance(child, Span) or child.text))

@@ -1,11 +1,14 @@
-"""A table of people to a copy for each: reading what spreadsheets save, checking rows, and making copies side by side.
+"""A private copy of a handout for each person in a table.
 
-    bytes -> rows        tables.py     plain.py (CSV), workbook.py (.xlsx): cells as text, row by row, never all at once
-    rows -> people       reading.py    columns.py finds the fields' columns, cells.py and dates.py judge single cells
-    people -> copies     running.py    over several processes; folder.py and manifest.py know what is made already
-                         rejects.py    the rows that cannot be used, with the reasons, to be mended
-                         telling.py    what came of it, in words
+In: a table (CSV or .xlsx) and a content file with merge fields. Out: one PDF for each usable row, or one file for the
+printer, with a manifest and a table of rejected rows. It must not know mail or the command line; it prints nothing.
 
-What a cell holds stands in a `Person`, a `Rejected`, a copy and rejects.csv, and nowhere else: messages name rows and
-fields only.
+    bytes -> rows        table.py       csv_table.py (CSV), xlsx_table.py (.xlsx): cells as text, one row at a time
+    rows -> people       people.py      columns.py finds the fields' columns, cells.py and dates.py check single cells
+    people -> copies     job.py         one run; worker.py makes copies in several processes, renderer.py draws them
+                         output_folder.py and manifest.py know which copies exist
+                         rejects.py     the rows that cannot be used, with the reasons, to be fixed
+                         messages.py    the results of a run, in words
+
+What a cell holds is only in a `Person`, a `RejectedRow`, a copy and rejects.csv: messages name rows and fields only.
 """

@@ -1,6 +1,6 @@
-"""What a single cell may hold: its words as they will be printed, or the reason why it cannot be used.
+"""Checks of single cells: the text to print, or the reason why a cell cannot be used.
 
-A reason never holds any of the cell's words, only places in it. Names are printed as they are typed, whatever their
+A reason never holds any of the cell's words, only positions in it. Names are printed as they are typed, whatever their
 case.
 """
 
@@ -25,40 +25,42 @@ if TYPE_CHECKING:
 MAX_PARAGRAPHS = 12
 
 EMPTY_CELL = "is empty"
-REASON_HEADER = "reason"  # the head of the column that rejects.csv adds
-FORMULA_CELL = "begins with = + - @ or a tab, as formulas do: take that sign away"
-ERROR_VALUE = "holds an error of the spreadsheet, such as #N/A: mend its formula"
-DAMAGED_LETTER = "has a damaged letter at place {place}: type it again"
+REASON_HEADER = "reason"  # the name of the column that rejects.csv adds
+FORMULA_CELL = "begins with = + - @ or a tab, like a formula: delete that sign"
+ERROR_VALUE = "has a spreadsheet error, such as #N/A: fix its formula"
+DAMAGED_LETTER = "has a damaged letter at position {place}: type it again"
 INVISIBLE_CHARACTER = (
-    "has a character at place {place} that cannot be seen or turns the writing round: type the cell again"
+    "has a hidden character at position {place}, which may also reverse the text: type the whole cell again"
 )
-MISSING_GLYPH = "has a letter or sign at place {place} that the type face lacks: write it with another"
-TOO_LONG = "has {count} characters, and there is room for {most}"
-LINE_BREAK = "has a line end in it: type it in one line, or look for a quotation mark that is missing"
-TOO_MANY_PARAGRAPHS = "has {count} paragraphs, and there is room for {most}"
+MISSING_GLYPH = "has a letter or sign at position {place} that our font does not have: type a different one"
+TOO_LONG = "has {count} characters: shorten it to {most} or fewer"
+LINE_BREAK = "has a line break in it: type it on one line, or look for a missing quotation mark"
+TOO_MANY_PARAGRAPHS = "has {count} paragraphs: shorten it to {most} or fewer"
 
-# What spreadsheets take for a formula (OWASP, CSV Injection), also in the wide forms of East Asian keyboards
+# Signs that start a formula in spreadsheets (OWASP, CSV Injection), also in the wide forms of East Asian keyboards
 _FORMULA_SIGNS = "=+@＝＋－＠-"
 _FORMULA_START = re.compile(rf"[\t\r]|\s*[{_FORMULA_SIGNS}]")
-_LIST_DASH = re.compile(r"\s*-\s")  # a list in a note; no formula begins so
+_LIST_DASH = re.compile(r"\s*-\s")  # a list in a note, never a formula
 _ERROR_VALUE = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|#+", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 _WHITE_SPACE = "\t\n\r\v\f\x85\u2028\u2029"
 
-CellResultParser = "Callable[[str], tuple[str, str]]"
-"""Of a cell: its words as they will be printed, and the reason why it cannot be used; one of the two is empty."""
+"""The type of a function from a cell to its printed text and the reason to refuse it; one of them is empty."""
 
 
 class CellParser:
-    """Judges cells for one type face and one reader of dates."""
+    """Checks cells against one font family, and their dates with one date parser."""
 
     def __init__(self, family: FontFamily, words: Words, date_parser: DateParser) -> None:
         self._family, self._words, self._date_parser = family, words, date_parser
-        self._accepted: set[str] = set(f" \r\n{ascii_letters}")  # it grows as others are met
+        self._accepted: set[str] = set(f" \r\n{ascii_letters}")  # grows with each character that the fonts have
 
     def build_parser(self, field: MergeField) -> Callable[[str], tuple[str, str]]:
-        """What judges the cells of a field's column."""
+        """Return a function that maps a cell of the field's column to its printed text and the reason for refusing it.
+
+        One of the two is empty.
+        """
         parse_value = {"date": self._parse_date, "paragraph": self._parse_paragraphs}.get(field.kind, self._parse_line)
         max_length = MAX_LENGTHS[field.kind]
         empty_result = ("", "" if field.optional else EMPTY_CELL)
@@ -91,7 +93,7 @@ class CellParser:
             return "", str(fault)
 
     def _fit_text(self, text: str, cell: str, max_length: int) -> tuple[str, str]:
-        """Words that can be printed and have room; `cell` is where a place is counted."""
+        """Return the text in NFC, or the reason why it cannot be printed; positions are counted in `cell`."""
         if not self._accepted.issuperset(cell) and (reason := self._check_characters(cell)):
             return "", reason
         if not text.isascii():
@@ -101,7 +103,7 @@ class CellParser:
         return text, ""
 
     def _check_characters(self, cell: str) -> str:
-        """What is wrong with the characters of a cell, and at which place the first of them stands, from 1."""
+        """Return why a cell's first bad character is refused, with its position counted from 1; empty if none is."""
         position = 1
         for cluster in _split_clusters(cell):
             composed = unicodedata.normalize("NFC", cluster)
@@ -126,7 +128,7 @@ class CellParser:
 
 
 def _split_clusters(text: str) -> list[str]:
-    """A text cut before each character that no mark of the one before it is: what may be composed stays together."""
+    """Split a text into characters, each with the combining marks that follow it."""
     if text.isascii():
         return list(text)
     clusters: list[str] = []
@@ -145,10 +147,10 @@ def _check_formula(cell: str) -> str:
 
 
 def _check_line_breaks(cell: str) -> str:
-    """Where a quotation mark is missing, the next rows stand in a cell: other people, after a line end."""
+    """Return the reason to refuse a cell with a line break, which may hold other people's rows; empty if none."""
     return LINE_BREAK if _LINE_BREAK.search(cell.strip()) else ""
 
 
 def is_formula(cell: str) -> bool:
-    """Whether a spreadsheet might take a cell for a formula."""
+    """Return whether a spreadsheet might read a cell as a formula."""
     return _FORMULA_START.match(cell) is not None

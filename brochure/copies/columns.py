@@ -1,7 +1,7 @@
-"""Which column of a table holds which field: by the heads in its first row, or as it was told.
+"""Finds the column of each field in a table, by the names in its first row or by --map.
 
-A head is shown to nobody where it may not be one: the first row of a table without heads is a patient. Columns are
-therefore named as spreadsheets do, A, B, C, unless they hold a field.
+The first row of a table without column names is a patient's, so messages do not show it: they name columns by the
+letters that spreadsheets use, A, B, C, unless a column holds a field.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _SPELLINGS = {"e_mail": "email"}  # two spellings of one word
 
 
 def normalize_header(header: str) -> str:
-    """A head or a field's name without what people write differently: `First Name` is `first_name`."""
+    """Return a column's or field's name as a key that ignores case and separators: `First Name` gives `first_name`."""
     normalized = _SEPARATORS.sub("_", unicodedata.normalize("NFKC", header).casefold()).strip("_")
     return _SPELLINGS.get(normalized, normalized)
 
 
 def to_column_letters(index: int) -> str:
-    """The letters that a spreadsheet gives a column, counted from 0: A, B, ... Z, AA."""
+    """Return the letters of a column as spreadsheets name it: A for 0, B for 1, ... Z, AA."""
     letters = ""
     index += 1
     while index:
@@ -46,22 +46,22 @@ def find_columns(
     table_name: str,
     literal_headers: frozenset[str] = frozenset(),
 ) -> dict[str, int]:
-    """The place of each wanted column, by its name; `mapping` tells the head of some, `optional` ones may be missing.
+    """Return the index of each column in `field_names`, by its name; `optional_fields` may be missing.
 
-    Those in `own` are no fields: somebody named them by their heads. Raises BrochureError where the first row has
-    no heads, or a column is missing or there twice.
+    `header_by_field` gives the column name of some fields; `literal_headers` are columns that the user named as they
+    are in the table. Raise BrochureError if the first row has no column names, or a column is missing or duplicate.
     """
     header_by_field = _map_headers_by_field(header_by_field, field_names)
     unknown_field = next((field for field in header_by_field if field not in field_names), None)
     if unknown_field is not None:
         suggestion = find_nearest(unknown_field, field_names)
-        hint = f"did you mean {suggestion}?" if suggestion else f"there are {', '.join(field_names)}"
+        hint = f"did you mean {suggestion}?" if suggestion else f"the fields are {', '.join(field_names)}"
         raise BrochureError(
-            f"--map names {shorten_for_message(unknown_field)!r}, which is no field of the content: {hint}"
+            f"--map names {shorten_for_message(unknown_field)!r}, which is not a field in the content: {hint}"
         )
     if len(headers) > MAX_COLUMNS:
         raise BrochureError(
-            f"{table_name} has more than {MAX_COLUMNS} columns: leave only those that the handout needs."
+            f"{table_name} has more than {MAX_COLUMNS} columns: delete all that the handout does not need."
         )
     indexes_by_header: dict[str, list[int]] = {}
     for index, header in enumerate(headers):
@@ -90,19 +90,22 @@ def find_columns(
 
 
 def _map_headers_by_field(headers_by_name: Mapping[str, str], field_names: Sequence[str]) -> dict[str, str]:
-    """The heads by the names of their fields, which may be typed as heads are: `First Name` is first_name."""
+    """Return the column names by field; fields may be typed like column names: `First Name` for first_name.
+
+    Raise BrochureError if a field is named twice.
+    """
     field_by_key = {normalize_header(field): field for field in field_names}
     header_by_field: dict[str, str] = {}
     for typed_name, header in headers_by_name.items():
         field = typed_name if typed_name in field_names else field_by_key.get(normalize_header(typed_name), typed_name)
         if field in header_by_field:
-            raise BrochureError(f"--map names the field {field} twice.")
+            raise BrochureError(f"--map names the field {field} twice: delete one of them.")
         header_by_field[field] = header
     return header_by_field
 
 
 def _describe_missing_header(headers: Sequence[str], typed_header: str, table_name: str) -> str:
-    """That a table has no column of a name; a head that is nearly the same is told, as it was nearly typed."""
+    """Return the message for a missing column, with a similar column name as a suggestion if there is one."""
     similar_key = find_nearest(normalize_header(typed_header), [normalize_header(header) for header in headers])
     suggestion = next((header for header in headers if similar_key and normalize_header(header) == similar_key), "")
     hint = f": did you mean {shorten_for_message(suggestion)!r}?" if suggestion else ": look at its first row."
@@ -110,15 +113,16 @@ def _describe_missing_header(headers: Sequence[str], typed_header: str, table_na
 
 
 def count_unused(headers: Sequence[str], index_by_field: Mapping[str, int]) -> int:
-    """How many columns with a head are not used."""
+    """Return how many columns with a name are not used."""
     return sum(bool(header.strip()) for index, header in enumerate(headers) if index not in index_by_field.values())
 
 
 def _describe_missing_header_row(headers: Sequence[str], field_names: Sequence[str], table_name: str) -> str:
     return (
-        f"The first row of {table_name} does not name the columns: none of its {format_quantity(len(headers), 'cell')} is a field of the"
-        f" content ({', '.join(field_names)}).\nPut the fields' names in the first row, or say which head is which:"
-        f' --map {field_names[0]}="its head".'
+        f"The first row of {table_name} does not name the columns: none of its"
+        f" {format_quantity(len(headers), 'cell')} is a field in the content ({', '.join(field_names)}).\n"
+        "Type the field names in the first row, or say which column is which field:"
+        f' --map {field_names[0]}="its column name".'
     )
 
 
@@ -126,15 +130,14 @@ def _refuse_duplicates(indexes_by_field: Mapping[str, Sequence[int]], table_name
     for field, indexes in indexes_by_field.items():
         if len(indexes) > 1:
             column_letters = " and ".join(to_column_letters(index) for index in indexes)
-            raise BrochureError(
-                f"{table_name} has {field} in columns {column_letters}: leave one of them, or rename a head."
-            )
+            raise BrochureError(f"{table_name} has {field} in columns {column_letters}: delete or rename one of them.")
     field_by_index: dict[int, str] = {}
     for field, indexes in indexes_by_field.items():
         first_field = field_by_index.setdefault(indexes[0], field)
         if first_field != field:
             raise BrochureError(
-                f"Column {to_column_letters(indexes[0])} of {table_name} is asked for as {first_field} and as {field}."
+                f"Give {first_field} and {field} a column each: column {to_column_letters(indexes[0])}"
+                f" of {table_name} is used for both."
             )
 
 
@@ -162,5 +165,5 @@ def _describe_missing_columns(
     return (
         f"{table_name} has no column for {' and '.join(missing_fields)}."
         f" The fields are {', '.join(field_names)}; in the file {found_columns}{suffix}.\n"
-        f'Rename the head of the right column, or say which it is: --map {missing_fields[0]}="its head".'
+        f'Rename the right column, or say which it is: --map {missing_fields[0]}="its column name".'
     )

@@ -1,4 +1,4 @@
-"""Tables in plain text, as spreadsheets save them: which encoding, which separator, and the cells row by row."""
+"""Tables in plain text, as spreadsheets save them: their encoding, their delimiter, and their cells row by row."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_CELL_LENGTH = 10_000  # characters
 MAX_COLUMNS = 200
 _MAX_ROW_LENGTH = MAX_CELL_LENGTH * MAX_COLUMNS
 _CHUNK_SIZE = 1 << 20  # bytes read at a time to find the encoding
-_SAMPLE_SIZE = 1 << 16  # bytes looked at to find the separator
+_SAMPLE_SIZE = 1 << 16  # bytes read to find the delimiter
 _DELIMITERS = ",;\t"
 _DELIMITER_LINE = re.compile(r"sep=(.)\r?\n|sep=(.)\r", re.IGNORECASE)  # Excel's own first line
 _NON_ASCII_BYTE = re.compile(rb"[\x80-\xff]")
@@ -28,7 +28,7 @@ _SAVE_HINT = "if accented letters come out wrong, save the table as “CSV UTF-8
 
 @dataclass(frozen=True)
 class CsvFormat:
-    """How a table in plain text is written: its encoding and separator; `note` says what was odd about it."""
+    """The encoding and delimiter of a table in plain text; `note` says what was unusual about it."""
 
     encoding: str
     delimiter: str
@@ -37,27 +37,27 @@ class CsvFormat:
 
 
 def detect_format(file: BinaryIO, name: str) -> CsvFormat:
-    """How an open file is written; it is read once, in pieces. Raises BrochureError where it is no text."""
+    """Return the format of an open file, which is read once, in chunks. Raise BrochureError if it is not text."""
     encoding, note = _detect_encoding(file)
     file.seek(0)
     sample_bytes = file.read(_SAMPLE_SIZE)
     if not encoding.startswith("utf-16") and b"\0" in sample_bytes:
-        raise BrochureError(f"{name} is no table in plain text: save it as “CSV UTF-8”, or as an Excel workbook.")
+        raise BrochureError(f"{name} is not a plain text table: save it as “CSV UTF-8”, or as an Excel workbook.")
     sample = codecs.getincrementaldecoder(encoding)("replace").decode(sample_bytes).removeprefix("\ufeff")
     delimiter_line = _DELIMITER_LINE.match(sample)
     if delimiter_line:
         return CsvFormat(encoding, delimiter_line[1] or delimiter_line[2], delimiter_line.end(), note)
     if encoding == "cp1252" and "\r" in sample and "\n" not in sample:
-        encoding = "mac-roman"  # lines end so only in what Excel saves as “CSV (Macintosh)”
+        encoding = "mac-roman"  # only these files have such line ends: what Excel saves as “CSV (Macintosh)”
         note = f"It is saved in the old Macintosh encoding: {_SAVE_HINT}."
     return CsvFormat(encoding, _detect_delimiter(sample), 0, note)
 
 
 def read_rows(file: BinaryIO, csv_format: CsvFormat, name: str) -> Generator[list[str], None, None]:
-    """The cells of every row, also of empty ones, in order; memory holds one row.
+    """Yield the cells of every row in order, empty rows too; memory holds one row.
 
-    A quotation mark that is missing would put one person's words into another's cell, so it ends the reading, as does
-    a cell without end: BrochureError names the row.
+    Raise BrochureError with the row's number if a quotation mark is missing, as one person's words would end up in
+    another's cell, or if a cell is longer than `MAX_CELL_LENGTH`.
     """
     file.seek(0)
     text = io.TextIOWrapper(file, csv_format.encoding, errors="replace", newline="")
@@ -67,7 +67,7 @@ def read_rows(file: BinaryIO, csv_format: CsvFormat, name: str) -> Generator[lis
         reader = csv.reader(line_reader, delimiter=csv_format.delimiter, strict=True)
         row_number = 0
         try:
-            for row_number, cells in enumerate(reader, 1):  # noqa: B007 -- told below
+            for row_number, cells in enumerate(reader, 1):  # noqa: B007 -- used in the error below
                 line_reader.row_length = 0
                 yield cells
         except csv.Error as fault:
@@ -77,7 +77,7 @@ def read_rows(file: BinaryIO, csv_format: CsvFormat, name: str) -> Generator[lis
 
 
 class _LineReader:
-    """The lines of a text; one row may have many, yet no more characters than a row can need."""
+    """An iterator of a text's lines that fails if the lines of one row are longer than any row may be."""
 
     def __init__(self, text: io.TextIOWrapper, skipped_characters: int) -> None:
         self._text = text
@@ -98,17 +98,19 @@ class _LineReader:
 
 def _describe_read_error(name: str, row_number: int, error_text: str) -> str:
     if error_text.startswith("field larger"):
-        reason = f"a cell of it has more than {MAX_CELL_LENGTH:,} characters, or a quotation mark is missing"
+        reason = f"a cell in it has more than {MAX_CELL_LENGTH:,} characters, or a quotation mark is missing"
     else:
-        reason = "a quotation mark in it is missing, or is one too many"
-    return f"{name} cannot be read at row {row_number}: {reason}. Open it in your spreadsheet, and save it again."
+        reason = "a quotation mark is missing, or there is one too many"
+    return (
+        f"{name} cannot be read at row {row_number}: {reason}. Open it in your spreadsheet program, and save it again."
+    )
 
 
 def _detect_encoding(file: BinaryIO) -> tuple[str, str]:
-    """The encoding of a file, and what to say of it.
+    """Return the encoding of a file, and a note for the user, which may be empty.
 
-    What is not UTF-8 is Windows-1252, as Excel saves plain “CSV”; but where well-formed UTF-8 outweighs the bytes that
-    spoil it, it is damaged UTF-8: then the damaged rows are refused, and no name is printed with wrong letters.
+    A file that is not UTF-8 is Windows-1252, as Excel saves plain “CSV”; but if it has more well-formed UTF-8
+    characters than stray bytes, it is damaged UTF-8: its damaged rows are refused, so no name is printed wrong.
     """
     file.seek(0)
     first_bytes = file.read(3)
@@ -118,7 +120,7 @@ def _detect_encoding(file: BinaryIO) -> tuple[str, str]:
         return "utf-8", ""
     valid_count, stray_count = _count_valid_and_stray_bytes(file)
     if first_bytes == codecs.BOM_UTF8 or valid_count > stray_count:
-        return "utf-8", "It is damaged UTF-8: rows with damaged letters are refused."
+        return "utf-8", "It is damaged UTF-8: rows with damaged letters are not used."
     return "cp1252", f"It is not saved as UTF-8, and was read as Western European (Windows-1252): {_SAVE_HINT}."
 
 
@@ -135,7 +137,7 @@ def _is_utf_8(file: BinaryIO) -> bool:
 
 
 def _count_valid_and_stray_bytes(file: BinaryIO) -> tuple[int, int]:
-    """How many characters are well-formed UTF-8 of several bytes, and how many bytes are not."""
+    """Return how many multibyte characters are well-formed UTF-8, and how many non-ASCII bytes are not part of one."""
     file.seek(0)
     valid_count = stray_count = 0
     while chunk := file.read(_CHUNK_SIZE):
@@ -146,7 +148,7 @@ def _count_valid_and_stray_bytes(file: BinaryIO) -> tuple[int, int]:
 
 
 def _detect_delimiter(sample: str) -> str:
-    """What parts the cells of the first row that is not empty: what stands most often outside quotation marks."""
+    """Return the delimiter that is most frequent outside quotation marks in the first row that is not empty."""
     unquoted = re.sub(r'"(?:[^"]|"")*"', "", sample).lstrip("\r\n")
     first_row = re.split("[\r\n]", unquoted, maxsplit=1)[0]
     return max(_DELIMITERS, key=first_row.count)

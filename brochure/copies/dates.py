@@ -1,4 +1,4 @@
-"""Days as people and spreadsheets write them; which number is the month is a matter of the region."""
+"""Dates as people and spreadsheets write them; the region decides which number is the month."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from brochure.content.languages import Words
 
-# Where a date in numbers begins with the month (Unicode CLDR, dateFormats/short of en-US and of the territories that
-# follow it); elsewhere it begins with the day. A language without region is taken as CLDR takes it: en is en-US.
+# Regions where a date in numbers begins with the month (Unicode CLDR, dateFormats/short of en-US and of the territories
+# that follow it); elsewhere it begins with the day. A language without a region is read as CLDR does: en is en-US.
 _MONTH_FIRST = frozenset({"US", "AS", "GU", "MH", "MP", "PH", "PR", "UM", "VI"})
 _FIRST_YEAR, _YEARS_AHEAD = 1900, 5
 _MAX_LENGTH = 40  # characters: Wednesday, 23 September 2026, 00:00:00
@@ -28,23 +28,23 @@ _MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})"
 _WEEKDAY = re.compile(r"([^\W\d_]{3,})\.?,? +(?=\S)")
 _SERIAL_NUMBER = re.compile(r"\d{1,5}(\.\d+)?")
 
-UNREADABLE = "is no date that can be read: write it as 2026-12-03"
-WRONG_ORDER = "is no date where the {first} comes first, as in the content's language: write it as 2026-12-03"
-NO_YEAR = "has no year: write the whole date, as in 2026-12-03"
-SHORT_YEAR = "has a year of two digits: write all four, as in 2026-12-03"
-IMPLAUSIBLE = "is a date too far away to be meant"
+UNREADABLE = "is not a date that we can read: type it as 2026-12-03"
+WRONG_ORDER = "is not a date with the {first} first, as in the content's language: type it as 2026-12-03"
+NO_YEAR = "has no year: type the whole date, as in 2026-12-03"
+SHORT_YEAR = "has a year of two digits: type all four, as in 2026-12-03"
+IMPLAUSIBLE = "is too far in the past or the future: check the date"
 
 
 class NoDateError(ValueError):
-    """A text is no usable date; says why, without the text."""
+    """The error for a text that is not a usable date; its message is the reason, without the text."""
 
 
 class DateParser:
-    """Reads days for one language; `epoch` is what numbers count from in a workbook.
+    """The parser of dates in one language; `epoch` is the day from which a workbook counts its dates.
 
-    `guessed` is whether one was read whose order only the region tells, such as 3/12/2026; `contradicted` whether
-    there was one that can only be meant in the other order; `dotted` whether one such as 3.12.2026 was read, with the
-    day first. `past` counts those before `today`.
+    `has_ambiguous` is set after a date whose order only the region decides, such as 3/12/2026; `has_contradiction`
+    after one that is possible only in the other order; `has_dotted` after one such as 3.12.2026, read with the day
+    first. `past_count` counts the dates before `today`.
     """
 
     def __init__(self, words: Words, language: str, today: dt.date, epoch: dt.datetime | None = None) -> None:
@@ -61,7 +61,7 @@ class DateParser:
         ]
 
     def parse(self, text: str) -> dt.date:
-        """The day of a text without white space around it. Raises NoDateError."""
+        """Return the date in a text without surrounding white space. Raise NoDateError if it has no usable date."""
         if len(text) > _MAX_LENGTH:
             raise NoDateError(UNREADABLE)
         date_text = _TIME.sub("", " ".join(text.split()))
@@ -93,7 +93,7 @@ class DateParser:
         match = _NUMERIC_DATE.fullmatch(text)
         if not match:
             return None
-        # numbers between full stops are written by those who put the day first
+        # dates with periods have the day first
         is_month_first = self.is_month_first and match[2] != "."
         first_number, second_number = int(match[1]), int(match[3])
         month, day = (first_number, second_number) if is_month_first else (second_number, first_number)
@@ -120,7 +120,7 @@ class DateParser:
         return None
 
     def _find_month(self, word: str) -> int:
-        """The number of a month by the beginning of its name; 0 where none is called so, or more than one."""
+        """Return the number of the month whose name starts with `word`; 0 if there is none or more than one."""
         prefix = word.casefold()
         matches = [
             number for number, names in enumerate(self._months, 1) if any(name.startswith(prefix) for name in names)
@@ -132,7 +132,7 @@ class DateParser:
             return None
         days = int(float(text))
         if self._epoch.year == 1899 and days < 61:
-            return None  # Excel counts a 29 February 1900 that there was not
+            return None  # Excel counts February 29, 1900, which did not exist
         return (self._epoch + dt.timedelta(days=days)).date()
 
 

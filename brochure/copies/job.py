@@ -1,4 +1,4 @@
-"""One run of `brochure copies`, from what was asked for to the last copy. It prints nothing."""
+"""One run of `brochure copies`, from the order to the last copy. It prints nothing."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from brochure.copies.row_ranges import RowRanges
     from brochure.diagnostics.problem import Problem
 
-MAX_LISTED_ROWS = 10  # rows that are told one by one
+MAX_LISTED_ROWS = 10  # rows that are listed one by one
 _MIN_PASSWORD_LENGTH = 8  # characters
-_RULE_EXPLANATIONS = {"does-not-fit": "its words do not fit into this edition: shorten them, or choose another edition"}
+_RULE_EXPLANATIONS = {"does-not-fit": "its words do not fit in this edition: shorten them, or choose another edition"}
 
 
 @dataclass(frozen=True)
 class CopyOrder:
-    """What was asked for; `folder` is None for the usual one, `password` the column with each copy's password."""
+    """The options of a run; `folder` is None for the default, `password_column` has each copy's password."""
 
     table_path: Path
     content_path: Path
@@ -52,7 +52,7 @@ class CopyOrder:
 
 @dataclass(frozen=True)
 class CopyPlan:
-    """An order whose content was read without errors, and whose table has the columns that it needs."""
+    """An order whose content has no errors, and whose table has the columns that it needs."""
 
     order: CopyOrder
     prepared: PreparedEdition
@@ -61,12 +61,12 @@ class CopyPlan:
 
     @property
     def unready_count(self) -> int:
-        """How many things of the content are not ready, which makes every copy a draft."""
+        """The number of unready problems in the content; with any, every copy is a draft."""
         return count_problems(self.problems, UNREADY)
 
 
 class RowSample:
-    """How many rows there are of a kind, and the first few of them."""
+    """The number of rows of one kind, and the first few of them."""
 
     def __init__(self) -> None:
         self.count, self.first_rows = 0, list[int]()
@@ -82,33 +82,33 @@ _NO_ROWS_SAMPLE = RowSample()
 
 @dataclass(frozen=True)
 class PreflightResult:
-    """What a look at all rows came to, in numbers of rows and the first few of them."""
+    """The result of the preflight: numbers of rows, and the first few of them."""
 
     usable_count: int = 0
     existing_count: int = 0
     rejected_count: int = 0
-    faults: tuple[CellFault, ...] = ()  # of the first few rows, and of one more
-    duplicates: tuple[tuple[int, int], ...] = ()  # rows that say the same
+    faults: tuple[CellFault, ...] = ()  # of the first few rows, and one more
+    duplicates: tuple[tuple[int, int], ...] = ()  # pairs of rows with the same words
     short_passwords: RowSample = _NO_ROWS_SAMPLE
     past_dates: RowSample = _NO_ROWS_SAMPLE  # with a date before today
-    assumed_order: str = ""  # "month" or "day", where the order of a date had to be taken from the language
-    has_contradiction: bool = False  # though other dates can only be meant in the other order
-    has_dotted_dates: bool = False  # whether there were dates such as 3.12.2026
+    assumed_order: str = ""  # "month" or "day", if the order of a date was taken from the language
+    has_contradiction: bool = False  # if other dates are possible only in the other order
+    has_dotted_dates: bool = False  # such as 3.12.2026
 
 
 def read_content(order: CopyOrder) -> tuple[PreparedEdition | None, tuple[Problem, ...]]:
-    """The content of an order, and what is wrong with it. Raises BrochureError where it has no fields."""
+    """Return the prepared content of an order and its problems. Raise BrochureError if it has no personal fields."""
     prepared, problems = pipeline.prepare_edition(order.content_path, order.options)
     if prepared is not None and not prepared.content.full_handout.people:
         raise BrochureError(
-            f"{order.content_path} has no fields for people's words, so all copies would be the same: `brochure build` makes"
-            " it.\nFields are declared under `people:`, as in `people: {first_name: name}`."
+            f"{order.content_path} has no personal fields, so all copies would be the same: make one with"
+            " `brochure build`.\nTo add fields, list them under `people:`, as in `people: {first_name: name}`."
         )
     return prepared, problems
 
 
 def plan_copies(order: CopyOrder, prepared: PreparedEdition, problems: tuple[Problem, ...]) -> CopyPlan:
-    """Look at the table of an order. Raises BrochureError where it cannot be used."""
+    """Open the table of an order and return the plan. Raise BrochureError if the table cannot be used."""
     content = prepared.content
     people = PeopleReader(
         order.table_path,
@@ -126,9 +126,9 @@ def plan_copies(order: CopyOrder, prepared: PreparedEdition, problems: tuple[Pro
 
 @contextmanager
 def open_run(plan: CopyPlan) -> Iterator[CopyRun]:
-    """The run of an order, all rows looked at, in its folder, which is locked to others meanwhile.
+    """Lock the folder of an order, run the preflight, and yield the run.
 
-    Raises BrochureError where nobody is in the rows, the folder cannot be used, or the table not be read to its end.
+    Raise BrochureError if the rows have no people, the folder cannot be used, or the table cannot be read to its end.
     """
     order = plan.order
     plan.people.require_people()
@@ -146,21 +146,24 @@ def open_run(plan: CopyPlan) -> Iterator[CopyRun]:
 
 
 def _refuse_shared_folder(order: CopyOrder, folder: Path) -> None:
-    """Raises BrochureError for a folder in the branding, which goes to others, and for one with the table to be read.
+    """Raise BrochureError for a folder in the clinic's branding, or for a restart in the folder of the table.
 
-    Such a table is the mended rejects of the run before; a restart would remove them.
+    The branding is shared with others. A table in the folder is the fixed rejects.csv of an earlier run, which a
+    restart would remove.
     """
     assets, resolved_folder = find_assets(str(order.content_path)), folder.resolve()
     if assets and resolved_folder.is_relative_to(Path(assets).resolve()):
-        raise BrochureError(f"{folder} is in the folder of the clinic's branding: copies of patients' are kept apart.")
+        raise BrochureError(
+            f"{folder} is in the folder of the clinic's branding: choose another folder for patients' copies."
+        )
     if order.restart and order.table_path.resolve().parent == resolved_folder:
         raise BrochureError(
-            f"{order.table_path} is in the folder that --restart would empty: move the table out of it."
+            f"Move {order.table_path} to another folder: --restart would empty the folder that it is in."
         )
 
 
 def _format_options(plan: CopyPlan) -> str:
-    """What of an order decides how its copies look, as one line."""
+    """Return the options of an order that change how its copies look, as one line."""
     order, edition = plan.order, plan.prepared.content.edition
     words = [edition.name, edition.paper, *(["gray"] if order.options.gray else [])]
     words += [*(["draft"] if plan.unready_count else []), *(["combined"] if order.combine else [])]
@@ -169,33 +172,33 @@ def _format_options(plan: CopyPlan) -> str:
 
 
 class CopyRun:
-    """Copies made for one order; its numbers tell at any moment how far it has come."""
+    """The copies made for one order, with counts that are current at any moment."""
 
     def __init__(self, plan: CopyPlan, folder: Path, open_manifest: Manifest, rejects: RejectsFile) -> None:
         self._plan, self.folder, self._open_manifest, self.rejects = plan, folder, open_manifest, rejects
         self.preflight = PreflightResult()
         self.made_count = 0
-        self.faults: list[CellFault] = []  # of rows that the press rejected, the first few and one more
-        self.rows_by_rule: dict[str, list[int]] = {}  # of warnings: how many copies, and the first few rows
+        self.faults: list[CellFault] = []  # of rows that the renderer rejected, the first few and one more
+        self.rows_by_rule: dict[str, list[int]] = {}  # of warnings: the number of copies, then the first few rows
         self.bug_count = self.late_reject_count = 0
 
     @property
     def is_combined(self) -> bool:
-        """Whether all copies go into one file, which is made whole or not at all."""
+        """Whether all copies go into one file, which is kept only if it is complete."""
         return self._plan.order.combine
 
     @property
     def remaining_count(self) -> int:
-        """How many copies are to be made in this run."""
+        """The number of copies to make in this run."""
         return self.preflight.usable_count - self.preflight.existing_count
 
     @property
     def available_count(self) -> int:
-        """How many copies there are, of those asked for."""
+        """The number of copies of this order that exist."""
         return self.made_count + self.preflight.existing_count
 
     def run_preflight(self) -> None:
-        """Look at every row, and write down those that cannot be used; no copy is made before."""
+        """Check every row before the first copy is made, and write those that cannot be used to rejects.csv."""
         usable_count = existing_count = 0
         short_passwords, past_dates = RowSample(), RowSample()
         date_parser = self._plan.people.date_parser
@@ -231,7 +234,7 @@ class CopyRun:
         )
 
     def make_copies(self, on_copy_done: Callable[[], None]) -> None:
-        """Make every copy that is not there yet; `tick` is called after each. Raises BrochureError."""
+        """Make every copy that does not exist yet, and call `on_copy_done` after each. Raise BrochureError."""
         pending = (
             (cells, entry)
             for cells, entry in self._read_rows()
@@ -246,7 +249,7 @@ class CopyRun:
         password_column = self._plan.order.password_column
         for cells, entry in self._plan.people.read_rows():
             reason = (
-                _find_password_fault(entry.extra_values[password_column])
+                _find_password_problem(entry.extra_values[password_column])
                 if password_column and isinstance(entry, Person)
                 else ""
             )
@@ -301,7 +304,7 @@ class CopyRun:
             raise BrochureError(files.explain_write_fault(path, fault)) from None
 
     def _record_result(self, cells: Sequence[str], result: worker.CopyResult) -> None:
-        """Count what came of a row, or reject it."""
+        """Count the copy of a row, or reject the row."""
         row = result.entry.row
         if result.entry.file_name:
             self.made_count += 1
@@ -312,16 +315,16 @@ class CopyRun:
             return
         self.bug_count += bool(result.bug)
         self.late_reject_count += 1
-        reason = f"a fault in brochure: {result.bug}" if result.bug else "; ".join(map(_explain_rule, result.rules))
+        reason = f"a bug in brochure: {result.bug}" if result.bug else "; ".join(map(_explain_rule, result.rules))
         fault = CellFault(row, "", reason)
         self.rejects.add(cells, (fault,))
         self.faults += [fault] * (len(self.faults) <= MAX_LISTED_ROWS)
 
 
 def _add_copy(combined_file: renderer.CombinedFile, person: Person) -> tuple[worker.CopyResult, int]:
-    """Add a person's copy to the file for the printer; with the number of pages, both sides of its sheets counted.
+    """Add a person's copy to the file for the printer; return the result and its pages, empty backs included.
 
-    Raises RowError where that fails: half a copy may be in the file then, so that it cannot be used.
+    Raise RowError if that fails: the file may then have an incomplete copy, and cannot be used.
     """
     with redact_errors(person.row):
         copy = combined_file.add_copy(person.values)
@@ -337,8 +340,8 @@ def _explain_rule(rule: str) -> str:
     return _RULE_EXPLANATIONS.get(rule, f"its pages break a rule: `brochure rules {rule}` explains it")
 
 
-def _find_password_fault(password: str) -> str:
-    """Why a password cannot lock a copy, without the password; empty where it can."""
+def _find_password_problem(password: str) -> str:
+    """Return why a password cannot lock a copy, without the password itself; empty if it can."""
     from brochure.render.pdf.writer.encryption import PasswordError, prepare_password
 
     try:
@@ -349,7 +352,7 @@ def _find_password_fault(password: str) -> str:
 
 
 def _find_duplicates(hashes: array[int], row_numbers: array[int]) -> tuple[tuple[int, int], ...]:
-    """The first few pairs of rows whose sums are the same."""
+    """Return the first few pairs of rows with the same hash."""
     repeated_hashes = {smaller for smaller, larger in pairwise(sorted(hashes)) if smaller == larger}
     first_row_by_hash: dict[int, int] = {}
     pairs: list[tuple[int, int]] = []

@@ -1,6 +1,6 @@
-"""Which copies a folder has: one line each, added as it is made, so that a kill at any moment loses none of them.
+"""The manifest of a folder: one line for each copy, added when it is made, so that a crash loses none of them.
 
-It joins the number of a copy to its row and holds no words of anybody's.
+It maps the number of a copy to its row, and holds nobody's words.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ENTRY = re.compile(r"\d+,(\d+),(copy-\d+\.\w+)?,(\d*),([0-9a-f]{64})?,(made|rej
 
 @dataclass(frozen=True, slots=True)
 class ManifestEntry:
-    """What became of a row: the name, size and SHA-256 of its copy; no name where it was rejected."""
+    """The result of a row: the name, size in bytes and SHA-256 of its copy; no name if the row was rejected."""
 
     row: int
     file_name: str = ""
@@ -42,9 +42,9 @@ class ManifestEntry:
 
 @dataclass(frozen=True, slots=True)
 class CopyLocation:
-    """Where in the file for the printer a row's copy is, so that it can be printed again after a paper jam.
+    """The pages of a row's copy in the file for the printer, so that it can be printed again after a paper jam.
 
-    Pages are counted from 1, the empty backs of sheets with them; a row without any was rejected.
+    Pages are counted from 1, empty backs of sheets included; a row with no pages was rejected.
     """
 
     row: int
@@ -58,10 +58,10 @@ class CopyLocation:
 
 
 class Manifest:
-    """The manifest of a folder, open to be added to; `made` are the rows whose copies are there and whole.
+    """The manifest of a folder, open for appending; `made_rows` are the rows whose copies exist and are intact.
 
-    What the file says of copies that are not, or not whole, is forgotten, and all that it says of a `combined` file,
-    which is made anew. Use it as a context.
+    Lines of missing or damaged copies are dropped, and all lines of a combined file, which is made again. Use it as a
+    context manager.
     """
 
     def __init__(self, folder: Path, *, is_combined: bool = False) -> None:
@@ -87,7 +87,7 @@ class Manifest:
         os.close(self._file)
 
     def add(self, entries: Iterable[ManifestEntry | CopyLocation]) -> None:
-        """Add lines; from now on they outlive this process."""
+        """Append lines. Raise BrochureError if the file cannot be written."""
         try:
             files.write_all(self._file, "".join(map(str, entries)).encode("ascii"))
         except OSError as fault:
@@ -95,7 +95,7 @@ class Manifest:
 
 
 def _read_entries(path: Path) -> Iterator[ManifestEntry]:
-    """The lines that are whole: a kill may have cut the last."""
+    """Yield the complete entries of copies; a crash may have cut off the last line."""
     try:
         with path.open(encoding="ascii", errors="replace", newline="") as file:
             for line in file:
@@ -116,7 +116,7 @@ def _is_intact(path: Path, entry: ManifestEntry) -> bool:
 
 
 def _create_file(path: Path, header: str, lines: Iterable[str]) -> int:
-    """A new manifest in the place of the old one, left open."""
+    """Replace the manifest with a new one, and return its open file descriptor."""
     temporary = files.choose_temporary_path(path)
     descriptor = files.create_file(temporary, private=True)
     try:

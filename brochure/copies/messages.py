@@ -1,4 +1,4 @@
-"""What came of making copies, in words: rows, fields and numbers, and nobody's words."""
+"""Messages about a run of `brochure copies`: rows, fields and numbers, never a patient's words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def describe_preflight(plan: CopyPlan, run: CopyRun) -> str:
-    """What a look at all rows came to, before the first copy is made."""
+    """Return the result of the preflight in words, one line for each fact."""
     preflight = run.preflight
     row_count = preflight.usable_count + preflight.rejected_count
     lines = [
@@ -27,33 +27,36 @@ def describe_preflight(plan: CopyPlan, run: CopyRun) -> str:
     ]
     if run.rejects.kept_path is not None:
         lines.append(
-            f"{run.rejects.path.name} had been changed since it was written: it is kept as {run.rejects.kept_path}."
+            f"You changed {run.rejects.path.name} after the last run, so your file is kept as {run.rejects.kept_path}."
         )
     if preflight.rejected_count:
         lines += [*_list_faults(preflight.faults, preflight.rejected_count), _describe_rejects(run.rejects)]
     lines += [
-        f"Rows {first_row} and {second_row} say the same: is one of them too many?"
+        f"Check rows {first_row} and {second_row}: they have the same words. Is one of them a duplicate?"
         for first_row, second_row in preflight.duplicates
     ]
     lines += _describe_dates(preflight, plan.prepared.content.handout.language)
     if preflight.short_passwords.count:
         short_passwords = preflight.short_passwords
         lines.append(
-            f"{_format_count(short_passwords.count, 'password')} with fewer than 8 characters ({_format_sample(short_passwords)}): easily guessed."
+            f"Choose longer passwords: {_format_count(short_passwords.count, 'password')} with fewer than 8 characters"
+            f" ({_format_sample(short_passwords)}), easy to guess."
         )
     if preflight.existing_count:
         lines.append(
-            f"{_format_count(preflight.existing_count, 'copy')} of an earlier run {_choose_verb(preflight.existing_count)} there: going on."
+            f"Continuing: {_format_count(preflight.existing_count, 'copy')} from an earlier run"
+            f" {_choose_verb(preflight.existing_count)} here already."
         )
     if plan.unready_count:
         lines.append(
-            f"The copies are marked Draft: {format_quantity(plan.unready_count, 'thing')} of the content to finish, listed above."
+            "The copies are marked Draft:"
+            f" {format_quantity(plan.unready_count, 'thing')} to finish in the content, listed above."
         )
     return "\n".join(lines)
 
 
 def _describe_omissions(plan: CopyPlan) -> list[str]:
-    """What of the handout the edition does without, and whose words nobody will find in it."""
+    """Return lines about sections that the edition leaves out, and fields that are therefore in no copy."""
     prepared = plan.prepared
     content, edition_name = prepared.content, prepared.content.edition.name
     lines = (
@@ -71,66 +74,71 @@ def _describe_omissions(plan: CopyPlan) -> list[str]:
     if lost_fields:
         is_single = len(lost_fields) == 1
         field_names = lost_fields[0] if is_single else f"{', '.join(lost_fields[:-1])} and {lost_fields[-1]}"
-        warning = f"Attention: nobody's {field_names} {'is' if is_single else 'are'} in the {edition_name} edition, which leaves out where"
+        verb, pronoun = ("is", "it") if is_single else ("are", "them")
         lines.append(
-            f"{warning} {'it stands' if is_single else 'they stand'}: choose another edition if {'it' if is_single else 'they'}"
-            " must be read."
+            f"Attention: {field_names} {verb} in no copy, because the {edition_name} edition leaves out the text around"
+            f" {pronoun}. Choose another edition if patients must read {pronoun}."
         )
     return lines
 
 
 def describe_result(run: CopyRun, seconds: float) -> str:
-    """What a run came to, when it is over."""
+    """Return the result of a finished run in words, one line for each fact."""
     existing_count = run.preflight.existing_count
     lines = []
     if run.faults:
         lines += [
-            f"{_format_count(run.late_reject_count, 'row')} could not be made:",
+            f"No copy could be made for {_format_count(run.late_reject_count, 'row')}:",
             *_list_faults(run.faults, run.late_reject_count),
         ]
         lines.append(_describe_rejects(run.rejects))
     for rule, (copy_count, *first_rows) in run.rows_by_rule.items():
         row_numbers = _format_row_numbers(copy_count, first_rows)
         lines.append(
-            f"In {_format_count(copy_count, 'copy')} ({row_numbers}): warning {rule}; `brochure rules {rule}` explains it."
+            f"In {_format_count(copy_count, 'copy')} ({row_numbers}): warning {rule};"
+            f" `brochure rules {rule}` explains it."
         )
     pace = f", {run.made_count / seconds:,.0f} a second" if seconds > 1 and run.made_count > 10 * seconds else ""
     earlier = f", and {existing_count:,} earlier" if existing_count else ""
     lines.append(f"Made {_format_count(run.made_count, 'copy')}{earlier}{pace}.")
     if run.made_count or existing_count:
         lines.append(
-            "They hold patients' words: the folder is for your eyes alone. Delete it when they are handed over."
+            "Delete the folder after you give out the copies: they have patients' words in them. Only you can open it."
         )
     return "\n".join(lines)
 
 
 def describe_interruption(run: CopyRun | None) -> str:
-    """What is said after Ctrl-C."""
+    """Return the message after Ctrl-C; `run` is None if the copies were not started."""
     if run is not None and run.is_combined:
-        return "\nStopped. The file for the printer was not finished and is not kept: the same command begins it anew."
+        return "\nStopped. Run the same command to start over: the unfinished file for the printer is not kept."
     progress = f" {_format_count(run.made_count, 'copy')} made so far." if run is not None else ""
-    return f"\nStopped.{progress} The same command goes on where this stopped."
+    return f"\nStopped.{progress} Run the same command to continue where this stopped."
 
 
 def _describe_usable(usable_count: int, row_count: int) -> str:
     if usable_count == row_count:
-        return "all can be made" if row_count > 1 else "it can be made"
-    return f"{usable_count:,} can be made, and {row_count - usable_count:,} cannot"
+        return "all can be used" if row_count > 1 else "it can be used"
+    return f"{usable_count:,} can be used, and {row_count - usable_count:,} cannot"
 
 
 def _describe_dates(preflight: PreflightResult, language: str) -> list[str]:
-    """How dates were read that can be meant in two ways, and which may be a slip."""
+    """Return lines about how ambiguous dates were read, and about dates in the past."""
     lines = []
     if preflight.assumed_order:
-        order_note = f"Dates such as 3/12/2026 were read with the {preflight.assumed_order} first, as the content is in {language}."
-        doubt = "Some can only be meant the other way: look at all of them." if preflight.has_contradiction else ""
-        lines.append(f"{order_note} {doubt or 'If that is wrong, write them as 2026-12-03.'}")
+        first_unit = preflight.assumed_order
+        order_note = (
+            f"Dates such as 3/12/2026 were read with the {first_unit} first, because the content is in {language}."
+        )
+        doubt = "Check all of them: some make sense only the other way." if preflight.has_contradiction else ""
+        lines.append(f"{order_note} {doubt or 'If that is wrong, type them as 2026-12-03.'}")
     if preflight.has_dotted_dates:
-        lines.append("Dates with dots, such as 3.12.2026, were read with the day first, as dates with dots always are.")
+        lines.append("Dates with dots, such as 3.12.2026, were read with the day first, as always.")
     if preflight.past_dates.count:
         noun_and_verb = "row has a date" if preflight.past_dates.count == 1 else "rows have dates"
         lines.append(
-            f"{preflight.past_dates.count:,} {noun_and_verb} in the past ({_format_sample(preflight.past_dates)}): is that meant?"
+            f"{preflight.past_dates.count:,} {noun_and_verb} in the past ({_format_sample(preflight.past_dates)}):"
+            " is that right?"
         )
     return lines
 
@@ -140,30 +148,34 @@ def _format_sample(sample: RowSample) -> str:
 
 
 def _format_row_numbers(count: int, first_rows: Sequence[int]) -> str:
-    """The first of some rows by their numbers."""
-    return f"row{'s' if len(first_rows) > 1 else ''} {', '.join(map(str, first_rows))}{', ...' if count > len(first_rows) else ''}"
+    """Return the numbers of the first rows of a sample, such as `rows 2, 5, ...`."""
+    noun, ellipsis = "rows" if len(first_rows) > 1 else "row", ", ..." if count > len(first_rows) else ""
+    return f"{noun} {', '.join(map(str, first_rows))}{ellipsis}"
 
 
 def _list_faults(faults: Sequence[CellFault], rejected_count: int) -> list[str]:
-    """The faults of the first few rows; of one row more too, as a line that says so would be as long."""
+    """Return the faults of the first few rows, one a line, and how many more rows there are.
+
+    A single further row is listed too, as a line about it would be as long.
+    """
     if rejected_count <= MAX_LISTED_ROWS + 1:
         return [f"  {fault}" for fault in faults]
     listed_rows = list(dict.fromkeys(fault.row for fault in faults))[:MAX_LISTED_ROWS]
     return [
         *(f"  {fault}" for fault in faults if fault.row in listed_rows),
-        f"  ... and {_format_count(rejected_count - MAX_LISTED_ROWS, 'row')} more",
+        f"  ... and {_format_count(rejected_count - MAX_LISTED_ROWS, 'more row')}",
     ]
 
 
 def _describe_rejects(rejects: RejectsFile) -> str:
-    location = f"Rows that cannot be made are in {rejects.path}, with the reasons."
+    location = f"Rows that cannot be used are in {rejects.path}, with the reasons."
     if rejects.kept_path is not None:
-        return f"{location} What you mended of them before is in {rejects.kept_path}: make copies of that file."
-    return f"{location} Mend them there, and make copies of that file."
+        return f"{location} The rows that you fixed before are in {rejects.kept_path}: make copies from that file."
+    return f"{location} Fix them there, and make copies from that file."
 
 
 def _format_count(number: int, noun: str) -> str:
-    """A number and its noun: `1 copy`, `1,200 copies`."""
+    """Return a number and its noun: `1 copy`, `1,200 copies`."""
     if noun.endswith("y") and number != 1:
         return f"{number:,} {noun[:-1]}ies"
     return format_quantity(number, noun) if number < 1000 else f"{number:,} {noun}s"

@@ -1,7 +1,7 @@
-"""The folder of one run's copies: private, and for one table, one content and one set of options alone.
+"""The private folder of one run's copies, for one table, one content and one set of options only.
 
-The same command finds the same folder again and goes on in it. Whoever is at work in a folder holds its lock, which
-the system lets go when the process ends, however that happens.
+The same command finds the same folder again and continues in it. A run holds the lock of its folder; the system
+releases the lock when the process ends, even in a crash.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _JOB_NAME, _LOCK_NAME = "job.json", ".lock"
 COMBINED_NAME = manifest.COMBINED_NAME
 _COPY_NAME = re.compile(r"copy-(\d{5,})\.(?:pdf|txt|html)")
 _FORMAT = 1
-_LOCK_TIMEOUT = 5.0  # seconds: the workers of a run that was killed need a moment to notice
-_DIFFERENCES = {"table": "another table", "content": "the content as it was before", "options": "other options"}
+_LOCK_TIMEOUT = 5.0  # seconds: the workers of a killed run need a moment to end
+_DIFFERENCES = {"table": "another table", "content": "an older version of the content", "options": "other options"}
 
 
 @dataclass(frozen=True)
 class CopyJob:
-    """What decides which copies are made, as digests and plain options: nothing in it names anybody."""
+    """The inputs that decide which copies are made, as digests and plain options; it names nobody."""
 
     table: str
     content: str
@@ -44,7 +44,7 @@ class CopyJob:
 
 
 def build_job(table_digest: str, content_path: Path, options: str) -> CopyJob:
-    """The job of a table (its digest), a content and its assets, and options."""
+    """Return the job of a table (by its digest), a content file with its assets, and options."""
     return CopyJob(table_digest, _compute_digest(content_path), options)
 
 
@@ -61,7 +61,7 @@ def _compute_digest(content_path: Path) -> str:
 
 
 def choose_folder(content_path: Path, job: CopyJob) -> Path:
-    """The folder for a job where none was named: out/copies-1 beside the content, or the next that is its own."""
+    """Return the default folder of a job: out/copies-1 next to the content, or the next one that is free or its own."""
     number = 1
     while True:
         folder = get_output_folder(content_path) / f"copies-{number}"
@@ -74,15 +74,14 @@ def choose_folder(content_path: Path, job: CopyJob) -> Path:
 def open_folder(
     path: Path, job: CopyJob, *, restart: bool = False, is_combined: bool = False
 ) -> Iterator[manifest.Manifest]:
-    """Work in a folder that is made for a job, or has copies of it already; gives its manifest.
+    """Open a job's folder, which is created if needed, hold its lock, and yield its manifest.
 
-    The manifest tells pages of one file where copies are `combined`. With `restart` what copies it has are removed
-    first, whichever job's they are. Temporary files are removed at the beginning, as a killed run leaves them, and at
-    the end. Raises BrochureError where the folder holds other things,
-    another job's copies, or somebody is at work in it.
+    The manifest lists pages of one file if `is_combined`. With `restart` the folder's copies are removed first,
+    whichever job's they are. Temporary files are removed at the start, as a killed run leaves them, and at the end.
+    Raise BrochureError if the folder has other files or another job's copies, or another run is using it.
     """
     if path.is_dir() and _read_job(path) is None and _has_other_files(path):
-        raise BrochureError(f"The folder {path} holds other things: name a new folder for the copies, as in -o copies.")
+        raise BrochureError(f"The folder {path} has other files in it: choose a new folder, as in -o copies.")
     files.make_private_folder(path)
     with _lock_folder(path):
         files.remove_temporary_files(path)
@@ -111,7 +110,7 @@ def _refuse_other_job(path: Path, job: CopyJob) -> None:
     )
     raise BrochureError(
         f"The folder {path} has copies made from {differences}, and copies of different kinds are not mixed.\n"
-        "Name another folder with -o, or say --restart to remove those copies and begin anew."
+        "Choose another folder with -o, or add --restart to delete those copies and start over."
     )
 
 
@@ -124,24 +123,24 @@ def _read_job(folder: Path) -> CopyJob | None:
 
 
 def _has_other_files(folder: Path) -> bool:
-    """Whether a folder without a job holds anything but what a run leaves that was killed as it began."""
+    """Return whether a folder without a job has any files but the lock and temporary files of a killed run."""
     try:
         with os.scandir(folder) as entries:
             return any(entry.name != _LOCK_NAME and not files.is_temporary(entry.name) for entry in entries)
-    except OSError:  # somebody else's
+    except OSError:  # the folder is another user's
         return True
 
 
 def _clear_folder(folder: Path) -> None:
-    """Remove a run's copies; its rejects.csv stays for now, as somebody may have changed it: see `Rejects`."""
+    """Remove a run's copies; rejects.csv stays, as the user may have changed it: `RejectsFile` handles it."""
     for name in (_JOB_NAME, manifest.NAME, COMBINED_NAME):
         files.remove_file(folder / name)
     _remove_unknown(folder, set())
 
 
 def _remove_unknown(folder: Path, made_rows: set[int]) -> None:
-    """Remove the copies that the manifest does not vouch for: they may be half."""
-    with os.scandir(folder) as entries:  # as pathlib would hold the names of all copies at once
+    """Remove the copies that are not in the manifest, as they may be incomplete."""
+    with os.scandir(folder) as entries:  # pathlib would hold the names of all copies in memory
         for entry in entries:
             match = _COPY_NAME.fullmatch(entry.name)
             if match and int(match[1]) not in made_rows:
@@ -149,5 +148,5 @@ def _remove_unknown(folder: Path, made_rows: set[int]) -> None:
 
 
 def _lock_folder(folder: Path) -> AbstractContextManager[None]:
-    busy = f"Copies are being made in {folder} just now, by another run: wait until it is done."
+    busy = f"Wait until the other run is done: it is making copies in {folder} now."
     return hold_lock(folder / _LOCK_NAME, timeout=_LOCK_TIMEOUT, busy_message=busy)

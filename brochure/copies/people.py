@@ -1,4 +1,4 @@
-"""People from a table: every row becomes a person, or is rejected with the reasons. Memory holds one row."""
+"""People from a table: each row becomes a person or is rejected with the reasons. Memory holds one row."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Person:
-    """One usable row: `values` are the fields as they are printed, `also` other columns as they were typed."""
+    """One usable row: `values` are the fields as they are printed, `extra_values` other columns as typed."""
 
     row: int
     values: MergeValues
@@ -36,7 +36,7 @@ class Person:
 
 @dataclass(frozen=True)
 class CellFault:
-    """Why a row cannot be used; never holds the cell's words. `column` is a field's name, empty for the row."""
+    """The reason why a row cannot be used, without the cell's words; `column` is a field's name, empty for the row."""
 
     row: int
     column: str
@@ -55,21 +55,20 @@ class RejectedRow:
     faults: tuple[CellFault, ...]
 
 
-_SWALLOWED_ROWS = "it looks as if other rows were in one of its cells: is a quotation mark missing there?"
+_SWALLOWED_ROWS = "one of its cells seems to have other rows in it: look for a missing quotation mark"
 _LINE_BREAK = re.compile(r"[\r\n]")
-_MAX_CHANCE_COLUMNS = 3  # so many commas a line of a letter may have by chance
+_MAX_CHANCE_COLUMNS = 3  # a line of ordinary text may have this many columns by chance
 
 
 class PeopleReader:
-    """The people of a table, in its order; it can be gone through several times.
+    """The people of a table, in its order; it can be iterated several times.
 
-    `mapping` gives for a field the head of its column, where that is another word; `also` names further columns
-    that must be there, by their own heads where they are `named`; `rows` are those wanted. Rows are numbered as the
-    spreadsheet shows them, where the heads stand in row 1. Raises BrochureError where the file cannot be read, or
-    lacks a column.
+    `header_by_field` gives the column name of a field if it is a different word; `extra_columns` are further required
+    columns, named as in the table if `has_literal_headers`; `row_ranges` are the rows to read. Rows are numbered as
+    the spreadsheet shows them. Raises BrochureError if the file cannot be read or has no column for a field.
     """
 
-    def __init__(  # noqa: PLR0913 -- what it needs of a content, and of what was asked for
+    def __init__(  # noqa: PLR0913 -- facts of the content, and options of the user
         self,
         path: Path,
         fields: Sequence[MergeField],
@@ -108,22 +107,23 @@ class PeopleReader:
 
     @property
     def delimiter(self) -> str:
-        """What parts the cells, in a table in plain text."""
+        """The delimiter between cells, in a table in plain text."""
         return self._table.delimiter
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was odd about the file, in words for a person."""
-        unused_note = f"{format_quantity(self._unused_count, 'other column')} of {self._table.name} {_choose_verb(self._unused_count)} not used."
+        """Messages for the user about anything unusual in the file."""
+        unused_columns = format_quantity(self._unused_count, "other column")
+        unused_note = f"{unused_columns} of {self._table.name} {_choose_verb(self._unused_count)} not used."
         file_note = f"{self._table.name}: {self._table.note}" if self._table.note else ""
         return tuple(filter(None, (file_note, unused_note if self._unused_count else "")))
 
     def compute_digest(self) -> str:
-        """The SHA-256 of the file."""
+        """Return the SHA-256 of the file, in hexadecimal digits."""
         return self._table.compute_digest()
 
     def require_people(self) -> None:
-        """Raises BrochureError where nobody is in the rows that are wanted."""
+        """Raise BrochureError if the rows to read have no people in them."""
         with closing(self.read_rows()) as requested_rows:
             if next(requested_rows, None) is not None:
                 return
@@ -131,18 +131,18 @@ class PeopleReader:
         for row_number, cells in enumerate(self._table.read_rows(), 1):
             if not all(map(_is_blank, cells)):
                 last_row = row_number
-        location = (
-            f"people are in rows {self._header_row + 1} to {last_row}"
-            if last_row > self._header_row
-            else "nobody is in it"
+        if last_row <= self._header_row:
+            raise BrochureError(f"{self._table.name} has no people in it: type one person in each row below the first.")
+        raise BrochureError(
+            f"Choose other rows: there is nobody in these. {self._table.name} has people in rows"
+            f" {self._header_row + 1} to {last_row}."
         )
-        raise BrochureError(f"No row that was asked for has anybody in it. {self._table.name}: {location}.")
 
     def __iter__(self) -> Iterator[Person | RejectedRow]:
         return (entry for _, entry in self.read_rows())
 
     def read_rows(self) -> Generator[tuple[Sequence[str], Person | RejectedRow], None, None]:
-        """Every row that is wanted and not empty: its cells as they were typed, and what they come to."""
+        """Yield each row to read that is not empty: its cells as they were typed, and the person or rejected row."""
         row_ranges, header_row = self._row_ranges, self._header_row
         last_row = row_ranges.last_row if row_ranges is not None else 0
         for row_number, cells in enumerate(self._table.read_rows(), 1):
@@ -154,13 +154,13 @@ class PeopleReader:
                 yield cells, self._parse_row(row_number, cells)
 
     def _read_header_row(self) -> tuple[int, tuple[str, ...]]:
-        """The number of the row with the heads, and the heads."""
+        """Return the number of the first row that is not empty, and the column names in it."""
         for row_number, cells in enumerate(self._table.read_rows(), 1):
             while cells and _is_blank(cells[-1]):
                 cells.pop()
             if cells:
                 return row_number, tuple(cells)
-        raise BrochureError(f"{self._table.name} is empty: put the fields' names in its first row.")
+        raise BrochureError(f"{self._table.name} is empty: type the field names in its first row.")
 
     def _parse_row(self, row_number: int, cells: list[str]) -> Person | RejectedRow:
         values, faults, cell_count = {}, [], len(cells)
@@ -171,7 +171,7 @@ class PeopleReader:
             if reason:
                 faults.append(CellFault(row_number, name, reason))
         if cell_count > len(self.headers) and not all(map(_is_blank, cells[len(self.headers) :])):
-            reason = "has more cells than there are heads: is a comma in a cell that has no quotation marks?"
+            reason = "has more cells than the first row: put quotation marks around a cell that has a comma in it"
             faults.append(CellFault(row_number, "", reason))
         if self._table.epoch is None and _LINE_BREAK.search("".join(cells)) and self._has_swallowed_rows(cells):
             faults.append(CellFault(row_number, "", _SWALLOWED_ROWS))
@@ -184,19 +184,20 @@ class PeopleReader:
         return Person(row_number, values, extra_values)
 
     def _restore_cell(self, cells: Sequence[str], field: str, cell: str) -> str:
-        """A cell without the apostrophe that rejects.csv put before it; somebody may have mended only what follows."""
+        """Return a cell without the apostrophe from rejects.csv; the user may have fixed only the text after it."""
         reason = cells[self._reason_index] if 0 <= self._reason_index < len(cells) else ""
         return cell[1:] if f", {field}: {FORMULA_CELL}" in reason else _strip_apostrophe(cell)
 
     def _has_swallowed_rows(self, cells: Sequence[str]) -> bool:
-        """Whether a cell has lines that could be rows of the table: another person's words in this one's note.
+        """Return whether a cell has lines that could be rows of the table: another person's words in this one's note.
 
-        A quotation mark too few lets a cell end at the next one, rows below. After a comma in a letter stands a blank.
+        After a missing quotation mark, a cell ends only at the next one, rows below. In ordinary text, a comma is
+        followed by a space, so a line with such commas is not taken for a row.
         """
         for line in (line for cell in cells for line in cell.splitlines()[1:]):
             cell_texts = line.split(self._table.delimiter)
             while len(cell_texts) > len(self.headers) and not cell_texts[-1].strip('" '):
-                cell_texts.pop()  # cells without a head
+                cell_texts.pop()  # cells without a column name
             if len(cell_texts) != len(self.headers) or len(cell_texts) < 2:
                 continue
             if len(cell_texts) <= _MAX_CHANCE_COLUMNS and any(cell_text[:1].isspace() for cell_text in cell_texts):
@@ -218,5 +219,5 @@ def _is_blank(cell: str) -> bool:
 
 
 def _strip_apostrophe(cell: str) -> str:
-    """A cell without the apostrophe that makes a spreadsheet take it for text, as rejects.csv has it."""
+    """Return a cell without the apostrophe that rejects.csv adds so that spreadsheets read it as text."""
     return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell

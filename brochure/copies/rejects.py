@@ -1,7 +1,7 @@
-"""The rows that cannot be used, as a table to be mended: their own cells, and the reason. It can be read again.
+"""The rows that cannot be used, as a table to fix and read again: their own cells, and the reason.
 
-It holds patients' words, so only its owner may read it. A cell that a spreadsheet might take for a formula gets an
-apostrophe before it (OWASP, CSV Injection), which reading takes away again.
+It holds patients' words, so only its owner may read it. A cell that a spreadsheet might read as a formula gets an
+apostrophe before it (OWASP, CSV Injection), which `PeopleReader` removes again.
 """
 
 from __future__ import annotations
@@ -27,31 +27,29 @@ if TYPE_CHECKING:
 
 NAME = "rejects.csv"
 _KEPT_NAME = "rejects-kept-{}.csv"
-_DIGEST_NAME = ".rejects"  # a file with the digest of what was written last: so it is seen whether somebody mended it
+_DIGEST_NAME = ".rejects"  # a file with the digest of rejects.csv as it was written, to see if the user changed it
 _CHUNK_SIZE = 1 << 20
 _CONTROL_CHARACTER = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 _REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
 
 class RejectsFile:
-    """Writes the rejects of one run; the file is there as soon as a row was rejected. Use it as a context.
+    """The rejects of one run; the file is created with the first rejected row. Use it as a context manager.
 
-    `heads` are the table's own, `fields` those names among them that are in use; `separator` parts the cells, where it
-    is one that spreadsheets expect of a CSV.
+    `headers` are the table's column names, `fields` the names of the content's fields; `delimiter` is used if
+    spreadsheets expect it in a CSV file.
     """
 
     def __init__(self, folder: Path, headers: Sequence[str], delimiter: str, fields: Sequence[str] = ()) -> None:
         self.count = 0
         self.path = folder / NAME
         self._has_reason_column = bool(headers) and headers[-1] == REASON_HEADER and REASON_HEADER not in fields
-        self._headers = list(
-            headers[:-1] if self._has_reason_column else headers
-        )  # what this writes itself is not carried along
+        self._headers = list(headers[:-1] if self._has_reason_column else headers)  # the reason is written again
         self._delimiter = delimiter if delimiter in ",;" else ","
         self._file = -1
         self._digest_path = folder / _DIGEST_NAME
         self.kept_path: Path | None = None
-        """Where the rejects of an earlier run are kept, which somebody has changed."""
+        """The path of an earlier run's rejects, if the user changed them."""
 
     def __enter__(self) -> Self:
         if self.path.exists():
@@ -65,10 +63,10 @@ class RejectsFile:
         files.write_atomically(self._digest_path, _compute_digest(self.path), private=True, durable=False)
 
     def _set_aside_earlier(self) -> None:
-        """Take the rejects of an earlier run away; where somebody has changed them, they are kept."""
+        """Delete the rejects of an earlier run, or rename them if the user changed them."""
         stored_digest = self._digest_path.read_bytes() if self._digest_path.exists() else b"?"
         try:
-            if stored_digest in (b"", _compute_digest(self.path)):  # nothing was noted where that run was killed
+            if stored_digest in (b"", _compute_digest(self.path)):  # empty if that run was killed
                 self.path.unlink()
                 return
             kept_paths = (self.path.with_name(_KEPT_NAME.format(number)) for number in count(1))
@@ -77,7 +75,7 @@ class RejectsFile:
             raise BrochureError(files.explain_write_fault(self.path, fault)) from None
 
     def add(self, cells: Sequence[str], faults: Sequence[CellFault]) -> None:
-        """Add a row, with what is wrong with it; what is right of the heads stays so."""
+        """Write a row and its faults; cells to the right of the named columns stay there. Raise BrochureError."""
         column_count = len(self._headers)
         own_cells = [*cells[:column_count], *[""] * (column_count - len(cells))]
         row = [*own_cells, "; ".join(map(str, faults)), *cells[column_count + self._has_reason_column :]]
@@ -90,9 +88,8 @@ class RejectsFile:
                     if REASON_HEADER not in map(normalize_header, self._headers)
                     else f"{REASON_HEADER}_refused",
                 ]
-                files.write_all(
-                    self._file, b"\xef\xbb\xbf" + self._encode_row(header_row)
-                )  # by which Excel knows UTF-8
+                byte_order_mark = b"\xef\xbb\xbf"  # Excel recognizes UTF-8 by it
+                files.write_all(self._file, byte_order_mark + self._encode_row(header_row))
             files.write_all(self._file, self._encode_row(row))
         except OSError as fault:
             raise BrochureError(files.explain_write_fault(self.path, fault)) from None
@@ -105,7 +102,7 @@ class RejectsFile:
 
 
 def _compute_digest(path: Path) -> bytes:
-    """The SHA-256 of a file, in hexadecimal digits; of no bytes where there is none."""
+    """Return the SHA-256 of a file in hexadecimal digits; that of no bytes if there is no file."""
     digest = hashlib.sha256()
     if path.exists():
         with path.open("rb") as file:
@@ -115,6 +112,6 @@ def _compute_digest(path: Path) -> bytes:
 
 
 def _escape_cell(cell: str) -> str:
-    """A cell that a spreadsheet shows as it is, and never works out."""
+    """Return a cell that a spreadsheet shows as text and never calculates."""
     printable = _CONTROL_CHARACTER.sub(_REPLACEMENT_CHARACTER, cell)
     return f"'{printable}" if is_formula(printable) else printable

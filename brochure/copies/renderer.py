@@ -1,9 +1,9 @@
-"""A press: one edition of one content, ready to make a copy for each of many patients.
+"""The renderer of copies: one edition of one content, prepared to make a copy for each of many patients.
 
-Pages are laid out once for a *shape*: for all patients whose notes have as many paragraphs, and of whose words the
-layout learns the same (see merge_text.py). What it asks is remembered as a tree of questions; a patient's words answer
-them one after the other, and at the end stands a template. Then only what the words move is drawn: the same bytes come
-out as if the whole were laid out for this patient alone.
+Pages are laid out once for a *shape*: for all patients whose notes have the same number of paragraphs, and whose words
+give the same answers to the layout's queries (see merge_text.py). The queries are kept as a tree: a patient's words
+answer them one after the other, and the last answer leads to a template. Then only the parts that depend on the words
+are drawn. The bytes are the same as if all pages were laid out for this patient alone.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MAX_TEMPLATES = 200  # of about 50 KB each
 
 @dataclass(frozen=True, repr=False)
 class RenderedCopy:
-    """One patient's copy: its bytes, and what is wrong with its pages; no bytes where something is an error."""
+    """One patient's copy: its bytes and the problems of its pages; `data` is None if a problem is an error."""
 
     data: bytes | None
     page_count: int
@@ -43,7 +43,7 @@ class RenderedCopy:
 
 @dataclass(frozen=True, repr=False)
 class _CopyShape:
-    """What is the same for all patients of a shape; no template where something is an error."""
+    """The results that all patients of a shape share; `template` is None if a problem is an error."""
 
     template: Template | None
     page_count: int
@@ -51,7 +51,7 @@ class _CopyShape:
 
 
 class _QueryNode:
-    """A question that the layout asks and what follows on each answer; or the shape, when all have been asked."""
+    """A node of the query tree: a layout query and the next node by answer, or the shape after the last query."""
 
     def __init__(self) -> None:
         self.query: LayoutQuery | None = None
@@ -60,7 +60,7 @@ class _QueryNode:
 
 
 class CopyRenderer:
-    """Makes copies of a content that was read without errors; `problems` are the content's own."""
+    """The renderer of copies of a content without errors; `problems` are the content's own."""
 
     def __init__(self, prepared: PreparedEdition, problems: tuple[Problem, ...]) -> None:
         self._prepared, self._problems = replace(prepared, is_personal=True), problems
@@ -69,7 +69,7 @@ class CopyRenderer:
         self._template_count = 0
 
     def render_copy(self, values: MergeValues) -> RenderedCopy:
-        """One patient's copy; `values` has the words of every field, as they are to be printed."""
+        """Return one patient's copy; `values` has the text of every field as it is printed."""
         try:
             return self._render_printed(values) if self._is_pdf else self._render_whole(values)
         except UnknownLetterError:
@@ -81,7 +81,7 @@ class CopyRenderer:
         return RenderedCopy(data, shape.page_count, shape.problems)
 
     def add_to_book(self, book: CombinedPdf, values: MergeValues) -> RenderedCopy:
-        """Add one patient's copy to a file of many; with 0 pages where it could not be added."""
+        """Add one patient's copy to a file of many, and return it without bytes; it has 0 pages if it was not added."""
         try:
             shape, lines = self._find_shape(values)
         except UnknownLetterError:
@@ -92,7 +92,7 @@ class CopyRenderer:
         return RenderedCopy(None, shape.page_count, shape.problems)
 
     def _find_shape(self, values: MergeValues) -> tuple[_CopyShape, list[tuple[Line, ...]]]:
-        """The shape of a patient's words, laid out if it is not known, and the lines that answer each question."""
+        """Return the shape of a patient's words, laid out if it is new, and the lines that answer each query."""
         from brochure.render.pdf.merge.merge_text import build_answer
 
         paragraphs = merge_fields.split_into_paragraphs(values)
@@ -131,7 +131,7 @@ class CopyRenderer:
         )
 
     def _render_whole(self, values: MergeValues) -> RenderedCopy:
-        """A copy as text, as a web page, or on a printer's sheets: made whole for each patient."""
+        """Return a copy as text, as a web page, or on imposed sheets, rendered completely for each patient."""
         content = self._prepared.content
         if self._prepared.options.imposed:
             prepared = self._tailor_to_shape(merge_fields.count_paragraphs(values))
@@ -146,25 +146,27 @@ class CopyRenderer:
         )
 
     def _build_missing_glyph_problem(self, values: MergeValues) -> Problem:
-        """What is told of a letter that the type face does not have: where it is, and not which."""
+        """Return the problem for a letter that the font does not have; it names the field and not the letter."""
         content = self._prepared.content
         field_name = next(
             (field_name for field_name, value in values.items() if content.family.find_missing(value)), ""
         )
-        message = f"the words of the field `{field_name}` have a letter that the type face {content.family.name} lacks"
-        hint = "write it with other letters, or write this copy by hand"
+        message = f"our font {content.family.name} does not have a letter in the field `{field_name}`"
+        hint = "type it with other letters, or fill in this copy by hand"
         return Problem(ERROR, content.handout.where, "missing-character", message, hint)
 
 
 class CombinedFile:
-    """One file for the printer with the copies of many patients, each on sheets of its own; see pdf/combined.py.
+    """One file for the printer with the copies of many patients, each on its own sheets; see pdf/writer/combined.py.
 
-    It is written to `target` as copies are added. Raises BrochureError for an edition that is not printed.
+    It is written to `target` as copies are added. Raises BrochureError for an edition that is not a plain PDF.
     """
 
     def __init__(self, target: BinaryIO, prepared: PreparedEdition, problems: tuple[Problem, ...]) -> None:
         if not prepared.content.edition.is_pdf or prepared.options.imposed:
-            raise BrochureError("Only copies that are printed page by page can be combined: not text, nor a web page.")
+            raise BrochureError(
+                "Choose another edition: only PDF pages can be combined, not text, a web page or imposed sheets."
+            )
         from brochure.build import privacy
         from brochure.render.pdf.writer.combined import CombinedPdf
 
@@ -182,15 +184,15 @@ class CombinedFile:
             self._book.finish()
 
     def add_copy(self, values: MergeValues) -> RenderedCopy:
-        """Add one patient's copy: what came of it, without bytes; with 0 pages where it could not be added."""
+        """Add one patient's copy, and return it without bytes; it has 0 pages if it was not added."""
         return self._renderer.add_to_book(self._book, values)
 
 
 def lock_copy(data: bytes, password: str) -> bytes:
-    """A copy as it opens with a password only; raises BrochureError, without the password, for one that will not do."""
+    """Return a copy encrypted with a password. Raise BrochureError, without the password in it, if it is unusable."""
     from brochure.render.pdf.writer import encryption as lock
 
     try:
         return lock.encrypt(data, password)
     except lock.PasswordError as fault:
-        raise BrochureError(f"A password cannot be used: {fault}.") from None
+        raise BrochureError(f"Choose another password: {fault}.") from None

@@ -1,4 +1,4 @@
-"""A table file as rows of cells, whichever program saved it; and that it stays the same while it is read twice."""
+"""A table file as rows of cells, whichever program saved it; a change between two readings is an error."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _SAVE_HINT = "save the table as “CSV UTF-8”, or as an Excel workbook (.xlsx)"
 _OTHER_FORMATS = (
     (re.compile(rb"%PDF-"), "a PDF", _SAVE_HINT),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), "an Excel file of an old kind, or one with a password", _SAVE_HINT),
-    (re.compile(rb"\{\\rtf"), "a text with formatting (RTF)", _SAVE_HINT),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an old kind of Excel file, or one with a password", _SAVE_HINT),
+    (re.compile(rb"\{\\rtf"), "formatted text (RTF)", _SAVE_HINT),
     (
         re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>]|\?xml)", re.IGNORECASE),
         "a web page or XML",
@@ -36,9 +36,8 @@ _CHUNK_SIZE = 1 << 20
 class PeopleTable:
     """A table that can be read several times.
 
-    `note` says what was odd about the file; `separator` parts the cells of its CSV; `epoch` is the day that numbers in
-    it count from where they are dates, None in plain text. Raises BrochureError, in words for a person, where it cannot
-    be read.
+    `note` says what was unusual about the file; `delimiter` separates the cells of its CSV; `epoch` is the day from
+    which its dates are counted, None in plain text. Raises BrochureError if the file cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,9 +57,9 @@ class PeopleTable:
         self.note, self.delimiter = self._csv_format.note, self._csv_format.delimiter
 
     def read_rows(self) -> Iterator[list[str]]:
-        """The cells of every row, also of empty ones. Raises BrochureError where the file is written to meanwhile.
+        """Yield the cells of every row, empty rows too. Raise BrochureError if the file is changed meanwhile.
 
-        A row could begin with one person then, and end with another.
+        After a change, a row could begin with one person and end with another.
         """
         with self._open() as file:
             is_workbook = self.epoch is not None
@@ -76,7 +75,7 @@ class PeopleTable:
                     yield cells
 
     def compute_digest(self) -> str:
-        """The SHA-256 of the file."""
+        """Return the SHA-256 of the file, in hexadecimal digits."""
         digest = hashlib.sha256()
         with self._open() as file:
             while chunk := file.read(_CHUNK_SIZE):
@@ -97,7 +96,7 @@ class PeopleTable:
         return file
 
     def _build_changed_error(self) -> BrochureError:
-        return BrochureError(f"{self.name} was saved anew while it was read: start again.")
+        return BrochureError(f"{self.name} was changed while it was being read: run the command again.")
 
     def _refuse_other_formats(self, first_bytes: bytes) -> None:
         for pattern, description, fix in _OTHER_FORMATS:
@@ -105,7 +104,7 @@ class PeopleTable:
                 raise BrochureError(f"{self.name} is {description}: {fix}.")
         if not first_bytes.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
             raise BrochureError(
-                f"{self.name} is empty: put the fields' names in its first row, and a person in each other."
+                f"{self.name} is empty: type the field names in its first row, and one person in each row below."
             )
 
 

@@ -1,6 +1,6 @@
-"""Copies made side by side: a worker writes its copies itself and gives back numbers, sizes and digests, never words.
+"""Copies made in parallel: each worker writes its copies and returns only row numbers, sizes and digests.
 
-However many rows there are, only a few batches of them are under way at a time.
+Only a few batches of rows are in memory at a time, however many rows there are.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
 
     from brochure.copies.people import Person
 
-    Row = tuple[Sequence[str], Person]  # its cells as they were typed, to be rejected with if that must be
+    Row = tuple[Sequence[str], Person]  # its cells as typed, which rejects.csv needs, and its person
 
 BATCH_SIZE = 16
-"""Rows handed to a worker at once: handing over one alone takes as long as making a copy."""
-_BATCHES_PER_WORKER = 3  # batches for each worker
+"""Rows sent to a worker at once: sending a single row takes as long as making a copy."""
+_BATCHES_PER_WORKER = 3
 _CRASH_MESSAGE = (
-    "A process that made copies was ended from outside, or the computer ran out of memory."
-    " What was made stays: close other programs, and the same command goes on where this stopped."
+    "Close other programs, and run the same command again: it continues where it stopped. Finished copies are kept."
+    " Something ended a process that was making copies, or the computer ran out of memory."
 )
 
 
 @dataclass(frozen=True)
 class CopySettings:
-    """What every copy is made of, and where it goes; `code` is the content's, so that no worker reads a newer one.
+    """The inputs and the folder of all copies; `fingerprint` makes sure that no worker reads a newer content.
 
-    `password` names the column with each copy's password, where they are locked.
+    `password_column` names the column with each copy's password, and is empty if copies are not locked.
     """
 
     content_path: Path
@@ -56,9 +56,9 @@ class CopySettings:
 
 @dataclass(frozen=True)
 class CopyResult:
-    """What came of a row: its line for the manifest; the rules that its pages break, if any of them an error.
+    """The result of a row: its line for the manifest, and the rules that its pages break.
 
-    `bug` tells kind and place of a fault of this program's own, and none of the row's words.
+    `bug` is the exception and location of a bug in this program, without the row's words.
     """
 
     entry: ManifestEntry
@@ -67,16 +67,18 @@ class CopyResult:
 
 
 class CopyWorker:
-    """Makes and writes copies in one process."""
+    """The maker of copies in one process."""
 
     def __init__(self, settings: CopySettings) -> None:
         prepared, problems = pipeline.prepare_edition(settings.content_path, settings.options)
         if prepared is None or prepared.fingerprint != settings.fingerprint:
-            raise BrochureError(f"{settings.content_path} was changed while copies were being made: start again.")
+            raise BrochureError(
+                f"{settings.content_path} was changed while copies were being made: run the command again."
+            )
         self._settings, self._renderer = settings, renderer.CopyRenderer(prepared, problems)
 
     def make_copy(self, person: Person) -> CopyResult:
-        """Make a person's copy and write it. Raises BrochureError where nothing can be written."""
+        """Make and write a person's copy, and return the result. Raise BrochureError if it cannot be written."""
         try:
             with redact_errors(person.row):
                 copy = self._renderer.render_copy(person.values)
@@ -91,18 +93,18 @@ class CopyWorker:
             return CopyResult(ManifestEntry(person.row), bug=f"{fault.exception_name} at {fault.location}")
         name = privacy.build_copy_name(person.row, self._settings.suffix)
         path = f"{self._settings.folder}{os.sep}{name}"
-        files.write_atomically(path, data, private=True, durable=False)  # the digest tells if the disk lost it
+        files.write_atomically(path, data, private=True, durable=False)  # the digest shows whether the disk lost it
         return CopyResult(ManifestEntry(person.row, name, len(data), digest), tuple(dict.fromkeys(rules)))
 
 
 @memoize(1)
 def _get_worker(settings: CopySettings) -> CopyWorker:
-    """Return the maker of this process, which is made when its first batch comes."""
+    """Return the worker of this process, which is created for its first batch."""
     return CopyWorker(settings)
 
 
 def make_batch(settings: CopySettings, people: Iterable[Person]) -> list[CopyResult]:
-    """Make the copies of a batch, in this process."""
+    """Make the copies of a batch in this process, and return their results in order."""
     copy_worker = _get_worker(settings)
     return [copy_worker.make_copy(person) for person in people]
 
@@ -110,9 +112,9 @@ def make_batch(settings: CopySettings, people: Iterable[Person]) -> list[CopyRes
 def make_all(
     settings: CopySettings, rows: Iterable[Row], executor: Executor | None, workers: int = 1
 ) -> Generator[tuple[Row, CopyResult], None, None]:
-    """Make a copy for each row, in their order; without an executor, in this process.
+    """Make a copy for each row, in this process if there is no executor, and yield rows and results in order.
 
-    Raises BrochureError where nothing can be written, or a worker was killed.
+    Raise BrochureError if a copy cannot be written, or a worker was killed.
     """
     rows = iter(rows)
     if executor is None:

@@ -1,4 +1,4 @@
-"""Tables in Excel workbooks (.xlsx): the first sheet, row by row, as text; formulas as the values they last had."""
+"""Tables in Excel workbooks (.xlsx): the first visible sheet, row by row, as text; formulas as their last values."""
 
 from __future__ import annotations
 
@@ -17,30 +17,28 @@ if TYPE_CHECKING:
 
 _MAX_ROWS = 1_048_576  # of a sheet: Excel's specifications and limits
 _MAX_UNPACKED_SIZE = 256_000_000  # bytes unpacked: a hundred thousand rows have about 30 million
-_SUSPICIOUS_SIZE, _MAX_PACKING_RATIO = (
-    32_000_000,
-    100,
-)  # what is larger than this, and was packed tighter, is made to fill a computer
+# A file with more unpacked bytes, and packed more tightly, than this is probably an attack (a "zip bomb")
+_SUSPICIOUS_SIZE, _MAX_PACKING_RATIO = 32_000_000, 100
 _CHUNK_SIZE = 1 << 20  # bytes
 _MAX_TAG_LENGTH = 4096
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\bhidden\s*=\s*["'](?:1|true)["'][^<>/]*>\s*<(?:\w+:)?c[\s/>]""")
 _MISSING_PACKAGES = (
-    "To read Excel workbooks, two packages are needed: python3 -m pip install openpyxl defusedxml\n"
-    "Or save the table in Excel as “CSV UTF-8”, which needs nothing more."
+    "Install two packages to read Excel workbooks: python3 -m pip install openpyxl defusedxml\n"
+    "Or save the table in Excel as “CSV UTF-8”, which needs no packages."
 )
 
 
 def check_workbook(file: BinaryIO, name: str) -> None:
-    """See that a workbook can be read here; raises BrochureError where it is too large, or the reader is missing."""
+    """Raise BrochureError if a workbook is damaged or too large, or the packages to read it are missing."""
     try:
-        import openpyxl  # noqa: F401 -- read_only, it streams rows, tells dates from numbers, and has no compiled part
+        import openpyxl  # noqa: F401 -- with read_only it streams rows and distinguishes dates from numbers; it is pure Python
     except ModuleNotFoundError:
         raise BrochureError(_MISSING_PACKAGES) from None
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):  # also a newer version of ZIP
         raise BrochureError(_describe_damage(name)) from None
     unpacked_size, packed_size = (
         sum(member.file_size for member in members),
@@ -49,68 +47,68 @@ def check_workbook(file: BinaryIO, name: str) -> None:
     if unpacked_size > _MAX_UNPACKED_SIZE or (
         unpacked_size > _SUSPICIOUS_SIZE and unpacked_size > _MAX_PACKING_RATIO * packed_size
     ):
-        raise BrochureError(f"{name} is too large when it is unpacked: save the table alone, as “CSV UTF-8”.")
+        raise BrochureError(f"{name} is too large when it is unpacked: save only the table, as “CSV UTF-8”.")
     if not any(member.filename.lower().endswith("workbook.xml") for member in members):
-        raise BrochureError(f"{name} is a packed file (zip), but no Excel workbook: save the table as “CSV UTF-8”.")
+        raise BrochureError(f"{name} is a zip file, but not an Excel workbook: save the table as “CSV UTF-8”.")
 
 
 def read_epoch(file: BinaryIO, name: str) -> dt.datetime:
-    """The day that a workbook counts its days from: of 1900, or on old Macs of 1904."""
+    """Return the day from which a workbook counts its dates: in 1899, or in 1904 if it is from an old Mac."""
     with _open_workbook(file, name) as book:
         epoch_date: dt.datetime = book.epoch
         return epoch_date
 
 
 def read_rows(file: BinaryIO, name: str) -> Generator[list[str], None, None]:
-    """The cells of every row of the first sheet, also of empty ones, in order; memory holds one row.
+    """Yield the cells of every row of the first visible sheet in order, empty rows too; memory holds one row.
 
-    Dates are written as ISO 8601 does. Raises BrochureError where a cell is longer than `LONGEST_CELL`.
+    Dates are in ISO 8601. Raise BrochureError if a cell is longer than `MAX_CELL_LENGTH`.
     """
     with _open_workbook(file, name) as book:
         sheet = _find_visible_sheets(book, name)[0]
-        sheet.reset_dimensions()  # what the file says of its own size is often wrong
+        sheet.reset_dimensions()  # the size that a file states is often wrong
         sheet_rows = sheet.iter_rows(max_row=_MAX_ROWS, values_only=True)
         for row_number, values in enumerate(_guard_rows(sheet_rows, name), 1):
             cells = ["" if value is None else _to_text(value) for value in values[: MAX_COLUMNS + 1]]
             while cells and not cells[-1]:
-                cells.pop()  # a look alone makes a cell
+                cells.pop()  # a cell may have only formatting
             if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
-                reason = f"a cell of it has more than {MAX_CELL_LENGTH:,} characters"
+                reason = f"a cell in it has more than {MAX_CELL_LENGTH:,} characters"
                 raise BrochureError(f"{name} cannot be read at row {row_number}: {reason}.")
             yield cells
 
 
 def check_sheets(file: BinaryIO, name: str) -> str:
-    """What is to be said of which sheet is read; empty where there is one. Raises BrochureError where rows are hidden.
+    """Return a note that only the first sheet is read; empty if there is one. Raise BrochureError for hidden rows.
 
-    Who hides rows, or filters them away, means the others: they are to get no copies, and no mail.
+    A user who hides or filters rows wants only the others: the hidden ones must get no copies and no email.
     """
     with _open_workbook(file, name) as book:
         sheets = _find_visible_sheets(book, name)
-        path: str = sheets[0]._worksheet_path  # noqa: SLF001 -- the library reads no facts of rows when it streams
+        path: str = sheets[0]._worksheet_path  # noqa: SLF001 -- the library does not read row attributes when it streams
     try:
         with zipfile.ZipFile(file) as archive, archive.open(path.lstrip("/")) as sheet_xml:
             has_hidden_rows = _has_hidden_rows(sheet_xml)
-    except Exception:  # noqa: BLE001 -- damaged parts raise whatever their packing leads to
+    except Exception:  # noqa: BLE001 -- damaged zip members raise many kinds of errors
         raise BrochureError(_describe_damage(name)) from None
     if has_hidden_rows:
         raise BrochureError(
             f"{name} has hidden rows, such as those that a filter leaves out: show all rows and save it again, or copy"
-            " the rows that you mean into a new workbook."
+            " the rows that you want into a new workbook."
         )
-    return f"It has {len(sheets)} sheets: the first is read." if len(sheets) > 1 else ""
+    return f"It has {len(sheets)} sheets: only the first is read." if len(sheets) > 1 else ""
 
 
 def _find_visible_sheets(book: Any, name: str) -> list[Any]:  # noqa: ANN401 -- the library has no types
-    """The sheets that somebody sees who opens the workbook."""
+    """Return the visible sheets. Raise BrochureError if there are none."""
     visible_sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not visible_sheets:
-        raise BrochureError(f"{name} has no sheet with a table.")
+        raise BrochureError(f"{name} has no visible sheet: show the sheet with the table in Excel, and save it again.")
     return visible_sheets
 
 
 def _has_hidden_rows(sheet_xml: IO[bytes]) -> bool:
-    """Whether rows with something in them are hidden; empty ones often are, below a table."""
+    """Return whether any hidden row has cells; empty rows below a table are often hidden."""
     tail = b""
     while chunk := sheet_xml.read(_CHUNK_SIZE):
         window = tail + chunk
@@ -126,10 +124,10 @@ def _open_workbook(file: BinaryIO, name: str) -> Iterator[Any]:
 
     file.seek(0)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of looks that the library does not know
+        warnings.simplefilter("ignore")  # about formatting that the library does not know
         try:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        except Exception:  # noqa: BLE001 -- the library raises whatever damaged XML leads to; its text may hold cells
+        except Exception:  # noqa: BLE001 -- damaged XML raises many kinds of errors; their text may hold cells
             raise BrochureError(_describe_damage(name)) from None
     try:
         yield book
@@ -149,7 +147,7 @@ def _guard_rows(rows: Iterator[tuple[object, ...]], name: str) -> Iterator[tuple
 
 
 def _describe_damage(name: str) -> str:
-    return f"{name} is damaged, or no Excel workbook: open it in Excel, and save it again, or as “CSV UTF-8”."
+    return f"{name} is damaged or not an Excel workbook: open it in Excel, and save it again, or as “CSV UTF-8”."
 
 
 def _to_text(value: object) -> str:

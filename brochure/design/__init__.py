@@ -1,4 +1,5 @@
-"""What a page is made of, as facts: editions, folds, brand, colors, fonts, line breaks, pictures, QR codes.
+"""The design of a page as plain values: editions, folds, brand, colors, fonts, line breaks, pictures, QR codes.
 
-In: the assets folder and names. Out: frozen values. Must not know ReportLab, nor what a handout says.
+In: the assets folder and the names of editions, papers and fonts. Out: frozen values. Must not know ReportLab, nor
+what a handout says.
 """

@@ -1,6 +1,6 @@
-"""The clinic's look and particulars: assets/clinic.yaml, the logo and the cover picture, as one frozen Brand.
+"""The clinic's facts and look from assets/clinic.yaml, the logo and the cover picture, as one frozen Brand.
 
-Two colours are given, the others follow from them (`derive`). Without an assets folder there is a plain look.
+The clinic chooses two colors; `derive_palette` makes the others. Without an assets folder, the defaults are used.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import asdict, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brochure.design import colours, images
+from brochure.design import colors, images
 from brochure.diagnostics.problem import ERROR, WARNING, Problem, Where
 from brochure.diagnostics.suggest import find_nearest, shorten_for_message
 from brochure.runtime.app_dirs import ASSETS_NAME
@@ -39,35 +39,36 @@ _HOST_LABEL = r"[^\s/@:?#<>\"\\.]+"
 _WEB_ADDRESS = compile_lazily(
     rf"(?:https://)?{_HOST_LABEL}(?:\.{_HOST_LABEL})+(?::\d{{1,5}})?(?:/[^\s<>\"\\]*)?", re.IGNORECASE
 )
-# Zero-width space, word joiner and byte order mark come in with copied text and print as nothing.
+# Zero-width space, word joiner and byte order mark: invisible characters in copied text, which are removed.
 _INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF))
 _ALLOWED_CONTROLS = "\t\n\u00a0\u00ad\u2009\u202f" + "".join(map(chr, _INVISIBLE))
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """All colours of a handout, as "#RRGGBB"."""
+    """All colors of a handout, as "#RRGGBB"."""
 
     brand: str  # headings, outlines, filled shapes
     accent: str  # risk, care, emergency, Draft
-    mid: str  # figures of people not told apart, connectors
+    mid: str  # people in charts without counts, connectors
     line: str  # hairlines only
     write: str = "#767676"  # lines to write on
-    ink: str = colours.BLACK  # all other words
+    ink: str = colors.BLACK  # all other text
 
     def to_gray(self) -> Palette:
-        """The same palette for printing in grey: each colour as the grey that shows as well on white."""
-        return Palette(**{name: colours.to_gray_color(color) for name, color in asdict(self).items()})
+        """Return the palette in gray: each color as the gray of the same luminance."""
+        return Palette(**{name: colors.to_gray_color(color) for name, color in asdict(self).items()})
 
 
 def derive_palette(brand: str, accent: str) -> Palette:
-    """The palette that follows from two colours.
+    """Return the palette made from two colors.
 
-    `line` is 30% brand on white; `mid` is brand on white, from 60% up in steps of 5%, until it reaches 3:1.
+    `line` is 30% brand on white. `mid` is the lightest mix of brand and white with a contrast of 3:1 on white, from
+    60% brand up in steps of 5%.
     """
-    mixes = (colours.mix(brand, colours.WHITE, share / 100) for share in range(60, 101, 5))
-    mid = next((mix for mix in mixes if colours.contrast(mix, colours.WHITE) >= SHAPE_CONTRAST), brand)
-    return Palette(brand, accent, mid, colours.mix(brand, colours.WHITE, 0.3))
+    mixes = (colors.mix(brand, colors.WHITE, share / 100) for share in range(60, 101, 5))
+    mid = next((mix for mix in mixes if colors.contrast(mix, colors.WHITE) >= SHAPE_CONTRAST), brand)
+    return Palette(brand, accent, mid, colors.mix(brand, colors.WHITE, 0.3))
 
 
 _PLAIN_PALETTE = derive_palette("#1F4A6B", "#9C3D22")
@@ -75,9 +76,9 @@ _PLAIN_PALETTE = derive_palette("#1F4A6B", "#9C3D22")
 
 @dataclass(frozen=True)
 class Brand:
-    """The clinic as a handout shows it. Texts are empty where nothing is known.
+    """The clinic as a handout shows it. Texts are empty where clinic.yaml has none.
 
-    `address` and `hours` may have several lines. `where` tells where in clinic.yaml each value stands, by key.
+    `address` and `hours` may have several lines. `places` has the place of each value in clinic.yaml, by key.
     """
 
     name: str = ""
@@ -86,7 +87,7 @@ class Brand:
     web: str = ""
     address: str = ""
     hours: str = ""
-    paper: str = ""  # letter or a4; empty where the usual one of the language will do
+    paper: str = ""  # letter or a4; empty for the usual paper of the handout's language
     palette: Palette = _PLAIN_PALETTE
     family: str = _DEFAULT_FAMILY
     logo: Picture | None = None
@@ -97,23 +98,23 @@ class Brand:
 
     @property
     def web_link(self) -> str:
-        """The address that a link to the clinic's web page leads to; empty if there is none yet."""
+        """The https address of the clinic's web page, for links; empty if there is none or only a placeholder."""
         if not self.web or self.web.startswith("["):
             return ""
         return self.web if self.web.lower().startswith("https://") else "https://" + self.web
 
     def where_of(self, key: str) -> Where:
-        """Where the value of a key stands, or the file as a whole if the key is not there."""
+        """Return the place of a key's value in clinic.yaml, or the file alone if the key is missing."""
         return dict(self.places).get(key, Where(_format_path(self.folder or Path(_FOLDER), _FILE)))
 
 
 def load_brand(
     folder: Path | None, families: frozenset[str] = frozenset({_DEFAULT_FAMILY})
 ) -> tuple[Brand | None, tuple[Problem, ...]]:
-    """The brand in an assets folder, and everything wrong with it; None if clinic.yaml cannot be read at all.
+    """Return the brand of an assets folder and its problems; the brand is None if clinic.yaml cannot be read at all.
 
-    No folder gives the plain look; so does, with a warning, a folder without clinic.yaml, with its logo and cover.
-    A faulty value is reported and left at its default, so that later checks can go on.
+    Without a folder, return the defaults. A folder without clinic.yaml gives a warning and the defaults with its logo
+    and cover. A wrong value is reported and replaced by its default, so that later checks can go on.
     """
     if folder is None:
         return Brand(), ()
@@ -136,7 +137,7 @@ def _format_path(folder: Path, name: str) -> str:
 
 
 class _BrandReader:
-    """Reads the values of one clinic.yaml, gathering problems."""
+    """A reader of the values of one clinic.yaml, which collects problems."""
 
     def __init__(self, folder: Path, families: frozenset[str]) -> None:
         self.folder, self.families = folder, families
@@ -147,26 +148,24 @@ class _BrandReader:
         self.problems.append(Problem(ERROR, where, rule, message, hint))
 
     def report_missing_file(self) -> None:
-        message = f"there is no {_FILE}, so the handout names no clinic and has plain colours"
-        hint = f"write the file {self.file_where.file}; its one line `name: …` is enough to begin with"
+        message = f"there is no {_FILE}, so the handout has no clinic name and standard colors"
+        hint = f"create the file {self.file_where.file}; one line is enough to start: `name: …`"
         self.problems.append(Problem(WARNING, self.file_where, "missing-clinic-file", message, hint))
 
     def report_missing_keys(self, root: parser.Node | None) -> None:
         if root is not None:
-            hint = "begin with the clinic's name: `name: …`"
-            self.report_error(
-                root.where, "wrong-type", "the file should be a group of keys, not a text or a list", hint
-            )
+            hint = "start with the clinic's name: `name: …`"
+            self.report_error(root.where, "wrong-type", "the file should be a group of keys, not text or a list", hint)
 
     def check_name(self, node: parser.Node | None) -> None:
         if node is None or (isinstance(node, parser.Scalar) and not node.value.strip()):
             where = self.file_where if node is None else node.where
-            self.report_error(where, "missing-field", "`name` is missing", "write the clinic's name: `name: …`")
+            self.report_error(where, "missing-field", "`name` is missing", "type the clinic's name: `name: …`")
 
     def match_keys(self, mapping: parser.Mapping, known_keys: Iterable[str]) -> dict[str, parser.Node]:
-        """Nodes by key; unknown keys are reported, and read as what they were probably meant to be.
+        """Return the nodes by key. Report unknown keys, and read them as the known key with the nearest spelling.
 
-        The American spelling of colours is understood.
+        `colors` is read as `colours`.
         """
         nodes: dict[str, parser.Node] = {}
         suggested_nodes: dict[str, parser.Node] = {}
@@ -176,7 +175,7 @@ class _BrandReader:
                 nodes.setdefault(key_name, node)
                 continue
             suggestion = find_nearest(key_name, known_keys)
-            hint = f"did you mean `{suggestion}`?" if suggestion else f"the keys here are: {', '.join(known_keys)}"
+            hint = f"did you mean `{suggestion}`?" if suggestion else f"use one of these keys: {', '.join(known_keys)}"
             self.report_error(key.where, "unknown-key", f"unknown key `{shorten_for_message(key_name)}`", hint)
             if suggestion:
                 suggested_nodes.setdefault(suggestion, node)
@@ -204,15 +203,18 @@ class _BrandReader:
         return new_brand
 
     def read_text(self, key: str, node: parser.Node) -> str:
-        """A value as text with single spaces; lines are kept where there may be several."""
+        """Return a value as text with single spaces, or an empty text if it is wrong, which is reported.
+
+        Line breaks are kept only in the keys that may have several lines.
+        """
         if not isinstance(node, parser.Scalar):
-            hint = f'write it in quotes: {key}: "…"'
+            hint = f'put it in quotation marks: {key}: "…"'
             self.report_error(node.where, "wrong-type", f"`{key}` should be text, not a list or a group of keys", hint)
             return ""
         bad_character = next((c for c in node.value if not (c.isprintable() or c in _ALLOWED_CONTROLS)), "")
         if bad_character:
-            if not CONTROL_CHARACTER.match(bad_character):  # of those, reading has told
-                hint = "delete it; it may have come in with text copied from another program"
+            if not CONTROL_CHARACTER.match(bad_character):  # the parser has reported those
+                hint = "delete it; it may come from text that was copied from another program"
                 message = f"the character U+{ord(bad_character):04X} cannot be printed"
                 self.report_error(node.where_at(node.value.index(bad_character)), "forbidden-character", message, hint)
             return ""
@@ -223,7 +225,7 @@ class _BrandReader:
     def check_web(self, new_brand: Brand) -> None:
         if new_brand.web_link and not _WEB_ADDRESS.fullmatch(new_brand.web):
             message = f"`web` is not a web address: “{shorten_for_message(new_brand.web)}”"
-            hint = "write it as in www.example.org or https://www.example.org; http: is not safe enough"
+            hint = "type it like www.example.org or https://www.example.org; http: is not secure"
             self.report_error(new_brand.where_of("web"), "bad-web-address", message, hint)
 
     def read_family(self, node: parser.Node | None) -> str:
@@ -239,9 +241,10 @@ class _BrandReader:
             if known_family.lower().startswith(family_name.lower())
         )
         suggestion = next(prefixed_names, None) or find_nearest(family_name, sorted(self.families))
-        hint = f"did you mean “{suggestion}”?" if suggestion else f"there are: {', '.join(sorted(self.families))}"
+        family_names = ", ".join(sorted(self.families))
+        hint = f"did you mean “{suggestion}”?" if suggestion else f"use one of these: {family_names}"
         self.report_error(
-            node.where, "unknown-type-family", f"there is no type family “{shorten_for_message(family_name)}”", hint
+            node.where, "unknown-type-family", f"we have no font called “{shorten_for_message(family_name)}”", hint
         )
         return _DEFAULT_FAMILY
 
@@ -250,14 +253,16 @@ class _BrandReader:
         if not paper_name or node is None:
             return ""
         if paper_name.lower() not in _PAPERS:
-            hint = "write `letter` or `a4`, or leave it empty for what is usual where the handout's language is spoken"
+            hint = (
+                "type `letter` or `a4`, or delete what is after `paper:` for the usual paper of the handout's language"
+            )
             self.report_error(
-                node.where, "unknown-paper", f"there is no paper “{shorten_for_message(paper_name)}”", hint
+                node.where, "unknown-paper", f"there is no paper size “{shorten_for_message(paper_name)}”", hint
             )
         return _PAPERS.get(paper_name.lower(), "")
 
     def read_picture(self, key: str, nodes: dict[str, parser.Node]) -> Picture | None:
-        """The picture that a key names, else the one that has its usual name, else none."""
+        """Return the picture that a key names, else the file with the usual name (such as logo.svg), else None."""
         node = nodes.get(key)
         file_name = self.read_text(key, node) if node is not None else ""
         where = node.where if node is not None else self.file_where
@@ -271,13 +276,13 @@ class _BrandReader:
         self.problems += problems
         return loaded_picture
 
-    # ---- colours ----
+    # ---- colors ----
 
     def read_palette(self, node: parser.Node | None) -> Palette:
         if node is None or (isinstance(node, parser.Scalar) and not node.value):
             return _PLAIN_PALETTE
         if not isinstance(node, parser.Mapping):
-            hint = 'write it so:\n  colours:\n    brand: "#1D5166"\n    accent: "#A3461C"'
+            hint = 'write it like this:\n  colours:\n    brand: "#1D5166"\n    accent: "#A3461C"'
             self.report_error(node.where, "wrong-type", "`colours` should be a group of keys (`brand`, `accent`)", hint)
             return _PLAIN_PALETTE
         nodes = self.match_keys(node, _COLOR_KEYS)
@@ -287,26 +292,27 @@ class _BrandReader:
         return derive_palette(chosen_colors["brand"], chosen_colors["accent"])
 
     def read_color(self, key: str, node: parser.Node) -> str | None:
-        """A colour that shows well enough on white, and white on it; None if it is faulty, which is reported."""
+        """Return a color with enough contrast on white, or None if there is none; report a wrong one."""
         color_text = self.read_text(key, node)
         if not color_text:
             return None
-        color = colours.parse_hex_color(color_text)
+        color = colors.parse_hex_color(color_text)
         if color is None:
-            hint = f'write six digits or letters from A to F, in quotes: {key}: "#1D5166"'
+            hint = f'type # and six digits or letters from A to F, in quotation marks: {key}: "#1D5166"'
             self.report_error(
-                node.where, "bad-colour", f"`{key}` is not a colour: “{shorten_for_message(color_text)}”", hint
+                node.where, "bad-colour", f"`{key}` is not a color: “{shorten_for_message(color_text)}”", hint
             )
             return None
-        ratio = colours.contrast(color, colours.WHITE)
+        ratio = colors.contrast(color, colors.WHITE)
         if ratio >= TEXT_CONTRAST:
             return color
-        passing_color = colours.find_passing_color(color, colours.WHITE, TEXT_CONTRAST)
-        message = f"{key} {color} on white has a contrast of {_round_down(ratio)}:1; text needs {TEXT_CONTRAST}:1"
-        self.report_error(node.where, "low-contrast", message, f'the nearest colour that passes is "{passing_color}"')
+        passing_color = colors.find_passing_color(color, colors.WHITE, TEXT_CONTRAST)
+        contrasts = f"its contrast on white is {_round_down(ratio)}:1, text needs {TEXT_CONTRAST}:1"
+        hint = f'use "{passing_color}", the nearest color that is dark enough'
+        self.report_error(node.where, "low-contrast", f"{key} {color} is too light: {contrasts}", hint)
         return None
 
 
 def _round_down(ratio: float) -> float:
-    """A ratio with one decimal, never rounded up to one that would pass."""
+    """Return a ratio cut to one decimal, so that one that fails is not shown as one that passes."""
     return int(ratio * 10) / 10

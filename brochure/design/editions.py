@@ -1,7 +1,7 @@
-"""Editions as data: the sheet, its columns and the type scale. All lengths are points, from the sheet's top left.
+"""The editions as data: the sheet, its columns and the type scale. Lengths are points from the sheet's top left corner.
 
-The numbers are the design's own, on US Letter; on A4 the reading column keeps its width and the finding column
-shrinks. First baseline of any text = top + leading / 2 + 0.33 × size.
+Numbers without a source are choices of the design. On A4, the reading column is as wide as on US Letter and the finding
+column is narrower. The first baseline of a text is at top + leading / 2 + 0.33 × size.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LETTER_REGIONS = frozenset(("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA
 
 @dataclass(frozen=True)
 class TextStyle:
-    """How one role of text is set: size and leading, space before and after, weight, colour."""
+    """The style of one role of text: size, leading, space before and after (all in points), weight, color."""
 
     size: float
     leading: float
@@ -29,22 +29,22 @@ class TextStyle:
     after: float = 0
     bold: bool = False
     color: ColorName = "ink"
-    lift: float = 0  # how much higher the baselines are than in the middle of the leading
+    lift: float = 0  # how many points the baselines are moved up from the middle of the leading
 
     @property
     def baseline(self) -> float:
-        """From the top of the first line to its baseline."""
+        """The distance from the top of the first line to its baseline, in points."""
         return self.leading / 2 + 0.33 * self.size - self.lift
 
     def loosen(self, leading: float) -> TextStyle:
-        """The same with lines as far apart as this at least, the first where it was."""
+        """Return the style with at least this leading in points, with the first baseline where it was."""
         extra = max(0.0, leading - self.leading)
         return replace(self, leading=self.leading + extra, lift=self.lift + extra / 2)
 
 
 @dataclass(frozen=True)
 class TypeScale:
-    """The type scale of an edition: a setting for each role of text."""
+    """The type scale of an edition: a style for each role of text."""
 
     title: TextStyle
     subtitle: TextStyle
@@ -63,7 +63,7 @@ class TypeScale:
     draft: TextStyle
 
     def with_body_size(self, body_size: float) -> TypeScale:
-        """The same scale with running text of `body` points, its leading in proportion."""
+        """Return the scale with running text of `body_size` points and its leading in proportion."""
         factor = body_size / self.body.size
         running_styles = {
             role: replace(style, size=body_size, leading=round(style.leading * factor, 2))
@@ -74,14 +74,14 @@ class TypeScale:
 
 @dataclass(frozen=True)
 class Edition:
-    """One way to lay a handout out.
+    """One way to lay out a handout.
 
-    `form` says what is made: pages that follow one another, the panels of a folded sheet, plain text, or a web page.
-    `sheet` is (width, height); `left` and `right` bound the content, `top` and `bottom` too, measured from the
-    sheet's top; the finding column starts at `left` and is `finding` wide, the reading column starts at `reading`.
-    A `stacked` edition has one column: what would stand in the finding column stands above. A `tight` one has room
-    only for the sections meant for it, in their `brief` words. `smallest` is the least type size of any word,
-    `smallest_running` that of running text.
+    `form` is the output: pages, the panels of a folded sheet, plain text, or a web page. `sheet_size` is (width,
+    height). `left`, `right`, `top` and `bottom` are the edges of the content, from the sheet's top left corner. The
+    finding column starts at `left` and is `finding_width` wide; the reading column starts at `reading_left` and ends at
+    `right`. A `stacked` edition has one column: the text of the finding column goes above that of the reading column. A
+    `tight` edition shows only the sections meant for it, with their `brief` words. `smallest_size` is the smallest type
+    size of any text, `smallest_running_size` that of running text.
     """
 
     name: str
@@ -96,61 +96,61 @@ class Edition:
     reading_left: float
     axis: float
     footer_rule: float
-    logo: tuple[float, float]  # the fields that pictures fill, keeping their proportions: width, height
+    logo: tuple[float, float]  # width and height of the boxes that pictures are fitted into
     cover: tuple[float, float]
     figure: tuple[float, float]
-    section_bar: tuple[float, float]  # the bar over a section: its weight and its length
+    section_bar: tuple[float, float]  # line width and length of the bar above a section
     scale: TypeScale
     stacked: bool = False
     tight: bool = False
-    own_cover: bool = False  # title and key message have the first page to themselves
-    icon_scale: float = 1.0  # how much larger than in the handout discs, boxes and icons are
+    own_cover: bool = False  # the first page has only the title and the key message
+    icon_scale: float = 1.0  # scale of discs, check boxes and icons, 1 in the handout
     smallest_size: float = 10.0  # 21 CFR 208.20 (Medication Guides)
-    smallest_running_size: float = 12.0  # FDA device labelling; RNIB and UKAAF clear print
+    smallest_running_size: float = 12.0  # FDA device labeling; RNIB and UKAAF clear print
 
     @property
     def is_pdf(self) -> bool:
-        """Whether a PDF is made, on pages or panels, and not a text or a web page."""
+        """True if the edition is a PDF, not a text or a web page."""
         return self.suffix == ".pdf"
 
     @property
     def is_folded(self) -> bool:
-        """Whether its pages are the two sides of a folded sheet, with panels."""
+        """True if its pages are the two sides of a folded sheet with panels."""
         return self.form == "panels"
 
     @property
     def suffix(self) -> str:
-        """How the names of its files end, such as `.pdf`."""
+        """The suffix of its files, such as `.pdf`."""
         return _FILES[self.form][0]
 
     @property
     def file_kind(self) -> str:
-        """What its files are, in words: `a PDF`."""
+        """The kind of its files in words, such as `a PDF`."""
         return _FILES[self.form][1]
 
     @property
     def width(self) -> float:
-        """The width of the content."""
+        """The width of the content, in points."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
-        """The height of the content."""
+        """The height of the content, in points."""
         return self.bottom - self.top
 
     @property
     def reading_width(self) -> float:
-        """The width of the reading column."""
+        """The width of the reading column, in points."""
         return self.right - self.reading_left
 
     def narrow(self, left: float, right: float) -> Edition:
-        """A stacked edition between other bounds, such as those of a panel."""
+        """Return a stacked edition with other left and right edges, such as those of a panel."""
         width = right - left
         cover, figure = _fit_width(self.cover, width), _fit_width(self.figure, width)
         return replace(self, left=left, right=right, finding_width=width, reading_left=left, cover=cover, figure=figure)
 
 
-# of each form: how names of its files end, and what these are
+# form -> (suffix of its files, their kind in words)
 _FILES = {
     "pages": (".pdf", "a PDF"),
     "panels": (".pdf", "a PDF"),
@@ -232,7 +232,7 @@ BOOKLET_SCALE = replace(
 def _build_handout(paper: str) -> Edition:
     width, height = PAPERS[paper]
     left, right = 45.0, width - 45
-    reading_left = right - 360  # 63 to 68 characters of 12 points, on any paper
+    reading_left = right - 360  # 63 to 68 characters of 12 points per line, on either paper
     return Edition(
         name="handout",
         form="pages",
@@ -291,7 +291,7 @@ def _build_trifold(paper: str) -> Edition:
         smallest_size=10,
         smallest_running_size=11,
     )
-    # as wide as the panel that each stands on
+    # these pictures may be wider than `narrow` allows, as each panel narrows them to its own width
     return replace(base.narrow(18, 243), cover=(300, 170), figure=(300, 200))
 
 
@@ -331,16 +331,16 @@ EDITIONS = {
     "text": _build_text,
     "html": _build_html,
 }
-"""Every edition by its name: a function of the paper, `letter` or `a4`."""
+"""The editions by name, each as a function of the paper, `letter` or `a4`."""
 
 
 def build_edition(name: str, paper: str = "letter") -> Edition:
-    """An edition on a paper. Raises KeyError where there is none of that name."""
+    """Return an edition on a paper. Raises KeyError for an unknown edition or paper."""
     return EDITIONS[name](paper)
 
 
 def find_usual_paper(language: str) -> str:
-    """The paper that is usual where a language tag belongs (CLDR); `en` alone is taken for US English."""
+    """Return the usual paper of a language tag's region (CLDR); `en` without a region counts as US English."""
     subtags = language.upper().split("-")
     region = next((subtag for subtag in subtags[1:] if len(subtag) == 2), "US" if subtags[0] == "EN" else "")
     return "letter" if region in _LETTER_REGIONS else "a4"

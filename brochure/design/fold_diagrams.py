@@ -1,6 +1,6 @@
-"""How folded editions are folded and read, as SVG drawings for docs/: made from the very geometry that lays them out.
+"""The SVG diagrams in docs/ that show how to fold and read the folded editions, made from the imposition's geometry.
 
-The drawings are plain SVG of shapes and words, with a title and a description for who does not see them.
+A diagram has only shapes and words, and a title and a description for people who cannot see it.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from brochure.design.imposition import PagePlacement, PanelName
 
 _PALETTE = derive_palette("#1D5166", "#A3461C")
-_OUTSIDE_COLOR = "#E4EAED"  # the paper's outside, where a drawing shows both of its sides
+_OUTSIDE_COLOR = "#E4EAED"  # the outside of the paper, where both sides are shown
 _WIDTH, _EDGE = 960.0, 24.0
 _FONT_FAMILIES = "'Atkinson Hyperlegible', Helvetica, Arial, sans-serif"
 
 _PANEL_NOTES: dict[PanelName, tuple[str, ...]] = {
     "cover": ("the title and", "the key message"),
-    "flap": ("first to be seen", "when it is opened"),
+    "flap": ("what you see first", "when you open it"),
     "inside left": ("behind the cover",),
     "inside middle": ("behind the back",),
     "inside right": ("behind the flap",),
-    "back": ("whom to call,", "and the clinic"),
+    "back": ("who to call,", "and the clinic"),
 }
 
 
 def draw_diagram(name: str) -> str:
-    """The drawing of a folded edition, `trifold` or `booklet`, as SVG. Raises KeyError where there is none."""
+    """Return the diagram of a folded edition, `trifold` or `booklet`, as SVG. Raises KeyError for any other name."""
     return DIAGRAMS[name]()
 
 
@@ -61,10 +61,10 @@ def _draw_trifold() -> str:
     description = (
         "A sheet of Letter paper with three panels on each side. Outside, from left to right: the flap, the back, the "
         "cover. Inside: left, middle, right. Read them in this order: cover, flap, inside left, inside middle, inside "
-        "right, back. Print on both sides, flipped on the short edge, at 100 %. With the inside up, fold the right "
-        "panel in; then fold the left panel over it, so that the cover is on top."
+        "right, back. Print on both sides, flip on the short edge, at 100%. Put the inside up. Fold the right panel "
+        "in, then fold the left panel over it. The cover is now on top."
     )
-    return _build_svg("How the tri-fold is folded and read", description, 660, elements)
+    return _build_svg("How to fold and read the tri-fold", description, 660, elements)
 
 
 def _draw_booklet() -> str:
@@ -78,7 +78,7 @@ def _draw_booklet() -> str:
         for name, side in zip(("front", "back"), sheet.sides, strict=True)
     ]
     for column, (label, side) in enumerate(sides):
-        left = _left_of_column(column)
+        left = _compute_column_left(column)
         elements += [_draw_text(left, 68, [label], 14, bold=True), _draw_box(left, 80, 204, drawn_height)]
         elements += [
             _draw_fold_line(left + 102, 80, drawn_height),
@@ -87,11 +87,10 @@ def _draw_booklet() -> str:
     elements += _draw_steps(286, _BOOKLET_STEPS)
     description = (
         "Two sheets with two pages on each side. Sheet 1 has pages 8 and 1 on its front, and 2 and 7 on its back. "
-        "Sheet 2 has pages 6 and 3 on its front, and 4 and 5 on its back. Print on both sides, flipped on the short "
-        "edge, at 100 %. Keep the sheets in the order in which they come. Fold them all together at the marks, and "
-        "staple them twice in the fold."
+        "Sheet 2 has pages 6 and 3 on its front, and 4 and 5 on its back. Print on both sides, flip on the short edge, "
+        "at 100%. Keep the sheets in order. Fold them all together at the marks, and staple them twice in the fold."
     )
-    return _build_svg("How the booklet is printed, folded and stapled", description, 516, elements)
+    return _build_svg("How to print, fold and staple the booklet", description, 516, elements)
 
 
 DIAGRAMS: dict[str, Callable[[], str]] = {"trifold": _draw_trifold, "booklet": _draw_booklet}
@@ -107,25 +106,25 @@ def _draw_page(placement: PagePlacement, left: float, scale: float, y: float) ->
 def _draw_steps(
     top: float, steps: Iterable[tuple[str, Sequence[str], Callable[[float, float], list[str]]]]
 ) -> list[str]:
-    """A rule, and below it each step: its drawing (120 high), its name, what to do."""
+    """Return a rule and, below it, the steps: drawings 120 units high, names, instructions."""
     elements = [
         _draw_line(_EDGE, top, _WIDTH - _EDGE, _PALETTE.line, 0.75),
         _draw_line(_EDGE, top, _EDGE + 138, _PALETTE.brand, 3),
     ]
     for column, (name, lines, draw) in enumerate(steps):
-        x = _left_of_column(column)
+        x = _compute_column_left(column)
         elements += draw(x, top + 24)
         elements.append(_draw_text(x, top + 168, [name], 16, bold=True, color=_PALETTE.brand))
         elements.append(_draw_text(x, top + 189, lines, 13))
     return elements
 
 
-def _left_of_column(number: int) -> float:
+def _compute_column_left(number: int) -> float:
     return _EDGE + number * 236.0
 
 
 def _draw_print_step(x: float, y: float) -> list[str]:
-    """A landscape sheet, turned over like the leaf of a book."""
+    """Draw a landscape sheet, with an arrow that turns it like the page of a book."""
     return [
         _draw_box(x, y + 24, 124, 96),
         _draw_fold_line(x + 62, y + 24, 96, color=_PALETTE.line),
@@ -134,7 +133,7 @@ def _draw_print_step(x: float, y: float) -> list[str]:
 
 
 def _draw_fold_in(x: float, y: float) -> list[str]:
-    """The inside up; the right panel comes up and over to the left."""
+    """Draw the sheet with the inside up and its right panel folding to the left."""
     return [
         _draw_former_outline(x + 100, y + 24, 48, 96),
         _draw_box(x, y + 24, 100, 96),
@@ -145,7 +144,7 @@ def _draw_fold_in(x: float, y: float) -> list[str]:
 
 
 def _draw_fold_over(x: float, y: float) -> list[str]:
-    """The flap lies on the middle; the left panel comes over both."""
+    """Draw the flap on the middle panel, and the left panel folding over both."""
     return [
         _draw_former_outline(x, y + 24, 50, 96),
         _draw_leaf(((x + 50, y + 24), (x + 100, y + 24), (x + 100, y + 120), (x + 50, y + 120))),
@@ -155,7 +154,7 @@ def _draw_fold_over(x: float, y: float) -> list[str]:
 
 
 def _draw_folded(x: float, y: float) -> list[str]:
-    """The finished leaflet, cover up."""
+    """Draw the folded tri-fold with its cover up."""
     return [
         _draw_leaf(((x, y + 24), (x + 52, y + 24), (x + 52, y + 120), (x, y + 120))),
         _draw_disc(x + 26, y + 72, "1", 14),
@@ -163,14 +162,14 @@ def _draw_folded(x: float, y: float) -> list[str]:
 
 
 def _draw_stack(x: float, y: float) -> list[str]:
-    """Sheets upon one another."""
+    """Draw a stack of sheets."""
     return [_draw_box(x + shift, y + 40 - shift, 124, 80) for shift in (8, 0)] + [
         _draw_fold_line(x + 62, y + 40, 80, color=_PALETTE.line)
     ]
 
 
 def _draw_fold_all(x: float, y: float) -> list[str]:
-    """The stack with its marks; the right half comes over to the left."""
+    """Draw the stack with its right half folding to the left."""
     return [
         _draw_former_outline(x + 62, y + 24, 62, 96),
         _draw_box(x, y + 24, 62, 96),
@@ -180,7 +179,7 @@ def _draw_fold_all(x: float, y: float) -> list[str]:
 
 
 def _draw_staples(x: float, y: float) -> list[str]:
-    """The folded booklet with two staples in its spine."""
+    """Draw the folded booklet with two staples in its spine."""
     spine = x + 8
     staples = [
         f'<path d="M{spine:g} {y + offset:g} v14" fill="none" stroke="{_PALETTE.accent}" stroke-width="4" '
@@ -191,14 +190,14 @@ def _draw_staples(x: float, y: float) -> list[str]:
 
 
 _TRIFOLD_STEPS = (
-    ("Print", ("On both sides, flipped on the", "short edge, at 100 %."), _draw_print_step),
-    ("Fold in", ("Lay it with the inside up.", "Fold the right panel in."), _draw_fold_in),
+    ("Print", ("On both sides, flip on the", "short edge, at 100%."), _draw_print_step),
+    ("Fold in", ("Put the inside up.", "Fold the right panel in."), _draw_fold_in),
     ("Fold over", ("Fold the left panel over it.", "The cover is now on top."), _draw_fold_over),
-    ("Read", ("Cover, flap, inside from left", "to right, and then the back."), _draw_folded),
+    ("Read", ("Cover, flap, inside from left", "to right, then the back."), _draw_folded),
 )
 _BOOKLET_STEPS = (
-    ("Print", ("On both sides, flipped on the", "short edge, at 100 %."), _draw_print_step),
-    ("Stack", ("Keep the sheets in the order", "in which they come."), _draw_stack),
+    ("Print", ("On both sides, flip on the", "short edge, at 100%."), _draw_print_step),
+    ("Stack", ("Keep the sheets", "in order."), _draw_stack),
     ("Fold", ("Fold them all together,", "at the marks, cover outside."), _draw_fold_all),
     ("Staple", ("Staple twice in the fold,", "from the outside."), _draw_staples),
 )
@@ -232,7 +231,7 @@ def _draw_text(
     color: str = _PALETTE.ink,
     anchor: str = "start",
 ) -> str:
-    """Lines of words, the first with its baseline at `y`."""
+    """Draw lines of text, the first with its baseline at `y`."""
     tspans = "".join(
         f'<tspan x="{x:g}" y="{y + number * size * 1.35:g}">{escape(line)}</tspan>' for number, line in enumerate(lines)
     )
@@ -248,7 +247,7 @@ def _draw_box(x: float, y: float, width: float, height: float) -> str:
 
 
 def _draw_former_outline(x: float, y: float, width: float, height: float) -> str:
-    """Where paper lay before it was folded."""
+    """Draw the dashed outline of the paper before it was folded."""
     return (
         f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="none" '
         f'stroke="{_PALETTE.mid}" stroke-width="1.2" stroke-dasharray="4 4"/>'
@@ -256,7 +255,7 @@ def _draw_former_outline(x: float, y: float, width: float, height: float) -> str
 
 
 def _draw_leaf(corners: Iterable[tuple[float, float]]) -> str:
-    """A part of the sheet that shows its outside."""
+    """Draw a part of the sheet that shows the outside of the paper."""
     points = " ".join(f"{x:g},{y:g}" for x, y in corners)
     return (
         f'<polygon points="{points}" fill="{_OUTSIDE_COLOR}" stroke="{_PALETTE.brand}" stroke-width="2" '
@@ -265,7 +264,7 @@ def _draw_leaf(corners: Iterable[tuple[float, float]]) -> str:
 
 
 def _draw_fold_line(x: float, y: float, height: float, color: str = _PALETTE.brand) -> str:
-    """A fold."""
+    """Draw a fold as a dashed line."""
     return (
         f'<path d="M{x:g} {y:g} v{height:g}" fill="none" stroke="{color}" stroke-width="1.2" stroke-dasharray="6 5"/>'
     )
@@ -286,6 +285,6 @@ def _draw_disc(x: float, y: float, number: str, radius: float = 18) -> str:
 
 
 def _format_inches(points: float) -> str:
-    """A length in whole inches and sixteenths."""
+    """Return a length in inches, rounded to sixteenths, such as `3 5/8 in`."""
     inches, fraction = divmod(Fraction(round(points / 72 * 16), 16), 1)
     return f"{inches} {fraction} in" if fraction else f"{inches} in"

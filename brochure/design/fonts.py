@@ -1,7 +1,7 @@
-"""Type faces as facts: where their files are, which characters they have, how words are shaped. No ReportLab.
+"""Fonts: where their files are, which characters they have, and how words are shaped and measured.
 
-A *face* is one weight of a *family*. Words are shaped by HarfBuzz, so they are kerned, and the same shapes
-are measured here and later embedded in the PDF.
+A *font* is one weight of a *family*. HarfBuzz shapes the words, so they are kerned; the glyphs measured here are the
+ones that the PDF shows. Must not know ReportLab.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import uharfbuzz
 
-# family name -> (package that carries its files, regular, bold)
+# family name -> (package that contains its files, regular, bold)
 FAMILIES = {
     "Atkinson Hyperlegible": (
         "fontpkg_atkinson_hyperlegible",
@@ -33,22 +33,22 @@ FAMILIES = {
 }
 
 SOFT_HYPHEN = "\xad"
-# characters that are drawn with another one's glyph: hyphens that do not break, spaces of fixed width
+# characters drawn with the glyph of another one: non-breaking hyphens, spaces of fixed width
 GLYPH_SUBSTITUTES = {"\u2010": "-", "\u2011": "-", "\u202f": "\xa0", "\u2007": "\xa0"}
 _SUBSTITUTION_TABLE = str.maketrans(GLYPH_SUBSTITUTES)
-_MAX_CACHED_WORDS = 20_000  # of a face that are remembered: some thirty handouts
+_MAX_CACHED_WORDS = 20_000  # per font: about thirty handouts
 _FEATURES = {"kern": True, "liga": False}
-_CHARACTER_INDEXES = [*range(100)]  # a longer word is cut up the plain way
+_CHARACTER_INDEXES = [*range(100)]  # clusters of a word with one glyph per character; longer words are sliced
 
 
 class ShapedText(NamedTuple):
-    """A word as glyphs: for each its number, its advance and the text it stands for, in thousandths of the size."""
+    """A word as glyphs: the number, advance and source text of each. Advances are thousandths of the type size."""
 
     glyphs: tuple[tuple[int, float, str], ...]
     advance: float
 
 
-# of inspect, all that the modules that Cython made ask for; test_start.py compares them
+# all that modules compiled by Cython read from `inspect`; test_start.py compares the values
 _INSPECT_FLAGS = {
     "CO_OPTIMIZED": 1,
     "CO_NEWLOCALS": 2,
@@ -62,7 +62,10 @@ _INSPECT_FLAGS = {
 
 @cache
 def load_harfbuzz() -> ModuleType:
-    """HarfBuzz, loaded when it is needed: naming it in each call would take as long as shaping a word."""
+    """Return the module uharfbuzz, imported at the first call.
+
+    The result is cached, as an import statement in each call would take as long as shaping a word.
+    """
     with import_lightly({"inspect": _INSPECT_FLAGS}):
         import uharfbuzz
 
@@ -70,7 +73,7 @@ def load_harfbuzz() -> ModuleType:
 
 
 class Font:
-    """One weight of a family; all measures are thousandths of the type size."""
+    """One weight of a family. All measures are thousandths of the type size."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -79,7 +82,7 @@ class Font:
 
     @cached_property
     def hb_font(self) -> uharfbuzz.Font:
-        """The face as HarfBuzz sees it."""
+        """The HarfBuzz font object of this font."""
         hb = load_harfbuzz()
         return hb.Font(hb.Face(hb.Blob.from_file_path(str(self.path))))
 
@@ -88,10 +91,10 @@ class Font:
         return self.hb_font.face.unicodes
 
     def has_glyph(self, character: str) -> bool:
-        """Whether the face has a character, or what stands in for it.
+        """Return whether the font can draw a character, with its own glyph or a substitute (GLYPH_SUBSTITUTES).
 
-        Marks that combine are left out: text is composed before it is set, and a mark that is left over after that
-        would need a place that the face does not tell.
+        Combining marks count as missing: text is normalized to composed characters before, and the font has no
+        position for a mark that is left over.
         """
         cached = self._has_glyph_cache.get(character)
         if cached is None:
@@ -105,64 +108,64 @@ class Font:
 
     @property
     def characters(self) -> frozenset[int]:
-        """The code points of all characters that the face draws."""
+        """The code points of all characters that the font can draw."""
         return frozenset(
             code for code in (*self._code_points, *map(ord, GLYPH_SUBSTITUTES)) if self.has_glyph(chr(code))
         )
 
     @cached_property
     def unit_scale(self) -> float:
-        """Thousandths of the size in one unit of the face."""
+        """The length of one font unit, in thousandths of the type size."""
         return 1000 / float(self.hb_font.face.upem)
 
     def shape_word(self, word: str) -> ShapedText:
-        """The glyphs of a word; each word is shaped once."""
+        """Return the glyphs of a word. Each word is shaped once and then cached."""
         cached = self._shaped_words.get(word)
         if cached is None:
-            if len(self._shaped_words) >= _MAX_CACHED_WORDS:  # a process that runs for days sees many
+            if len(self._shaped_words) >= _MAX_CACHED_WORDS:  # a process that runs for days meets many words
                 self._shaped_words.clear()
             cached = self._shaped_words[word] = self.shape_uncached(word)
         return cached
 
     def shape_uncached(self, word: str) -> ShapedText:
-        """The glyphs of a word, which is not remembered."""
+        """Return the glyphs of a word without caching it."""
         hb = load_harfbuzz()
         buffer = hb.Buffer()
         buffer.add_str(word if word.isascii() else word.translate(_SUBSTITUTION_TABLE))
         buffer.guess_segment_properties()
         buffer.direction = "ltr"
-        if word.endswith(SOFT_HYPHEN):  # at a line end it is there to be seen
+        if word.endswith(SOFT_HYPHEN):  # at the end of a line, a soft hyphen is drawn
             buffer.flags |= hb.BufferFlags.PRESERVE_DEFAULT_IGNORABLES
         hb.shape(self.hb_font, buffer, _FEATURES)
         infos, unit_scale = buffer.glyph_infos, self.unit_scale
         codes = [info.codepoint for info in infos]
         advances = [position.x_advance * unit_scale for position in buffer.glyph_positions]
         starts = [info.cluster for info in infos]
-        texts: Iterable[str] = word  # a glyph a character, as nearly always
+        texts: Iterable[str] = word  # one glyph per character, as in nearly all words
         if starts != _CHARACTER_INDEXES[: len(word)]:
             texts = [word[start:end] for start, end in pairwise((*starts, len(word)))]
         return ShapedText(tuple(zip(codes, advances, texts, strict=True)), sum(advances))
 
     def width_of(self, word: str) -> float:
-        """The advance of a word."""
+        """Return the advance of a word in thousandths of the type size."""
         cached = self._shaped_words.get(word) or self.shape_word(word)
         return cached.advance
 
 
 @dataclass(frozen=True, eq=False)
 class FontFamily:
-    """The faces of one family: regular and bold."""
+    """The fonts of one family: regular and bold."""
 
     name: str
     regular: Font
     bold: Font
 
     def font_for(self, *, bold: bool) -> Font:
-        """The face for plain or for bold words."""
+        """Return the bold font of the family, or the regular one."""
         return self.bold if bold else self.regular
 
     def find_missing(self, text: str) -> list[str]:
-        """The characters of a text, each once and in order, that a face of the family lacks."""
+        """Return the characters of a text that a font of the family cannot draw, each once, in order."""
         return [c for c in dict.fromkeys(text) if c not in "\n\t" and not self._has_glyph(c)]
 
     def _has_glyph(self, character: str) -> bool:
@@ -171,7 +174,10 @@ class FontFamily:
 
 @memoize(20)
 def load_family(name: str) -> FontFamily:
-    """The family of that name; raises ModuleNotFoundError if the package that carries it is not installed."""
+    """Return the family `name`.
+
+    Raises KeyError for a name that is not in FAMILIES, ModuleNotFoundError if the family's package is not installed.
+    """
     package, regular, bold = FAMILIES[name]
     spec = find_spec(package)
     if spec is None or spec.origin is None:

@@ -1,7 +1,7 @@
-"""Icons and people as shapes: what they look like, on paper and on a screen.
+"""The shapes of icons and of the people in charts, for the PDF and the web page.
 
-Shape says the meaning first; color repeats it, so that a gray copy loses nothing. Icons stand in a field of 10 by 10
-units, a person in one of 12 by 29; y runs downwards from the upper left corner.
+The shape has the meaning; color only repeats it, so that a gray copy loses nothing. An icon's field is 10 by 10 units,
+a person's is 12 by 29; y runs downward from the upper left corner.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from brochure.design.svg.paths import Outline
 
 IconName: TypeAlias = Literal["benefit", "risk", "note", "emergency", "crisis", "clinic", "phone"]
-# filled or outlined in the icon's color; strokes and dots in it, or cut out of what is filled
+# fill, outline, stroke and dot are drawn in the icon's color; cut and hole are left white in what is filled
 Look: TypeAlias = Literal["fill", "outline", "stroke", "cut", "dot", "hole"]
 
 
@@ -24,8 +24,8 @@ class Disc(NamedTuple):
     radius: float
 
 
-class Shape(NamedTuple):
-    """A part of an icon: strokes have a width, an outline too; a circle stands for a path where there is one."""
+class IconShape(NamedTuple):
+    """One shape of an icon: its path, or discs instead of a path. `width` is the line width of strokes and outlines."""
 
     look: Look
     outline: Outline = ()
@@ -34,10 +34,10 @@ class Shape(NamedTuple):
 
 
 class Icon(NamedTuple):
-    """What an icon is drawn of, in that order, and in which color of the brand."""
+    """An icon: its color, and its shapes in the order of drawing."""
 
-    colour: Literal["brand", "accent"]
-    shapes: tuple[Shape, ...]
+    color: Literal["brand", "accent"]
+    shapes: tuple[IconShape, ...]
 
 
 def _polygon(*points: tuple[float, float]) -> Outline:
@@ -85,40 +85,42 @@ ICONS: dict[IconName, Icon] = {
     "benefit": Icon(
         "brand",
         (
-            Shape("fill", discs=(Disc(5, 5, 4.5),)),
-            Shape("cut", _strokes((5, 2.4, 5, 7.6), (2.4, 5, 7.6, 5)), width=1.3),
+            IconShape("fill", discs=(Disc(5, 5, 4.5),)),
+            IconShape("cut", _strokes((5, 2.4, 5, 7.6), (2.4, 5, 7.6, 5)), width=1.3),
         ),
     ),
     "risk": Icon(
         "accent",
         (
-            Shape("outline", _TRIANGLE, width=1.1),
-            Shape("stroke", _strokes((5, 3.6, 5, 6.4)), width=1.2),
-            Shape("dot", discs=(Disc(5, 7.7, 0.72),)),
+            IconShape("outline", _TRIANGLE, width=1.1),
+            IconShape("stroke", _strokes((5, 3.6, 5, 6.4)), width=1.2),
+            IconShape("dot", discs=(Disc(5, 7.7, 0.72),)),
         ),
     ),
     "note": Icon(
         "brand",
         (
-            Shape("outline", discs=(Disc(5, 5, 4.3),), width=1.1),
-            Shape("stroke", _strokes((5, 4.4, 5, 7.5)), width=1.3),
-            Shape("dot", discs=(Disc(5, 2.9, 0.78),)),
+            IconShape("outline", discs=(Disc(5, 5, 4.3),), width=1.1),
+            IconShape("stroke", _strokes((5, 4.4, 5, 7.5)), width=1.3),
+            IconShape("dot", discs=(Disc(5, 2.9, 0.78),)),
         ),
     ),
     "emergency": Icon(
         "accent",
         (
-            Shape("fill", _OCTAGON),
-            Shape("cut", _strokes((5, 2.4, 5, 5.7)), width=1.4),
-            Shape("hole", discs=(Disc(5, 7.3, 0.8),)),
+            IconShape("fill", _OCTAGON),
+            IconShape("cut", _strokes((5, 2.4, 5, 5.7)), width=1.4),
+            IconShape("hole", discs=(Disc(5, 7.3, 0.8),)),
         ),
     ),
-    "crisis": Icon("brand", (Shape("fill", _BUBBLE), Shape("hole", discs=tuple(Disc(x, 4, 0.65) for x in (3, 5, 7))))),
+    "crisis": Icon(
+        "brand", (IconShape("fill", _BUBBLE), IconShape("hole", discs=tuple(Disc(x, 4, 0.65) for x in (3, 5, 7))))
+    ),
     "clinic": Icon(
         "brand",
-        (Shape("fill", _HOUSE), Shape("cut", _strokes((5, 4.2, 5, 7.8), (3.2, 6, 6.8, 6)), width=1.1)),
+        (IconShape("fill", _HOUSE), IconShape("cut", _strokes((5, 4.2, 5, 7.8), (3.2, 6, 6.8, 6)), width=1.1)),
     ),
-    "phone": Icon("brand", (Shape("fill", _HANDSET),)),
+    "phone": Icon("brand", (IconShape("fill", _HANDSET),)),
 }
 
 # --- people ------------------------------------------------------------------------------------------------------
@@ -141,10 +143,10 @@ BODY: Outline = (
 FEW, MORE, MANY = 15, 20, 27  # people in a row
 
 
-def people_in_row(total: int, *, counted: bool) -> int:
-    """Return how many people of a chart stand in a row: FEW, MORE, or MANY.
+def count_people_in_row(total: int, *, counted: bool) -> int:
+    """Return the number of people in one row of a chart of `total` people: FEW, MORE or MANY.
 
-    Where nobody counted who had the outcome, all look alike and stand close together.
+    If the study did not count who had the outcome (`counted` is false), all people look alike and the rows are full.
     """
     if not counted or total > 3 * MORE:
         return MANY

@@ -1,6 +1,6 @@
-"""Pictures from the assets folder: found, recognised by what is in them, checked, and brought to the size of the print.
+"""Pictures from the assets folder: finding them, detecting their kind, checking them, and scaling them for print.
 
-Everything about a picture is untrusted: its name, its size and its bytes. Pillow is loaded only for PNG and JPEG.
+Everything about a picture is untrusted: its name, its size and its bytes. Pillow is imported only for PNG and JPEG.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PictureKind: TypeAlias = Literal["svg", "png", "jpeg"]
 MAX_BYTES = 20_000_000
 MAX_SVG_BYTES = 2_000_000
 MAX_PIXELS = 40_000_000
-MIN_PPI = 225  # below this a photograph looks soft in print, at 300 no eye sees the difference
+MIN_PPI = 225  # below this a photograph looks blurred in print; above 300 nobody sees a difference
 
 _FORMAT_HINT = "save it as PNG, JPEG or SVG"
 _RESAVE_HINT = "open it in a picture program and save it again as PNG or JPEG"
@@ -46,7 +46,7 @@ _OTHER_TYPES = (
     (b"II*\0", 0, "a TIFF file"),
     (b"MM\0*", 0, "a TIFF file"),
     (b"ftypavif", 4, "an AVIF file"),
-    (b"ftyp", 4, "a HEIC file or a film"),
+    (b"ftyp", 4, "a HEIC file or a video"),
     (b"\x1f\x8b", 0, "a compressed file"),
     (b"PK\x03\x04", 0, "a ZIP file or an office document"),
     (b"8BPS", 0, "a Photoshop file"),
@@ -55,9 +55,9 @@ _OTHER_TYPES = (
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that can be drawn: its file, kind, and size in pixels (after its EXIF turn) or in SVG units.
+    """A picture that can be drawn: its file, kind, and size in pixels (after its EXIF rotation) or SVG units.
 
-    `data` is the file itself; `drawing` is what an SVG says, None for photographs.
+    `data` is the content of the file; `drawing` is the drawing in an SVG file, None for a photograph.
     """
 
     path: Path
@@ -70,7 +70,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Raster:
-    """A photograph as it goes into a document: sRGB or grey, without metadata; size in pixels."""
+    """A photograph as it goes into a document: sRGB or gray, without metadata. Its size is in pixels."""
 
     data: bytes = field(repr=False)
     kind: Literal["png", "jpeg"]
@@ -79,7 +79,7 @@ class Raster:
 
 
 class _Refusal(Exception):  # noqa: N818 (never leaves this file)
-    """Why a picture is not used: the rule, a clause about the picture, and a hint."""
+    """The reason why a picture is not used: the rule, a clause about the picture, and a hint."""
 
     def __init__(self, rule: str, reason: str, hint: str = "") -> None:
         super().__init__(reason)
@@ -87,9 +87,9 @@ class _Refusal(Exception):  # noqa: N818 (never leaves this file)
 
 
 def load_picture(folder: Path, name: str, where: Where) -> tuple[Picture | None, tuple[Problem, ...]]:
-    """The picture that `name`, a path inside `folder` written with "/", leads to, and its problems, all at `where`.
+    """Return the picture at `name`, a path inside `folder` written with "/", and its problems, all at `where`.
 
-    No picture if one of them is an error.
+    The picture is None if one of the problems is an error.
     """
     try:
         path = _resolve_path(folder, name)
@@ -101,7 +101,7 @@ def load_picture(folder: Path, name: str, where: Where) -> tuple[Picture | None,
 
 @memoize(8)
 def _read_picture(file: HashedBytes, path: Path, name: str) -> tuple[Picture | None, tuple[Problem, ...]]:
-    """The picture that the bytes of a file hold, and its problems, yet to be told where."""
+    """Return the picture in the bytes of a file and its problems, whose place the caller fills in."""
     kind = _detect_kind(file.data)
     if kind == "svg":
         return _read_svg(path, file.data, name)
@@ -113,8 +113,11 @@ def _read_picture(file: HashedBytes, path: Path, name: str) -> tuple[Picture | N
 
 
 def _resolve_path(folder: Path, name: str) -> Path:
-    """The file that a name leads to, if it lies in the folder, links followed."""
-    hint = "copy the picture into the assets folder and write its file name alone"
+    """Return the path of the picture `name`.
+
+    Raises _Refusal if the file is missing or, with links followed, not in `folder`.
+    """
+    hint = "copy the picture into the assets folder and type only its file name"
     outside_error = _Refusal("path-outside-assets", "is not a path inside the assets folder", hint)
     segments = name.split("/")
     if any(segment in ("", ".", "..") or _DEVICE_NAME.fullmatch(segment.rstrip(" .")) for segment in segments):
@@ -126,12 +129,12 @@ def _resolve_path(folder: Path, name: str) -> Path:
         return path
     try:
         real_path = path.resolve(strict=True)
-    except (OSError, RuntimeError, ValueError):  # not there, a circle of links, or characters no file name may have
+    except (OSError, RuntimeError, ValueError):  # missing, circular links, or characters not allowed in file names
         raise _Refusal("missing-picture", "is not in the assets folder", _suggest_file(folder, name)) from None
     if not real_path.is_relative_to(folder.resolve()):
         raise outside_error
     if not real_path.is_file():
-        raise _Refusal("broken-picture", "is not a file", "write the name of a picture file")
+        raise _Refusal("broken-picture", "is not a file", "type the name of a picture file")
     return path
 
 
@@ -143,7 +146,7 @@ def _suggest_file(folder: Path, name: str) -> str:
 
 
 def _list_files(folder: Path) -> Iterator[str]:
-    """Names of the files in a folder, as a person would write them; no more than 500."""
+    """Return the names of at most 500 files in a folder and its subfolders, relative to it and with "/"."""
     names = (
         Path(directory, file).relative_to(folder).as_posix()
         for directory, _, files in os.walk(folder)
@@ -164,7 +167,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _detect_kind(data: bytes) -> PictureKind:
-    """What a file is, by its first bytes."""
+    """Return the kind of a picture by its first bytes. Raises _Refusal for any other file."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     if data.startswith(b"\xff\xd8\xff"):
@@ -193,7 +196,10 @@ def _read_svg(path: Path, data: bytes, name: str) -> tuple[Picture | None, tuple
 
 
 def _read_size(data: bytes) -> tuple[int, int]:
-    """Width and height of a PNG or JPEG as it is seen; refused if it is too large or does not decode to its end."""
+    """Return width and height of a PNG or JPEG in pixels, after its EXIF rotation.
+
+    Raises _Refusal if it is too large or cannot be decoded to its end.
+    """
     from PIL import Image
 
     is_small = False
@@ -205,14 +211,14 @@ def _read_size(data: bytes) -> tuple[int, int]:
             width, height = image.size
             is_small = width * height <= MAX_PIXELS
             if is_small:
-                image.draft("RGB", (1, 1))  # a JPEG is read to its end all the same, at an eighth of its size
+                image.draft("RGB", (1, 1))  # decodes a JPEG at an eighth of its size, still to its end
                 image.load()
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         is_small = False
     except Exception:  # noqa: BLE001 (Pillow raises whatever its decoders meet)
         raise _Refusal("broken-picture", "is damaged or incomplete", _RESAVE_HINT) from None
     if not is_small:
-        hint = "make it smaller in a picture program; 2,000 pixels across are plenty"
+        hint = "make it smaller in a picture program; a width of 2,000 pixels is enough"
         raise _Refusal("picture-too-large", "has more than 40 million pixels", hint)
     return (height, width) if _read_orientation(image) in _SIDEWAYS_ORIENTATIONS else (width, height)
 
@@ -227,7 +233,7 @@ _SIDEWAYS_ORIENTATIONS = (5, 6, 7, 8)
 
 
 def _read_orientation(image: Image) -> int:
-    """The EXIF orientation, 1 to 8; 1 if it is missing or damaged."""
+    """Return the EXIF orientation, 1 to 8, or 1 if it is missing or damaged."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -238,17 +244,17 @@ def _read_orientation(image: Image) -> int:
 
 
 def compute_scale(picture: Picture, width: float, height: float) -> float:
-    """Points on paper for each unit or pixel of a picture that fills a box of width × height points, its shape kept."""
+    """Return the points for each unit or pixel of a picture that is fitted into a box of width × height points."""
     return min(width / picture.width, height / picture.height)
 
 
 @memoize(16)
 def build_raster(picture: Picture, width: float, height: float, ppi: int = 300, *, gray: bool = False) -> Raster:
-    """A photograph for a box of width × height points: turned upright, with no more pixels than the print can show.
+    """Return a photograph for a box of width × height points: rotated upright, with at most `ppi` pixels per inch.
 
-    What came as JPEG, or is no smaller without loss, leaves as JPEG; flat pictures leave as PNG. Transparent parts
-    are white; with `gray`, colours become the greys that a copier makes of them, which keep a photograph's depth. The
-    same picture and box give the same bytes.
+    A JPEG stays a JPEG. A PNG stays a PNG if its file is at most twice as large as a JPEG, else it becomes a JPEG.
+    Transparent parts become white. `gray` turns colors into the grays of a copier (luma of Rec. 601). The same picture
+    and box give the same bytes.
     """
     from PIL import Image
 
@@ -268,16 +274,16 @@ def build_raster(picture: Picture, width: float, height: float, ppi: int = 300, 
     return _encode(image.convert("L") if gray else image, lossless=picture.kind == "png")
 
 
-# EXIF orientation to Pillow's Transpose: the turn that undoes it.
+# EXIF orientation to the Pillow Transpose that undoes it
 _TRANSPOSITIONS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 
 
 def _flatten(image: Image) -> Image:
-    """The picture in L, RGB or CMYK, on white where it is transparent."""
+    """Return the image in mode L, RGB or CMYK, on white where it is transparent."""
     from PIL import Image
 
     profile = image.info.get("icc_profile")
-    if image.mode.startswith(("I", "F")):  # 16 bits of grey, of which the upper 8 are kept
+    if image.mode.startswith(("I", "F")):  # 16-bit gray, of which the upper 8 bits are kept
         opaque = image.convert("I").point(lambda value: value / 256).convert("L")
     elif image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         opaque = Image.new("RGBA", image.size, "white")
@@ -292,7 +298,7 @@ def _flatten(image: Image) -> Image:
 
 
 def _convert_to_srgb(image: Image) -> Image:
-    """The picture in sRGB, through its colour profile if it has a sound one, or in grey if it has no colours."""
+    """Return the image in sRGB, using its color profile if there is a valid one, or in gray if it has no colors."""
     from PIL import ImageChops
 
     profile = image.info.get("icc_profile")
@@ -323,7 +329,7 @@ def _encode(image: Image, lossless: bool) -> Raster:
     image.save(jpeg, "JPEG", quality=85, optimize=True)
     if lossless:
         image.save(png, "PNG", optimize=True)
-        # A drawing is worth twice the bytes to keep its edges clean; a photograph takes far more than that.
+        # A drawing may take twice the bytes, to keep its edges sharp; a photograph would take many more.
         if len(png.getvalue()) <= 2 * len(jpeg.getvalue()):
             return Raster(png.getvalue(), "png", image.width, image.height)
     return Raster(jpeg.getvalue(), "jpeg", image.width, image.height)

@@ -1,10 +1,12 @@
-"""Where panels and pages stand on sheets of paper: folding and saddle stitching as arithmetic. Lengths are points.
+"""Imposition: the positions of panels and pages on sheets that are folded or stapled. Lengths are points.
 
-A tri-fold is a landscape sheet folded twice. The panel that folds in is narrower than the other two, so that it lies
-flat; the inside mirrors the outside, as the sheet is turned over its short edge. Letter: 3.625, 3.6875 and 3.6875 in.
+A tri-fold is a landscape sheet folded twice. The panel that folds in (the flap) is narrower than the other two, so
+that it stays flat; the inside mirrors the outside, as the sheet is turned over its short edge. On Letter paper the
+panels are 3.625, 3.6875 and 3.6875 inches wide.
 
-A booklet is a stack of landscape sheets with two pages a side, folded once and stapled in the fold. The thickness of
-the sheets around a sheet pushes its pages outwards (creep), so they are moved towards the spine by as much.
+A booklet is a stack of landscape sheets with two pages on each side, folded once and stapled in the fold. The sheets
+around an inner sheet push its pages outward by their thickness (creep), so those pages are moved toward the spine by
+the same amount.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from typing import Literal, TypeAlias
 
 from brochure.runtime.frozen import dataclass
 
-SAFE_MARGIN = 18.0  # a quarter of an inch from folds and edges: office printers leave 0.166 in, and folding strays
-FOLD_MARK = (6.0, 16.0)  # a fold mark's ends, from the sheet's edge: clear of the words; its inner end prints anywhere
-PAPER_THICKNESS = 0.1 * 72 / 25.4  # the thickness of office paper: 80 g/m² is about 0.1 mm
+# a quarter inch from folds and edges: office printers leave a margin of 0.166 in, and folds are not exact
+SAFE_MARGIN = 18.0
+# the two ends of a fold mark, from the sheet's edge: away from the words; any printer prints the inner end
+FOLD_MARK = (6.0, 16.0)
+PAPER_THICKNESS = 0.1 * 72 / 25.4  # office paper of 80 g/m² is about 0.1 mm thick
 _FLAP_SHARE = 3.625 / 11  # of the sheet's width
 
 PanelName: TypeAlias = Literal["cover", "flap", "inside left", "inside middle", "inside right", "back"]
@@ -23,7 +27,7 @@ PanelName: TypeAlias = Literal["cover", "flap", "inside left", "inside middle", 
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel of a folded sheet: which side it is on (0 outside, 1 inside), and from where to where it runs."""
+    """One panel of a folded sheet: its side (0 outside, 1 inside), and its left and right edge in points."""
 
     name: PanelName
     side: int
@@ -32,12 +36,12 @@ class Panel:
 
     @property
     def safe_bounds(self) -> tuple[float, float]:
-        """Between where its words may stand."""
+        """The left and right limit of the panel's words, in points."""
         return self.left + SAFE_MARGIN, self.right - SAFE_MARGIN
 
 
 def build_trifold_panels(width: float) -> tuple[Panel, ...]:
-    """The six panels of a sheet `width` wide, in reading order: as a reader unfolds them."""
+    """Return the six panels of a sheet `width` points wide in reading order, as a reader unfolds them."""
     flap_width = width * _FLAP_SHARE
     panel_width = (width - flap_width) / 2
     return (
@@ -51,16 +55,17 @@ def build_trifold_panels(width: float) -> tuple[Panel, ...]:
 
 
 def find_folds(width: float, side: int) -> tuple[float, float]:
-    """Where a side of a tri-fold is folded, from its left."""
+    """Return the two folds of one side of a tri-fold, in points from its left edge."""
     edges = sorted(panel.right for panel in build_trifold_panels(width) if panel.side == side)
     return edges[0], edges[1]
 
 
 @dataclass(frozen=True)
 class PagePlacement:
-    """Where a page of a booklet stands on one side of a sheet: `page` counts from 1, None is a blank page.
+    """The position of a booklet's page on one side of a sheet: `page` counts from 1; None is a blank page.
 
-    `left` is its left edge, creep reckoned in; it is seen only within its `half` of the sheet, from left to right.
+    `left` is the page's left edge with creep included; `half_bounds` is the left and right edge of its half of the
+    sheet, outside of which the page is clipped. All are points from the sheet's left edge.
     """
 
     page: int | None
@@ -73,7 +78,7 @@ SheetSide: TypeAlias = tuple[PagePlacement, PagePlacement]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a booklet: its two sides, and how far its pages are moved towards the spine."""
+    """One sheet of a booklet: its two sides, and how many points its pages are moved toward the spine."""
 
     front: SheetSide
     back: SheetSide
@@ -81,18 +86,21 @@ class Sheet:
 
     @property
     def sides(self) -> tuple[SheetSide, SheetSide]:
-        """The sides as a duplex printer takes them, turning the sheet over its short edge."""
+        """The front and back, in the order of a duplex printer that turns the sheet over its short edge."""
         return self.front, self.back
 
 
 def impose_booklet(pages: int, page_width: float, thickness: float = PAPER_THICKNESS) -> tuple[Sheet, ...]:
-    """The sheets of a booklet, the outermost first; blank pages stand before the last page, which is the back cover."""
+    """Return the sheets of a booklet of `pages` pages, the outermost first.
+
+    The last page is the back cover; blank pages come before it. `page_width` and `thickness` are points.
+    """
     count = -(-pages // 4)
     return tuple(_impose_sheet(number, count, pages, page_width, number * thickness) for number in range(count))
 
 
 def _impose_sheet(number: int, count: int, pages: int, width: float, creep: float) -> Sheet:
-    """The sheet that `number` of `count` sheets lie around."""
+    """Return one of `count` sheets: the one that has `number` sheets around it."""
     first_page, last_page = 2 * number + 1, 4 * count - 2 * number
 
     def build_side(left: int, right: int) -> SheetSide:
@@ -105,7 +113,10 @@ def _impose_sheet(number: int, count: int, pages: int, width: float, creep: floa
 
 
 def _find_page(position: int, position_count: int, pages: int) -> int | None:
-    """The page that is leafed to as number `place`: the last page comes last, after what has to stay blank."""
+    """Return the page at one position of the booklet (1 to `position_count`), or None for a blank page.
+
+    The last page is at the last position, after the blank pages.
+    """
     if position == position_count:
         return pages
     return position if position < pages else None

@@ -1,8 +1,8 @@
-"""Faces that remember letters, and no words: for a patient's words, which no memory may keep.
+"""Fonts that cache letters and pairs of letters but no words: for a patient's words, which must not be kept.
 
-A face shapes a word once and remembers it. A patient's words must not stay behind in a process that goes on to the
-next patient, and would fill its memory. So they are put together from single letters and from how each letter stands
-before the next one, which is all that kerning by pairs knows: a few thousand pairs of letters serve all patients.
+`Font` shapes a word once and caches it. A patient's words must not stay in a process that goes on to the next
+patient, and they would fill its memory. So `LetterFont` builds a word from cached single letters and pairs of
+letters, which is all that pair kerning needs: a few thousand pairs serve all patients.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
     import uharfbuzz
 
-ShapedGlyph = tuple[int, float, str]  # its number, its advance, the text it stands for
+ShapedGlyph = tuple[int, float, str]  # number, advance, source text
 
 
 class UnknownLetterError(ValueError):
-    """A letter that cannot be set; which one is not said, as it is a patient's."""
+    """A letter that the font cannot draw. The error does not say which one, as it is a patient's."""
 
 
 class LetterFont(Font):
-    """A face of which only letters and pairs of letters are remembered; it measures words as that face does.
+    """A font that caches only letters and pairs of letters, with the same glyphs and widths as `font`.
 
-    That holds for a face that gives each letter one glyph and kerns it before the next one at most. Another raises
-    UnknownLetterError, as does a letter that the face lacks.
+    The font must have one glyph for each letter, kerned by at most the letter after it. Shaping raises
+    UnknownLetterError where that is not true, and for a letter that the font does not have.
     """
 
     def __init__(self, font: Font) -> None:
@@ -42,11 +42,11 @@ class LetterFont(Font):
 
     @property
     def hb_font(self) -> uharfbuzz.Font:
-        """The face as HarfBuzz sees it."""
+        """The HarfBuzz font object of this font."""
         return self._font.hb_font
 
     def shape_word(self, word: str) -> ShapedText:
-        """The glyphs of a word."""
+        """Return the glyphs of a word, built from pairs of letters."""
         shaped_glyphs = (
             *map(self._pair_glyphs.__getitem__, map(add, word, word[1:])),
             *map(self._single_glyphs.__getitem__, word[-1:]),
@@ -54,7 +54,7 @@ class LetterFont(Font):
         return ShapedText(shaped_glyphs, sum(advance for _, advance, _ in shaped_glyphs))
 
     def width_of(self, word: str) -> float:
-        """The advance of a word."""
+        """Return the advance of a word in thousandths of the type size."""
         cached = self._content_widths.get(word)
         if cached is not None:
             return cached
@@ -63,17 +63,17 @@ class LetterFont(Font):
         return sum(map(self._pair_advances.__getitem__, map(add, word, word[1:]))) + self._single_glyphs[word[-1]][1]
 
     def cache_words(self, words: Iterable[str]) -> None:
-        """Remember words of the content itself, which stand in every copy."""
+        """Cache the widths of words of the content itself, which are in every copy."""
         for word in words:
             self._content_widths[word] = self.width_of(word)
 
     def iter_glyphs(self) -> Iterable[ShapedGlyph]:
-        """The glyph of every character that the face draws, in the order of their codes."""
+        """Return the glyph of every character that the font can draw, in the order of code points."""
         return (self._single_glyphs[chr(code)] for code in sorted(self.characters))
 
 
 class _SingleGlyphs(dict[str, ShapedGlyph]):
-    """Letters that stand before no other."""
+    """The cached glyphs of letters with no letter after them."""
 
     def __init__(self, font: Font) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class _SingleGlyphs(dict[str, ShapedGlyph]):
         return glyph
 
     def _shape_letters(self, letters: str) -> tuple[ShapedGlyph, ...]:
-        """The glyphs of some letters; shaped beside the face's own memory."""
+        """Return the glyphs of some letters, without caching them in the font. Raises UnknownLetterError."""
         glyphs = self._font.shape_uncached(letters).glyphs
         if len(glyphs) != len(letters) or not all(self._font.has_glyph(letter) for letter in letters):
             raise UnknownLetterError
@@ -93,7 +93,7 @@ class _SingleGlyphs(dict[str, ShapedGlyph]):
 
 
 class _PairGlyphs(_SingleGlyphs):
-    """The first letter of a pair, as it stands before the second."""
+    """The cached glyph of the first letter of a pair, kerned before the second."""
 
     def __missing__(self, pair: str) -> ShapedGlyph:
         glyph, _ = self._shape_letters(pair)
@@ -102,7 +102,7 @@ class _PairGlyphs(_SingleGlyphs):
 
 
 class _PairAdvances(dict[str, float]):
-    """The advance of the first letter of a pair before the second."""
+    """The cached advance of the first letter of a pair, kerned before the second."""
 
     def __init__(self, pairs: _PairGlyphs) -> None:
         super().__init__()
@@ -114,14 +114,14 @@ class _PairAdvances(dict[str, float]):
 
 
 class LetterFontFamily(FontFamily):
-    """A family of faces that remember letters alone."""
+    """A family of fonts that cache letters but no words."""
 
     def font_for(self, *, bold: bool) -> LetterFont:
-        """The face for plain or for bold words."""
+        """Return the bold font of the family, or the regular one."""
         return cast("LetterFont", self.bold if bold else self.regular)
 
 
 @memoize(20)
 def build_letter_family(family: FontFamily) -> LetterFontFamily:
-    """A family of faces that remember no words."""
+    """Return a family with the same fonts that caches no words."""
     return LetterFontFamily(family.name, LetterFont(family.regular), LetterFont(family.bold))

@@ -1,6 +1,6 @@
-"""A page as it was laid out, in plain values: pdf/ fills them, the checks of the layout read them.
+"""A laid-out page as plain values: `render/pdf` makes them, the layout rules read them.
 
-Lengths are points from the page's lower left corner, y upwards.
+Lengths are points from the page's lower left corner, y upward.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from brochure.design.line_breaking import Line
     from brochure.document.blocks import Inline
 
-_ASCENT, _DESCENT = 0.75, 0.25  # of the size: what letters take above and below their baseline
+_ASCENT, _DESCENT = 0.75, 0.25  # shares of the type size above and below the baseline
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part of a page."""
+    """A rectangle on a page, in points."""
 
     left: float
     bottom: float
@@ -30,10 +30,11 @@ class Area:
 
 @dataclass(frozen=True)
 class PlacedText:
-    """The lines of one text that stand on a page: of a paragraph, a heading, a cell, a label.
+    """The lines of one text on a page: of a paragraph, a heading, a table cell or a label.
 
-    `spans` is all the text says, on other pages too; `role` the structure type of its element (P, H2, TD), empty for
-    decoration; `room` how wide a place it had. It `starts` and `ends` here unless other pages have lines of it.
+    `spans` is the whole text, also what is on other pages; `role` is the structure type of its element (P, H2, TD),
+    empty for decoration; `available_width` is the width of its box in points. `starts_here` and `ends_here` are false
+    if the page before or after has lines of the text too.
     """
 
     spans: Inline
@@ -47,30 +48,30 @@ class PlacedText:
 
     @cached_property
     def line_texts(self) -> list[str]:
-        """What each line says."""
+        """The text of each line."""
         return ["".join([_show_blank(run.text, is_blank=run.is_blank) for run in line.runs]) for line in self.lines]
 
     @cached_property
     def text(self) -> str:
-        """All that the text says."""
+        """The whole text, also what is on other pages."""
         return to_visible_text(self.spans)
 
     @cached_property
     def source_text(self) -> str:
-        """All that the text says, as its author wrote it."""
+        """The whole text as its author wrote it."""
         return to_source_text(self.text)
 
 
-_BREAKABLE = str.maketrans("\xa0\u2011", " -")  # phone numbers are printed so that no line ends within them
+_BREAKABLE = str.maketrans("\xa0\u2011", " -")  # non-breaking characters, such as those printed in phone numbers
 
 
 def to_source_text(text: str) -> str:
-    """A text on a page as its author wrote it, without what keeps it on one line and room left to write in."""
+    """Return a printed text as its author wrote it: plain spaces and hyphens, no spaces at either end."""
     return (text if text.isascii() else text.translate(_BREAKABLE)).strip()
 
 
 def to_visible_text(spans: Inline) -> str:
-    """The characters of a text, blanks to write on as underscores."""
+    """Return the characters of a text, with underscores for blanks to write on."""
     return "".join(_show_blank(span.text, is_blank=merge_fields.is_blank(span)) for span in spans)
 
 
@@ -78,8 +79,11 @@ def _show_blank(text: str, *, is_blank: bool) -> str:
     return "_" * (len(text) // 2) if is_blank else text  # a letter is about two spaces wide
 
 
-def area_of(lines: list[tuple[Line, float, float]], size: float) -> Area:
-    """What some lines of a size cover, each with the place (x, y) of its baseline's start; there is one at least."""
+def compute_area(lines: list[tuple[Line, float, float]], size: float) -> Area:
+    """Return the area that lines of one type size cover.
+
+    Each line comes with the start (x, y) of its baseline; there must be at least one line.
+    """
     return Area(
         left=min(x for _, x, _ in lines),
         bottom=min(y for _, _, y in lines) - _DESCENT * size,
@@ -90,9 +94,9 @@ def area_of(lines: list[tuple[Line, float, float]], size: float) -> Area:
 
 @dataclass(frozen=True)
 class LaidOutPage:
-    """One page: its size, the part that content may fill, the texts in the order of drawing, and the boxes.
+    """One page: its size, the frame that content may fill, and the texts in the order of drawing.
 
-    `boxes` are what was placed one under another, sections for the most part, with all that is drawn in them.
+    `boxes` are the areas of the boxes placed one below another, mostly sections, with everything drawn in them.
     """
 
     number: int

@@ -1,7 +1,7 @@
-"""Text -> lines: where a paragraph breaks, for a width and a type size. Pure arithmetic over the faces.
+"""Line breaking: a text as lines for an available width and a type size. Needs only the widths of words in the fonts.
 
-Lines are set ragged right and broken so that their ends differ least over the whole paragraph (the sum of squared
-slack, as Knuth and Plass put it), never with more lines than a greedy setting would need.
+Lines are set ragged right. The breaks are those with the smallest sum of squared slack over the whole paragraph
+(Knuth and Plass, Breaking Paragraphs into Lines, 1981), with as few lines as greedy breaking needs.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A piece of a line in one face and with one link; `span` is the number of the span it comes from.
+    """A part of a line in one font and with one link; `span` is the index of the span it comes from.
 
-    `field` names the personal field that it belongs to, if any.
+    `x` is the distance from the start of the line, in points. `field` is the name of its merge field, if any.
     """
 
     text: str
@@ -40,15 +40,15 @@ class TextRun:
 
     @property
     def is_blank(self) -> bool:
-        """Whether it is a blank to write on."""
+        """True if the run is a blank to write on."""
         return bool(self.field) and not self.text.strip(_BLANK_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its runs from left to right, its width, and what a reader must still hear at its end.
+    """One line: its runs from left to right, its width in points, and the text that follows it for screen readers.
 
-    `ending` is a space where words part, empty where a word or a hyphen goes on in the next line.
+    `ending` is a space at a break between words, and empty at a break inside a word or in the last line.
     """
 
     runs: tuple[TextRun, ...]
@@ -57,7 +57,7 @@ class Line:
 
 
 class _Fragment(NamedTuple):
-    """A part of a word in one look: what no line break can split further."""
+    """A part of a word in one style, in which no line can break."""
 
     text: str
     bold: bool
@@ -72,9 +72,10 @@ class _Fragment(NamedTuple):
 
 
 class _Box(NamedTuple):
-    """Pieces that stay together, the space before them, and how a line may end after them.
+    """Fragments that stay together, the space before them, and how a line may end after them.
 
-    `after`: " " between words, SOFT_HYPHEN where a hyphen would appear, "" at a hyphen or a forced break.
+    `after` is " " between words, SOFT_HYPHEN where a hyphen appears at a break, "" at a hyphen or a forced break.
+    `hyphen` is the width of that hyphen. Widths are points.
     """
 
     fragments: tuple[_Fragment, ...]
@@ -84,20 +85,20 @@ class _Box(NamedTuple):
     hyphen: float = 0
 
 
-# a line may also end after these, inside a word: a hyphen between letters, the joints of an address
+# breaks inside a word: after a hyphen between letters, after / ? & = _ . in addresses, after dashes
 _JOINTS = re.compile(
     r"(?<=[^\W\d]-)(?=[^\W\d])|(?<=[/?&=_])(?=[^\s/])|(?<=[.])(?=[^\W\d]{2,})|(?<=\xad)|(?<=[–—])(?=\w)"
 )
-_LOST_WORD_SHARE = 0.2  # of the width: a last word shorter than this looks lost
-_BROKEN_WORD_COST = 900.0  # what a line that ends inside a word costs: as much as 30 points of slack
+_LOST_WORD_SHARE = 0.2  # of the width: a last line of one word is too short below this
+_BROKEN_WORD_COST = 900.0  # the cost of a break inside a word: that of 30 points of slack
 _CITATION = re.compile(r" (?=\[\d)")
-_BLANK_CHARACTERS = " \xa0"  # what a blank to write on is made of
+_BLANK_CHARACTERS = " \xa0"  # the characters of a blank to write on
 _ADDRESS = re.compile(r"//|\bdoi:|www\.|@")
 
 
 @memoize(4096)
 def break_lines(text: Inline, family: FontFamily, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
-    """Break a text into lines no wider than `width` points; a word that is wider is split where it must be."""
+    """Return the lines of a text, none wider than `width` points; a word that is wider is split between letters."""
     boxes, min_width = _build_boxes(text, family, size, bold)
     return (
         _set_lines(boxes, family, size, width)
@@ -108,9 +109,9 @@ def break_lines(text: Inline, family: FontFamily, size: float, width: float, *, 
 
 @memoize(4096)
 def _build_boxes(text: Inline, family: FontFamily, size: float, bold: bool) -> tuple[list[_Box], float]:
-    """The words of a text in boxes, as they are for all lines of some width, and that width.
+    """Return the boxes of a text, and the smallest line width for which they are valid, in points.
 
-    Most texts are broken for several widths: columns are tried, and headings balanced.
+    They are cached because most texts are broken for several widths, to try columns and to balance headings.
     """
     builder = _BoxBuilder(family, size, inf)
     boxes = builder.build_boxes(text, bold=bold)
@@ -126,15 +127,16 @@ def break_lines_uncached(
     bold: bool = False,
     known_spans: dict[int, SpanBoxes] | None = None,
 ) -> tuple[Line, ...]:
-    """The same as `break_lines`, and nothing is remembered: for a patient's words, in a family of `letters`.
+    """Return the same as `break_lines` without caching: for a patient's words, in a `LetterFontFamily`.
 
-    `known` remembers, from one patient to the next, what the same text's other words come to in the same setting.
+    `known_spans` caches the boxes of spans without merge fields, for the next patient's copy of the same text in the
+    same size and width.
     """
     return _set_lines(_BoxBuilder(family, size, width, known_spans).build_boxes(text, bold=bold), family, size, width)
 
 
 def _set_lines(boxes: list[_Box], family: FontFamily, size: float, width: float) -> tuple[Line, ...]:
-    """The lines of a text in boxes."""
+    """Return the lines of a text from its boxes."""
     if not boxes:
         return ()
     line_ends = _find_best_ends(boxes, width)
@@ -146,22 +148,22 @@ def _set_lines(boxes: list[_Box], family: FontFamily, size: float, width: float)
 
 
 def measure_text(text: Inline, family: FontFamily, size: float, *, bold: bool = False) -> float:
-    """The width of a text on one line."""
+    """Return the width of a text on one line, in points."""
     return sum(line.width for line in break_lines(text, family, size, 1e9, bold=bold))
 
 
 class SpanBoxes(NamedTuple):
-    """What is known of a span that holds no patient's words: its first word and its last, and the boxes between."""
+    """The cached boxes of a span without merge fields: its first and last word, and the boxes between them."""
 
     end_words: tuple[str, str]
     boxes: tuple[_Box, ...]
 
 
 class _BoxBuilder:
-    """Puts words into boxes, measuring them; a box wider than the line is cut into letters that fit.
+    """A builder of boxes: it measures words, and splits those wider than the line into fragments that fit.
 
-    `known` are spans, by their numbers, of which the boxes are known from another time; what is found out is added.
-    `least` is a width from which on the boxes are the same, as far as their own widths do not tell.
+    `known_spans` has the cached boxes of spans by index; new ones are added. `min_width` is the line width from which
+    the boxes no longer depend on it, apart from the boxes' own widths.
     """
 
     def __init__(
@@ -173,7 +175,7 @@ class _BoxBuilder:
         self.boxes: list[_Box] = []
         self.pending_fragments: list[_Fragment] = []
         self.min_width = 0.0
-        self.space = 0.0  # before the pending pieces
+        self.space = 0.0  # before the pending fragments
 
     def build_boxes(self, text: Inline, *, bold: bool) -> list[_Box]:
         for index, span in enumerate(text):
@@ -194,12 +196,12 @@ class _BoxBuilder:
         return self.boxes
 
     def _add_middle_words(self, words: Sequence[str], bold: bool, span: Span, index: int, space: float) -> None:
-        """The words of a span between its first and its last one, each between spaces."""
+        """Add the words of a span between its first and last one."""
         start = len(self.boxes)
         for word in words[1:-1]:
             self.space = space if self.boxes else 0.0
             width = self._measure(word, bold)
-            if word.isalpha() and width <= self.width:  # most words: nowhere to be split
+            if word.isalpha() and width <= self.width:  # most words: they cannot be split
                 self.boxes.append(
                     _Box((_Fragment(word, bold, span.link, index, width, span.field),), width, self.space, " ")
                 )
@@ -210,7 +212,7 @@ class _BoxBuilder:
             self._known_spans[index] = SpanBoxes((words[0], words[-1]), tuple(self.boxes[start:]))
 
     def _keep_together(self, span: Span, bold: bool) -> str:
-        """The words of a span, the spaces where no line may end made hard: before a citation, in a phone number."""
+        """Return a span's text with non-breaking spaces before citations and in phone numbers that fit on a line."""
         words = _CITATION.sub("\xa0", span.text.replace("\n", " ").replace("\t", " "))
         if not span.link.startswith("tel:"):
             return words
@@ -219,7 +221,7 @@ class _BoxBuilder:
 
     def _add_word(self, word: str, bold: bool, span: Span, index: int) -> None:
         style = bold, span.link, index
-        if word.rstrip(".,:;?!").isalpha():  # most words: letters alone, nowhere to be split
+        if word.rstrip(".,:;?!").isalpha():  # most words: only letters, they cannot be split
             self.pending_fragments.append(_Fragment(word, *style, self._measure(word, bold), span.field))
             return
         texts = _JOINTS.split(word) if self._can_split(word, bold) else [word]
@@ -230,10 +232,10 @@ class _BoxBuilder:
             self.pending_fragments.append(_Fragment(text, *style, self._measure(visible_text, bold), span.field))
 
     def _can_split(self, word: str, bold: bool) -> bool:
-        """Whether a line may end inside a word: at soft hyphens, dashes, the joints of an address.
+        """Return whether a line may end inside a word: at soft hyphens, at dashes, in addresses.
 
-        At a hard hyphen only when the word is wider than the line: readers drop a hyphen at a line's end and join
-        the halves, and `FDA-approved` would come out as `FDAapproved`.
+        A word with a hard hyphen is split only if it is wider than the line: PDF readers remove a hyphen at the end of
+        a line and join the halves, so that `FDA-approved` would become `FDAapproved`.
         """
         if SOFT_HYPHEN in word or "–" in word or "—" in word or _ADDRESS.search(word):
             return True
@@ -243,7 +245,7 @@ class _BoxBuilder:
         return self._widths[bold](text) * self.size / 1000 if text else 0.0
 
     def _close_box(self, after: str) -> None:
-        """End a box, telling how a line may end after it."""
+        """Make a box of the pending fragments; `after` is how a line may end after it."""
         fragments, space = self.pending_fragments, self.space
         if fragments:
             self.pending_fragments = []
@@ -270,7 +272,10 @@ class _BoxBuilder:
             )
 
     def _shorten_blanks(self, fragments: list[_Fragment]) -> list[_Fragment]:
-        """Pieces whose blanks to write on leave room for what stands close to them, if half of the line does for it."""
+        """Return the fragments with their blanks shortened so that all fit on the line.
+
+        Together the blanks keep at least half of the line.
+        """
         blanks = [fragment for fragment in fragments if fragment.is_blank]
         other_width = sum(fragment.width for fragment in fragments if not fragment.is_blank)
         share = max(self.width - other_width, self.width / 2) / len(blanks)
@@ -284,7 +289,7 @@ class _BoxBuilder:
         return shortened
 
     def _split_fragment(self, fragment: _Fragment) -> list[_Fragment]:
-        """Parts of a piece that are each no wider than the line, at least one letter long."""
+        """Return parts of a fragment that each fit on the line or are a single letter."""
         text = fragment.text.replace(SOFT_HYPHEN, "")
         texts, start, used_width = [], 0, 0.0
         for position, letter in enumerate(text):
@@ -302,7 +307,7 @@ class _BoxBuilder:
 
 
 def _find_best_ends(boxes: list[_Box], width: float) -> list[int]:
-    """For each line the number of the box after its last, by dynamic programming over line ends."""
+    """Return for each line the index of the box after its last, found by dynamic programming over the line ends."""
     count, available = len(boxes), width * 1.0001
     widths = [box.width for box in boxes]
     spaced_widths = [box.width + box.space for box in boxes]
@@ -311,7 +316,7 @@ def _find_best_ends(boxes: list[_Box], width: float) -> list[int]:
     hyphens = [box.hyphen for box in boxes]
     break_costs = [0.0 if box.after == " " else _BROKEN_WORD_COST for box in boxes]
     fewest_lines, least_costs, origin = [0, *[1 << 30] * count], [0.0] * (count + 1), [0] * (count + 1)
-    for start in range(count):  # the lines, and their raggedness, for the boxes before each break
+    for start in range(count):  # fewest lines and least cost of the boxes before each break
         lines, cost = fewest_lines[start] + 1, least_costs[start]
         used_width = widths[start]
         for end in range(start + 1, count + 1):
@@ -339,14 +344,14 @@ def _find_best_ends(boxes: list[_Box], width: float) -> list[int]:
 
 
 def _cost_of_last_line(start: int, end: int, used_width: float, width: float) -> float:
-    """How much a paragraph's last line spoils it: it may be short, but one short word alone looks lost."""
+    """Return the cost of a paragraph's last line: low for a short line, high for one short word alone."""
     is_lost_word = start > 0 and end - start == 1 and used_width < _LOST_WORD_SHARE * width
     return (_LOST_WORD_SHARE * width) ** 2 * 4 if is_lost_word else (width - used_width) ** 2 * 0.01
 
 
 @dataclasses.dataclass(slots=True)
 class _OpenRun:
-    """Words of a line that share a look, while the line is put together."""
+    """Words of a line in one style, while the line is built."""
 
     fragment: _Fragment
     text: str
@@ -356,10 +361,10 @@ def _build_line(boxes: list[_Box], family: FontFamily, size: float, *, last: boo
     open_runs: list[_OpenRun] = []
     for number, box in enumerate(boxes):
         if number and box.space:
-            open_runs[-1].text += " "  # a space belongs to the words before it, so that no link begins with one
+            open_runs[-1].text += " "  # a space belongs to the words before it, so that no link starts with one
         for fragment in box.fragments:
             visible_text = fragment.text.replace(SOFT_HYPHEN, "")
-            if open_runs and open_runs[-1].fragment.span == fragment.span:  # a span has one look
+            if open_runs and open_runs[-1].fragment.span == fragment.span:  # a span has one style
                 open_runs[-1].text += visible_text
             else:
                 open_runs.append(_OpenRun(fragment, visible_text))
@@ -380,11 +385,11 @@ def _place_runs(open_runs: list[_OpenRun], family: FontFamily, size: float, endi
 
 
 def split_words(text: str) -> list[str]:
-    """A run's text as words and single spaces, the units that are shaped."""
+    """Return the words and single spaces of a text, the units that are shaped."""
     return [segment for segment in re.split(r"( )", text) if segment]
 
 
 def measure_run(text: str, font: Font, size: float) -> float:
-    """The width of a run, word by word as it will be drawn."""
+    """Return the width of a text in points, the sum of its words and spaces, as it is drawn word by word."""
     words = text.split(" ")
     return (sum(map(font.width_of, filter(None, words))) + (len(words) - 1) * font.width_of(" ")) * size / 1000

@@ -1,4 +1,4 @@
-"""Problems as values: where, how bad, which rule, in what words, how to fix it; and how they are reported.
+"""Problems as values (place, severity, rule, message, fix), and the formats that report them.
 
 Must not know what is being checked.
 """

@@ -1,4 +1,4 @@
-"""What can be wrong, told as values: where, how bad, which rule, in what words, and how to mend it."""
+"""Problems as values: the place, the severity, the rule, the message, and how to fix it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Severity(Enum):
     """How bad a problem is.
 
     ERROR: no conforming PDF can be made; nothing is written. UNREADY: the PDF is made but marked *Draft*.
-    WARNING: worth mending. ALLOWED: no problem, but a rule that the content allows to be broken, and why.
-    NOTE: no problem, but something to know about the checks themselves.
+    WARNING: worth fixing. ALLOWED: not a problem, but a rule that the content allows itself to break, and why.
+    NOTE: not a problem, but something to know about the checks themselves.
     """
 
     ERROR = "error"
@@ -34,8 +34,8 @@ ERROR, UNREADY, WARNING, ALLOWED, NOTE = Severity
 class Where:
     """A place in a file that a person edits.
 
-    `file` is the path as the person named it; `line` and `column` count from 1, columns in characters;
-    `length` is how many characters are meant; `text` is that whole line, kept for the excerpt with its caret.
+    `file` is the path as the user typed it; `line` and `column` count from 1, columns in characters; `length` is
+    the number of characters meant; `text` is the whole line, kept for the excerpt with its carets.
     """
 
     file: str
@@ -50,13 +50,12 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault in content or branding.
+    """One problem in content or branding.
 
-    `rule` is named after the fault, hyphenated (`missing-field`); `message` says what is wrong, `hint` how to
-    mend it; `source` names the standard behind the rule, where there is one; `also` is a second place that
-    belongs to the fault, such as the first of two equal keys. `standing` is empty for what somebody may just have
-    broken; for what is true of every handout until it is final, it says in a few words what is left to finish: `a
-    clinician's review`.
+    `rule` is named after the problem, hyphenated (`missing-field`); `message` says what is wrong, `hint` how to fix
+    it; `source` names the standard behind the rule, if there is one; `related_where` is a second place that belongs
+    to the problem, such as the first of two equal keys. `standing` is empty for what somebody may just have broken;
+    for what every handout has to finish before it is final, it names that in a few words: `a clinician's review`.
     """
 
     severity: Severity
@@ -73,22 +72,22 @@ class Problem:
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Whether any of the problems forbids a PDF."""
+    """Return whether any of the problems is an error, so that no PDF may be made."""
     return any(p.severity is Severity.ERROR for p in problems)
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems by file and place, each once."""
+    """Return the problems sorted by file and place, each once."""
     return sorted(dict.fromkeys(problems), key=lambda p: (p.where.file, p.where.line, p.where.column, p.rule))
 
 
 def format_problem(problem: Problem) -> str:
-    """A problem as a person reads it: the message, the line with a caret under the fault, and the mend."""
+    """Return a problem as text: the message, the line with carets under the problem, and how to fix it."""
     lines = [str(problem), *_format_excerpt(problem.where)]
     if problem.related_where is not None:
         lines += [f"  see also {problem.related_where}", *_format_excerpt(problem.related_where)]
     if problem.hint:
-        lines.append(f"  hint: {problem.hint}")
+        lines.append(f"  fix: {problem.hint}")
     return "\n".join(lines)
 
 

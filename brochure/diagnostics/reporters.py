@@ -1,4 +1,4 @@
-"""Problems in the clothes that different readers want: text for people, JSON for programs, notes for GitHub's pages."""
+"""Formats of problems: text for people, JSON for programs, and workflow commands for GitHub."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _GITHUB_LEVELS = {ERROR: "error", UNREADY: "error", WARNING: "warning", ALLOWED:
 
 
 def format_text(problems: Sequence[Problem]) -> str:
-    """Return each problem with its line, a caret under the fault, and how to mend it; standing ones come last."""
+    """Return each problem with its line, carets under the problem, and how to fix it; standing problems come last."""
     return "\n\n".join(map(format_problem, sorted(sort_problems(problems), key=lambda problem: bool(problem.standing))))
 
 
-_MOST_PLACES = 5  # of one kind
+_MOST_PLACES = 5  # listed for each kind
 
 
 def not_final(problems: Sequence[Problem], *, explained: bool = False) -> str:
-    """Return one line on what keeps a handout from being final, each kind with its places; empty where nothing does.
+    """Return one line on what keeps a handout from being final, each kind with its places; empty if it is final.
 
-    What was explained before is only counted: problems that are not standing, or all of them if `explained`.
+    Problems already explained are only counted: those that are not standing, or all of them if `explained`.
     """
     unready = [problem for problem in sort_problems(problems) if problem.severity is UNREADY]
     if not unready:
@@ -35,21 +35,21 @@ def not_final(problems: Sequence[Problem], *, explained: bool = False) -> str:
     places: dict[str, list[str]] = {}
     for problem in listed:
         places.setdefault(problem.standing, []).append(f"{problem.where.file}:{problem.where.line}")
-    above = len(unready) - len(listed)
-    kinds = [f"{kind} ({_some_places(where)})" for kind, where in places.items()]
-    kinds += [f"{above} explained above" if kinds else "explained above"] if above else []
+    explained_count = len(unready) - len(listed)
+    kinds = [f"{kind} ({_format_places(kind_places)})" for kind, kind_places in places.items()]
+    kinds += [f"{explained_count} explained above" if kinds else "explained above"] if explained_count else []
     return f"Not final yet: {format_quantity(len(unready), 'thing')} to finish: {', '.join(kinds)}."
 
 
-def _some_places(places: Sequence[str]) -> str:
-    """Return the first places, each once, and how many more there are."""
-    each = list(dict.fromkeys(places))
-    more = len(each) - _MOST_PLACES
-    return ", ".join(each[:_MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
+def _format_places(places: Sequence[str]) -> str:
+    """Return the first five places, each once, and the number of the others."""
+    unique_places = list(dict.fromkeys(places))
+    hidden_count = len(unique_places) - _MOST_PLACES
+    return ", ".join(unique_places[:_MOST_PLACES]) + (f" and {hidden_count} more" if hidden_count > 0 else "")
 
 
 def format_json(problems: Sequence[Problem]) -> str:
-    """A list of objects, one a problem, in the order of the file."""
+    """Return a JSON list with one object for each problem, in the order of the file."""
     import json as json_module
 
     return json_module.dumps(
@@ -74,7 +74,7 @@ def _where_to_dict(where: Where) -> dict[str, object]:
 
 
 def format_github(problems: Sequence[Problem]) -> str:
-    """Workflow commands, which GitHub shows beside the lines of a change."""
+    """Return workflow commands, which GitHub shows next to the lines of a change."""
     return "\n".join(map(_format_github_command, sort_problems(problems)))
 
 
@@ -108,12 +108,12 @@ FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
 
 
 def count_problems(problems: Sequence[Problem], severity: Severity) -> int:
-    """How many problems are that bad, each counted once."""
+    """Return the number of problems of a severity, each counted once."""
     return sum(problem.severity is severity for problem in sort_problems(problems))
 
 
 def format_counts(problems: Sequence[Problem]) -> str:
-    """`2 errors, 1 thing to finish, 1 warning`, or `no problems`."""
+    """Return `2 errors, 1 thing to finish, 1 warning`, or `no problems`."""
     phrases = [
         format_quantity(number, noun) + suffix
         for severity, noun, suffix in _SEVERITY_NOUNS
@@ -123,5 +123,5 @@ def format_counts(problems: Sequence[Problem]) -> str:
 
 
 def format_quantity(number: int, noun: str) -> str:
-    """A number and its noun: `1 page`, `2 pages`."""
+    """Return a number and its noun: `1 page`, `2 pages`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,4 +1,4 @@
-"""What people typed, as messages quote it, and what they probably meant."""
+"""Suggestions of what was probably meant, and quotations of what was typed, for messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ _MAX_QUOTED_LENGTH = 40
 
 
 def find_nearest(word: str, known_words: Iterable[str]) -> str | None:
-    """The known word that was probably meant: the same but for case, spaces, hyphens or a plural, or a near one."""
+    """Return the known word that was probably meant, or None.
+
+    It is the same except for case, spaces, hyphens or a plural, or else the most similar one.
+    """
     originals = {_normalize(known_word): known_word for known_word in known_words}
     normalized = _normalize(word)
     for variant in (normalized, normalized.removesuffix("s"), normalized + "s"):
@@ -20,14 +23,14 @@ def find_nearest(word: str, known_words: Iterable[str]) -> str | None:
             return originals[variant]
     if not 2 < len(word) <= _MAX_QUOTED_LENGTH:
         return None
-    import difflib  # only needed once something is wrong
+    import difflib  # imported late: only needed once something is wrong
 
     matches = difflib.get_close_matches(normalized, originals, n=1, cutoff=0.7)
     return originals[matches[0]] if matches else None
 
 
 def describe_missing_file(path: Path) -> str:
-    """That a file is not there, and which one beside it was probably meant."""
+    """Return a message that a file does not exist, with the file in the same folder that was probably meant."""
     try:
         siblings = sorted(sibling.name for sibling in path.parent.iterdir() if not sibling.name.startswith("."))
     except OSError:
@@ -42,6 +45,6 @@ def _normalize(word: str) -> str:
 
 
 def shorten_for_message(text: str) -> str:
-    """A text as quoted in a message: one line, not too long, nothing in it that could upset a terminal."""
+    """Return a text for quoting in a message: one line, at most 40 characters, without control characters."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= _MAX_QUOTED_LENGTH else line[: _MAX_QUOTED_LENGTH - 1] + "…"

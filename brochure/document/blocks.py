@@ -1,7 +1,7 @@
-"""The waist: what a handout says, in few kinds of block that match PDF structure types.
+"""The content of a handout as a few kinds of blocks that match PDF structure types (ISO 32000-1, 14.8.4).
 
-Section kinds make blocks; every renderer (PDF, plain text, HTML) draws them. Blocks are frozen
-and hashable, know nothing of ReportLab, and their `where` takes no part in comparison.
+Sections are converted to blocks, and every renderer (PDF, plain text, HTML) draws them. Blocks are frozen and
+hashable, do not depend on ReportLab, and ignore `where` (the position in the file) when compared.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of characters of one look; `link` is an https:, mailto: or tel: address, or empty.
+    """A run of characters with the same bold and link; `link` is an https:, mailto: or tel: address, or empty.
 
-    `field` names the personal field that stands here: `text` is then a patient's own words, or a blank to write on;
-    `where` is its place in the content.
+    `field` is the name of a merge field, or empty: `text` is then a patient's own words, or a blank to write on, and
+    `where` is the field's position in the content file.
     """
 
     text: str
@@ -60,9 +60,9 @@ ListStyle: TypeAlias = Literal[
 class ListItem:
     """An item of a list (LI): its label (Lbl) and its body (LBody).
 
-    `label` is empty for discs, boxes, benefits and risks, the number for steps and references, the date, the term, or
-    whom to call and, after a line break, the number. `write_in` asks for a line to write on at the end. `sign` names
-    a contact's icon.
+    `label` is empty for discs, boxes, benefits and risks. For other styles it is the number of a step or reference,
+    the date, the term, or a contact's name and, after a line break, its phone number. `write_in` adds a line to write
+    on at the end. `icon` names a contact's icon.
     """
 
     body: tuple[Paragraph | List, ...]
@@ -74,7 +74,7 @@ class ListItem:
 
 @dataclass(frozen=True)
 class List:
-    """A list (L) of a given look; never nested."""
+    """A list (L) of one style; never nested."""
 
     items: tuple[ListItem, ...]
     style: ListStyle = "disc"
@@ -95,7 +95,7 @@ class QuestionAndAnswer:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table (TR): as many cells as the table has columns; the first is the row's head."""
+    """A row of a table (TR), with as many cells as the table has columns; the first is the row's header."""
 
     cells: tuple[Inline, ...]
     where: Where | None = field(default=None, compare=False)
@@ -103,7 +103,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A table (Table) with one head row; `tone` tells benefits and risks from the rest."""
+    """A table (Table) with one header row; `tone` distinguishes benefits and risks from other tables."""
 
     columns: tuple[Inline, ...]
     rows: tuple[Row, ...]
@@ -113,9 +113,9 @@ class Table:
 
 @dataclass(frozen=True)
 class PeopleRow:
-    """A picture of `total` people, of whom `count` are filled; `count` is None where the trial gives no counts.
+    """A picture of `total` people, `count` of them filled; `count` is None if the trial gives no counts.
 
-    `label` stands above the picture, `alt` says it in words.
+    `label` is printed above the picture; `alt` is its alternative text.
     """
 
     label: Inline
@@ -137,7 +137,7 @@ class ChartPanel:
 
 @dataclass(frozen=True)
 class PeopleChart:
-    """Trials side by side, one figure for one person; never pooled."""
+    """Trials side by side, with one figure for each person; their numbers are never added together."""
 
     panels: tuple[ChartPanel, ...]
     where: Where | None = field(default=None, compare=False)
@@ -177,9 +177,9 @@ Block: TypeAlias = Paragraph | List | QuestionAndAnswer | Table | PeopleChart | 
 
 @dataclass(frozen=True)
 class SectionBlock:
-    """A section (Sect): its heading (H2) and what stands under it; one that is a callout has the callout's label.
+    """A section (Sect): its heading (H2) and its body; `heading` is None for a callout, which has its label instead.
 
-    `panel` is where it stands in a tri-fold: flap, inside left, inside middle, inside right or back, if that is fixed.
+    `panel` is its place in a tri-fold (flap, inside left, inside middle, inside right or back), or empty if not fixed.
     """
 
     heading: Heading | None
@@ -199,15 +199,15 @@ class Document:
 
 
 def to_plain_text(spans: Inline) -> str:
-    """The characters of a text without its looks."""
+    """Return the characters of a text without bold, links and fields."""
     return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
 
 
-def table_as_list(table: Table) -> tuple[Paragraph, List]:
-    """A table told as a list, for where columns would starve: its first head, then an item for each row.
+def convert_table_to_list(table: Table) -> tuple[Paragraph, List]:
+    """Return a table as a heading paragraph and a list, for pages too narrow for its columns: one item for each row.
 
-    An item begins with the row's head in bold. Of two columns the second goes on in the same paragraph; of more, each
-    has a paragraph of its own, led by its head.
+    An item begins with the row's header in bold. In a table of two columns, the second cell follows in the same
+    paragraph; in a wider one, each cell has its own paragraph, which begins with the column's header.
     """
     has_tone = table.tone != "plain"
     column_heads = table.columns[1:]

@@ -1,4 +1,4 @@
-"""Links in texts: the words that a link stands on."""
+"""The words of links in texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 def link_words(spans: Inline) -> dict[int, str]:
-    """Return the words of the whole link for each linked span; a link may run over several spans (part of it bold)."""
+    """Return the words of the whole link for each linked span, by the span's index.
+
+    A link may have several spans, such as when a part of it is bold.
+    """
     words: dict[int, str] = {}
     for number, span in enumerate(spans):
         if span.link:

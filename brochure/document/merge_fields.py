@@ -1,9 +1,9 @@
-"""Personal fields: the places in a handout where one patient's name, visit or note stands, and filling them.
+"""Merge fields: the places in a handout for one patient's name, visit or note, and how they are filled in.
 
-Content declares its fields; in the blocks each place is a span with the field's name. Without a person it is a blank
-to write on. For a person it is filled in two steps, so that a page can be laid out once for many: first the document
-is *shaped* (a note of three paragraphs has three of them, a note that was not given goes), which depends only on a
-`Form`; then the words are put in, which changes no block's kind or number.
+A content file declares its fields; in the blocks, each place is a span with the field's name. It is a blank to write
+on until it is filled in, in two steps, so that a page can be laid out once for many patients. First the document is
+*shaped*, which depends on the `ParagraphCounts` alone: a note of three paragraphs gets three, and a note without words
+is removed. Then the words are put in, which does not change the kind or the number of blocks.
 """
 
 from __future__ import annotations
@@ -22,28 +22,25 @@ if TYPE_CHECKING:
     from brochure.document.blocks import Document, Inline
 
 MergeFieldKind: TypeAlias = Literal["name", "date", "text", "paragraph"]
-MergeValues: TypeAlias = Mapping[str, str]  # by field: the words as they are printed; empty where nothing was given
-ParagraphCounts: TypeAlias = tuple[
-    tuple[str, int], ...
-]  # by field: how many paragraphs it has, 0 where nothing was given
+MergeValues: TypeAlias = Mapping[str, str]  # by field: the words as printed, or empty
+ParagraphCounts: TypeAlias = tuple[tuple[str, int], ...]  # by field: the number of its paragraphs
 
 T = TypeVar("T")
 
-BLANKS: dict[
-    MergeFieldKind, str
-] = {  # no-break spaces: at 12 points a name's is about 45 mm wide, a date's 30, a text's 60
+# No-break spaces: at 12 points, the blank of a name is about 45 mm wide, of a date 30 mm, of a text 60 mm.
+BLANKS: dict[MergeFieldKind, str] = {
     "name": "\xa0" * 38,
     "date": "\xa0" * 26,
     "text": "\xa0" * 51,
     "paragraph": "\n".join(["\xa0" * 50] * 3),  # three lines
 }
-"""What stands in the place of a field where nothing was filled in: room to write on, as wide as so many spaces."""
+"""The blank to write on, printed for a field that is not filled in, as wide as its number of spaces."""
 
 MAX_LENGTHS: dict[MergeFieldKind, int] = {"name": 60, "date": 40, "text": 120, "paragraph": 1000}
-"""How many characters a patient's words may have."""
+"""The largest number of characters in a patient's words, by kind of field."""
 
 RESERVED_NAMES = frozenset(("email", "patient_agreed", "password"))
-"""Columns of a table of people that mean something by themselves, so that no field may be called so."""
+"""Columns of a table of people that have their own meaning, so that no field may have their name."""
 
 _PARAGRAPH_SEPARATOR = "/"  # between a field's name and the number of one of its paragraphs
 _BLANK_CHARACTERS = "\xa0 \n"
@@ -53,7 +50,7 @@ _DATE_SPACE = compile_lazily(r"(?<=\d) (?=[^\W\d])|(?<=[^\W\d]) (?=\d{1,2}(?!\d)
 
 @dataclass(frozen=True)
 class MergeField:
-    """A personal field that a content declares; one that is `optional` may be empty for a patient."""
+    """A merge field that a content file declares; an `optional` one may be empty for a patient."""
 
     name: str
     kind: MergeFieldKind
@@ -62,12 +59,12 @@ class MergeField:
 
 
 def count_paragraphs(values: MergeValues) -> ParagraphCounts:
-    """What of a person's words decides how the document is built: which there are, in how many paragraphs."""
+    """Return the number of paragraphs of each field's words, sorted by field; it alone decides the document's shape."""
     return tuple((name, len(_split_paragraphs(words))) for name, words in sorted(values.items()))
 
 
 def split_into_paragraphs(values: MergeValues) -> MergeValues:
-    """A person's words by the place they go to in a shaped document: paragraph by paragraph."""
+    """Return a person's words paragraph by paragraph, by the names of the fields in a shaped document."""
     return {
         f"{name}{_PARAGRAPH_SEPARATOR}{number}": paragraph
         for name, value in values.items()
@@ -76,16 +73,16 @@ def split_into_paragraphs(values: MergeValues) -> MergeValues:
 
 
 def shape_document(document: Document, counts: ParagraphCounts) -> Document:
-    """The document with room for just what a person's words need.
+    """Return the document with as many paragraphs as a person's words have.
 
-    A paragraph that is one field alone comes as often as the field has paragraphs; among other words a field that was
-    not given stays a blank to write on.
+    A paragraph with nothing but one field is repeated for each paragraph of the field, or removed if it has none. A
+    field with other words around it stays a blank to write on if it has no words.
     """
     return _shape(document, dict(counts))
 
 
 def fill_spans(spans: Inline, paragraphs: MergeValues) -> Inline:
-    """The spans of a shaped document with the words of `spread` put in; a span without words stays as it is."""
+    """Return spans of a shaped document with the words of `split_into_paragraphs` filled in; others are unchanged."""
     following_texts = (*(span.text for span in spans[1:]), "")
     return tuple(
         dataclasses.replace(span, text=_drop_double_period(paragraphs[span.field], following_text))
@@ -96,44 +93,44 @@ def fill_spans(spans: Inline, paragraphs: MergeValues) -> Inline:
 
 
 def _drop_double_period(words: str, following_text: str) -> str:
-    """Words as they stand before the rest: one full stop ends both Jr. and the sentence."""
+    """Return words without their last period if one follows: it ends both the abbreviation (Jr.) and the sentence."""
     return words[:-1] if following_text[:1] == "." and _ABBREVIATION_END.search(words) else words
 
 
 def fill_document(document: Document, values: MergeValues) -> Document:
-    """The document with a person's words in it."""
+    """Return the document with a person's words filled in."""
     return _fill(shape_document(document, count_paragraphs(values)), split_into_paragraphs(values))
 
 
 def is_personal(spans: Inline) -> bool:
-    """Whether a text has a personal field in it."""
+    """Return True if a text has a merge field in it."""
     return any(span.field for span in spans)
 
 
 def is_blank(span: Span) -> bool:
-    """Whether a span is a blank to write on: a field's that nothing was filled into."""
+    """Return True if a span is a blank to write on: a field that is not filled in."""
     return bool(span.field) and not span.text.strip(_BLANK_CHARACTERS)
 
 
 def is_writing_space(block: object) -> bool:
-    """Whether a block is lines to write on: a paragraph that is one field of that kind alone, not filled in."""
+    """Return True if a block is lines to write on: a paragraph with nothing but an unfilled paragraph field."""
     if not isinstance(block, Paragraph) or len(block.spans) != 1:
         return False
     return is_blank(block.spans[0]) and "\n" in block.spans[0].text
 
 
 def kind_of_blank(blank: Span) -> MergeFieldKind:
-    """The kind of field that a blank stands for."""
+    """Return the kind of field that a blank is printed for."""
     return next((kind for kind, blank_text in BLANKS.items() if blank_text == blank.text), "text")
 
 
 def to_spoken_label(name: str) -> str:
-    """What a field is called where its blank is read aloud: `first_name` is first name."""
+    """Return a field's name in words for screen readers to read at its blank: first name for `first_name`."""
     return name.partition(_PARAGRAPH_SEPARATOR)[0].replace("_", " ")
 
 
 def insert_blanks(value: T, fields: Mapping[str, MergeField]) -> T:
-    """Texts, blocks or records with the blank of its kind in the place of each field."""
+    """Return texts, blocks or records with each field's text replaced by the blank of its kind."""
     if isinstance(value, Span):
         kind = fields[value.field].kind if value.field in fields else "text"
         return cast("T", dataclasses.replace(value, text=BLANKS[kind])) if value.field else value
@@ -143,7 +140,7 @@ def insert_blanks(value: T, fields: Mapping[str, MergeField]) -> T:
 
 
 def find_field_spans(value: object) -> Iterator[Span]:
-    """The personal fields in texts, blocks or records, in order."""
+    """Yield the merge fields in texts, blocks or records, in order."""
     if isinstance(value, Span):
         if value.field:
             yield value
@@ -157,7 +154,7 @@ def find_field_spans(value: object) -> Iterator[Span]:
 
 
 def keep_date_together(date: str) -> str:
-    """A date in words whose day and month no line end parts: 3 December 2026, or December 3, 2026."""
+    """Return a date in words with a no-break space between day and month: 3 December 2026, or December 3, 2026."""
     return _DATE_SPACE.sub("\xa0", date)
 
 
@@ -176,7 +173,7 @@ def _shape(value: T, counts: Mapping[str, int]) -> T:
 
 
 def _expand_paragraph(value: object, counts: Mapping[str, int]) -> tuple[object, ...]:
-    """What one entry of a document becomes: itself, several paragraphs, or nothing."""
+    """Return an entry of a document as shaped: one entry, several paragraphs, or none."""
     if isinstance(value, Paragraph) and len(value.spans) == 1 and value.spans[0].field in counts:
         span = value.spans[0]
         return tuple(
@@ -190,7 +187,7 @@ def _expand_paragraph(value: object, counts: Mapping[str, int]) -> tuple[object,
 
 
 def _is_empty(block: object) -> bool:
-    """Whether a block has nothing left to say, so that its heading, question or number goes too."""
+    """Return True if a block has no content left, so that its heading, question or number is removed too."""
     if isinstance(block, List):
         return not block.items
     if isinstance(block, QuestionAndAnswer):
@@ -207,7 +204,7 @@ def _fill(value: T, paragraphs: MergeValues) -> T:
 
 
 def _rebuild(value: T, transform: Callable[[Any], Any]) -> T:
-    """A block with its parts changed; itself where none is."""
+    """Return a dataclass instance with its fields transformed; itself if none changes."""
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
     changes = {}

@@ -1,13 +1,17 @@
-"""Handing a handout over by mail: drafts that a mail program opens, and mails that are sent.
+"""Emails of a handout: drafts that an email program opens, and emails that are sent.
 
-    what is asked       asked.py        options; command.py, from them to what was done; told.py, how that is said
-    who it goes to      addresses.py    one address, nothing else; recipients.py, who in a table is written to;
-                        looked.py       what is odd about the table
-    what it says        bodies.py       the letter as text and as HTML; message.py, the whole mail; writer.py, for each
-    drafts              drafts.py       files for a mail program
-    sending             submission.py   one server, over TLS; sending.py, again and again; post.py, to all in a table
-                        journal.py      what was sent, so that a second run knows; log.py, what came of each row
-                        settings.py     which server, in whose name; consent.py, what HIPAA asks; keeping.py, where
+In: a content file, and an address or a table of people. Out: drafts in a folder, or emails sent through a server, and
+one event for each row. It must not know the command line's output; it prints nothing.
 
-No name, address or other word of a patient's is ever in a message, a file's name, a log or a journal.
+    options              command.py     one run of `brochure email`; events.py, its progress events
+    recipients           address.py     one address, nothing else; recipients.py, the recipients in a table;
+                         table_notes.py the preflight of the table
+    text                 body.py        the letter as text and as HTML; message.py, the whole email;
+                         composer.py    the email of each person
+    drafts               drafts.py      files for an email program
+    sending              mailer.py      all rows of a table; sender.py, retries and pauses; smtp.py, one server over TLS
+                         ledger.py      sent emails, so that no later run sends them twice; send_log.py, a line per row
+                         account.py     the server and the sender; consent.py, the notice about HIPAA
+
+No name, address or other word of a patient's is ever in a message, a file's name, a log or the ledger.
 """

@@ -1,4 +1,4 @@
-"""Which server sends mails, and in whose name: from options or the environment; the password never from an option."""
+"""The mail server and the sender, from options or the environment; the password never comes from an option."""
 
 from __future__ import annotations
 
@@ -18,15 +18,12 @@ _SERVER_VARIABLE, _USER_VARIABLE, _SENDER_VARIABLE = "BROCHURE_SMTP_SERVER", "BR
 _SERVER_PATTERN = re.compile(
     r"(?:(smtps)://)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::(\d{1,5}))?/?", re.IGNORECASE
 )
-_IMPLICIT_TLS_PORT, _STARTTLS_PORT = (
-    465,
-    587,
-)  # the ports of submission: TLS from the first byte, or begun with STARTTLS (RFC 8314)
+_IMPLICIT_TLS_PORT, _STARTTLS_PORT = 465, 587  # the submission ports (RFC 8314)
 
 
 @dataclass(frozen=True, repr=False)
 class Account:
-    """A server and how to sign in; `implicit` is TLS from the first byte, else STARTTLS. Without `user` nobody does."""
+    """A server and how to sign in: with TLS from the first byte or STARTTLS; with no `user`, without signing in."""
 
     host: str
     port: int
@@ -37,48 +34,50 @@ class Account:
 
 
 def read_account(server: str, user: str, sender: str, environment: Mapping[str, str] = os.environ) -> Account:
-    """The account that options and the environment name; an empty option leaves it to the environment.
+    """Return the account from the options, or for an empty option from the environment.
 
-    Raises BrochureError where something is missing or cannot be right.
+    Raise BrochureError if something is missing or invalid.
     """
     server = server or environment.get(_SERVER_VARIABLE, "")
     user = user or environment.get(_USER_VARIABLE, "")
     if not server:
-        raise BrochureError(f"Say which server sends the mails: --server smtp.example.org, or set {_SERVER_VARIABLE}.")
+        raise BrochureError(
+            f"Name the server that sends the emails: --server smtp.example.org, or set {_SERVER_VARIABLE}."
+        )
     host, port, has_implicit_tls = parse_server(server)
     password = _find_password(host, user, environment) if user else ""
     return Account(host, port, has_implicit_tls, read_sender_address(sender, environment), user, password)
 
 
 def read_sender_address(sender: str, environment: Mapping[str, str] = os.environ) -> str:
-    """The clinic's own address, which mails come from. Raises BrochureError where there is none, or it is none."""
+    """Return the clinic's own address, the sender of the emails. Raise BrochureError if it is missing or invalid."""
     sender_address = sender or environment.get(_SENDER_VARIABLE, "")
     if not sender_address:
         raise BrochureError(
-            f"Say whose address the mails come from: --from clinic@example.org, or set {_SENDER_VARIABLE}."
+            f"Type the address that the emails come from: --from clinic@example.org, or set {_SENDER_VARIABLE}."
         )
     try:
         return normalize_address(sender_address)
     except AddressError as fault:
-        raise BrochureError(f"The address that mails come from cannot be used: {fault}.") from None
+        raise BrochureError(f"The address that the emails come from cannot be used: {fault}.") from None
 
 
 def parse_server(server: str) -> tuple[str, int, bool]:
-    """A server's name, its port, and whether TLS is there from the first byte. Raises BrochureError."""
+    """Return a server's name, its port, and whether TLS starts with the first byte. Raise BrochureError."""
     match = _SERVER_PATTERN.fullmatch(server.strip())
     port = int(match[3]) if match and match[3] else 0
     if match is None or port > 65535:
-        raise BrochureError("The server's name cannot be right: write it as smtp.example.org or smtp.example.org:465.")
+        raise BrochureError("Check the server's name: type it as smtp.example.org or smtp.example.org:465.")
     scheme = (match[1] or "").lower()
     has_implicit_tls = scheme == "smtps" or (not scheme and port == _IMPLICIT_TLS_PORT)
     return match[2].lower(), port or (_IMPLICIT_TLS_PORT if has_implicit_tls else _STARTTLS_PORT), has_implicit_tls
 
 
 def _find_password(host: str, user: str, environment: Mapping[str, str]) -> str:
-    """The password from the environment, or else from the system's keyring."""
+    """Return the password from the environment, or else from the system's keyring. Raise BrochureError."""
     if environment.get(PASSWORD_VARIABLE):
         return environment[PASSWORD_VARIABLE]
-    instruction = f"Put it into your system's keyring (type: keyring set {host} {user}), or set {PASSWORD_VARIABLE}"
+    instruction = f"Put it in your computer's keyring (type: keyring set {host} {user}), or set {PASSWORD_VARIABLE}"
     try:
         import keyring
         from keyring.errors import KeyringError

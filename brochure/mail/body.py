@@ -1,7 +1,7 @@
-"""What a mail says, twice: as plain text and as HTML, both made of the same blocks.
+"""The body of an email, as plain text and as HTML, both made from the same blocks.
 
-The HTML carries its few looks on its elements, as mail programs drop style sheets. It sets no colour of words or page,
-so that a program's dark mode finds nothing to turn around, and asks for nothing from elsewhere.
+The HTML has inline styles, as email programs drop style sheets. It sets no color of text or page, so that a program's
+dark mode works, and loads nothing from elsewhere.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FOOTER_STYLE = (
 
 @dataclass(frozen=True, repr=False)
 class MailBody:
-    """A mail's subject and its two bodies."""
+    """The subject of an email and its two bodies."""
 
     subject: str
     text: str
@@ -44,9 +44,9 @@ class MailBody:
 def compose_body(
     content: EditionContent, values: MergeValues, *, fingerprint: str, review_state: str, is_draft: bool
 ) -> MailBody:
-    """The letter to one person; `copy` is the content's fingerprint, `review` its review's state in words.
+    """Return the email's subject and bodies; `fingerprint` is the content's, `review_state` is in words.
 
-    `values` has a person's words by field, and is empty where nobody is known.
+    `values` has a person's words by field, and is empty for an email to nobody in particular.
     """
     words = content.context.words
     facts = [content.brand.name, content.brand.phone, review_state, words.format_entry("copy", fingerprint=fingerprint)]
@@ -61,7 +61,7 @@ def compose_body(
 
 @dataclass(frozen=True, repr=False)
 class _MailText:
-    """What a mail says, before it is text or HTML: `mark` is that of a draft, `last` stands at the foot."""
+    """The content of an email before it is text or HTML; `draft_mark` is empty if the handout is final."""
 
     subject: str
     paragraphs: tuple[Paragraph, ...]
@@ -70,7 +70,7 @@ class _MailText:
 
 
 def _build_paragraphs(content: EditionContent, values: MergeValues) -> tuple[Paragraph, ...]:
-    """The letter with a person's words in it."""
+    """Return the letter's paragraphs with a person's words in them."""
     filled_values = {name: value for name, value in values.items() if value}
     template = cover_letter.build_paragraphs(content.handout.email, content.context, filled_values)
     document = merge_fields.fill_document(
@@ -80,7 +80,7 @@ def _build_paragraphs(content: EditionContent, values: MergeValues) -> tuple[Par
 
 
 def _choose_subject(content: EditionContent) -> str:
-    """The content's own subject, unless it tells what the handout is about and the content does not allow that."""
+    """Return the content's own subject, or the default if it reveals the topic and the content does not allow that."""
     custom_subject = " ".join(content.handout.email.subject.split()) if content.handout.email is not None else ""
     is_allowed = any(allowance.rule == "telling-subject" for allowance in content.handout.allow)
     return privacy.choose_mail_subject(
@@ -89,7 +89,7 @@ def _choose_subject(content: EditionContent) -> str:
 
 
 def _render_text(mail_text: _MailText, words: Words) -> str:
-    """Plain text, in lines of 72 columns."""
+    """Return the email as plain text, wrapped to the width of the text edition."""
     measure = text.Measure(words)
     draft_lines = ["", *text.wrap_text(mail_text.draft_mark, measure.columns)] if mail_text.draft_mark else []
     footer_lines = [line for fact in mail_text.footer_lines for line in text.wrap_text(fact, measure.columns)]
@@ -99,7 +99,7 @@ def _render_text(mail_text: _MailText, words: Words) -> str:
 
 
 def _render_html(mail_text: _MailText, content: EditionContent) -> str:
-    """A small web page."""
+    """Return the email as a small HTML page."""
     language = content.handout.language
     paragraphs = [
         build_element("p", *build_inline(paragraph.spans), style=_PARAGRAPH_STYLE) for paragraph in mail_text.paragraphs
@@ -116,7 +116,7 @@ def _render_html(mail_text: _MailText, content: EditionContent) -> str:
         build_element("footer", *footer_paragraphs, style=_FOOTER_STYLE),
         style=_PAGE_STYLE,
     )
-    wrapper.set("lang", language)  # here too: many programs drop what stands around the body
+    wrapper.set("lang", language)  # here too: many programs drop the elements around the body
     head = build_element(
         "head",
         build_element("meta", charset="utf-8"),

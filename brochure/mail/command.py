@@ -1,4 +1,4 @@
-"""`brochure email`, from what was asked to what was done; nothing is printed here."""
+"""One run of `brochure email`, from its options to its events. It prints nothing."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ RETRY_SCHEDULE = RetrySchedule()
 def accept_notice(
     args: argparse.Namespace, print_text: Callable[[str], None], read_answer: Callable[[], str] | None
 ) -> bool:
-    """Whether the notice on mail to patients was accepted, now or before; it is told at the first use.
+    """Return whether the user accepts the notice on email to patients, now or before; print it until then.
 
-    `hear` gives what a person types, and is nothing where nobody is there.
+    `read_answer` returns what the user types, and is None without a terminal.
     """
     if args.people is None or consent.is_notice_accepted():
         return True
@@ -58,12 +58,12 @@ def accept_notice(
 
 
 def run_email(args: argparse.Namespace, content_path: Path) -> Iterator[MailEvent | tuple[Problem, ...]]:
-    """Do what was asked: gives the content's problems, then what was done. Raises BrochureError where nothing was."""
+    """Run the command: yield the content's problems, then its events. Raise BrochureError if it fails."""
     sender = account.read_sender_address(args.sender) if args.sender or args.send else ""
     prepared, problems = pipeline.prepare_edition(content_path, pipeline.BuildOptions(edition=args.edition))
     yield problems
     if prepared is None:
-        yield MailEvent("No mail was made.", status="not sent")
+        yield MailEvent("No email was made.", status="not sent")
         return
     composer = MailComposer(prepared, problems, sender)
     if args.people is None:
@@ -88,11 +88,11 @@ def run_email(args: argparse.Namespace, content_path: Path) -> Iterator[MailEven
 
 
 def _make_one_draft(args: argparse.Namespace, content_path: Path, composer: MailComposer) -> Iterator[MailEvent]:
-    """One draft, to an address or to be addressed in the mail program."""
+    """Write one draft, to the address after --to or without one, and yield its events."""
     try:
         recipient_address = normalize_address(args.to) if args.to else ""
     except AddressError as fault:
-        raise BrochureError(f"The address after --to cannot be written to: {fault}.") from None
+        raise BrochureError(f"The address after --to cannot be used: {fault}.") from None
     path: Path = args.output or _make_output_folder(content_path) / ("mail" if args.parts else f"mail{drafts.SUFFIX}")
     drafts.remove_stale_files(path.parent)
     size_warning = mailer.write_one_draft(composer, recipient_address, path, as_parts=args.parts)
@@ -112,10 +112,11 @@ def _report_draft_mark(composer: MailComposer) -> Iterator[MailEvent]:
 def _send_mails(
     args: argparse.Namespace, content_path: Path, composer: MailComposer, people: PeopleReader
 ) -> Iterator[MailEvent]:
-    """Mails to the people of a table, with a line in the log for each."""
+    """Send emails to the people of a table, with a line in the log for each, and yield the events."""
     if composer.unready_count:
         raise BrochureError(
-            f"Nothing was sent: the handout is a draft. {format_quantity(composer.unready_count, 'thing')} to finish, listed above."
+            "Nothing was sent: the handout is a draft."
+            f" {format_quantity(composer.unready_count, 'thing')} to finish, listed above."
         )
     server_account = None if args.dry_run else account.read_account(args.server, args.user, args.sender)
     has_agreed = partial(consent.has_agreed, date_parser=people.date_parser)
@@ -134,13 +135,13 @@ def _send_mails(
                 send_log.write_event(event)
                 yield event
         except KeyboardInterrupt:
-            yield MailEvent("\nStopped. Run this again to go on: nobody is sent to twice.")
+            yield MailEvent("\nStopped. Run the same command to continue: nobody gets the same email twice.")
             raise
         yield MailEvent("", path=path)
 
 
 def _open_people(args: argparse.Namespace, prepared: PreparedEdition) -> PeopleReader:
-    """The people of the table, with what it says of their agreement: needed for sending, minded for drafts."""
+    """Open the table, with its column of agreements: required to send, and used for drafts if there is one."""
     content = prepared.content
     open_people = partial(
         PeopleReader,
@@ -163,15 +164,15 @@ def _open_people(args: argparse.Namespace, prepared: PreparedEdition) -> PeopleR
 
 
 def _has_agreement_column(args: argparse.Namespace, people: PeopleReader) -> bool:
-    """Whether the table has a column of agreements."""
+    """Return whether the table has a column of agreements."""
     return consent.AGREEMENT_COLUMN in dict(args.mapping) or any(
         normalize_header(header) == consent.AGREEMENT_COLUMN for header in people.headers
     )
 
 
 def _make_output_folder(content_path: Path) -> Path:
-    """The folder out beside the content, made if it is not there."""
+    """Return the folder out next to the content, after creating it if needed and removing temporary files."""
     folder = pipeline.get_output_folder(content_path)
-    make_folder(folder, "Say with -o where the mail is to go.")
+    make_folder(folder, "Choose with -o where to save the email.")
     drafts.remove_stale_files(folder)
     return folder

@@ -1,4 +1,4 @@
-"""The mails of one content: a letter and a handout for each person, or for nobody in particular."""
+"""The emails of one content: a letter and a handout for each person, or for nobody in particular."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CompositionError(Exception):
-    """A person's mail cannot be made, or not sent; says why, and nothing of the person's."""
+    """The error for an email that cannot be made or sent; its message is the reason, without a patient's words."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,17 +32,15 @@ class _Attachment:
 
 
 class MailComposer:
-    """Writes the mails of a content that was read without errors; `problems` are the content's own.
+    """The composer of emails of a content without errors; `problems` are the content's own.
 
-    `sender` is the clinic's address, empty where the mail program is to say who writes.
+    `sender` is the clinic's address, empty if the email program adds it.
     """
 
     def __init__(self, prepared: PreparedEdition, problems: tuple[Problem, ...], sender: str = "") -> None:
         self._prepared, self._problems, self._sender = prepared, problems, sender
         self._renderer = CopyRenderer(prepared, problems)
-        self._generic_attachment: _Attachment | None = (
-            None  # what everybody gets, where a content has no personal fields
-        )
+        self._generic_attachment: _Attachment | None = None  # for everybody, if a content has no personal fields
 
     @property
     def fields(self) -> tuple[MergeField, ...]:
@@ -56,13 +54,13 @@ class MailComposer:
 
     @property
     def unready_count(self) -> int:
-        """How many things about the content are not ready."""
+        """The number of unready problems in the content."""
         return sum(problem.severity is UNREADY for problem in self._problems)
 
     def compose(self, recipient_address: str, values: MergeValues, *, is_final: bool = False) -> Mail:
-        """The mail to one person; without `values` a mail that is anybody's.
+        """Return the email to one person; without `values`, an email with the generic handout.
 
-        Raises UnfitError where the person's words do not fit, or where a `final` mail would have a draft in it.
+        Raise CompositionError if the handout cannot be made, or if `is_final` and the handout is a draft.
         """
         attachment = self._render_personal(values) if values else self._render_generic()
         if is_final and attachment.is_draft:
@@ -91,7 +89,7 @@ class MailComposer:
             if result.data is None:
                 error_count = sum(problem.severity is ERROR for problem in result.problems)
                 raise CompositionError(
-                    f"the handout cannot be made: {format_quantity(error_count, 'error')}, which brochure build tells"
+                    f"the handout has {format_quantity(error_count, 'error')}: type `brochure build` to see what to fix"
                 )
             self._generic_attachment = _Attachment(result.data, self._is_draft(result.problems))
         return self._generic_attachment

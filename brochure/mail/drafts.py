@@ -1,7 +1,7 @@
-"""Drafts on the disk: files that a mail program opens, or the parts of a mail for programs that do not.
+"""Drafts on the disk: files that an email program opens, or the parts of an email for programs that do not.
 
 X-Unsent: 1 is documented for Outlook Express (Microsoft, CDO: cdoXUnsent) and for Outlook's converter (Microsoft,
-IConverterSession); Thunderbird needs the add-on "X-Unsent support". Other programs show such a file as a mail received.
+IConverterSession); Thunderbird needs the add-on "X-Unsent support". Other programs show the file as a received email.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _MAX_FOLDERS = 10_000
 
 
 def split_mail(mail: Mail) -> Mapping[str, bytes]:
-    """What a mail is made of, by file name: to be pasted into a mail program, and attached there."""
+    """Return the parts of an email by file name, to paste and attach in an email program."""
     return {"body.txt": mail.body.text.encode(), "body.html": mail.body.html.encode(), mail.attachment_name: mail.pdf}
 
 
 def remove_stale_files(folder: Path) -> None:
-    """Remove what killed runs left of mails in a folder, and in the folders of drafts in it."""
+    """Remove temporary files that killed runs left in a folder, and in the folders of drafts in it."""
     with suppress(OSError):
         for draft_folder in (
             folder,
@@ -39,23 +39,23 @@ def remove_stale_files(folder: Path) -> None:
 
 
 def write_parts(folder: Path, mail: Mail) -> None:
-    """Write the parts of a mail into a folder of their own."""
+    """Write the parts of an email into their own folder. Raise BrochureError if it has other files."""
     data_by_name = split_mail(mail)
     if _has_other_files(folder, allowed_names=data_by_name):
-        raise BrochureError(f"{folder} holds other things: name a new folder for the parts of this mail.")
+        raise BrochureError(f"{folder} has other files in it: choose a new folder for the parts of this email.")
     files.make_private_folder(folder)
     for name, data in data_by_name.items():
         files.write_atomically(folder / name, data, private=True)
 
 
 def make_new_folder(requested: Path | None, default: Path) -> Path:
-    """An empty folder for many drafts: the one wanted, or else the usual one, with a number if it is not free.
+    """Create an empty folder for drafts and return it: `requested`, or else `default`, with a number if it is taken.
 
-    Raises BrochureError where the one wanted holds something: one table's drafts are not to lie among another's.
+    Raise BrochureError if `requested` is not empty, as the drafts of two tables must not be mixed.
     """
     if requested is not None:
         if _has_other_files(requested):
-            raise BrochureError(f"{requested} is not empty: name a new folder for these drafts.")
+            raise BrochureError(f"{requested} is not empty: choose a new folder for these drafts.")
         folder = requested
     else:
         numbered = (default.with_name(f"{default.name}-{number}") for number in range(2, _MAX_FOLDERS))
@@ -65,7 +65,7 @@ def make_new_folder(requested: Path | None, default: Path) -> Path:
 
 
 def _has_other_files(folder: Path, allowed_names: Container[str] = ()) -> bool:
-    """Whether a folder is there with anything in it but files of these names, or is a file."""
+    """Return whether a folder has any files but those of `allowed_names`, or is a file itself."""
     try:
         return folder.exists() and (
             not folder.is_dir() or any(path.name not in allowed_names for path in folder.iterdir())

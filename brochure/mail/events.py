@@ -1,4 +1,4 @@
-"""What is told of a mail: numbers and outcomes, never to whom it goes or what it says."""
+"""Progress events of emails: row, status and SMTP code. They hold no personal data."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _SUCCESS_STATUSES = ("", "drafted", "sent", "would be sent", "sent before")
 
 @dataclass(frozen=True)
 class MailEvent:
-    """One line: in words, of which row and column (none for all of them), and what came of it.
+    """One event: its text, its row (0 for all rows) and column, and the status of the email.
 
-    `code` is the mail server's; `path` is what was made, in the place of words.
+    `code` is the mail server's reply code; `path` is the file or folder that was written, in place of a text.
     """
 
     text: str
@@ -33,7 +33,7 @@ class MailEvent:
 
     @property
     def is_success(self) -> bool:
-        """Whether it is as wanted."""
+        """Whether the status is not a failure."""
         return self.status in _SUCCESS_STATUSES
 
     def __str__(self) -> str:
@@ -42,5 +42,5 @@ class MailEvent:
 
 
 def build_fault_event(fault: CellFault) -> MailEvent:
-    """A row that cannot be written to."""
+    """Return the event of a row that gets no email."""
     return MailEvent(fault.reason, fault.row, fault.column, "not sent")

@@ -1,10 +1,11 @@
-"""What was sent, so that nobody gets the same mail twice, whatever happens in between.
+"""The ledger of sent emails, so that nobody gets the same email twice, even after a crash.
 
-Before a mail may leave, a line is on the disk that it is about to; after the server's answer, another says what came of
-it. A mail whose last line is the first kind may have arrived or not: it is *unknown*, and is not sent again by itself.
+Before an email is sent, a line with the state `leaving` is on the disk; after the server's answer, another line has the
+result. An email whose last state is `leaving` may have arrived or not: it is *unknown*, and is not sent again
+automatically.
 
-A line has a token and a state, and nothing else. The token is a keyed digest (HMAC) of address and words, so that a
-mail is known again when rows have moved or the table has another name, and nobody reads out of it whom it went to.
+A line has a token and a state, and nothing else. The token is a keyed digest (HMAC) of address and words, so that an
+email is recognized when rows have moved or the table has another name, and nobody can read the recipient from it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _KEY_SIZE, _TOKEN_SIZE = 32, 16  # bytes
 
 
 class Ledger:
-    """The journal in a folder, held by this run alone: a second run waits for nothing and is told so."""
+    """The ledger in a folder, locked by this run; a second run gets a BrochureError at once."""
 
     def __init__(self, folder: Path) -> None:
         self._key = _load_key(folder / "key")
@@ -40,7 +41,7 @@ class Ledger:
         )
         if not try_lock(self._file):
             os.close(self._file)
-            raise BrochureError("Mails are being sent by another run of this program. Wait until it is done.")
+            raise BrochureError("Wait until the other run of this program is done: it is sending emails now.")
         self._states = self._read_states()
         _sync_folder(folder)
 
@@ -51,22 +52,22 @@ class Ledger:
         os.close(self._file)
 
     def compute_token(self, fingerprint: str, address: str, values: Mapping[str, str]) -> str:
-        """What a mail is known by: the content's code, the address, and the words of the person's own."""
+        """Return the token of an email, in hexadecimal digits, from its fingerprint, address and merge values."""
         texts = [fingerprint, to_mailbox_key(address), *(f"{name}={value}" for name, value in sorted(values.items()))]
         return hmac.digest(self._key, "\0".join(texts).encode(), hashlib.sha256)[:_TOKEN_SIZE].hex()
 
     def get_state(self, mail_token: str) -> LedgerState:
-        """What is known of a mail; empty where nothing is."""
+        """Return the last state of an email; empty if it is not in the ledger."""
         return self._states.get(mail_token, "")
 
     def write_state(self, mail_token: str, new_state: LedgerState) -> None:
-        """Put a state on the disk; when this returns it is there."""
+        """Write a state and sync it to the disk before returning."""
         os.write(self._file, f"{mail_token} {new_state}\n".encode("ascii"))
         os.fsync(self._file)
         self._states[mail_token] = new_state
 
     def _read_states(self) -> dict[str, LedgerState]:
-        """The last state of each mail. A line that a kill cut short was not yet on the disk: it is passed over."""
+        """Return the last state of each email; skip a line that a crash cut short, as it was not synced."""
         with os.fdopen(os.dup(self._file), "rb") as file:
             content = file.read().decode("ascii", "replace")
         if content and not content.endswith("\n"):
@@ -80,13 +81,13 @@ class Ledger:
 
 
 def _load_key(path: Path) -> bytes:
-    """The key of the tokens, made at the first use. Raises BrochureError where it is not what was made."""
+    """Return the key of the tokens, created at the first use. Raise BrochureError if its file is damaged."""
     try:
         descriptor = files.create_file(path, private=True)
     except FileExistsError:
         key = path.read_bytes()
         if len(key) != _KEY_SIZE:
-            hint = "Whom mails were sent to cannot be known without it: delete it only if you are sure of the table"
+            hint = "Delete it only if you are sure of the table: without it, nobody can know who got an email before"
             raise BrochureError(f"The file {path} is damaged. {hint}.") from None
         return key
     key = secrets.token_bytes(_KEY_SIZE)
@@ -98,7 +99,7 @@ def _load_key(path: Path) -> bytes:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Put the names of the files on the disk too, where the system has a way."""
+    """Sync the names of the files to the disk too, if the system supports it."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""What `brochure email` does, told line by line: a draft for one, drafts for many, or mails that are sent."""
+"""The work of `brochure email`, with an event for each row: one draft, drafts for a table, or sent emails."""
 
 from __future__ import annotations
 
@@ -33,11 +33,14 @@ if TYPE_CHECKING:
 
 
 def write_one_draft(composer: MailComposer, recipient_address: str, path: Path, *, as_parts: bool) -> str:
-    """Write one draft, a file or with `parts` a folder; gives what is to be said of its size."""
+    """Write one draft, a file or if `as_parts` a folder; return a warning about its size, or an empty text.
+
+    Raise BrochureError if it cannot be made or written.
+    """
     try:
         return _write_draft(composer, Recipient(0, recipient_address, {}), path, as_parts=as_parts)
     except CompositionError as fault:
-        raise BrochureError(f"No mail was made: {fault}.") from None
+        raise BrochureError(f"No email was made: {fault}.") from None
 
 
 def write_drafts(
@@ -48,9 +51,9 @@ def write_drafts(
     *,
     as_parts: bool,
 ) -> Iterator[MailEvent]:
-    """Write a draft for each row that can be written to, named by the row's number; tell of the others.
+    """Write a draft for each usable row, named by the row's number; yield an event for each other row, and a total.
 
-    `agreed` judges what the table says of agreements, and is nothing where it has no column of them.
+    `has_agreed` checks the cells of the column of agreements, and is None if the table has no such column.
     """
     draft_count = 0
     for recipient in find_recipients(people, has_agreed):
@@ -97,13 +100,13 @@ _STATUS_ORDER: tuple[MailStatus, ...] = (
     "not sent",
     "unknown",
 )
-_MAX_FAILURES = 3  # mails put off one after the other, until the others are not tried any more
+_MAX_FAILURES = 3  # consecutive emails put off, after which the others are not tried
 
 
 class Mailer:
-    """Sends the mails of a table; `carry` sends one and gives the reply, and is nothing for a trial without a server.
+    """The sender of a table's emails; `deliver` sends one and returns the reply, and is None for a dry run.
 
-    `again` has the rows whose mail is sent although it was, or may have been, sent before.
+    `resend_rows` are the rows whose email is sent even if it was, or may have been, sent before.
     """
 
     def __init__(
@@ -116,9 +119,9 @@ class Mailer:
         self._composer, self._ledger, self._deliver, self._resend_rows = composer, ledger, deliver, resend_rows
 
     def send_all(self, people: PeopleRows, has_agreed: Callable[[str], bool]) -> Iterator[MailEvent]:
-        """Send to each row whose patient has `agreed`; tell of every row, and at the end of all.
+        """Send to each row whose patient agreed; yield an event for every row that was tried, and a total.
 
-        Where the server cannot be reached, or puts off one mail after the other, the rest is left for the next run.
+        If the server cannot be reached, or puts off one email after the other, the remaining rows are not tried.
         """
         rows_by_status: dict[MailStatus, set[int]] = {entry: set() for entry in _STATUS_ORDER}
         failure_count, has_given_up = 0, False
@@ -135,12 +138,18 @@ class Mailer:
             failure_count = failure_count + 1 if event.status == "put off" else 0
             has_given_up = has_given_up or failure_count == _MAX_FAILURES or (failure_count > 0 and not event.code)
         if rows_by_status["not tried"]:
-            yield MailEvent("The rest was not tried. Run this again later: nobody is sent to twice.", status="put off")
+            yield MailEvent(
+                "Run this again later: the other rows were not tried. Nobody gets the same email twice.",
+                status="put off",
+            )
         counts = [f"{len(rows)} {entry}" for entry, rows in rows_by_status.items() if rows]
         yield MailEvent(f"{', '.join(counts) or 'Nobody to write to'}.")
 
     def _send_one(self, recipient: Recipient, *, skip_delivery: bool) -> MailEvent:
-        """What came of one row, not tried where `only_known`. Raises BrochureError where no mail can be sent at all."""
+        """Send to one row, or only look it up if `skip_delivery`; return its event.
+
+        Raise BrochureError if the server can send no email at all.
+        """
         row, server_error = recipient.row, None
         with redact_errors(row):
             token = self._ledger.compute_token(self._composer.fingerprint, recipient.address, recipient.values)
@@ -158,34 +167,37 @@ class Mailer:
                 return MailEvent(f"would be sent. {size_warning}".rstrip(), row, status="would be sent")
             try:
                 return _build_reply_event(row, self._deliver(token, recipient.address, data), size_warning)
-            except BrochureError as fault:  # of the server, for whatever row
+            except BrochureError as fault:  # about the server, so it concerns every row
                 server_error = fault
         raise server_error
 
     def _find_earlier_event(self, row: int, token: str) -> MailEvent | None:
-        """What is known of a mail from earlier runs, if that is why it is not sent."""
+        """Return the event of an email that an earlier run sent or may have sent; None if it is to be sent now."""
         state = self._ledger.get_state(token) if row not in self._resend_rows else ""
         if state == "sent":
-            return MailEvent("sent before, so not again", row, status="sent before")
+            return MailEvent("sent before, so not sent again", row, status="sent before")
         return MailEvent(_UNCERTAIN, row, status="unknown") if state == "leaving" else None
 
 
-_UNCERTAIN = "unknown: an earlier run was cut off while it was leaving. Ask, or send it again with --again and the row"
+_UNCERTAIN = (
+    "unknown: an earlier run stopped while sending this. Ask the patient, or send it again: --again and the row"
+)
 _NO_ANSWER = "the mail server stopped answering"
 _CONNECTION_LOST = (
-    "unknown: the line broke while the mail was leaving, so it may have arrived. It is not sent again by itself"
+    "unknown: the connection broke while the email was being sent, so it may have arrived. It is not sent again"
+    " automatically"
 )
 
 
 def _build_reply_event(row: int, reply: SmtpReply, size_warning: str) -> MailEvent:
-    """What came of one mail, in words."""
+    """Return the event for a server's reply to one email."""
     code = f"(code {reply.code})"
     if reply.outcome is SendOutcome.SENT:
         return MailEvent(f"sent. {size_warning}".strip(), row, status="sent", code=reply.code)
     if reply.outcome is SendOutcome.REFUSED:
-        text = f"not sent: the mail server refuses it for good {code}"
+        text = f"not sent: the mail server refused it permanently {code}"
         return MailEvent(text, row, status="not sent", code=reply.code)
     if reply.outcome is SendOutcome.UNKNOWN:
         return MailEvent(_CONNECTION_LOST, row, status="unknown")
-    reason = f"the mail server put it off every time {code}" if reply.code else reply.reason or _NO_ANSWER
+    reason = f"the mail server said to try later, every time {code}" if reply.code else reply.reason or _NO_ANSWER
     return MailEvent(f"not sent: {reason}", row, status="put off", code=reply.code)

@@ -1,4 +1,4 @@
-"""A whole mail: headers, the letter in plain text and in HTML, the handout as an attachment (RFC 5322, RFC 2046)."""
+"""A complete email: headers, the letter as plain text and as HTML, the handout as attachment (RFC 5322, RFC 2046)."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
     from brochure.mail.body import MailBody
 
-# Of a mail as it is sent: an attachment grows by 37 % on its way, as base64 in lines. A megabyte is 1,000,000 bytes.
+# Sizes of an email as it is sent: an attachment grows by 37% as base64 in lines. A megabyte is 1,000,000 bytes.
 WARN_ABOVE_BYTES = 5_000_000
 MAX_BYTES = 7_000_000
-_SEVEN_BIT_POLICY = SMTP.clone(cte_type="7bit")  # whatever servers pass on, this they do
+_SEVEN_BIT_POLICY = SMTP.clone(cte_type="7bit")  # every server passes 7-bit text on
 
 
 @dataclass(frozen=True, repr=False)
 class Mail:
-    """One mail to one address; `to` and `sender` may be empty in a draft, to be filled in in the mail program.
+    """One email to one address; in a draft, `recipient_address` and `sender` may be empty, for the user to fill in.
 
-    `attached` is the attachment's file name, `pdf` its bytes.
+    `attachment_name` is the file name of the attachment, `pdf` its bytes.
     """
 
     recipient_address: str
@@ -41,9 +41,9 @@ class Mail:
 
 
 def build_draft(mail: Mail) -> bytes:
-    """A mail that is not sent yet: it has no date and no id, and programs that know X-Unsent open it for writing.
+    """Return a draft as bytes: it has no date and no ID, and programs that know X-Unsent open it as an email to send.
 
-    The same mail gives the same bytes.
+    The same email gives the same bytes.
     """
     message = _build_message(mail)
     message["X-Unsent"] = "1"
@@ -51,7 +51,7 @@ def build_draft(mail: Mail) -> bytes:
 
 
 def build_outgoing(mail: Mail, now: dt.datetime | None = None) -> bytes:
-    """A mail to be sent now; its id names the sender's domain and not this computer."""
+    """Return an email to send now, as bytes; its ID has the sender's domain and not this computer's name."""
     message = _build_message(mail)
     message["Date"] = now or localtime()
     message["Message-ID"] = f"<{secrets.token_hex(16)}@{address.get_domain(mail.sender)}>"
@@ -59,14 +59,17 @@ def build_outgoing(mail: Mail, now: dt.datetime | None = None) -> bytes:
 
 
 def warn_of_size(size: int) -> str:
-    """What is to be said of a mail's size in bytes, if anything. Raises BrochureError above what servers take."""
+    """Return a warning if an email's size in bytes is above `WARN_ABOVE_BYTES`, else an empty text.
+
+    Raise BrochureError above `MAX_BYTES`.
+    """
     if size > MAX_BYTES:
         raise BrochureError(
-            f"The mail would have {size / 1e6:.1f} MB, and many servers refuse more than {MAX_BYTES / 1e6:.0f} MB."
-            " Use smaller photographs, or hand the PDF over in another way."
+            f"The email would be {size / 1e6:.1f} MB, and many servers refuse more than {MAX_BYTES / 1e6:.0f} MB."
+            " Use smaller photos, or give out the PDF in another way."
         )
     if size > WARN_ABOVE_BYTES:
-        return f"The mail has {size / 1e6:.1f} MB: some servers refuse more than {WARN_ABOVE_BYTES / 1e6:.0f} MB."
+        return f"The email is {size / 1e6:.1f} MB: some servers refuse more than {WARN_ABOVE_BYTES / 1e6:.0f} MB."
     return ""
 
 
@@ -80,14 +83,14 @@ def _build_message(mail: Mail) -> EmailMessage:
     message.set_content(mail.body.text, cte="quoted-printable")
     message.add_alternative(mail.body.html, subtype="html", cte="quoted-printable")
     message.add_attachment(mail.pdf, maintype="application", subtype="pdf", filename=mail.attachment_name)
-    message["Content-Language"] = mail.language  # last: what makes a multipart takes such headers along
+    message["Content-Language"] = mail.language  # last: making a multipart moves such headers into a part
     return message
 
 
 def _serialize_message(message: EmailMessage, mail: Mail) -> bytes:
-    """The mail as it is written, with boundaries that never vary.
+    """Return the email as bytes, with boundaries that depend only on its content.
 
-    They hold "=_", which neither base64 nor quoted-printable can have in it (RFC 2045, section 6.7).
+    They have "=_" in them, which neither base64 nor quoted-printable text can have (RFC 2045, section 6.7).
     """
     digest = hashlib.sha256(mail.pdf + mail.body.html.encode()).hexdigest()[:24]
     for number, multipart in enumerate(multipart for multipart in message.walk() if multipart.is_multipart()):

@@ -1,4 +1,4 @@
-"""Whom in a table is written to: one address for each row, nobody twice, and none who has not agreed."""
+"""The recipients in a table: one address for each row, nobody twice, and nobody who has not agreed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from brochure.document.merge_fields import MergeValues
 
 EMAIL_COLUMN = "email"
-_NO_AGREEMENT = "nobody has noted that the patient agreed to mail: write yes, or the day it was said"
+_NO_AGREEMENT = "type yes, or the day when the patient agreed to email: the cell does not say so yet"
 
 
 @dataclass(frozen=True, repr=False)
 class Recipient:
-    """A row that can be written to: its number, its address as it stands in a mail, and the words of its fields."""
+    """A row that gets an email: its number, its normalized address, and the words of its fields."""
 
     row: int
     address: str
@@ -32,12 +32,11 @@ class Recipient:
 def find_recipients(
     people: Iterable[Person | RejectedRow], has_agreed: Callable[[str], bool] | None = None
 ) -> Iterator[Recipient | CellFault]:
-    """Who is written to, row by row, and what is wrong with the others.
+    """Yield the recipient of each row, or the fault of a row that gets no email.
 
-    `agreed` judges what a row says of the patient's agreement, without which nobody is sent to; a table that
-    nothing is sent by may do without them.
+    `has_agreed` checks the cell with the patient's agreement, and is None for drafts of a table without agreements.
 
-    Two rows may share an address, as families do; a row that says the same as one above is not written to again.
+    Two rows may share an address, as in families; a row with the same words and address as an earlier one is a fault.
     """
     seen_digests: set[bytes] = set()
     for person in people:
@@ -51,7 +50,7 @@ def find_recipients(
             continue
         digest = _compute_digest(recipient)
         if digest in seen_digests:
-            yield CellFault(person.row, "", "says the same as a row above, to the same address: one mail is enough")
+            yield CellFault(person.row, "", "has the same words and address as a row above: one email is enough")
         elif has_agreed is not None and not has_agreed(person.extra_values[consent.AGREEMENT_COLUMN]):
             yield CellFault(person.row, consent.AGREEMENT_COLUMN, _NO_AGREEMENT)
         else:

@@ -1,4 +1,4 @@
-"""A log of what was sent: when, which row, what came of it; never to whom."""
+"""A log of sent emails: time, row, status and code; never the recipient."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEADER = b"when,row,outcome,code\n"
 
 
 class SendLog:
-    """A table that grows by a line for each mail; only its owner can read it."""
+    """The log file, with one line for each row; only its owner can read it."""
 
     def __init__(self, path: Path) -> None:
         try:
@@ -27,7 +27,7 @@ class SendLog:
         first_bytes = os.read(self._file, len(_HEADER))
         if first_bytes not in (b"", _HEADER):
             os.close(self._file)
-            raise BrochureError(f"{path} is no log of mails, and stays as it is: name another file with -o.")
+            raise BrochureError(f"{path} is not a log of emails: choose another file with -o. It has not been changed.")
         if not first_bytes:
             os.write(self._file, _HEADER)
 
@@ -38,7 +38,7 @@ class SendLog:
         os.close(self._file)
 
     def write_event(self, event: MailEvent) -> None:
-        """Add a line that is about a row."""
+        """Append a line for an event that is about a row; ignore other events."""
         if event.row:
             now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             os.write(self._file, f"{now},{event.row},{event.status},{event.code or ''}\n".encode("ascii"))

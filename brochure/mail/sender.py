@@ -1,4 +1,4 @@
-"""Many mails through one server: tried again where that may help, none of them twice, and at a bearable pace."""
+"""Many emails through one server: with retries, none of them sent twice, at a limited rate."""
 
 from __future__ import annotations
 
@@ -15,25 +15,22 @@ if TYPE_CHECKING:
     from brochure.mail.ledger import Ledger, LedgerState
     from brochure.mail.smtp import SmtpConnection
 
-SENT_BEFORE = "sent before"
-MAYBE_BEFORE = "maybe sent before"
-
 
 @dataclass(frozen=True)
 class RetrySchedule:
-    """How often one mail is tried, and how long is waited: twice as long each time, from `first` to `most` seconds."""
+    """The number of attempts for one email, and the pauses: doubled each time, from `first_pause` to `max_pause` s."""
 
     attempts: int = 5
     first_pause: float = 2.0
     max_pause: float = 60.0
 
     def compute_pause(self, attempt: int, jitter: float) -> float:
-        """Seconds before the next attempt; `chance` from 0 to 1 keeps many senders from coming back at once."""
+        """Return the seconds before the next attempt; a random `jitter` from 0 to 1 spreads the retries."""
         return min(self.max_pause, self.first_pause * float(2**attempt)) * (0.5 + jitter / 2)
 
 
 class RetryingSender:
-    """Sends mails one after the other; `per_minute` is how many there may be, 0 for as many as the server takes."""
+    """The sender of emails one after the other, at most `per_minute` of them; 0 is no limit."""
 
     def __init__(
         self,
@@ -49,7 +46,7 @@ class RetryingSender:
         self._last_send_time = -self._interval
 
     def send(self, token: str, recipient_address: str, mail: bytes) -> SmtpReply:
-        """Send one mail that the journal knows by `token`; the journal has its outcome when this returns."""
+        """Send one email and return the server's reply; the ledger has the state of `token` when this returns."""
         self._wait_for_turn()
         reply = SmtpReply(SendOutcome.LATER)
         for attempt in range(self._retry_schedule.attempts):
@@ -59,12 +56,10 @@ class RetryingSender:
                 recipient_address, mail, lambda: self._ledger.write_state(token, "leaving")
             )
             if reply.outcome is not SendOutcome.LATER or not (reply.code or self._connection.has_answered):
-                break  # a server that never answered in this run is not waited for: more likely its name is wrong
-            if (
-                self._ledger.get_state(token) == "leaving"
-            ):  # the server has it not, whatever becomes of us while we wait
-                self._ledger.write_state(token, "later")
-        if reply.outcome is not SendOutcome.UNKNOWN:  # of which the journal says by itself that it was leaving
+                break  # do not wait for a server that never answered in this run: its name is probably wrong
+            if self._ledger.get_state(token) == "leaving":
+                self._ledger.write_state(token, "later")  # the server does not have it, even if we crash while waiting
+        if reply.outcome is not SendOutcome.UNKNOWN:  # the ledger has it as leaving already
             self._ledger.write_state(token, _STATES_BY_OUTCOME[reply.outcome])
         return reply
 

@@ -1,7 +1,7 @@
-"""One mail server that takes mails in (RFC 6409), always over TLS; and what it says of one mail.
+"""The connection to one mail submission server (RFC 6409), always over TLS, and its reply to one email.
 
-The standard library's smtplib speaks the protocol. Its `sendmail` cannot tell a line that broke before the mail had
-left from one that broke after, which decides whether it may be sent again; so the steps are made here one by one.
+The standard library's smtplib implements the protocol. Its `sendmail` does not show whether a connection broke before
+or after the email was sent, which decides whether it may be sent again; so this module does the steps one by one.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from brochure.mail.account import Account
 
 TIMEOUT = 60.0  # seconds that the server may be silent
-_DATA_TIMEOUT = 600.0  # and once it has a mail: it may look into it first (RFC 5321, section 4.5.3.2.6)
-_HELO_NAME = "[127.0.0.1]"  # how this computer calls itself: its own name would travel in the mail's headers
+_DATA_TIMEOUT = 600.0  # after the email's data: the server may scan it first (RFC 5321, section 4.5.3.2.6)
+_HELO_NAME = "[127.0.0.1]"  # in place of this computer's name, which would be in the email's headers
 _SUCCESS_CODES, _CONTINUE_CODE, _TRANSIENT_CODES, _PERMANENT_CODES = (
     range(200, 300),
     354,
@@ -32,10 +32,10 @@ _SUCCESS_CODES, _CONTINUE_CODE, _TRANSIENT_CODES, _PERMANENT_CODES = (
     range(500, 600),
 )
 _CLOSING_CODE, _TOO_LARGE_CODE, _AUTHENTICATION_CODES = 421, 552, (530, 534, 535)
-_CERTIFICATE_ERRORS = {  # by OpenSSL's codes, which are the same in every version; its own words need not be
+_CERTIFICATE_ERRORS = {  # by OpenSSL's codes, which are the same in every version, unlike its texts
     9: "its certificate is not valid yet (or this computer's clock is wrong)",
     10: "its certificate has expired",
-    18: "it has signed its certificate itself",
+    18: "it signed its certificate itself",
     19: "this computer does not know who signed its certificate",
     20: "this computer does not know who signed its certificate",
     21: "this computer does not know who signed its certificate",
@@ -46,7 +46,7 @@ _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 class SendOutcome(Enum):
-    """What came of one attempt: taken, refused for good, not now, or nobody can know."""
+    """The outcome of one attempt: accepted, refused permanently, refused for now, or unknown."""
 
     SENT = "sent"
     REFUSED = "refused"
@@ -56,9 +56,9 @@ class SendOutcome(Enum):
 
 @dataclass(frozen=True)
 class SmtpReply:
-    """An outcome, and the server's code for it; 0 where there was no answer, or no server.
+    """An outcome and the server's reply code; 0 if there was no answer.
 
-    `why` tells in words why the server could not be reached.
+    `reason` says in words why the server could not be reached.
     """
 
     outcome: SendOutcome
@@ -67,11 +67,11 @@ class SmtpReply:
 
 
 class SmtpConnection:
-    """A server, called when there is something to send, and again where it has hung up."""
+    """A connection to a server, opened when there is an email to send, and again after the server closed it."""
 
     def __init__(self, account: Account, context: ssl.SSLContext | None = None, timeout: float = TIMEOUT) -> None:
         self._account, self._timeout = account, timeout
-        self._context = context or ssl.create_default_context()  # which checks certificates and names
+        self._context = context or ssl.create_default_context()  # checks certificates and host names
         self._context.minimum_version = max(self._context.minimum_version, ssl.TLSVersion.TLSv1_2)
         self._smtp: smtplib.SMTP | None = None
         self.has_answered = False  # whether the server has ever answered
@@ -86,9 +86,9 @@ class SmtpConnection:
         self._close()
 
     def send_once(self, recipient_address: str, mail: bytes, before_data: Callable[[], None]) -> SmtpReply:
-        """Hand one mail over, once; `leaving` is called right before its words go out.
+        """Try to send one email once, and return the reply; `before_data` is called right before its content is sent.
 
-        Raises BrochureError where no mail can be sent at all: no TLS, a false certificate, a wrong password.
+        Raise BrochureError if no email can be sent at all: no TLS, an invalid certificate, a wrong password.
         """
         try:
             smtp = self._ensure_connected()
@@ -104,13 +104,16 @@ class SmtpConnection:
         return reply
 
     def _close(self) -> None:
-        """Without a word: a line that has gone wrong might keep us waiting for an answer."""
+        """Close the connection without QUIT, as a broken connection might never answer."""
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
 
     def _ensure_connected(self) -> smtplib.SMTP:
-        """The server on the line, over TLS and signed in. Raises _LaterError, or BrochureError where no wait helps."""
+        """Return the connected server, over TLS and signed in, and connect first if needed.
+
+        Raise _TemporaryError if a later attempt may work, BrochureError if not.
+        """
         if self._smtp is None:
             try:
                 self._smtp = self._connect()
@@ -129,16 +132,16 @@ class SmtpConnection:
         return self._smtp
 
     def _describe_connection_error(self, fault: Exception) -> str:
-        """Why there is no line to the server, in words."""
+        """Return in words why the server could not be reached."""
         host, port = self._account.host, self._account.port
         if isinstance(fault, socket.gaierror):
             return f"the mail server {host} cannot be found: is its name right, and is this computer online?"
         if isinstance(fault, ConnectionRefusedError):
-            reason = f"nothing takes mails there at port {port}"
-        elif isinstance(fault, TimeoutError) or isinstance(fault.__context__, TimeoutError):  # smtplib hides it
+            reason = f"nothing there accepts email at port {port}"
+        elif isinstance(fault, TimeoutError) or isinstance(fault.__context__, TimeoutError):  # smtplib wraps it
             reason = f"no answer from port {port} in {self._timeout:.0f} seconds"
         else:
-            reason = f"the line to port {port} broke"
+            reason = f"the connection to port {port} broke"
         return f"the mail server {host} cannot be reached: {reason}"
 
     def _connect(self) -> smtplib.SMTP:
@@ -151,8 +154,8 @@ class SmtpConnection:
         smtp.ehlo_or_helo_if_needed()
         if not smtp.has_extn("starttls"):
             raise BrochureError(
-                f"The server {host} offers no TLS on port {port}, and without it anybody on the way could read the"
-                " mails. Nothing was sent. Ask whoever runs the server; port 465 may do: --server HOST:465."
+                f"The server {host} offers no TLS on port {port}, and without it others could read the emails."
+                " Nothing was sent. Ask the person who runs the server; port 465 may work: --server HOST:465."
             )
         smtp.starttls(context=self._context)
         smtp.ehlo()
@@ -164,22 +167,24 @@ class SmtpConnection:
         try:
             smtp.login(self._account.user, self._account.password)
         except smtplib.SMTPNotSupportedError:
-            raise BrochureError(f"The server {self._account.host} has no way to sign in that we know.") from None
+            raise BrochureError(
+                f"The server {self._account.host} offers no way to sign in that this program can use."
+            ) from None
 
     def _build_refusal_error(self, code: int) -> Exception:
-        """What a refusal to talk at all means."""
+        """Return the error for a server that refused the connection or the sign-in."""
         if code in _PERMANENT_CODES:
             reason = (
                 "did not accept the user name and password"
                 if code in _AUTHENTICATION_CODES
-                else "does not want to talk"
+                else "refused the connection"
             )
             return BrochureError(f"The server {self._account.host} {reason} (code {code}). Nothing more was sent.")
         return _TemporaryError(code)
 
 
 class _TemporaryError(Exception):
-    """The server cannot be reached, or will not talk just now."""
+    """The error for a server that cannot be reached, or refuses the connection for now."""
 
     def __init__(self, code: int, reason: str = "") -> None:
         super().__init__(code)
@@ -207,7 +212,7 @@ def _transmit(
 
 @contextmanager
 def _extend_timeout(smtp: smtplib.SMTP) -> Iterator[None]:
-    """Wait longer: giving up on a mail that the server has leaves us not knowing."""
+    """Extend the socket's timeout: after giving up on an email that was sent, its outcome is unknown."""
     connection_socket = smtp.sock
     if connection_socket is None:
         raise smtplib.SMTPServerDisconnected
@@ -218,19 +223,22 @@ def _extend_timeout(smtp: smtplib.SMTP) -> Iterator[None]:
 
 
 def _send_envelope(smtp: smtplib.SMTP, sender: str, recipient_address: str, size: int) -> SmtpReply | None:
-    """Say who writes to whom; the refusal, if there is one."""
+    """Send the sender, the recipient and DATA; return the refusal, or None if the server accepts.
+
+    Raise BrochureError if the server refuses the sender, and so every email.
+    """
     has_size_extension = smtp.has_extn("size")
     max_size = smtp.esmtp_features.get("size", "")
     if has_size_extension and max_size.isdecimal() and 0 < int(max_size) < size:
-        return SmtpReply(SendOutcome.REFUSED, _TOO_LARGE_CODE)  # as the server would say (RFC 1870)
+        return SmtpReply(SendOutcome.REFUSED, _TOO_LARGE_CODE)  # the code that the server would send (RFC 1870)
     code, _ = smtp.mail(sender, [f"size={size}"] if has_size_extension else [])
-    if code in _PERMANENT_CODES and code != _TOO_LARGE_CODE:  # which is about the sender, so about every mail
+    if code in _PERMANENT_CODES and code != _TOO_LARGE_CODE:  # about the sender, so about every email
         hint = (
             "sign in with --user"
             if code in _AUTHENTICATION_CODES
-            else "does --from name an address that may send here?"
+            else "check that the address after --from may send from this server"
         )
-        raise BrochureError(f"The server takes no mails from this address (code {code}): {hint}")
+        raise BrochureError(f"The server accepts no email from this address (code {code}): {hint}")
     if code in _SUCCESS_CODES:
         code, _ = smtp.rcpt(recipient_address)
     if code in _SUCCESS_CODES:
@@ -239,7 +247,7 @@ def _send_envelope(smtp: smtplib.SMTP, sender: str, recipient_address: str, size
 
 
 def _build_refusal(code: int, default_outcome: SendOutcome) -> SmtpReply:
-    """What a code that is not good means; one that is none of the protocol's is `odd`."""
+    """Return the reply for a code that is not a success; `default_outcome` is for codes that SMTP does not have."""
     if code in _PERMANENT_CODES:
         return SmtpReply(SendOutcome.REFUSED, code)
     return SmtpReply(SendOutcome.LATER, code) if code in _TRANSIENT_CODES else SmtpReply(default_outcome)
@@ -247,8 +255,8 @@ def _build_refusal(code: int, default_outcome: SendOutcome) -> SmtpReply:
 
 def _describe_tls_error(host: str, fault: ssl.SSLError) -> str:
     if isinstance(fault, ssl.SSLCertVerificationError):
-        meaning = _CERTIFICATE_ERRORS.get(fault.verify_code, "its certificate does not hold")
-        reason = f"The server that answers as {host} could not prove that it is: {meaning}."
+        meaning = _CERTIFICATE_ERRORS.get(fault.verify_code, "its certificate is not valid")
+        reason = f"The server that answers as {host} could not prove its identity: {meaning}."
     else:
-        reason = f"No safe line to {host} could be made: TLS 1.2 or newer is needed."
-    return f"{reason} Nothing was sent. Ask whoever runs the server; do not go around this."
+        reason = f"No secure connection to {host} was possible: TLS 1.2 or newer is needed."
+    return f"{reason} Nothing was sent. Ask the person who runs the server; do not work around this."

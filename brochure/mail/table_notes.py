@@ -1,4 +1,4 @@
-"""What a look at a whole table comes to, before the first mail is made of it."""
+"""The preflight of a recipient table: warnings about ambiguous and past dates, before the first email is made."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
     from brochure.copies.people import PeopleReader
 
-_MAX_LISTED_ROWS = 10  # rows that are told one by one
+_MAX_LISTED_ROWS = 10  # rows that are listed one by one
 
 
 def preflight_table(people: PeopleReader, language: str) -> Iterator[MailEvent]:
-    """Go through all rows; tell what was odd about the file, and how dates were read that can mean two days.
+    """Read all rows; yield events about the file, about how ambiguous dates were read, and about dates in the past.
 
-    Dates in the past are told by their rows. Raises BrochureError where nobody is in the rows that are wanted.
+    Raise BrochureError if the rows to read have no people in them.
     """
     yield from (MailEvent(note) for note in people.notes)
     people.require_people()
@@ -28,13 +28,14 @@ def preflight_table(people: PeopleReader, language: str) -> Iterator[MailEvent]:
             date_parser.past_count = 0
     if date_parser.has_ambiguous:
         first_unit = "month" if date_parser.is_month_first else "day"
-        order_note = f"Dates such as 3/12/2026 were read with the {first_unit} first, as the content is in {language}."
-        doubt = "Some can only be meant the other way: look at all of them." if date_parser.has_contradiction else ""
-        yield MailEvent(f"{order_note} {doubt or 'If that is wrong, write them as 2026-12-03.'}")
-    if date_parser.has_dotted:
-        yield MailEvent(
-            "Dates with dots, such as 3.12.2026, were read with the day first, as dates with dots always are."
+        order_note = (
+            f"Dates such as 3/12/2026 were read with the {first_unit} first, because the content is in {language}."
         )
+        doubt = "Check all of them: some make sense only the other way." if date_parser.has_contradiction else ""
+        yield MailEvent(f"{order_note} {doubt or 'If that is wrong, type them as 2026-12-03.'}")
+    if date_parser.has_dotted:
+        yield MailEvent("Dates with dots, such as 3.12.2026, were read with the day first, as always.")
     if past_rows:
-        row_numbers = f"row{'s' if len(past_rows) > 1 else ''} {', '.join(map(str, past_rows[:_MAX_LISTED_ROWS]))}{', ...' * (len(past_rows) > _MAX_LISTED_ROWS)}"
-        yield MailEvent(f"{len(past_rows):,} with a date in the past ({row_numbers}): is that meant?")
+        noun_and_verb, noun = ("row has a date", "row") if len(past_rows) == 1 else ("rows have dates", "rows")
+        row_numbers = ", ".join(map(str, past_rows[:_MAX_LISTED_ROWS])) + ", ..." * (len(past_rows) > _MAX_LISTED_ROWS)
+        yield MailEvent(f"{len(past_rows):,} {noun_and_verb} in the past ({noun} {row_numbers}): is that right?")

@@ -1,7 +1,7 @@
-"""Blocks -> plain text, for a patient portal or the body of an email: lines of 72 columns, and nothing lost.
+"""Blocks -> plain text for a patient portal or the body of an email: lines of 72 columns, with all of the content.
 
-What bold, boxes and pictures say on paper, words and indents say here. Links are spelled out, pictures are their
-alternative texts. No frame of signs is drawn: a screen reader would read it out on every line.
+Words and indents replace bold, boxes, and pictures: links are spelled out, pictures become their alternative texts.
+No frames are drawn with characters, as a screen reader would read them out on every line.
 """
 
 from __future__ import annotations
@@ -42,26 +42,26 @@ if TYPE_CHECKING:
     from brochure.document.blocks import Document, Inline, SectionBlock
 
 _INDENT = "    "
-_WRITE_IN_BLANK = "_" * 12  # room for a time or a name
-_WRITING_LINES = 3  # to write on, for a personal field that is a paragraph
+_WRITE_IN_BLANK = "_" * 12  # space for a time or a name
+_WRITING_LINES = 3  # for a merge field that is a paragraph by itself
 _NO_BREAK = "\xa0"
-# Soft hyphens go; the spaces that hold a number and its unit together do so until the lines are broken.
+# Soft hyphens are dropped; the spaces that keep a number and its unit together do so until the lines are broken.
 _SPACE_TABLE = (
     dict.fromkeys(map(ord, "\t\n\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u200a\u205f\u3000"), " ")
     | dict.fromkeys(map(ord, "\u2007\u2009\u202f"), _NO_BREAK)
     | {0xAD: None}
 )
-# A line begins neither with a citation nor with what would look like a bullet or the number of a step.
+# A line begins neither with a citation nor with something that looks like a bullet or the number of a step.
 _HELD_SPACE = re.compile(r" (?=\[\d|(?:[-–—*•]|\d{1,2}[.)]) )")
-_MIN_PHONE_DIGITS = 7  # digits of a number that can have a country code, unlike 911
-_PHONE_NUMBER = re.compile(r"[+(]?\d[\d().\- ]{5,}\d")  # a phone number, as a reader wants to find it: on one line
+_MIN_PHONE_DIGITS = 7  # digits; a shorter number, such as 911, has no country code
+_PHONE_NUMBER = re.compile(r"[+(]?\d[\d().\- ]{5,}\d")  # a phone number, which is kept on one line
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What lines are made for: the language's words, and how many columns a line may have.
+    """The settings of the lines: the language's words, and the maximum number of columns.
 
-    72 columns leave room for the signs of a mail that is quoted (RFC 5322, section 2.1.1: 78 at most).
+    72 columns leave space for the quote marks of a reply to an email (RFC 5322, section 2.1.1: 78 at most).
     """
 
     words: Words
@@ -69,12 +69,12 @@ class Measure:
 
     @property
     def inner_measure(self) -> Measure:
-        """The same for lines that will be indented."""
+        """The measure of lines that will be indented."""
         return replace(self, columns=self.columns - len(_INDENT))
 
 
 def render(content: EditionContent, *, fingerprint: str, review_state: str, is_draft: bool) -> str:
-    """The whole handout as plain text, ending with a line end; `copy` is its fingerprint, `review` its review state."""
+    """Return the whole handout as plain text, ending with a line end; `review_state` is in words, as printed."""
     document, brand, measure = content.document, content.brand, Measure(content.context.words)
     groups = [render_head(document, brand, review_state if is_draft else "", measure)]
     groups += [render_section(section_block, measure) for section_block in document.sections]
@@ -86,7 +86,7 @@ def render(content: EditionContent, *, fingerprint: str, review_state: str, is_d
 
 
 def render_head(document: Document, brand: Brand, draft_reason: str, measure: Measure) -> list[str]:
-    """Title and subtitle, whose handout this is, that it is a draft (`draft` says why), the key message."""
+    """Return title, subtitle, clinic, key message, and for a draft the reason why it is one, as lines."""
     subtitle = [] if document.subtitle is None else render_block(document.subtitle, measure)
     title = [*render_heading(document.title.spans, "=", measure), *subtitle]
     clinic = [line for fact in (brand.name, brand.tagline, brand.phone) for line in _render_fact(fact, measure)]
@@ -96,13 +96,13 @@ def render_head(document: Document, brand: Brand, draft_reason: str, measure: Me
 
 
 def render_section(section_block: SectionBlock, measure: Measure) -> list[str]:
-    """A section under its heading; one that is a callout has the callout's label."""
+    """Return a section under its heading; one without a heading is a callout with a label of its own."""
     heading = [] if section_block.heading is None else render_heading(section_block.heading.spans, "-", measure)
     return _separate([heading, render_blocks(section_block.body, measure)])
 
 
 def render_foot(brand: Brand, review_state: str, fingerprint: str, measure: Measure) -> list[str]:
-    """What stands at the foot of every printed page: clinic, phone, review state, fingerprint."""
+    """Return the facts that are at the foot of every printed page: clinic, phone, review state, fingerprint."""
     facts = (brand.name, brand.phone, review_state, measure.words.format_entry("copy", fingerprint=fingerprint))
     return ["-" * measure.columns, *(line for fact in facts for line in _render_fact(fact, measure))]
 
@@ -112,7 +112,7 @@ def _render_fact(fact: str, measure: Measure) -> list[str]:
 
 
 def render_heading(spans: Inline, rule_character: str, measure: Measure) -> list[str]:
-    """A heading over a rule of `mark` as long as its longest line."""
+    """Return a heading over a rule of `rule_character`, as long as the heading's longest line."""
     heading_lines = wrap_text(spans_to_text(spans), measure.columns)
     return [*heading_lines, rule_character * max(map(count_columns, heading_lines))]
 
@@ -121,13 +121,13 @@ def render_heading(spans: Inline, rule_character: str, measure: Measure) -> list
 
 
 def render_blocks(document_blocks: Iterable[Block], measure: Measure) -> list[str]:
-    """Blocks one after the other, an empty line between them."""
+    """Return the lines of blocks, with an empty line between them."""
     return _separate(render_block(document_block, measure) for document_block in document_blocks)
 
 
 @singledispatch
 def render_block(block: Block, measure: Measure) -> list[str]:
-    """The lines of one block, none wider than the measure unless a single word is; nothing but text is in them."""
+    """Return the lines of one block, none wider than the measure unless a single word is."""
     raise NotImplementedError(type(block))
 
 
@@ -140,7 +140,7 @@ def _render_paragraph(block: Paragraph, measure: Measure) -> list[str]:
 
 @render_block.register(Callout)
 def _render_callout(block: Callout, measure: Measure) -> list[str]:
-    """Indented as a whole, its label included."""
+    """Return a callout as indented lines, its label included."""
     inner_measure = measure.inner_measure
     return _indent(
         _separate([render_heading(block.label.spans, "-", inner_measure), render_blocks(block.body, inner_measure)])
@@ -185,7 +185,7 @@ def _render_people_chart(block: PeopleChart, measure: Measure) -> list[str]:
 
 
 def _render_panel(panel: ChartPanel, measure: Measure) -> list[str]:
-    """A trial and its result; below them, indented, each of its pictures in words."""
+    """Return a trial and its result, with each of its pictures in words below them, indented."""
     inner_measure = measure.inner_measure
     pictures = [
         [
@@ -203,7 +203,7 @@ def _render_panel(panel: ChartPanel, measure: Measure) -> list[str]:
 
 @render_block.register(Table)
 def _render_table(block: Table, measure: Measure) -> list[str]:
-    """A table row by row, each cell after the head of its column; benefits and risks are a list under their head."""
+    """Return a table row by row, each cell after its column's head; benefits and risks are a list under their head."""
     if block.tone != "plain":
         effects = [wrap_text(spans_to_text(_join(row.cells)), measure.columns, "- ", "  ") for row in block.rows]
         return [
@@ -238,7 +238,7 @@ def _render_list(block: List, measure: Measure) -> list[str]:
 
 
 def _build_markers(block: List) -> list[str]:
-    """What stands before each item; numbers end at the same column."""
+    """Return what comes before each item; numbers are aligned at their right ends."""
     if block.style in ("timeline", "terms"):
         return [""] * len(block.items)
     if block.style not in ("steps", "references"):
@@ -249,7 +249,7 @@ def _build_markers(block: List) -> list[str]:
 
 
 def _render_item(item: ListItem, marker: str, measure: Measure) -> list[str]:
-    """An item with a hanging indent; all it says stands below its first words."""
+    """Return an item with a hanging indent: all its lines are aligned with its first words."""
     indent = " " * len(marker) or _INDENT
     item_lines: list[str] = []
     for body_block in item.body:
@@ -268,7 +268,7 @@ def _render_item(item: ListItem, marker: str, measure: Measure) -> list[str]:
 
 
 def _prepend_label(item: ListItem) -> ListItem:
-    """An item that begins with its label: a date, a term."""
+    """Return an item whose body begins with its label, a date or a term."""
     first_block, *other_blocks = item.body
     if isinstance(first_block, List):
         return replace(item, body=(Paragraph(item.label), *item.body))
@@ -276,7 +276,7 @@ def _prepend_label(item: ListItem) -> ListItem:
 
 
 def _render_contact(item: ListItem, measure: Measure) -> list[str]:
-    """Whom to call; the number on a line of its own; below, indented, when to call it."""
+    """Return a contact: name, number on a line of its own, and when to call it, indented."""
     label_lines = [
         line
         for label_line in spans_to_text(item.label).split("\n")
@@ -290,16 +290,16 @@ def _render_contact(item: ListItem, measure: Measure) -> list[str]:
 
 
 def spans_to_text(spans: Inline) -> str:
-    """A text without its looks, the addresses of its links spelled out, blanks to write on as underscores."""
+    """Return a text without formatting, with its links' addresses spelled out and blanks as underscores."""
     link_groups = groupby(spans, key=lambda span: span.link)
     return "".join(_spell_out_link(to_visible_text(tuple(group)), link) for link, group in link_groups)
 
 
 def _spell_out_link(link_text: str, link: str) -> str:
-    """The words of a link, then where it leads, unless they say so themselves.
+    """Return a link's words followed by its address in parentheses, unless the words already are the address.
 
-    Words that are an address without its beginning become the whole address, which mail programs turn into a link; a
-    DOI too, as Crossref's display guidelines ask.
+    Words that are an address without "https://" become the whole address, which mail programs turn into a link. So does
+    a DOI, as Crossref's display guidelines recommend.
     """
     scheme, _, address = link.partition(":")
     scheme = scheme.lower()
@@ -327,7 +327,7 @@ def _append_address(link_text: str, address: str) -> str:
 
 
 def _is_called_number(link_text: str, called_number: str) -> bool:
-    """Whether words are the number that a link calls; one of the two may have a country code before it."""
+    """Return whether a link's words are the number that it calls; one of the two may have a country code."""
     shown_digits = "".join(_extract_digits(span.link) for span in link_phone(link_text.strip()))
     shorter, longer = sorted((shown_digits, _extract_digits(called_number)), key=len)
     return shorter == longer or (
@@ -344,7 +344,7 @@ def _keep_together(words: str) -> str:
 
 
 def _join(texts: Iterable[Inline]) -> Inline:
-    """Texts as one, a colon after each but the last; none after a label that ends with a mark of its own."""
+    """Return texts as one, with a colon after each but the last, unless it ends with a colon, "?" or "!"."""
     first_text, *other_texts = texts
     joined = list(first_text)
     for other_text in other_texts:
@@ -356,10 +356,10 @@ def _join(texts: Iterable[Inline]) -> Inline:
 
 
 def wrap_text(text: str, width: int, first_prefix: str = "", next_prefix: str = "") -> list[str]:
-    """A text in lines of at most `width` columns, `first` before the first and `rest` before the others.
+    """Return a text in lines of at most `width` columns, each with its prefix (`first_prefix` or `next_prefix`).
 
-    A word that is wider, such as an address, stands unbroken on a line of its own. (The standard library's textwrap
-    counts characters, not columns.)
+    A wider word, such as an address, is unbroken on a line of its own. (The standard library's textwrap counts
+    characters, not columns.)
     """
     words = _split_words(text, width - count_columns(next_prefix))
     wrapped, line = [], first_prefix + next(words, "")
@@ -374,7 +374,7 @@ def wrap_text(text: str, width: int, first_prefix: str = "", next_prefix: str = 
 
 
 def _split_words(text: str, width: int) -> Iterator[str]:
-    """What no line end parts: words, and words held together unless they are wider than the room."""
+    """Yield what is kept on one line: words, and groups of words unless they are wider than `width` columns."""
     held_text = _HELD_SPACE.sub(_NO_BREAK, text.translate(_SPACE_TABLE))
     held_text = _PHONE_NUMBER.sub(lambda number: _keep_together(number[0]), held_text)
     for word in held_text.split(" "):
@@ -383,7 +383,7 @@ def _split_words(text: str, width: int) -> Iterator[str]:
 
 
 def count_columns(text: str) -> int:
-    """How many columns a terminal gives to a text (Unicode Standard Annex 11): two to wide letters, none to marks."""
+    """Return a text's width in columns (Unicode Standard Annex 11): wide letters have two, combining marks none."""
     if text.isascii():
         return len(text)
     return sum(_count_character_columns(character) for character in text)
@@ -400,7 +400,7 @@ def _indent(text_lines: Iterable[str]) -> list[str]:
 
 
 def _separate(groups: Iterable[list[str]], blank_lines: int = 1) -> list[str]:
-    """Groups of lines, empty lines between them; groups without lines leave no gap."""
+    """Return groups of lines with `blank_lines` empty lines between them; skip groups without lines."""
     text_lines: list[str] = []
     for group in filter(None, groups):
         text_lines += [*([""] * blank_lines if text_lines else []), *group]

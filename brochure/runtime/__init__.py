@@ -1,1 +1,1 @@
-"""What any Python program might need: files, locks, memos, folders, quick starts. It knows no handout."""
+"""Helpers that any Python program could use: files, locks, memos, folders, a quick start. It knows no handout."""

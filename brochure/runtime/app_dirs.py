@@ -1,6 +1,6 @@
 """The folders of the program: its own, a clinic's assets, the user's cache and the user's state.
 
-Paths are plain strings, and nothing but `os` and `sys` is loaded, as every start passes here.
+Paths are plain strings, and only `os` and `sys` are loaded, as every start loads this module.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _PROGRAM_NAME = "brochure"
 
 
 def find_assets(content_path: str) -> str | None:
-    """Return the assets folder of a content file: the nearest one beside or above it, else the working folder's.
+    """Return the assets folder of a content file: the nearest one next to or above it, else the working folder's.
 
-    The path is absolute, and links in it are not followed: they would lead to another clinic's folders. Return None
-    where there is no such folder.
+    The path is absolute. Links in it are not followed, as they could lead to another clinic's folders. Return None if
+    there is no such folder.
     """
     folder = os.path.dirname(os.path.abspath(content_path))
     while True:
@@ -31,7 +31,7 @@ def find_assets(content_path: str) -> str | None:
 
 
 def find_relative_assets(content_path: str) -> str | None:
-    """Return what `find_assets` returns, relative to the working folder where it lies inside, as a person names it."""
+    """Return what `find_assets` returns, as a relative path if it is inside the working folder, for messages."""
     assets_folder = find_assets(content_path)
     if assets_folder is None:
         return None
@@ -56,9 +56,9 @@ def find_cache_folder() -> str:
 
 
 def make_state_folder(name: str) -> str:
-    """Return the user's folder of that name for what must be kept; make it if need be, open to its user alone.
+    """Return the user's folder of that name for what must be kept; make it if necessary, for this user only.
 
-    Raise BrochureError where it cannot be made.
+    Raises BrochureError if it cannot be made.
     """
     if sys.platform == "win32":
         base_folder = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")

@@ -1,5 +1,5 @@
-"""The exception that ends a command in words for a person."""
+"""The exception that ends a command with a message for the user."""
 
 
 class BrochureError(Exception):
-    """The work cannot go on, for a reason that the person can fix; its text is a whole message."""
+    """An error that the user can fix; its text is the complete message for the user."""

@@ -1,4 +1,4 @@
-"""Files and folders that the program writes: each file whole or not at all, private ones for their owner alone."""
+"""Write files and folders: each file completely or not at all, private ones readable only by their owner."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _STALE_SECONDS = 3600  # seconds: a temporary file this old belongs to a run tha
 
 
 def write_atomically(path: str | os.PathLike[str], data: bytes, *, private: bool = False, durable: bool = True) -> None:
-    """Write `data` to `path`, so that the file is at every moment either the old one or the new one, whole.
+    """Write `data` to `path`, so that the file is at every moment either the complete old one or the complete new one.
 
-    The bytes go to a temporary file in the same folder, which then takes the name. Only its owner may read a `private`
-    file. `durable` waits until the bytes are on the disk. Raises BrochureError, in words for a person, when that cannot
-    be done; then the old file, if any, is untouched.
+    The bytes go to a temporary file in the same folder, which is then renamed. Only its owner may read a `private`
+    file. `durable` waits until the bytes are on the disk. Raises BrochureError, with a message for the user, if this
+    fails; the old file, if any, is then unchanged.
 
-    Temporary files that killed runs left are removed first. Not so for private files: a folder has a hundred thousand
-    of them, and whoever writes them calls `sweep` once.
+    Temporary files that killed runs left are removed first, but not for private files: a folder may have a hundred
+    thousand of them, and their writer calls `remove_temporary_files` once.
     """
     temporary_path = choose_temporary_path(path)
     try:
@@ -53,42 +53,45 @@ def write_atomically(path: str | os.PathLike[str], data: bytes, *, private: bool
 
 
 def create_file(path: str | os.PathLike[str], *, private: bool = False) -> int:
-    """Create a file and return its descriptor, open for writing. Raises OSError, also where there is a file already.
+    """Create a file and return its descriptor, open for writing. Raises OSError, also if the file exists.
 
-    Only its owner may read a `private` file; another has the permissions of any new file.
+    Only its owner may read a `private` file; others have the permissions of any new file.
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # never through somebody else's link
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # O_EXCL does not follow a link
     return os.open(path, flags, 0o600 if private else 0o666)
 
 
 def write_all(descriptor: int, data: bytes) -> None:
-    """Write bytes to an open file, all of them. Raises OSError."""
+    """Write all of the bytes to an open file. Raises OSError."""
     written_count = os.write(descriptor, data)
-    while written_count < len(data):  # a nearly full disk takes a part
+    while written_count < len(data):  # on a nearly full disk, only some are written
         written_count += os.write(descriptor, data[written_count:])
 
 
 def remove_file(path: Path) -> None:
-    """Remove a file, if it is there. Raises BrochureError where it cannot be."""
+    """Remove a file if it exists. Raises BrochureError if it cannot be removed."""
     try:
         path.unlink(missing_ok=True)
     except OSError as fault:
-        reason = "it may be open in another program" if isinstance(fault, PermissionError) else fault.strerror or fault
-        raise BrochureError(f"{path} cannot be removed: {reason}.") from None
+        if isinstance(fault, PermissionError):
+            message = f"{path} cannot be deleted: it may be open in another program. Close it there and try again."
+        else:
+            message = f"{path} cannot be deleted: {fault.strerror or fault}."
+        raise BrochureError(message) from None
 
 
 def explain_write_fault(path: str | os.PathLike[str], fault: OSError) -> str:
-    """Return why a file could not be written, and what to do."""
+    """Return a message on why a file could not be written and what to do."""
     from pathlib import Path
 
     path = Path(path)
-    old_file_note = " The old file is untouched." if path.is_file() else ""
+    old_file_note = " The old file has not been changed." if path.is_file() else ""
     if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return f"{path} was not written: the disk is full. Make room and try again.{old_file_note}"
+        return f"{path} was not written: the disk is full. Delete files you do not need, and try again.{old_file_note}"
     if path.is_dir():
-        return f"{path} was not written: a folder has that name. Name a file."
+        return f"{path} was not written: there is a folder with that name. Choose another name."
     if not path.parent.is_dir():
-        return f"{path} was not written: there is no folder {path.parent}."
+        return f"{path} was not written: there is no folder {path.parent}. Make it, or choose another one."
     if isinstance(fault, PermissionError) and path.exists() and os.access(path.parent, os.W_OK):
         return (
             f"{path} was not written: it may be open in another program, such as a PDF viewer."
@@ -96,7 +99,7 @@ def explain_write_fault(path: str | os.PathLike[str], fault: OSError) -> str:
         )
     if isinstance(fault, PermissionError):
         folder = path.parent.resolve()
-        return f"{path} was not written: you may not write in the folder {folder}. Work in another folder."
+        return f"{path} was not written: you are not allowed to save in {folder}. Work in another folder."
     return f"{path} was not written: {fault.strerror or fault}.{old_file_note}"
 
 
@@ -109,15 +112,15 @@ def choose_temporary_path(path: str | os.PathLike[str]) -> str:
 
 
 def is_temporary(name: str) -> bool:
-    """Tell by its name whether a file is a temporary one."""
+    """Return whether a file's name is that of a temporary file."""
     return name.startswith(_TEMPORARY_AFFIXES[0]) and name.endswith(_TEMPORARY_AFFIXES[1])
 
 
 def remove_temporary_files(folder: str | os.PathLike[str], *, min_age: float = 0) -> None:
-    """Remove the temporary files that killed runs left in a folder. Raises OSError where it cannot be read.
+    """Remove the temporary files that killed runs left in a folder. Raises OSError if it cannot be read.
 
-    Where another run may be at work in the folder, remove only those `older` than so many seconds: a run needs each
-    of its own only for a moment.
+    Only those older than `min_age` seconds are removed, as another run may be using the folder; a run needs each of its
+    own only for a moment.
     """
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -131,7 +134,7 @@ def remove_temporary_files(folder: str | os.PathLike[str], *, min_age: float = 0
 
 
 def make_folder(path: Path, hint: str = "") -> None:
-    """Make a folder, if it is not there. Raises BrochureError, with `hint` at its end, where it cannot be made."""
+    """Make a folder if it does not exist. Raises BrochureError, with `hint` at its end, if it cannot be made."""
     try:
         path.mkdir(exist_ok=True)
     except OSError as fault:
@@ -140,30 +143,30 @@ def make_folder(path: Path, hint: str = "") -> None:
 
 
 def make_private_folder(path: Path) -> None:
-    """Make a folder that only its owner may open, or change one to be so. Raises BrochureError where it cannot be.
+    """Make a folder that only its owner may open, or change an existing one. Raises BrochureError if this fails.
 
-    The folder that it is in is made too, as any other.
+    The folder above it is made too, with the usual permissions.
     """
     make_folder(path.parent)
     try:
         with suppress(FileExistsError):
             path.mkdir(mode=0o700)
         if not path.is_dir():
-            raise BrochureError(f"{path} is a file: name a folder for the copies.")
+            raise BrochureError(f"Name a folder for the copies: {path} is a file.")
         if os.name == "posix" and path.stat().st_mode & 0o077:
             path.chmod(0o700)
     except OSError as fault:
-        raise BrochureError(f"The folder {path} cannot be made for you alone: {fault.strerror or fault}.") from None
+        raise BrochureError(f"The folder {path} cannot be made private: {fault.strerror or fault}.") from None
 
 
 # --- viewers ------------------------------------------------------------------------------------------------------
 
 
 def open_in_viewer(path: Path) -> bool:
-    """Open a file in the program that the desktop uses for it; return whether there is such a program."""
+    """Open a file in the desktop's program for it; return whether there is such a program."""
     try:
         if sys.platform == "win32":
-            os.startfile(path)  # noqa: S606 -- the file just made, in the person's own viewer
+            os.startfile(path)  # noqa: S606 -- the file just made, in the user's own viewer
             return True
         opener = "open" if sys.platform == "darwin" else "xdg-open"
         command = [opener, str(path.absolute())]

@@ -1,4 +1,4 @@
-"""Locks on files, so that two runs do not work on the same thing at once.
+"""Lock files, so that two runs do not change the same files at once.
 
 The operating system releases a lock when its process ends, however it ends.
 """
@@ -22,7 +22,7 @@ _RETRY_SECONDS = 0.1  # seconds between two attempts
 
 
 def try_lock(descriptor: int) -> bool:
-    """Lock an open file, unless another process has locked it; return whether it is locked now.
+    """Lock an open file unless another process has locked it; return whether this process has the lock.
 
     The lock is released when the file is closed or its process ends.
     """
@@ -43,9 +43,10 @@ def try_lock(descriptor: int) -> bool:
 
 @contextmanager
 def hold_lock(path: Path, *, timeout: float, busy_message: str) -> Iterator[None]:
-    """Hold the lock of a file, which is created if it is not there; wait `patience` seconds for another run.
+    """Hold the lock of a file in a `with` block; create the file if necessary; wait `timeout` seconds for another run.
 
-    Raises BrochureError: saying `busy` where another run keeps the lock, or why the file cannot be opened.
+    Raises BrochureError with `busy_message` if another run keeps the lock, or with the reason if the file cannot be
+    opened.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

@@ -1,4 +1,4 @@
-"""What is said when something fails while patients' words are in memory: kinds and places of faults, never values."""
+"""Remove values from errors while patients' words are in memory: keep only kinds of exceptions and places in code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PACKAGE_PATH = Path(PACKAGE_FOLDER)
 
 
 class RowError(Exception):
-    """A bug met while working on a row: the row, the kind of exception, and the place in the program."""
+    """A bug that occurred while processing a row: the row, the kind of exception, and the place in the program."""
 
     def __init__(self, row: int, exception_name: str, location: str) -> None:
         super().__init__(row, exception_name, location)
@@ -30,11 +30,11 @@ class RowError(Exception):
         return f"row {self.row}: {self.exception_name} at {self.location}"
 
 
-class redact_errors:  # noqa: N801 -- it is used as a function is: `with redact_errors(row):`
-    """Turn any exception in the block into a RowError, which has no message, cause or value of it.
+class redact_errors:  # noqa: N801 -- it is used like a function: `with redact_errors(row):`
+    """A context manager that turns any exception into a RowError, without its message, cause and values.
 
-    What ends the whole work (Ctrl-C, a missing package) passes, and a full disk becomes a BrochureError that says so:
-    none of them holds anything of a row.
+    Ctrl-C and a missing package, which end the whole run, pass through, and a full disk becomes a BrochureError. None
+    of these has data of a row.
     """
 
     __slots__ = ("_row",)
@@ -49,13 +49,13 @@ class redact_errors:  # noqa: N801 -- it is used as a function is: `with redact_
         self, exception_type: type[BaseException] | None, fault: BaseException | None, _: TracebackType | None
     ) -> None:
         if isinstance(fault, OSError) and fault.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise BrochureError("The disk is full: make room, and try again.") from None
+            raise BrochureError("The disk is full. Delete files you do not need, and try again.") from None
         if isinstance(fault, Exception) and not isinstance(fault, ModuleNotFoundError | RowError):
             raise RowError(self._row, type(fault).__name__, locate_fault(fault)) from None
 
 
 def locate_fault(fault: BaseException) -> str:
-    """Return where an exception was raised: `renderer.py:37 (copy)`, the last place in this package if there is one."""
+    """Return where an exception was raised, such as `renderer.py:37 (copy)`: the last place in this package, if any."""
     frames = _list_frames(fault)
     package_frames = [frame for frame in frames if _PACKAGE_PATH in frame[0].parents] or frames
     if not package_frames:
@@ -65,20 +65,20 @@ def locate_fault(fault: BaseException) -> str:
 
 
 def scrub_traceback(fault: BaseException) -> str:
-    """Return the traceback of a bug without messages and values: files, lines, functions and the exception's kind."""
+    """Return the traceback of a bug without message and values: files, lines, functions and the kind of exception."""
     lines = [f"  {path}:{line} in {function}" for path, line, function in _list_frames(fault)]
     last_line = str(fault) if isinstance(fault, RowError) else type(fault).__name__
-    return "\n".join(["A fault in brochure, at the last of these places:", *lines, last_line])
+    return "\n".join(["A bug in brochure, at the last of these places:", *lines, last_line])
 
 
 @contextmanager
 def redact_crashes() -> Iterator[None]:
-    """Leave no patients' words behind when this process crashes: write no core dump, and scrub Python's own tracebacks.
+    """Keep patients' words out of crash reports: write no core dump, and scrub the tracebacks that Python prints.
 
-    Those are of exceptions in threads, of exceptions that nobody can catch, and of one that ends the program, such as
-    a second Ctrl-C, whose traceback would show the exception that the first one met.
+    These are of exceptions in threads, of exceptions that cannot be caught, and of one that ends the program, such as a
+    second Ctrl-C, whose traceback would also show the exception that was being handled.
     """
-    with suppress(ImportError, OSError, ValueError):  # Windows writes none by itself
+    with suppress(ImportError, OSError, ValueError):  # Windows has no `resource` and writes no core dumps by default
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))

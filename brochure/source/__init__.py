@@ -1,4 +1,4 @@
-"""A content file's bytes to nodes that know their place: encoding, a scan for faults, YAML, chunks.
+"""Reading content files: encoding, chunks, a scan for mistakes, YAML, nodes that know their place in the file.
 
 In: bytes. Out: a tree of `Node`s and problems. The only package that knows YAML.
 """

@@ -1,7 +1,7 @@
-"""A text cut where a piece of it can be read by itself: before a key of the file, and before each item of a long list.
+"""Split a text into chunks that can be parsed separately: before top-level keys, and before items of long lists.
 
-How the pieces are cut is a guess at lines. Whoever reads one finds out whether it is whole: it must hold keys and
-their values, without a fault. A quotation mark left open, for instance, is a fault in its own piece.
+The boundaries are guessed from the lines. The parser finds out whether a chunk is complete: it must hold keys and
+their values, without a mistake. A quotation mark that is never closed, for example, is a mistake in its own chunk.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from brochure.runtime.lazy_regex import compile_lazily
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_KEY_LINE = compile_lazily(r"\n(?=[^\s#-])")  # before a line that begins in the first column, and with no dash
-_LIST_START = compile_lazily(r"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\n[ \t]*(?:#[^\n]*)?)*\n( *)- ")  # a key alone, then a dash
-_MIN_LIST_LENGTH = 2000  # characters of a list from which on its items are pieces: fewer are read as fast as told apart
-_MIN_CHUNK_LENGTH = 500  # characters that keys are gathered up to, as each piece has its own cost
+_KEY_LINE = compile_lazily(r"\n(?=[^\s#-])")  # before a line that begins in the first column, without a dash
+# a key alone on its line, then a dash
+_LIST_START = compile_lazily(r"[^\n#]*:[ \t]*(?:#[^\n]*)?(?:\n[ \t]*(?:#[^\n]*)?)*\n( *)- ")
+# characters of a list from which its items become chunks: splitting a shorter one saves no time
+_MIN_LIST_LENGTH = 2000
+_MIN_CHUNK_LENGTH = 500  # characters: shorter keys share a chunk, as each chunk has its own cost
 _DUMMY_KEY = "list:\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some lines of a file; `row` is that of the first one (from 0).
+    """Some lines of a file; `row` is the row of the first one, from 0.
 
-    One that `goes_on` holds one more item of the list that a piece before it begins. A line with a key stands before
-    it, in the place of whatever stands on the row above, so that it reads as the first item does.
+    A chunk that `continues_list` holds one more item of the list that an earlier chunk begins. Its first line is a
+    dummy key, in place of the line on the row above, so that the item can be parsed like the first one.
     """
 
     text: str
@@ -35,7 +37,7 @@ class Chunk:
 
 
 def split_chunks(text: str) -> Iterator[Chunk]:
-    """The pieces of a text, in order; what stands before the first key goes with it."""
+    """Yield the chunks of a text, in order; lines before the first key belong to its chunk."""
     start = row = 0
     for boundary in _find_boundaries(text):
         yield from _split_list(text[start:boundary], row)
@@ -44,7 +46,7 @@ def split_chunks(text: str) -> Iterator[Chunk]:
 
 
 def _find_boundaries(text: str) -> Iterator[int]:
-    """Where pieces end: a long one has one key, several short ones are gathered."""
+    """Yield the offsets where chunks end: a long key has its own chunk, short keys share one."""
     ends = [match.end() for match in _KEY_LINE.finditer(text)]
     if text[0].isspace() or text[0] == "#":
         ends = ends[1:]
@@ -63,7 +65,7 @@ def _find_boundaries(text: str) -> Iterator[int]:
 
 
 def _split_list(text: str, row: int) -> Iterator[Chunk]:
-    """A key with its value, or with the first item of a long list, and each of the others."""
+    """Yield a key with its value; for a long list, the key with the first item, and each other item."""
     list_start = _LIST_START.match(text) if len(text) >= _MIN_LIST_LENGTH else None
     if list_start is None:
         yield Chunk(text, row)

@@ -1,11 +1,11 @@
-"""YAML text to a tree of nodes that know where they stand; every fault in it is a located problem.
+"""Parse YAML text to a tree of nodes that know their place in the file; every mistake in it is a problem with a place.
 
-The line: bytes -> text (`decoding`) -> mended lines and the faults on them (`scanning`) -> YAML's events -> nodes.
+The steps: bytes -> text (`encoding`) -> corrected lines and their problems (`scanner`) -> YAML's events -> nodes.
 Events are used, never `compose`, which crashes the interpreter on deep nesting. Scalars stay text, so `no`, `1:30`
-and `2026-11-23` are never turned into anything else.
+and `2026-11-23` are never converted.
 
-A text is read in pieces, as `pieces` cuts it, and the pieces are remembered: after an edit only the piece that changed
-is read again. Where anything at all is odd about one of them, the text is read as a whole, and all its faults are told.
+A text is read in chunks (`chunks`), which are memoized: after an edit only the chunk that changed is read again. If
+there may be a mistake in any chunk, the whole text is read at once, and all its problems are reported.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-with import_lightly():  # to compile the patterns of its resolver would take longer than to read content.yaml
+with import_lightly():  # compiling the patterns of its resolver would take longer than reading content.yaml
     import yaml
 
 MAX_DEPTH = 12
-"""Levels of lists and records: the content format needs seven."""
+"""The most levels of lists and records; the content format needs seven."""
 
 
 @dataclass(frozen=True)
 class Scalar:
-    """A text, with the place where it begins; `plain` tells that it stands without quotation marks.
+    """A text, with the place where it begins; `is_plain` is True if it has no quotation marks and is no block text.
 
-    `style` is YAML's mark for how it is written (`"`, `'`, `|`, `>` or none), `lines` the lines of the file that it
-    takes, `end` the column (from 0) after it on the last of them.
+    `style` is YAML's mark for how it is written (`"`, `'`, `|`, `>` or none), `lines` are its lines in the file, and
+    `end_column` is the column (from 0) after it on the last of them.
     """
 
     value: str
@@ -53,14 +53,14 @@ class Scalar:
 
     @cached_property
     def _runs(self) -> list[tuple[int, int, int]]:
-        """Found once: a long text is asked for the place of every paragraph."""
+        """The runs of the value, cached because a long text needs the place of each of its paragraphs."""
         return list(_find_block_runs(self) if self.style == "|" else _find_runs(self))
 
     def where_at(self, offset: int, length: int = 1) -> Where:
-        """Where the character at `offset` of the value stands in the file.
+        """Return the place in the file of the character at `offset` of the value.
 
-        Exact for block texts (`|`) and for texts on one line; for folded ones the line is right, the column too
-        unless blanks were folded.
+        It is exact for block texts (`|`) and for texts on one line. For folded texts the line is right, and so is the
+        column unless blanks were folded.
         """
         runs = self._runs
         index = bisect_right(runs, offset, key=lambda run: run[0]) - 1
@@ -81,13 +81,13 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A record: keys with their values in the order written, each key once."""
+    """A record: keys with their values in the order written; each key occurs once."""
 
     items: tuple[tuple[Scalar, Node], ...]
     where: Where
 
     def get(self, key: str) -> Node | None:
-        """The value of a key, if it is there."""
+        """Return the value of a key, or None."""
         return next((node for name, node in self.items if name.value == key), None)
 
 
@@ -96,10 +96,10 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 @dataclass(frozen=True)
 class ParseResult:
-    """What a file holds, and what is wrong with how it is written.
+    """The tree of a file, and the problems with how it is written.
 
-    `root` is None where the structure cannot be told. It may be there although `problems` has errors: then faulty
-    texts stand in it as they were meant, so that later stages can report their own faults in the same go.
+    `root` is None if the structure is unclear. It can be there although `problems` has errors: faulty texts are then
+    in it as they were meant, so that later stages can report their own problems at the same time.
     """
 
     root: Node | None
@@ -107,7 +107,7 @@ class ParseResult:
 
 
 def read_file(path: Path, name: str | None = None) -> ParseResult:
-    """Read a file; messages call it `name`, or the path as given. BrochureError if there is no file to read."""
+    """Read and parse a file that messages call `name`, or by its path. Raise BrochureError if it cannot be read."""
     display_name = str(path) if name is None else name
     try:
         if path.is_dir():
@@ -122,7 +122,7 @@ def read_file(path: Path, name: str | None = None) -> ParseResult:
 
 
 def parse_yaml(data: bytes, name: str) -> ParseResult:
-    """Read the bytes of a file that messages call `name`. Faults of any kind are problems; nothing is raised."""
+    """Parse the bytes of a file that messages call `name`. All mistakes become problems; nothing is raised."""
     text, problems = decode(data, name)
     if text is None:
         return ParseResult(None, tuple(problems))
@@ -132,7 +132,7 @@ def parse_yaml(data: bytes, name: str) -> ParseResult:
 
 
 def _parse_in_chunks(text: str, name: str) -> Mapping | None:
-    """The record that a text without any fault holds, read piece by piece; nothing where there may be a fault."""
+    """Return the record of a text, parsed chunk by chunk; None if there may be a mistake in it."""
     pairs: list[tuple[Scalar, Node]] = []
     where: Where | None = None
     for chunk in split_chunks(text):
@@ -154,7 +154,7 @@ def _parse_in_chunks(text: str, name: str) -> Mapping | None:
 
 @memoize(128)
 def _parse_chunk(chunk: Chunk, name: str) -> Mapping | None:
-    """A piece as a record; nothing where it has a fault, or may have one where it stands."""
+    """Return a chunk as a record; None if it has a mistake, or may have one together with its neighbors."""
     lines = chunk.text.split("\n")
     scan_result = scan_lines(lines, name, set())
     if scan_result.problems or scan_result.intended_values or not scan_result.is_certain:
@@ -183,9 +183,9 @@ PlainValue: TypeAlias = "str | list[PlainValue] | dict[str, PlainValue]"
 
 
 def read_own_file(path: Path) -> dict[str, PlainValue]:
-    """One of the program's own files, a record, as Python has it: texts, lists and records, without their places.
+    """Return one of the program's own files, a record, as a dictionary of texts, lists and dictionaries.
 
-    It is not looked over as what people write is. BrochureError if it is damaged.
+    It is not scanned for mistakes as users' files are. Raise BrochureError if it is damaged.
     """
     try:
         events = yaml.parse(path.read_text("utf-8"), Loader=_LOADER)
@@ -217,10 +217,10 @@ def _read_plain_value(event: yaml.Event, events: Iterator[yaml.Event]) -> PlainV
 
 
 class _StopError(Exception):
-    """Reading cannot go on; the problem is noted."""
+    """Parsing cannot go on; the problem has been reported."""
 
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its parser is used; the C one is ten times as fast
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its parser is used; the one in C is ten times as fast
 
 
 _FEATURES = {
@@ -231,12 +231,12 @@ _FEATURES = {
 
 
 def _get_marks(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
-    """Where an event begins and ends; the parser always tells, though its types allow for none."""
+    """Return the start and end of an event; the parser always sets them, though its types allow None."""
     return cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
 
 
 class _EventReader:
-    """Builds nodes from YAML's events, and notes what is wrong with them; `row` is that of the first line (from 0)."""
+    """Builder of nodes from YAML's events that reports their problems; `row` is the row of the first line, from 0."""
 
     def __init__(self, lines: list[str], name: str, intended_values: dict[tuple[int, int], str], row: int = 0) -> None:
         self._lines, self._name, self._intended_values, self._row = lines, name, intended_values, row
@@ -244,7 +244,7 @@ class _EventReader:
         self._events: Iterator[yaml.Event] = iter(())
 
     def read_tree(self, text: str) -> Node | None:
-        """The tree of a text, or None if it cannot be told."""
+        """Return the tree of a text, or None if its structure is unclear."""
         self._events = yaml.parse(text, Loader=_LOADER)
         try:
             for event in self._events:
@@ -258,11 +258,11 @@ class _EventReader:
 
     def _read_root(self, event: yaml.Event) -> Node | None:
         if isinstance(event, yaml.StreamEndEvent) or (isinstance(event, yaml.ScalarEvent) and not event.value):
-            hint = "write the handout into it; `brochure new` makes a file to start from"
-            self._report("empty-file", Where(self._name), "the file has nothing but comments", hint)
+            hint = "write the handout in it, or run `brochure new` to get a file to start from"
+            self._report("empty-file", Where(self._name), "the file has only comments", hint)
             return None
         node = self._read_node(event, 1)
-        for _ in self._events:  # to the end, where faults may still wait
+        for _ in self._events:  # read to the end, so that later syntax errors are found
             pass
         return node
 
@@ -273,8 +273,13 @@ class _EventReader:
         if isinstance(event, yaml.ScalarEvent):
             return self._read_scalar(event)
         if depth > MAX_DEPTH:
-            message = f"lists and records are nested more than {MAX_DEPTH} deep"
-            self._report("nested-too-deep", self._where_of(event), message, "no part of a handout needs so many levels")
+            message = f"lists and records are nested more than {MAX_DEPTH} levels deep"
+            self._report(
+                "nested-too-deep",
+                self._where_of(event),
+                message,
+                "check the indentation and brackets: a handout never needs so many levels",
+            )
             raise _StopError
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Node] = []
@@ -288,7 +293,7 @@ class _EventReader:
         return self._read_mappings(event, depth)[0]
 
     def _read_mappings(self, event: yaml.Event, depth: int, *, of_list: bool = False) -> list[Mapping]:
-        """The record that begins here; or several, where an entry of a list has lost the dash before its first key."""
+        """Return the record that begins here; or several, if list entries lack the dash before their first key."""
         where = self._where_of(event)
         pairs: dict[str, tuple[Scalar, Node]] = {}
         records = [pairs]
@@ -296,7 +301,7 @@ class _EventReader:
             key = self._read_node(key_event, depth + 1)
             value = self._read_node(next(self._events), depth + 1)
             if not isinstance(key, Scalar):
-                self._report("complex-key", key.where, "a key has to be a text", "write one word, then a colon")
+                self._report("complex-key", key.where, "a key must be a text", "write one word, then a colon")
                 continue
             if key.value in pairs:
                 self._report_duplicate(key.where, key.value, pairs[key.value][0].where, where if of_list else None)
@@ -308,8 +313,8 @@ class _EventReader:
         return [Mapping(tuple(pairs.values()), where) for pairs in records]
 
     def _report_duplicate(self, where: Where, key: str, first_where: Where, entry_where: Where | None) -> None:
-        """Report a key that stands twice in a record; `entry` is where the record begins, if it is in a list."""
-        message = f'the key "{key}" stands here a second time; the first is on line {first_where.line}'
+        """Report a key that occurs twice in a record; `entry_where` is where the record begins, if it is in a list."""
+        message = f'the key "{key}" is here a second time; the first one is on line {first_where.line}'
         hint = "keep one of the two"
         dash = entry_where.text.rfind("-", 0, entry_where.column - 1) if entry_where else -1
         if dash >= 0:
@@ -327,27 +332,27 @@ class _EventReader:
             return Scalar(intended, where, is_plain=True, lines=(line,), end_column=len(line))
         style = event.style or ""
         if control := CONTROL_CHARACTER.search(event.value):
-            message = f"the escape for U+{ord(control[0]):04X}, an invisible control character, stands in this text"
-            self._report("control-character", where, message, "take the escape out")
+            message = f"this text has the escape for U+{ord(control[0]):04X}, an invisible control character"
+            self._report("control-character", where, message, "delete the escape")
         if end.column or start.line == end.line:
             lines = tuple(self._lines[start.line : end.line + 1])
             return Scalar(event.value, where, is_plain=not style, style=style, lines=lines, end_column=end.column)
-        lines = tuple(self._lines[start.line : end.line])  # a block text, up to where the next line begins
+        lines = tuple(self._lines[start.line : end.line])  # a block text, up to the start of the next line
         return Scalar(event.value, where, is_plain=not style, style=style, lines=lines, end_column=len(lines[-1]))
 
     def _report_features(self, event: yaml.Event) -> None:
-        """Report what YAML can do and content must not, where the scanner has not met it: inside brackets."""
+        """Report YAML features that content must not use, where the scanner does not find them: inside brackets."""
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         feature = "alias" if isinstance(event, yaml.AliasEvent) else "anchor" if anchor else "tag" if tag else ""
         if feature:
-            message = f"{_FEATURES[feature]} is not read here"
-            self._report(feature, self._where_of(event), message, "write the words out, in double quotes")
+            message = f"{_FEATURES[feature]} cannot be used here"
+            self._report(feature, self._where_of(event), message, "write the words themselves, in double quotes")
 
     def _where_of(self, event: yaml.Event) -> Where:
         return self._where_between(*_get_marks(event))
 
     def _where_between(self, start: yaml.Mark, end: yaml.Mark) -> Where:
-        """The place between two of YAML's marks; the marks of what is missing may lie after the last line."""
+        """Return the place between two of YAML's marks, which may be after the last line if something is missing."""
         row = min(start.line, len(self._lines) - 1)
         line = self._lines[row]
         column = start.column if row == start.line else len(line)
@@ -360,17 +365,17 @@ class _EventReader:
             raise _StopError
 
     def _report_syntax_error(self, fault: yaml.MarkedYAMLError) -> None:
-        """Report what the scanner leaves to YAML's parser: brackets that are not in order."""
+        """Report an error that only YAML's parser finds: misplaced or missing brackets."""
         mark = fault.problem_mark
         if fault.context_mark and (mark is None or not any(self._lines[mark.line :])):
-            mark = fault.context_mark  # the end of the file says less than where the bracket or quote was opened
+            mark = fault.context_mark  # the opening bracket or quote helps more than the end of the file
         where = self._where_between(mark, mark) if mark else Where(self._name)
         hint = "look for a bracket, comma or quotation mark missing or left over, here or on the line above"
-        self._report("broken-brackets", where, "YAML cannot read on from here", hint)
+        self._report("broken-brackets", where, "the file cannot be read from here on", hint)
 
 
 def _slice_lines(scalar: Scalar) -> Iterator[tuple[int, str]]:
-    """The part of each of its lines that belongs to a scalar, with the column (from 0) where it begins."""
+    """Yield the part of each line that belongs to a scalar, with the column (from 0) where it begins."""
     quote = 1 if scalar.style in ("'", '"') else 0
     for row, line in enumerate(scalar.lines):
         end = scalar.end_column - quote if row == len(scalar.lines) - 1 else len(line)
@@ -385,7 +390,7 @@ _MATCH_NOTHING = compile_lazily("(?!)")
 
 
 def _find_runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
-    """Where in the value, in which of its lines and in which column (from 0) each run without escapes begins."""
+    """Yield the offset in the value, the line, and the column (from 0) of the start of each run without escapes."""
     value, position = scalar.value, 0
     for row, (column, line_text) in enumerate(_slice_lines(scalar)):
         start = 0
@@ -403,7 +408,7 @@ def _find_runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
 
 
 def _find_block_runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
-    """The same for a block text, whose lines are lines of the file without their indentation."""
+    """Yield the same for a block text, whose lines are lines of the file without their indentation."""
     position = 0
     for row, line in enumerate(scalar.value.rstrip("\n").split("\n"), 1):
         if row < len(scalar.lines):
@@ -412,7 +417,7 @@ def _find_block_runs(scalar: Scalar) -> Iterator[tuple[int, int, int]]:
 
 
 def iter_scalars(node: Node) -> Iterator[Scalar]:
-    """Every text in a tree, keys left out, in the order written."""
+    """Yield every text in a tree, without keys, in the order written."""
     if isinstance(node, Scalar):
         yield node
     else:
@@ -422,7 +427,7 @@ def iter_scalars(node: Node) -> Iterator[Scalar]:
 
 
 def iter_branches(root: Node) -> Iterator[Node]:
-    """The values of a record and the entries of its lists: the same things again where nothing of them changed."""
+    """Yield the values of a record, with lists as their items; unchanged ones are the same objects after an edit."""
     for value in (value for _, value in root.items) if isinstance(root, Mapping) else (root,):
         if isinstance(value, Sequence):
             yield from value.items

@@ -271,7 +271,7 @@ def test_neighbouring_changes_are_told_as_one() -> None:
 
 
 def test_content_with_errors_is_not_compared(tmp_path: Path) -> None:
-    with pytest.raises(BrochureError, match="has errors"):
+    with pytest.raises(BrochureError, match="Fix the errors in"):
         verify("4F2A-91C7", write_handout(tmp_path, "title: X\n", CLINIC))
 
 
@@ -297,7 +297,7 @@ def test_verify_knows_every_edition(tmp_path: Path, options: pipeline.BuildOptio
     "other", [b"", b"Dear all", b"<html>no code</html>", b"\xff\x00" * 50, b"x" * 20_000_000], ids=range(5)
 )
 def test_verify_knows_what_bears_no_code(tmp_path: Path, other: bytes) -> None:
-    with pytest.raises(BrochureError, match="bears no code"):
+    with pytest.raises(BrochureError, match="has no code"):
         verify(other, write_handout(tmp_path, write_every_kind(tmp_path), CLINIC))
 
 
@@ -305,7 +305,7 @@ def test_a_tri_fold_that_cannot_be_made_stands_in_the_way_of_approval(tmp_path: 
     long = "  brief: |\n" + "".join(f"      {'Some more words that fill the panel up. ' * 60}\n\n" for _ in range(3))
     text = write_every_kind(tmp_path).replace("sections:\n", "editions:\n  - handout\n  - trifold\nsections:\n", 1)
     path = write_handout(tmp_path, text + "  - heading: Much\n    text: Words.\n  " + long, CLINIC)
-    with pytest.raises(BrochureError, match="does not fit on the tri-fold"):
+    with pytest.raises(BrochureError, match="Too long for the tri-fold's"):
         approve(path, "A. Name, MD", dt.date(2026, 12, 1))
 
 
@@ -332,7 +332,7 @@ def test_what_is_printed_of_a_patients_own_copy(tmp_path: Path, capsys: pytest.C
     other = write_handout(tmp_path, write_every_kind(tmp_path), CLINIC)
     assert main.main(["verify", str(path), str(other)]) == exit_codes.EXIT_CONTENT
     told = "".join(capsys.readouterr())
-    assert "It is of another content, or older: name its content" in told
+    assert "It is older, or a copy of another handout. Then name its content" in told
     assert "Qwibble" not in told
 
 

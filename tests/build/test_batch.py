@@ -201,7 +201,7 @@ def test_a_killed_process_takes_no_other_file_with_it(monkeypatch: pytest.Monkey
     assert [outcome.result and outcome.result.title for outcome in outcomes[1::2]] == [*"abcd", None, *"efgh"]
     outcomes = outcomes[::2]
     assert outcomes[4].is_bug
-    assert outcomes[4].fault.startswith("The process that made it ended before it was done")
+    assert outcomes[4].fault.startswith("Close other programs, and try again")
     assert multiprocessing.active_children() == []
 
 
@@ -308,7 +308,7 @@ def test_twelve_files_of_which_three_are_bad(capfd: pytest.CaptureFixture[str], 
     assert [row.partition(":")[0] for row in rows] == [*good, "odd.yaml", "wrong.yaml", "draft.yaml"]
     assert re.fullmatch(r"g0.yaml: 1 page, \d+ KB; no problems.", rows[0])
     assert re.fullmatch(r"wrong.yaml: nothing was written; 1 error.*", rows[10])
-    assert rows[11] == "draft.yaml: nothing was written, because --final refuses a draft; 1 thing to finish."
+    assert rows[11] == "draft.yaml: nothing was written, because --final does not allow a draft; 1 thing to finish."
     *_, made, left = said.err.splitlines()
     assert made == "Made 9 of 12 files."
     assert "a new review (draft.yaml:" in left
@@ -350,7 +350,7 @@ def test_a_crash_over_one_file_is_told_and_the_rest_is_made(
     assert "ZeroDivisionError" in said.err
     assert "c.yaml: nothing was written. c.yaml cannot be read: Input/output error.\n" in said.err
     assert "Made 2 of 4 files.\n" in said.err
-    assert "This is a fault in brochure" in said.err
+    assert "This is a bug in brochure" in said.err
 
 
 def test_a_file_that_cannot_be_written_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:
@@ -359,7 +359,7 @@ def test_a_file_that_cannot_be_written_stops_no_other(capsys: pytest.CaptureFixt
     assert main.main(["build", *names, "--jobs", "1"]) == exit_codes.EXIT_CONTENT
     said = capsys.readouterr()
     assert said.out == f"{Path('out/b.pdf')}\n"
-    assert "a.yaml: out/a.pdf was not written: a folder has that name." in said.err
+    assert "a.yaml: out/a.pdf was not written: there is a folder with that name." in said.err
     assert left_behind() == []
 
 

@@ -38,7 +38,7 @@ def test_a_code_is_read_as_people_type_it(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "4F2A", "4F2A-91C7-1", "handout.pdf", "4F2A-91G7", "x" * 1000])
 def test_what_is_no_code_is_refused(typed: str) -> None:
-    with pytest.raises(BrochureError, match="at the foot of each page"):
+    with pytest.raises(BrochureError, match="at the bottom of each page"):
         copy_reader.parse_fingerprint(typed)
 
 
@@ -93,14 +93,14 @@ def test_other_files_are_refused(data: bytes) -> None:
 
 
 def test_a_file_that_is_too_large_is_refused() -> None:
-    with pytest.raises(BrochureError, match="larger"):
+    with pytest.raises(BrochureError, match="too large for a handout"):
         copy_reader.read_words(b"%PDF-" + bytes(copy_reader.MAX_BYTES))
 
 
 def test_a_stream_that_swells_is_refused() -> None:
     bomb = zlib.compress(bytes(200_000_000), 9)
     head = b"%%PDF-1.7\n1 0 obj\n<</Type/ObjStm/N 1/First 4/Length %d>>\nstream\n" % len(bomb)
-    with pytest.raises(BrochureError, match="larger"):
+    with pytest.raises(BrochureError, match="too large for a handout"):
         copy_reader.read_words(head + bomb + b"\nendstream\nendobj\n")
 
 

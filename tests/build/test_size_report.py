@@ -33,7 +33,7 @@ def test_the_parts_of_the_shipped_handout_add_up(edition: str) -> None:
     assert data is not None
     found = size_report.measure_sizes(data)
     assert sum(found.values()) == len(data)
-    assert found["pages"] > found["type faces"] > 4000
+    assert found["pages"] > found["fonts"] > 4000
     assert found["tags"] > 2000
 
 
@@ -44,7 +44,7 @@ def test_a_photograph_counts_as_a_picture(tmp_path: Path) -> None:
     after = weigh(tmp_path, build_content(PLAIN), CLINIC + "cover_shows: Noise\n")
     assert before["pictures"] == 0
     assert after["pictures"] > 20_000
-    assert abs(after["type faces"] - before["type faces"]) < 1500
+    assert abs(after["fonts"] - before["fonts"]) < 1500
 
 
 def test_more_words_are_more_pages_and_more_tags(tmp_path: Path) -> None:
@@ -62,13 +62,13 @@ def test_more_letters_are_larger_faces(tmp_path: Path) -> None:
         tmp_path,
         build_content("heading: One\ntext: ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789\n"),
     )
-    assert many["type faces"] > few["type faces"] + 1000
+    assert many["fonts"] > few["fonts"] + 1000
 
 
 def test_the_command_tells_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write_handout(tmp_path, write_every_kind(tmp_path))
     assert main.main(["build", str(path), "--stats", "--edition", "handout,text"]) == 0
     told = capsys.readouterr().err
-    assert told.count("Where its bytes go:") == 1
+    assert told.count("What takes up space in it:") == 1
     for part in size_report.CATEGORIES:
         assert f"  {part}" in told

@@ -39,7 +39,7 @@ def test_half_a_review_is_none(tmp_path: Path, lacking: str) -> None:
 def test_placeholders_of_the_clinic_are_unready(tmp_path: Path) -> None:
     clinic = 'name: Test Clinic\nphone: "[clinic phone]"\naddress: "1 Main St, [town]"\n'
     assert found(tmp_path, build_content("heading: One\ntext: Words.", header=HEADER + REVIEW), clinic) == [
-        "assets/clinic.yaml:2:8: unready: the clinic's phone is still a placeholder: [clinic phone] (placeholder-contact)",
+        "assets/clinic.yaml:2:8: unready: the clinic's phone number is still a placeholder: [clinic phone] (placeholder-contact)",
         "assets/clinic.yaml:3:10: unready: the clinic's address is still a placeholder: 1 Main St, [town] (placeholder-contact)",
     ]  # fmt: skip
 
@@ -57,15 +57,13 @@ def test_a_placeholder_in_the_text_is_found_at_its_very_place(tmp_path: Path) ->
 )
 def test_a_character_that_no_face_has_is_an_error_at_its_place(tmp_path: Path, character: str, name: str) -> None:
     [problem] = found(tmp_path, build_content(f"heading: One\ntext: Take it {character} now.", header=HEADER + REVIEW))
-    assert problem.startswith(
-        f"content.yaml:10:19: error: the type face Atkinson Hyperlegible has no “{character}” ({name}"
-    )
+    assert problem.startswith(f"content.yaml:10:19: error: we have no font for “{character}” ({name}")
     assert problem.endswith("(missing-character)")
 
 
 def test_a_character_that_no_face_has_is_found_in_the_branding_too(tmp_path: Path) -> None:
     [problem] = found(tmp_path, build_content("heading: One\ntext: Words.", header=HEADER + REVIEW), "name: Clinic →\n")
-    assert problem.startswith("assets/clinic.yaml:1:7: error: the type face Atkinson Hyperlegible has no “→”")
+    assert problem.startswith("assets/clinic.yaml:1:7: error: we have no font for “→”")
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,7 @@ def test_a_new_topic_is_one_file(tmp_path: Path) -> None:
 
 
 def test_only_the_pack_of_the_topic_is_loaded() -> None:
-    code = "from brochure.checks.text import rule_packs as r; r.general('en'); import sys; print(r._load.cache_info().currsize)"
+    code = "from brochure.checks.text import rule_packs as r; r.load_general_pack('en'); print(r._load_pack.cache_info().currsize)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == "1\n"
 

@@ -13,7 +13,7 @@ from brochure.checks.rules import layout
 from brochure.checks.text.page_index import PageIndex
 from brochure.design.brand import derive_palette
 from brochure.design.editions import build_edition
-from brochure.design.laid_out_page import Area, LaidOutPage, PlacedText, area_of
+from brochure.design.laid_out_page import Area, LaidOutPage, PlacedText, compute_area
 from brochure.design.line_breaking import Line, TextRun
 from brochure.diagnostics.problem import UNREADY
 from brochure.document.blocks import Span
@@ -74,7 +74,7 @@ def text(
     broken = tuple(line(one) if isinstance(one, str) else one for one in lines)
     words = said or " ".join(run.text for one in broken for run in one.runs)
     placed = [(one, x, y - 15 * number) for number, one in enumerate(broken)]
-    return PlacedText((Span(words),), role, size, broken, area_of(placed, size), 360)
+    return PlacedText((Span(words),), role, size, broken, compute_area(placed, size), 360)
 
 
 def pages(*each: list[PlacedText], filled: float = 0.9) -> tuple[LaidOutPage, ...]:
@@ -125,15 +125,15 @@ def test_a_page_that_the_cover_has_to_itself_may_be_nearly_empty(subject: Editio
 PART, WHOLE = line("the end of it"), text("All of it.")
 FIVE = "five " * 16
 CASES: list[tuple[str, tuple[LaidOutPage, ...], str]] = [
-    ("small-type", pages([text(BODY, size=11)]), f"“{BODY}” on page 1 is in 11 points, below 12"),
-    ("small-type", pages([text(CELL, role="TD", size=9.5)]), f"“{CELL}” on page 1 is in 9.5 points, below 10"),
-    ("small-type", pages([text("A clinic", role="", size=8.25, y=40)]), "“A clinic” on page 1 is in 8.25 points"),
+    ("small-type", pages([text(BODY, size=11)]), f"“{BODY}” on page 1 is 11 points, but needs at least 12"),
+    ("small-type", pages([text(CELL, role="TD", size=9.5)]), f"“{CELL}” on page 1 is 9.5 points, but needs"),
+    ("small-type", pages([text("A clinic", role="", size=8.25, y=40)]), "“A clinic” on page 1 is 8.25 points"),
     ("small-type", pages([text(BODY, size=12)]), ""),
     ("small-type", pages([text(CELL, role="TD", size=10)]), ""),
     ("small-type", pages([text("A clinic", role="", size=10, y=40)]), ""),
-    ("text-near-edge", pages([text("x" * 95, x=45)]), "is 0.00 in from the edge"),
-    ("text-near-edge", pages([], [text("Words", x=17)]), "“Words” on page 2 is 0.24 in from the edge"),
-    ("text-near-edge", pages([text("Foot", role="", size=10, y=18)]), "is 0.22 in from the edge"),
+    ("text-near-edge", pages([text("x" * 95, x=45)]), "is 0.00 inches from the edge"),
+    ("text-near-edge", pages([], [text("Words", x=17)]), "“Words” on page 2 is 0.24 inches from the edge"),
+    ("text-near-edge", pages([text("Foot", role="", size=10, y=18)]), "is 0.22 inches from the edge"),
     ("text-near-edge", pages([text("Words", x=18)]), ""),
     ("text-near-edge", pages([text("x" * 91, x=45, role="TD")]), ""),
     ("text-near-edge", pages([text("Foot", role="", size=10, y=21)]), ""),
@@ -143,28 +143,28 @@ CASES: list[tuple[str, tuple[LaidOutPage, ...], str]] = [
     ("long-line", pages([text("a" * 75, "and more")]), ""),
     ("long-line", pages([text(FIVE)]), ""),
     ("long-line", pages([text(FIVE, FIVE, role="")]), ""),
-    ("stranded-line", pages([], [replace(text(PART), starts_here=False)]), "stands alone at the top of page 2"),
-    ("stranded-line", pages([replace(text("It begins"), ends_here=False)], []), "stands alone at the foot of page 1"),
+    ("stranded-line", pages([], [replace(text(PART), starts_here=False)]), "is alone at the top of page 2"),
+    ("stranded-line", pages([replace(text("It begins"), ends_here=False)], []), "is alone at the bottom of page 1"),
     ("stranded-line", pages([], [replace(text(PART, role="TD"), starts_here=False)]), "alone at the top of page 2"),
     ("stranded-line", pages([], [replace(text("two", "lines"), starts_here=False)]), ""),
     ("stranded-line", pages([WHOLE], [WHOLE]), ""),
     ("stranded-line", pages([], [replace(text(PART, role=""), starts_here=False)]), ""),
-    ("stranded-heading", pages([WHOLE, text("Next", role="H2")], [WHOLE]), "“Next” stands alone at the foot of page 1"),
-    ("stranded-heading", pages([text("Why?", role="H3"), text("Foot", role="")], [WHOLE]), "“Why?” stands alone"),
-    ("stranded-heading", pages([WHOLE], [text("Next", role="H2")], [WHOLE]), "at the foot of page 2"),
+    ("stranded-heading", pages([WHOLE, text("Next", role="H2")], [WHOLE]), "“Next” is alone at the bottom of page 1"),
+    ("stranded-heading", pages([text("Why?", role="H3"), text("Foot", role="")], [WHOLE]), "“Why?” is alone"),
+    ("stranded-heading", pages([WHOLE], [text("Next", role="H2")], [WHOLE]), "at the bottom of page 2"),
     ("stranded-heading", pages([text("Next", role="H2"), WHOLE], [WHOLE]), ""),
     ("stranded-heading", pages([WHOLE, text("Next", role="H2")]), ""),
     ("stranded-heading", pages([text("Foot", role="")], [WHOLE]), ""),
-    ("stranded-heading", pages([text("Title", role="H1")], [WHOLE]), "“Title” stands alone"),
+    ("stranded-heading", pages([text("Title", role="H1")], [WHOLE]), "“Title” is alone"),
     ("nearly-empty-page", pages([WHOLE], [WHOLE], filled=0.32)[1:] + pages([WHOLE]), "page 2 of 2 is only 32% full"),
     ("nearly-empty-page", pages([WHOLE]) + pages([WHOLE], filled=0.1), "page 1 of 2 is only 10% full"),
     ("nearly-empty-page", pages([WHOLE]) + pages([text(BODY)], filled=0), "page 1 of 2 is only 0% full"),
     ("nearly-empty-page", pages([WHOLE], [WHOLE], filled=0.34), ""),
     ("nearly-empty-page", pages([WHOLE], filled=0.1), ""),
     ("nearly-empty-page", pages([WHOLE], [WHOLE], [WHOLE]), ""),
-    ("overfull-cell", pages([text("x" * 61, role="TH")]), "is wider than its place"),
-    ("overfull-cell", pages([text("short", "y" * 70)]), "is wider than its place"),
-    ("overfull-cell", pages([], [text("z" * 61, role="Lbl")]), "on page 2 is wider than its place"),
+    ("overfull-cell", pages([text("x" * 61, role="TH")]), "is too wide for its space"),
+    ("overfull-cell", pages([text("short", "y" * 70)]), "is too wide for its space"),
+    ("overfull-cell", pages([], [text("z" * 61, role="Lbl")]), "on page 2 is too wide for its space"),
     ("overfull-cell", pages([text("x" * 60, role="TH")]), ""),
     ("overfull-cell", pages([text("short", "y" * 60)]), ""),
     ("overfull-cell", pages([text("z" * 61, role="")]), ""),
@@ -174,9 +174,9 @@ CASES: list[tuple[str, tuple[LaidOutPage, ...], str]] = [
     ("broken-word", pages([text(line("post-", ""), "traumatic")]), ""),
     ("broken-word", pages([text(line("example.org/", ""), "page")]), ""),
     ("broken-word", pages([text("two", "words", line("end", ""))]), ""),
-    ("emergency-numbers-buried", pages([WHOLE], [text("Call 911.")], [WHOLE]), "911 stands only on page 2 of 3"),
-    ("emergency-numbers-buried", pages([], [text("988 or 801 234 5678")], [], [text("911")]), "988 stands only"),
-    ("emergency-numbers-buried", pages([], [], [text("801\u00a0234\u00a05678")], []), "5678 stands only on page 3"),
+    ("emergency-numbers-buried", pages([WHOLE], [text("Call 911.")], [WHOLE]), "911 is only on page 2 of 3"),
+    ("emergency-numbers-buried", pages([], [text("988 or 801 234 5678")], [], [text("911")]), "988 is only"),
+    ("emergency-numbers-buried", pages([], [], [text("801\u00a0234\u00a05678")], []), "5678 is only on page 3"),
     ("emergency-numbers-buried", pages([text("In danger, call 911.")], [text("911")], []), ""),
     ("emergency-numbers-buried", pages([], [text("1-911-555")], []), ""),
     ("emergency-numbers-buried", pages([text("Hello")], [text("Call 911 or 988.")]), ""),
@@ -193,9 +193,9 @@ def test_rules_over_pages(rule: str, laid: tuple[LaidOutPage, ...], message: str
 @pytest.mark.parametrize(
     ("size", "message"),
     [
-        (5_000_001, "the PDF has 5.0 MB: some mail servers may refuse it"),
-        (7_000_000, "the PDF has 7.0 MB: some mail servers may refuse it"),
-        (7_100_000, "the PDF has 7.1 MB: many mail servers will refuse it"),
+        (5_000_001, "the PDF is 5.0 MB: some mail servers may refuse it"),
+        (7_000_000, "the PDF is 7.0 MB: some mail servers may refuse it"),
+        (7_100_000, "the PDF is 7.1 MB: many mail servers will refuse it"),
         (5_000_000, ""),
         (60_000, ""),
         (0, ""),

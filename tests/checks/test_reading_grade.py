@@ -125,7 +125,7 @@ def test_few_sentences_make_smog_rough_and_few_words_no_grade(tmp_path: Path) ->
     [problem] = reading_grade.reading_grade.find_problems(
         subject(tmp_path, build_content("heading: One\ntext: " + long * 12))
     )
-    assert "(rough: SMOG wants 30 sentences, here are 12)" in problem.message
+    assert "(rough: SMOG needs 30 sentences, and there are 12)" in problem.message
     assert (
         reading_grade.reading_grade.find_problems(subject(tmp_path, build_content("heading: One\ntext: " + long * 11)))
         == []
@@ -156,4 +156,4 @@ def test_a_personal_field_is_quoted_by_its_name_and_not_as_somebody(tmp_path: Pa
 def test_one_sentence_is_not_told_as_several(tmp_path: Path) -> None:
     wall = "heading: You\ntext: " + "Rest, " * 110 + "and sleep.\n"
     told = [problem.message for problem in pipeline.prepare_edition(write_handout(tmp_path, build_content(wall)))[1]]
-    assert "this paragraph has 112 words in 1 sentence; it looks like a wall" in told
+    assert "this paragraph is too long: 112 words in 1 sentence" in told

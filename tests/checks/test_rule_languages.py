@@ -79,7 +79,7 @@ def not_known(problems: tuple[Problem, ...]) -> int:
     [note] = [problem for problem in problems if problem.rule == "rules-without-words"]
     assert note.severity is NOTE
     count, _, rest = note.message.partition(" of ")
-    assert rest == f"{len(ALL_RULES)} rules do not know Spanish yet, so they were not used"
+    assert rest == f"{len(ALL_RULES)} rules do not work in Spanish yet, so they were not used"
     return int(count)
 
 
@@ -140,7 +140,7 @@ def test_a_language_is_taught_by_files_of_words(tmp_path: Path) -> None:
     told = {problem.rule: problem for problem in problems}
     assert told["colour-alone"].message == "“en rojo” es solo un color"
     assert told["missing-off-label-statement"].message == "no dice que no está aprobada"
-    assert told["hard-word"].hint == "an everyday one: dejar"
+    assert told["hard-word"].hint == "use an everyday word: dejar"
     assert "missing-references" not in told  # whose words are its own, and English
 
 

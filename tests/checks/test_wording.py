@@ -130,13 +130,13 @@ def test_text_after_comes_after_what_its_kind_adds(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rule", "text", "expected"),
     [
-        ("passive-voice", "First, your pulse is then quickly taken by us.", "5 [is then quickly taken] “is then quickly taken” is passive: say who acts first"),
+        ("passive-voice", "First, your pulse is then quickly taken by us.", "5 [is then quickly taken] “is then quickly taken” is passive: start with who does it"),
         ("passive-voice", "You’re being watched.", "5 [You’re being watched] “You’re being watched” is passive: it does not say who acts"),
-        ("double-negative", "It isn’t uncommon.", "5 [isn’t uncommon] “isn't uncommon” denies twice"),
+        ("double-negative", "It isn’t uncommon.", "5 [isn’t uncommon] “isn't uncommon” is a double negative"),
         ("hard-word", "Tell us in the event of a fall.", "5 [in the event of] “in the event of” is a hard word"),
         ("hard-word", "Your physician’s name.", "5 [physician] “physician” is a hard word"),
         ("undefined-term", "Watch for arrhythmias.", "5 [arrhythmias] “arrhythmias” is a medical word that nothing here explains"),
-        ("undefined-acronym", "Some take SSRIs.", "5 [SSRI] nothing says what SSRI stands for"),
+        ("undefined-acronym", "Some take SSRIs.", "5 [SSRI] nothing says what SSRI means"),
         ("mixed-denominators", "In 1 in 10 it hurts, in 1 in 4 it itches.", "5 [1 in 4] “1 in 4” is out of another number than “1 in 10” on line 5"),
         ("bare-percentage", "It hurts 20 percent of you.", "5 [20 percent] “20 percent” does not say how many people out of how many"),
         ("all-capitals", "Please DO NOT EAT.", "5 [DO NOT EAT] “DO NOT EAT” is written in capitals"),
@@ -150,7 +150,7 @@ def test_a_fault_is_told_at_its_very_place(tmp_path: Path, rule: str, text: str,
 
 def test_a_hard_word_comes_with_an_everyday_one(tmp_path: Path) -> None:
     [problem] = vocabulary.hard_word.find_problems(subject(tmp_path, build_content("heading: One\ntext: Notified us?")))
-    assert problem.hint == "an everyday one: tell"
+    assert problem.hint == "use an everyday word: tell"
 
 
 def test_a_medical_word_comes_with_its_meaning_if_it_is_listed(tmp_path: Path) -> None:
@@ -166,9 +166,7 @@ def test_a_heading_may_use_what_the_text_below_explains(tmp_path: Path) -> None:
     assert not told(vocabulary.undefined_acronym, subject(tmp_path, below))
     assert not told(vocabulary.undefined_term, subject(tmp_path, below))
     alone = build_content("heading: Life with COPD\ntext: Words.")
-    assert told(vocabulary.undefined_acronym, subject(tmp_path, alone)) == [
-        "4 [COPD] nothing says what COPD stands for"
-    ]
+    assert told(vocabulary.undefined_acronym, subject(tmp_path, alone)) == ["4 [COPD] nothing says what COPD means"]
 
 
 def test_an_explanation_that_comes_too_late_does_not_help(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_build_makes_a_draft_unless_final_is_asked(capsys: pytest.CaptureFixture
     assert main.main(["build", "draft.yaml", "-o", "here.pdf", "--final"]) == exit_codes.EXIT_CONTENT
     said = capsys.readouterr()
     assert said.out == ""
-    refused = "1 thing to finish: nothing was written, because --final refuses a draft.\n"
+    refused = "1 thing to finish: nothing was written, because --final does not allow a draft.\n"
     assert said.err == refused + UNREVIEWED
     assert Path("here.pdf").read_bytes() == before
 
@@ -97,7 +97,7 @@ def test_build_with_errors_leaves_the_old_pdf(capsys: pytest.CaptureFixture[str]
     said = capsys.readouterr()
     assert said.out == ""
     assert "content.yaml:10:5: error: " in said.err
-    assert "nothing was written. An older PDF, if there is one, is untouched.\n" in said.err
+    assert "nothing was written. Your old PDF has not been changed.\n" in said.err
     assert Path("old.pdf").read_bytes() == b"old"
     assert not Path("out").exists()
 
@@ -110,11 +110,11 @@ def test_build_opens_the_pdf_when_asked(monkeypatch: pytest.MonkeyPatch, capsys:
         shown.append(path)
         return len(shown) == 1
 
-    monkeypatch.setattr(report, "show", show)
+    monkeypatch.setattr(report, "open_in_viewer", show)
     assert main.main(["build", "--open", "-o", "a.pdf"]) == exit_codes.EXIT_OK
-    assert "open it yourself" not in capsys.readouterr().err
+    assert "Open the file yourself" not in capsys.readouterr().err
     assert main.main(["build", "--open", "-o", "a.pdf"]) == exit_codes.EXIT_OK
-    assert "open it yourself" in capsys.readouterr().err
+    assert "Open the file yourself" in capsys.readouterr().err
     assert shown == [Path("a.pdf")] * 2
 
 
@@ -124,7 +124,7 @@ def test_build_says_plainly_that_it_cannot_write(capsys: pytest.CaptureFixture[s
     assert main.main(["build"]) == exit_codes.EXIT_CONTENT
     told = capsys.readouterr().err
     assert told.endswith(
-        "The folder out cannot be made: File exists. Say with -o where the PDF is to go, as in -o handout.pdf.\n"
+        "The folder out cannot be made: File exists. Choose another place with -o, for example -o handout.pdf.\n"
     )
     assert main.main(["build", "-o", "nowhere/a.pdf"]) == exit_codes.EXIT_CONTENT
     assert "there is no folder nowhere" in capsys.readouterr().err
@@ -336,7 +336,7 @@ def test_a_score(capsys: pytest.CaptureFixture[str]) -> None:
     write(WRONG)
     assert main.main(["check", "--score"]) == exit_codes.EXIT_CONTENT
     said = capsys.readouterr()
-    assert (said.out, "There is no score while there are errors." in said.err) == ("", True)
+    assert (said.out, "Fix the errors first; then you get a score." in said.err) == ("", True)
 
 
 def test_several_contents_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
@@ -366,8 +366,8 @@ def test_a_content_that_cannot_be_read_stops_no_other(capsys: pytest.CaptureFixt
     ("editions", "said"),
     [
         ("handout", None),
-        ("handout, large-print", "in the large-print edition, 988 stands only on page 2 of "),
-        ("large-print", "unready: 988 stands only on page 2 of "),
+        ("handout, large-print", "in the large-print edition, 988 is only on page 2 of "),
+        ("large-print", "unready: 988 is only on page 2 of "),
     ],
 )
 def test_the_pages_of_every_edition_are_looked_at(
@@ -410,7 +410,7 @@ def test_an_approval_is_written_and_lasts_until_the_words_change(capfd: pytest.C
     assert main.main(["approve", "--by", "A. Name, MD"]) == exit_codes.EXIT_OK
     said = capfd.readouterr()
     assert said.out == "content.yaml\n"
-    assert said.err == "content.yaml is approved by A. Name, MD. Any change to its words ends the approval.\n"
+    assert said.err == "content.yaml is approved by A. Name, MD. If its words change, it needs approval again.\n"
     approved = Path("content.yaml").read_text(encoding="utf-8")
     assert "  reviewed_by: A. Name, MD\n  reviewed_on: 2026-11-23\n" in approved
     assert main.main(["build", "--final", "-o", "a.pdf"]) == exit_codes.EXIT_OK
@@ -442,14 +442,14 @@ def test_a_copy_is_verified(capfd: pytest.CaptureFixture[str]) -> None:
     main.main(["build", "-o", "a.pdf"])
     capfd.readouterr()
     assert main.main(["verify", "a.pdf"]) == exit_codes.EXIT_OK
-    found = re.fullmatch(r"This copy \((\S{9})\) says what content.yaml says today.\n", capfd.readouterr().out)
+    found = re.fullmatch(r"This copy \((\S{9})\) matches today's content.yaml.\n", capfd.readouterr().out)
     assert found is not None
     assert main.main(["verify", found[1].lower()]) == exit_codes.EXIT_OK
     write(FINAL_HANDOUT.replace("a few more", "many more"))
     capfd.readouterr()
     assert main.main(["verify", "a.pdf"]) == exit_codes.EXIT_CONTENT
     said = capfd.readouterr().out
-    assert said.startswith(f"This copy ({found[1]}) is not what content.yaml says today (")
+    assert said.startswith(f"This copy ({found[1]}) does not match today's content.yaml (")
     assert "  was: … " in said
     assert " [a few] more. " in said
     assert " [many] more. " in said
@@ -458,7 +458,7 @@ def test_a_copy_is_verified(capfd: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("copy", "said"),
-    [("absent.pdf", "absent.pdf cannot be read"), ("hello", "is not the code of a copy"), ("b.pdf", "PDF")],
+    [("absent.pdf", "absent.pdf cannot be read"), ("hello", "is not a copy's code"), ("b.pdf", "PDF")],
 )
 def test_what_is_no_copy_is_not_verified(copy: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     write(FINAL_HANDOUT)
@@ -482,14 +482,14 @@ def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["rules", "stranded-line"]) == exit_codes.EXIT_OK
     said = capsys.readouterr().out
-    assert said.startswith("stranded-line\nwarning: worth mending\n\nA single line of a paragraph stands alone")
+    assert said.startswith("stranded-line\nwarning: worth fixing\n\nA single line of a paragraph is alone")
     assert "\n\nBad:\n    the last four words" in said
     assert said.endswith("\nSource: print practice\n")
 
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("stranded-lines", "did you mean stranded-line?"), ("xyzzy", "`brochure rules` lists them all")],
+    [("stranded-lines", "did you mean stranded-line?"), ("xyzzy", "to list them all, type: brochure rules")],
 )
 def test_a_rule_that_is_not_there(name: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["rules", name]) == exit_codes.EXIT_USAGE
@@ -557,7 +557,7 @@ def test_new_refuses_names_that_some_computer_refuses(name: str) -> None:
 def test_new_never_writes_over_a_file(capsys: pytest.CaptureFixture[str]) -> None:
     write("mine", "a.yaml")
     assert main.main(["new", "a"]) == exit_codes.EXIT_CONTENT
-    assert capsys.readouterr().err == "a.yaml is there already, and stays as it is. Choose another name.\n"
+    assert capsys.readouterr().err == "Choose another name: a.yaml exists already, and has not been changed.\n"
     assert Path("a.yaml").read_text(encoding="utf-8") == "mine"
 
 
@@ -579,33 +579,42 @@ def test_schema_is_printed_or_written(capsys: pytest.CaptureFixture[str]) -> Non
         (["check"], "there is no content.yaml in this folder"),
         (["check", "absent.yaml"], "there is no file absent.yaml"),
         (["build", "."], ". is a folder"),
-        (["build", "x.yaml", "-o", "x.yaml"], "the name of a PDF ends with .pdf; this is 'x.yaml'"),
+        (["build", "x.yaml", "-o", "x.yaml"], "the name of a PDF must end with .pdf, not 'x.yaml'"),
         (["bulid"], "invalid choice: 'bulid'"),
-        (["build", "x.yaml", "-o", "x.txt"], "this is 'x.txt': say -o x.pdf"),
-        (["build", "x.yaml", "--edition", "text", "-o", "x"], "the name of a text ends with .txt; this is 'x': say -o"),
-        (["build", "x.yaml", "--edition", "html", "-o", "x.pdf"], "the name of a web page ends with .html"),
-        (["build", "x.yaml", "y.yaml", "-o", "z.pdf"], "-o names one file, and these are 2"),
-        (["build", "x.yaml", "--edition", "handout,text", "-o", "z.pdf"], "-o names one file, and these are 2"),
-        (["build", "x.yaml", "y.yaml", "--open"], "--open opens one file, and these are 2"),
-        (["build", "x.yaml", "x.yml"], "x.yaml and x.yml would both become out/x.pdf: rename one of them"),
+        (["build", "x.yaml", "-o", "x.txt"], "not 'x.txt': type -o x.pdf"),
+        (
+            ["build", "x.yaml", "--edition", "text", "-o", "x"],
+            "a text must end with .txt, not 'x': type -o",
+        ),
+        (["build", "x.yaml", "--edition", "html", "-o", "x.pdf"], "the name of a web page must end with .html"),
+        (["build", "x.yaml", "y.yaml", "-o", "z.pdf"], "it names one file, and 2 will be made"),
+        (["build", "x.yaml", "--edition", "handout,text", "-o", "z.pdf"], "it names one file, and 2 will be made"),
+        (["build", "x.yaml", "y.yaml", "--open"], "it opens one file, and 2 will be made"),
+        (["build", "x.yaml", "x.yml"], "rename x.yaml or x.yml: they would both become out/x.pdf"),
         (["build", "x.yaml", "--edition", "trifod"], "there is no edition 'trifod': did you mean trifold?"),
         (["build", "x.yaml", "--edition", "large"], "did you mean large-print?"),
-        (["build", "x.yaml", "--edition", "mug"], "there are handout, large-print, trifold, booklet, text, html"),
+        (["build", "x.yaml", "--edition", "mug"], "choose from handout, large-print, trifold, booklet, text, html"),
         (["build", "x.yaml", "--edition", ""], "there is no edition ''"),
         (["build", "x.yaml", "--edition", "text", "--all"], "not allowed with argument --edition"),
-        (["build", "x.yaml", "--imposed"], "it goes with --edition booklet alone"),
-        (["build", "x.yaml", "--imposed", "--edition", "booklet,handout"], "it goes with --edition booklet alone"),
+        (["build", "x.yaml", "--imposed"], "works only for the booklet"),
+        (
+            ["build", "x.yaml", "--imposed", "--edition", "booklet,handout"],
+            "works only for the booklet",
+        ),
         (["build", "x.yaml", "--paper", "a5"], "invalid choice: 'a5'"),
-        (["build", "x.yaml", "--paper", "a4", "--edition", "text"], "--paper is for editions that are printed"),
-        (["build", "x.yaml", "--jobs", "0"], "'0' is no number of files"),
+        (
+            ["build", "x.yaml", "--paper", "a4", "--edition", "text"],
+            "the text edition has no paper size",
+        ),
+        (["build", "x.yaml", "--jobs", "0"], "type a number of files, 1 or more, not '0'"),
         (["build", "x.yaml", "--jbos", "1"], "unrecognized arguments: --jbos 1"),
         (["build", "*.yamll"], "there is no file *.yamll"),
         (["build", "x.yaml", "."], ". is a folder"),
         (["check", "x.yaml", "absent.yaml"], "there is no file absent.yaml"),
         (["approve", "x.yaml", "y.yaml", "--by", "A. Name, MD"], "unrecognized arguments: y.yaml"),
         (["pages", "absent.pdf"], "there is no file absent.pdf"),
-        (["pages", "assets"], "assets is a folder: name the PDF"),
-        (["pages", "x.yaml", "--dpi", "5000"], "'5000' is not a whole number from 1 to 600"),
+        (["pages", "assets"], "name the PDF: assets is a folder"),
+        (["pages", "x.yaml", "--dpi", "5000"], "type a whole number from 1 to 600, not '5000'"),
         ([], "commands:"),
     ],
 )
@@ -649,7 +658,7 @@ def test_a_bug_is_told_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     said = capsys.readouterr().err
     assert "Traceback" in said
     assert "ZeroDivisionError" in said
-    assert "This is a fault in brochure, not in what you wrote" in said
+    assert "This is a bug in brochure, not a mistake of yours" in said
 
 
 def test_control_c_is_polite(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -730,7 +739,7 @@ def test_an_old_python_can_read_the_desk(name: str) -> None:
 def test_an_old_python_is_told_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 1))
     assert launcher.main(ROOT, ["x.yaml"]) == exit_codes.EXIT_USAGE
-    assert "needs Python 3.11 or newer; this is Python 3.9." in capsys.readouterr().out
+    assert "Install Python 3.11 or newer from python.org: this is Python 3.9," in capsys.readouterr().out
 
 
 def test_a_double_click_opens_the_pdf_and_waits(monkeypatch: pytest.MonkeyPatch, clinic_folder: Path) -> None:
@@ -746,7 +755,7 @@ def test_a_double_click_opens_the_pdf_and_waits(monkeypatch: pytest.MonkeyPatch,
         done.append("wait")
         return ""
 
-    monkeypatch.setattr(report, "show", show)
+    monkeypatch.setattr(report, "open_in_viewer", show)
     monkeypatch.setattr("builtins.input", wait)
     assert launcher.main(clinic_folder, []) == exit_codes.EXIT_OK
     assert done == ["a-short-handout.pdf", "wait"]

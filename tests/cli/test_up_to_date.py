@@ -240,7 +240,7 @@ def test_several_unchanged_files_are_told_again(two: Path) -> None:
     assert "Made 6 of 6 files." in told
     made = {path: path.stat().st_mtime_ns for path in (two / "out").iterdir()}
     again, printed_again = started(*SEVERAL)
-    assert "Nothing has changed in the 6 files, so none was made again.\n" in again
+    assert "Nothing has changed, so none of the 6 files was made again.\n" in again
     assert printed_again == printed
     assert made == {path: path.stat().st_mtime_ns for path in (two / "out").iterdir()}
     assert told.count(" warning: ") > 5

@@ -135,7 +135,7 @@ def test_a_file_made_much_shorter_on_purpose_is_made_when_it_is_quiet() -> None:
 def test_a_file_that_is_gone_is_told_and_made_when_it_is_back() -> None:
     first, gone, back = played(None, SAVED, QUIET, QUIET, saying("others"), SAVED)
     assert not first.has_failed
-    assert gone.fault == "content.yaml is gone. Waiting until it is back."
+    assert gone.fault == "content.yaml is gone. Waiting for it to come back."
     assert not back.has_failed
     assert PDF.read_bytes() == made_now()
 
@@ -198,7 +198,7 @@ def test_errors_are_told_in_full_whenever_they_are_others_and_the_rest_only_when
     assert said[1][:2] == ["haeding", "key_massage"]
     assert said[2] == ["haeding"]
     assert said[3] == []
-    assert f"nothing was written. What was made last stays: {PDF}." in told[3]
+    assert f"nothing was written. The last good version has not been changed: {PDF}." in told[3]
     assert "the same " in told[3]
     assert "marked Draft" in told[4]
 
@@ -343,7 +343,7 @@ def test_where_nothing_can_be_watched_the_way_out_is_told(monkeypatch: pytest.Mo
         raise OSError(28, "inotify watch limit reached")
 
     monkeypatch.setattr(watchfiles, "watch", refuse)
-    with pytest.raises(BrochureError, match=r"here: the system refuses it\. .*WATCHFILES_FORCE_POLLING"):
+    with pytest.raises(BrochureError, match=r"does not let brochure watch for saves here\. .*WATCHFILES_FORCE_POLLING"):
         next(file_events.watch_saves(CONTENT))
 
 
@@ -458,7 +458,7 @@ def test_a_new_colour_is_made(watch: Watching) -> None:
 def test_an_error_keeps_the_last_good_pdf_until_it_is_mended(watch: Watching) -> None:
     before = PDF.read_bytes()
     save(WRONG)
-    watch.until(lambda: watch.count("nothing was written. What was made last stays: ") == 1)
+    watch.until(lambda: watch.count("nothing was written. The last good version has not been changed: ") == 1)
     assert watch.count("error: unknown key `haeding`") == 1
     assert PDF.read_bytes() == before
     save(saying("mended"))
@@ -468,7 +468,7 @@ def test_an_error_keeps_the_last_good_pdf_until_it_is_mended(watch: Watching) ->
 def test_a_file_removed_is_told_and_waited_for(watch: Watching) -> None:
     before = PDF.read_bytes()
     CONTENT.unlink()
-    watch.until(lambda: watch.count("content.yaml is gone. Waiting until it is back.") == 1)
+    watch.until(lambda: watch.count("content.yaml is gone. Waiting for it to come back.") == 1)
     assert PDF.read_bytes() == before
     save(saying("back"))
     watch.until_made()
@@ -488,7 +488,7 @@ def test_what_is_made_and_what_editors_leave_make_nothing(watch: Watching) -> No
 
 def test_ctrl_c_ends_kindly_and_leaves_nothing_behind(watch: Watching) -> None:
     assert watch.stop() == exit_codes.EXIT_OK
-    assert watch.said[-1] == "No longer watching.\n"
+    assert watch.said[-1] == "Stopped watching.\n"
     assert watch.count("Traceback") == 0
     assert {path.name for path in Path("out").iterdir()} == {PDF.name}
 
@@ -505,13 +505,13 @@ def test_watch_makes_what_it_is_asked_for_and_opens_it_once(
         shown.append(path)
         return True
 
-    monkeypatch.setattr(report, "show", show)
+    monkeypatch.setattr(report, "open_in_viewer", show)
     monkeypatch.setattr(file_events, "watch_saves", lambda _content: (batch for batch in [SAVED, QUIET, SAVED]))
     assert main.main(["watch", "--edition", "large-print", "--paper", "a4", "--open"]) == exit_codes.EXIT_OK
     said = capsys.readouterr()
     assert said.out == ""
     assert shown == [Path("out/a-short-handout.large-print.a4.pdf")]
-    assert said.err.startswith("Watching content.yaml and its branding: save, and it is made again. Ctrl-C ends.\n")
+    assert said.err.startswith("Watching content.yaml and its branding. Every time you save, it is made again.")
     assert said.err.count("unchanged") == 2
 
 
@@ -519,8 +519,8 @@ def test_watch_makes_what_it_is_asked_for_and_opens_it_once(
     ("arguments", "words"),
     [
         (["nowhere.yaml"], "there is no file nowhere.yaml"),
-        (["--edition", "text,html", "--open"], "--open opens one file, and these are 2"),
-        (["--edition", "text", "--paper", "a4"], "--paper is for editions that are printed"),
+        (["--edition", "text,html", "--open"], "it opens one file, and 2 will be made"),
+        (["--edition", "text", "--paper", "a4"], "leave out --paper: the text edition has no paper size"),
         (["-o", "x.pdf"], "unrecognized arguments: -o"),
     ],
 )

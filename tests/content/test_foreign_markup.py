@@ -17,11 +17,11 @@ def found(value: str) -> tuple[list[str], list[str]]:
     return [to_plain_text(block.spans) for block in made if isinstance(block, Paragraph)], [str(p) for p in problems]
 
 
-HTML = "is printed as typed: HTML is not read here (foreign-markup)"
-MARKS = "is printed as typed, marks and all (foreign-markup)"
-NUMBERS = "numbers make no list here: the lines are printed as typed, one after the other (foreign-markup)"
-APART = "a space between ] and ( keeps this from being a link, so it is printed as typed (space-in-link)"
-NOTE = "this line is printed, because it stands inside a text (note-in-text)"
+HTML = "will be printed as typed: HTML does not work here (foreign-markup)"
+MARKS = "will be printed as typed, with its marks (foreign-markup)"
+NUMBERS = "numbers do not make a list here: the lines will be printed as typed, one after the other (foreign-markup)"
+APART = "this is not a link because of the space between ] and (, so it will be printed as typed (space-in-link)"
+NOTE = "this line will be printed, because it is inside a text (note-in-text)"
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,10 @@ NOTE = "this line is printed, because it stands inside a text (note-in-text)"
         ('<a href="x">b', f'2:3: warning: `<a href="x">` {HTML}'),
         ("a\n\n1. b\n2. c\n3. d", f"4:3: warning: {NUMBERS}"),
         ("1) b\n\n2) c", f"2:3: warning: {NUMBERS}"),
-        ("a\n\n## b", "4:3: warning: `##` makes no heading here and is printed as typed (foreign-markup)"),
-        ("– a\n– b", "2:3: warning: `–` makes no bullet and is printed as typed (foreign-markup)"),
-        ("a\n\n— b", "4:3: warning: `—` makes no bullet and is printed as typed (foreign-markup)"),
-        ("- a\n– b", "3:3: warning: `–` makes no bullet and is printed as typed (foreign-markup)"),
+        ("a\n\n## b", "4:3: warning: `##` does not make a heading here and will be printed as typed (foreign-markup)"),
+        ("– a\n– b", "2:3: warning: `–` does not make a bullet and will be printed as typed (foreign-markup)"),
+        ("a\n\n— b", "4:3: warning: `—` does not make a bullet and will be printed as typed (foreign-markup)"),
+        ("- a\n– b", "3:3: warning: `–` does not make a bullet and will be printed as typed (foreign-markup)"),
         ("see [x] (https://x.org)", f"2:10: warning: {APART}"),
         ("see [x]   (www.x.org)", f"2:10: warning: {APART}"),
         ("a\n# b", f"3:3: warning: {NOTE}"),
@@ -88,18 +88,18 @@ def test_no_warning_of_a_link_where_none_can_stand() -> None:
 @pytest.mark.parametrize(
     ("typed", "hint"),
     {
-        "*a*": "use **…** for bold: put two stars before and after the words; or take the marks out",
-        "<b>": "take it out; use **…** for bold, and an empty line for a new paragraph",
+        "*a*": "for bold, put two stars before and after the words, as in **…**; otherwise delete the marks",
+        "<b>": "delete it; use **…** for bold, and an empty line for a new paragraph",
         "1. a\n2. b": (
-            "start each with a dash and a space (- ), or make it a section of the kind steps, which counts by itself"
+            "start each line with a dash and a space (- ), or use a section with `kind: steps`, which numbers them"
         ),
-        "## a": "begin a new section with its own `heading:`, or use **…** for bold",
-        "– a": "for a bullet, put a dash and a space (- ) in its place",
+        "## a": "start a new section with its own `heading:`, or use **…** for bold",
+        "– a": "for a bullet, type a dash and a space (- ) instead",
         "[x] (https://x.org)": "delete the space between ] and (",
-        "# a": "if it is a note, move it above the line with the text's key, where notes are not printed",
+        "# a": "if it is a note, move it above the line with the text's key; notes there are not printed",
     }.items(),
 )
 def test_how_to_mend_it(typed: str, hint: str) -> None:
     problems: list[Problem] = []
     inline_markup.parse_prose(parse_scalar(typed), problems)
-    assert [format_problem(problem).rpartition("hint: ")[2] for problem in problems] == [hint]
+    assert [format_problem(problem).rpartition("fix: ")[2] for problem in problems] == [hint]

@@ -135,9 +135,9 @@ def test_the_page_to_read_more_on_is_the_handouts_own_or_the_clinics() -> None:
         ("javascript:alert(1)", "`javascript:`; only https:, mailto: and tel: are allowed (forbidden-link-scheme)"),
         ("www.ptsd.va.gov", "does not start with `https://`; only https:, mailto: and tel: are allowed"),
         ("https://", "the link's address `https://` is not complete (bad-link)"),
-        ("https://a b.org", "holds a space, which no address can (bad-link)"),
-        ("tel:911", "`more` leads to no web page (forbidden-link-scheme)"),
-        ("mailto:a@example.org", "`more` leads to no web page (forbidden-link-scheme)"),
+        ("https://a b.org", "has a space in it, which is not allowed (bad-link)"),
+        ("tel:911", "`more` is not the address of a web page (forbidden-link-scheme)"),
+        ("mailto:a@example.org", "`more` is not the address of a web page (forbidden-link-scheme)"),
     ],
 )
 def test_the_page_to_read_more_on_must_be_one(more: str, problem: str) -> None:
@@ -254,14 +254,14 @@ def test_the_review_is_read() -> None:
         ("- heading: A\n  kind: quiz\n", "5:11: error: there is no kind of section called “quiz” (unknown-kind)",
          f"the kinds are: {', '.join(KINDS)}"),
         ("- heading: A\n  questions:\n    - ask: q\n      answer: a\n",
-         "5:5: error: a section with `questions` needs its `kind` (missing-kind)", "add a line `kind: faq`"),
+         "5:5: error: a section with `questions` needs a `kind` (missing-kind)", "add a line `kind: faq`"),
         ("- heading: A\n  kind:\n    - faq\n", "6:7: error: `kind` should be text, not a list (wrong-type)",
-         "write it so:\n  kind: faq"),
+         "write it like this:\n  kind: faq"),
         ("- Just words\n", ("4:5: error: each entry of `sections` should be a group of keys (`heading`, `text`),"
-         " not text (wrong-type)"), "write it so:\n  sections:\n    - heading: …\n      text: …"),
-        ("- heading: A\n  text:\n", "5:10: error: `text` is empty (empty-section)", "write it so:\n  text: …"),
+         " not text (wrong-type)"), "write it like this:\n  sections:\n    - heading: …\n      text: …"),
+        ("- heading: A\n  text:\n", "5:10: error: `text` is empty (empty-section)", "write it like this:\n  text: …"),
         ("- heading: A\n", "4:5: error: `text` is missing (missing-field)",
-         "add it: What the section says: paragraphs with a blank line between, and `- ` lists.\n  text: …"),
+         "add it: The text of the section: paragraphs with a blank line between, and `- ` lists.\n  text: …"),
     ],
 )  # fmt: skip
 def test_a_fault_of_a_section(text: str, problem: str, hint: str) -> None:
@@ -273,8 +273,8 @@ def test_a_fault_of_a_section(text: str, problem: str, hint: str) -> None:
     ("head", "problem"),
     [
         ("title: T\n", "1:1: error: `language` is missing (missing-field)"),
-        ("title: T\nlanguage: French\n", "2:11: error: there are no words for the language French (unknown-language)"),
-        ("title: T\nlanguage: es-MX\n", "2:11: error: there are no words for the language es-MX (unknown-language)"),
+        ("title: T\nlanguage: French\n", "2:11: error: the language French is not available (unknown-language)"),
+        ("title: T\nlanguage: es-MX\n", "2:11: error: the language es-MX is not available (unknown-language)"),
         ("title: T\nlanguage: en_US\n", "2:11: error: “en_US” is not a language tag (bad-language-tag)"),
         ("title: T\nlanguage: the King's\n", "2:11: error: “the King's” is not a language tag (bad-language-tag)"),
         ("title:\nlanguage: en\n", "1:7: error: `title` is empty (empty-text)"),
@@ -297,7 +297,7 @@ def test_sections_are_needed() -> None:
 
 def test_a_file_of_something_else() -> None:
     assert [str(p) for p in handout.read_handout(parse_node("- a\n- b\n"))[1]] == [
-        "content.yaml:1:1: error: a content file is a group of keys, and this is not (wrong-type)"
+        "content.yaml:1:1: error: a content file needs keys such as `title:`, and this file has none (wrong-type)"
     ]
 
 
@@ -316,7 +316,7 @@ def test_a_problem_as_a_person_reads_it() -> None:
         "content.yaml:6:16: error: `questions` should be a list, not text (wrong-type)\n"
         "        questions: none\n"
         "                   ^^^^\n"
-        "  hint: write it so:\n"
+        "  fix: write it like this:\n"
         "  questions:\n"
         "    - ask: …\n"
         "      answer: …"
@@ -388,7 +388,7 @@ def test_words_of_a_language() -> None:
     )
     with pytest.raises(KeyError):
         words["no_such_key"]
-    with pytest.raises(BrochureError, match="there are no words for the language xx; there are: en"):
+    with pytest.raises(BrochureError, match="the language xx is not available; available languages: en"):
         languages.load_words("xx")
 
 

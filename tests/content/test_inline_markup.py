@@ -66,17 +66,19 @@ def test_what_is_typed_and_what_is_printed(typed: str, printed: tuple[Span, ...]
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        ("a **b", "2:5: warning: this `**` has no partner, so it is printed as typed (unclosed-bold)"),
-        ("2 ** 3", "2:5: warning: this `**` has no partner, so it is printed as typed (unclosed-bold)"),
-        ("**a** **", "2:9: warning: this `**` has no partner, so it is printed as typed (unclosed-bold)"),
-        ("[a](https://x.org", "2:3: warning: this link is not closed, so it is printed as typed (unclosed-link)"),
+        ("a **b", "2:5: warning: this `**` has no second `**`, so it will be printed as typed (unclosed-bold)"),
+        ("2 ** 3", "2:5: warning: this `**` has no second `**`, so it will be printed as typed (unclosed-bold)"),
+        ("**a** **", "2:9: warning: this `**` has no second `**`, so it will be printed as typed (unclosed-bold)"),
+        ("[a](https://x.org", ("2:3: warning: this link has no closing `)`, so it will be printed as typed"
+         " (unclosed-link)")),
         ("a\n[](https://x.org)", "3:3: error: this link has no words (empty-link)"),
         ("[\u00a0](https://x.org)", "2:3: error: this link has no words (empty-link)"),
-        ("[a](https://x.org/a b)", "2:22: error: the link's address holds a space, which no address can (bad-link)"),
-        ("[a](https://x.org/<b>)", "2:21: error: the link's address holds `<`, which no address can (bad-link)"),
-        ('[a](https://x.org/")', '2:21: error: the link\'s address holds `"`, which no address can (bad-link)'),
-        ("[a](https://xé.org)", ("2:16: error: the link's address holds the character U+00E9"
-         " (latin small letter e with acute), which no address can (bad-link)")),
+        ("[a](https://x.org/a b)", ("2:22: error: the link's address has a space in it, which is not allowed"
+         " (bad-link)")),
+        ("[a](https://x.org/<b>)", "2:21: error: the link's address has `<` in it, which is not allowed (bad-link)"),
+        ('[a](https://x.org/")', '2:21: error: the link\'s address has `"` in it, which is not allowed (bad-link)'),
+        ("[a](https://xé.org)", ("2:16: error: the link's address has the character U+00E9"
+         " (latin small letter e with acute) in it, which is not allowed (bad-link)")),
         ("[a](https:)", "2:7: error: the link's address `https:` is not complete (bad-link)"),
         ("[a](mailto:desk)", "2:7: error: the link's address `mailto:desk` is not complete (bad-link)"),
         ("[a](tel:)", "2:7: error: the link's address `tel:` is not complete (bad-link)"),
@@ -93,7 +95,7 @@ def test_what_is_typed_and_what_is_printed(typed: str, printed: tuple[Span, ...]
             ("x.org", "does not start with `https://`"),
             ("", "does not start with `https://`"),
           ]),
-        ("a\n- b", ("3:3: warning: a list cannot stand in this text, so its bullets are printed as typed"
+        ("a\n- b", ("3:3: warning: this text cannot have a list, so the bullets will be printed as typed"
          " (misplaced-list)")),
     ],
 )  # fmt: skip
@@ -111,9 +113,7 @@ def test_a_link_that_may_not_be_keeps_its_words_alone(typed: str) -> None:
 def test_a_link_cannot_stand_where_links_are_not_read() -> None:
     made, problems = spans("a [b](https://x.org) c", links=False)
     assert made == (Span("a b c"),)
-    assert problems == [
-        "content.yaml:2:5: error: a link cannot stand in a title, a heading or a name (link-in-heading)"
-    ]
+    assert problems == ["content.yaml:2:5: error: a title, a heading or a name cannot have a link (link-in-heading)"]
 
 
 @pytest.mark.parametrize(
@@ -163,9 +163,9 @@ def test_paragraphs_and_bullets(typed: str, printed: tuple[object, ...]) -> None
     [
         ("http://www.x.org/a?b", "write https: instead: https://www.x.org/a?b"),
         ("HTTP://x.org", "write https: instead: https://x.org"),
-        ("www.x.org/a", "put https:// before it: https://www.x.org/a"),
-        ("../secret", "write the whole address, as in [National Center for PTSD](https://ptsd.va.gov)"),
-        ("javascript:x.org", "write the whole address, as in [National Center for PTSD](https://ptsd.va.gov)"),
+        ("www.x.org/a", "put https:// in front of it: https://www.x.org/a"),
+        ("../secret", "write the whole address, such as [National Center for PTSD](https://ptsd.va.gov)"),
+        ("javascript:x.org", "write the whole address, such as [National Center for PTSD](https://ptsd.va.gov)"),
     ],
 )
 def test_a_faulty_address_is_mended_by_example(address: str, hint: str) -> None:
@@ -178,7 +178,7 @@ def test_faults_in_lists() -> None:
     assert blocks("- a\n  - b\n-\n- c") == (
         (["a", "b", "c"],),
         [
-            "content.yaml:3:5: warning: a list inside a list is printed as one list (nested-list)",
+            "content.yaml:3:5: warning: a list inside a list will be printed as one list (nested-list)",
             "content.yaml:4:3: error: this bullet has no words (empty-text)",
         ],
     )

@@ -24,7 +24,7 @@ class Leaf(records.Record):
     """A record in a list."""
 
     name: Inline = records.text_field("A name.", role="name")
-    note: Inline = records.linked_text_field("A note.", role="text", required=False)
+    note: Inline = records.text_field_with_links("A note.", role="text", required=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,17 +136,17 @@ def test_places() -> None:
         ("points:\n  - a\n  - b\n  - c\n  - d",
          "2:3: error: `points` has 4 entries; it can have 2 to 3 (too-many-entries)"),
         ("points:\n  - a\n  - - b", "3:5: error: each entry of `points` should be text, not a list (wrong-type)"),
-        ("points:\n  - a\n  - ''", "3:5: error: `points` has nothing in it that can be seen (empty-text)"),
+        ("points:\n  - a\n  - ''", "3:5: error: `points` has no visible text (empty-text)"),
         ("leaves:\n  name: a", "2:3: error: `leaves` should be a list, not a group of keys (wrong-type)"),
         ("leaves:\n  - a",
          "2:5: error: each entry of `leaves` should be a group of keys (`name`), not text (wrong-type)"),
         ("leaves:\n  - note: a", "2:5: error: `name` is missing (missing-field)"),
         ("leaves:\n  - name: ''", "2:11: error: `name` is empty (empty-text)"),
         ("one: a", "1:6: error: `one` should be a group of keys, not text (wrong-type)"),
-        ('title: "\u00a0"', "1:8: error: `title` has nothing in it that can be seen (empty-text)"),
-        ('body: "\u200b"', "1:7: error: `body` has nothing in it that can be seen (empty-text)"),
+        ('title: "\u00a0"', "1:8: error: `title` has no visible text (empty-text)"),
+        ('body: "\u200b"', "1:7: error: `body` has no visible text (empty-text)"),
         ('title: "[a](https://x.org)"',
-         "1:9: error: a link cannot stand in a title, a heading or a name (link-in-heading)"),
+         "1:9: error: a title, a heading or a name cannot have a link (link-in-heading)"),
         ("titel: a", "1:1: error: unknown key `titel` (unknown-key)"),
     ],
 )  # fmt: skip
@@ -169,15 +169,15 @@ def hints(text: str) -> list[str]:
         ("Title: a", "did you mean `title`?"),
         ("titles: a", "did you mean `title`?"),
         ("point:\n  - a\n  - b", "did you mean `points`?"),
-        ("qwerty: a", "the keys here are: title, body, file, count, open, mood, day, points, leaves, one"),
+        ("qwerty: a", "use one of these keys: title, body, file, count, open, mood, day, points, leaves, one"),
         ("mood: Take-Care", "did you mean “take care”?"),
         ("mood: cross", "write one of: good to know, take care"),
-        ("day: soon", "write the year, the month and the day so: 2026-11-23"),
-        ("count: ten", "write it in digits alone, such as 10"),
-        ("points: a", "write it so:\n  points:\n    - …"),
-        ("leaves: a", "write it so:\n  leaves:\n    - name: …"),
+        ("day: soon", "write year-month-day, such as 2026-11-23"),
+        ("count: ten", "write digits only, such as 10"),
+        ("points: a", "write it like this:\n  points:\n    - …"),
+        ("leaves: a", "write it like this:\n  leaves:\n    - name: …"),
         ("leaves:\n  - note: a", "add it: A name.\n  name: …"),
-        ("title:\n  Note: call us", "put the text in quotes: a colon and a space make a key of the words before them"),
+        ("title:\n  Note: call us", 'this text has a colon in it; put the whole text in "quotation marks"'),
     ],
 )
 def test_a_fault_comes_with_a_way_to_mend_it(text: str, hint: str) -> None:

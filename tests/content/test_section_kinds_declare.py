@@ -51,7 +51,7 @@ def test_what_is_no_text_has_no_role() -> None:
 
 
 @pytest.mark.parametrize(
-    "declare", [records.text_field, records.linked_text_field, records.prose_field, records.text_list_field]
+    "declare", [records.text_field, records.text_field_with_links, records.prose_field, records.text_list_field]
 )
 def test_a_text_without_a_role_cannot_be_declared(declare: object) -> None:
     assert callable(declare)
@@ -94,8 +94,8 @@ def test_a_kind_that_says_so_can_be_defined() -> None:
 
 def test_the_guide_names_the_kinds_that_the_trifold_always_or_never_takes() -> None:
     sentence = " ".join(format_guide.build_markdown().split())
-    always = sentence.partition("It takes the sections on ")[2].partition(", and those")[0]
-    never = sentence.partition("never the ")[2].partition(", unless")[0]
+    always = sentence.partition("It gets the sections on ")[2].partition(", warnings")[0]
+    never = sentence.partition("It leaves out the ")[2].partition(", unless")[0]
     kinds = {kind.replace("_", " ").replace("benefits risks", "benefits and risks"): cls for kind, cls in KINDS.items()}
     assert {kind for kind, cls in kinds.items() if cls.when_tight == "all"} == {
         kind for kind in kinds if kind in always

@@ -155,9 +155,9 @@ def test_the_cells_of_a_row_may_come_in_any_order() -> None:
 @pytest.mark.parametrize(
     ("rows", "problems"),
     [
-        ("  - A: 1\n", ["7:5: error: the column `B` is missing in this row (missing-column)"]),
+        ("  - A: 1\n", ["7:5: error: this row has no `B` (missing-column)"]),
         ("  - A: 1\n    B: 2\n    C: 3\n", ["9:5: error: `C` is not a column of this table (unknown-column)"]),
-        ("  - A: 1\n    B:\n", ["8:7: error: `B` has nothing in it that can be seen (empty-text)"]),
+        ("  - A: 1\n    B:\n", ["8:7: error: `B` has no visible text (empty-text)"]),
         ("  - A: 1\n    B:\n      - 2\n", ["9:7: error: `B` should be text, not a list (wrong-type)"]),
         ("  - one\n",
          ["7:5: error: each entry of `rows` should be a group of keys, one for each column, not text (wrong-type)"]),
@@ -169,7 +169,7 @@ def test_a_row_has_just_the_columns(rows: str, problems: list[str]) -> None:
 
 def test_columns_differ() -> None:
     found = faults("table", "heading: h\ncolumns:\n  - A\n  - A\nrows:\n  - A: 1\n")
-    assert found == ["content.yaml:4:5: error: two columns are both called “A” (duplicate-column)"]
+    assert found == ["content.yaml:4:5: error: two columns have the same heading “A” (duplicate-column)"]
 
 
 def test_people_chart() -> None:
@@ -203,9 +203,9 @@ GROUPS = "    groups:\n      - name: n\n        count: 1\n        of: 2\n       
         ("", "3:5: error: `groups` is missing (missing-field)"),
         ("    people: 5\n", "5:13: error: `label` is missing (missing-field)"),
         ("    label: l\n" + GROUPS,
-         "5:12: error: `label` belongs to `people`; each of the groups has its `name` (unknown-key)"),
+         "5:12: error: `label` goes with `people`; each of the groups has its own `name` (unknown-key)"),
         ("    people: 5\n    label: l\n" + GROUPS,
-         "5:13: error: a panel has `groups` or `people`, not both (groups-and-people)"),
+         "5:13: error: a panel can have `groups` or `people`, not both (groups-and-people)"),
         (GROUPS.replace("count: 1", "count: 3"),
          "7:16: error: `count` is 3, but there are only 2 people in the group (count-exceeds-group)"),
         (GROUPS.replace("of: 2", "of: 61"),
@@ -264,7 +264,7 @@ def test_a_section_without_text_is_empty(kind: str) -> None:
     rest = "urgency: take care\n" if kind == "callout" else ""
     assert faults(kind, f"heading: h\ntext:\n{rest}") == ["content.yaml:2:6: error: `text` is empty (empty-section)"]
     assert faults(kind, f'heading: h\ntext: " "\n{rest}') == [
-        "content.yaml:2:7: error: `text` has nothing in it that can be seen (empty-section)"
+        "content.yaml:2:7: error: `text` has no visible text (empty-section)"
     ]
 
 

@@ -295,7 +295,9 @@ def test_heads_are_known_whatever_their_case(tmp_path: Path, head: str) -> None:
 
 
 def test_a_head_may_be_told(tmp_path: Path) -> None:
-    found = people(tmp_path, "Given Name,First_Name,visit\nAna,x,2026-12-03\n", mapping={"first_name": "given name"})
+    found = people(
+        tmp_path, "Given Name,First_Name,visit\nAna,x,2026-12-03\n", header_by_field={"first_name": "given name"}
+    )
     assert [person.values["first_name"] for person in found if isinstance(person, Person)] == ["Ana"]
     assert found.notes == ("1 other column of people.csv is not used.",)
 
@@ -316,16 +318,16 @@ def test_a_table_without_heads_is_noticed_and_not_told(tmp_path: Path) -> None:
 
 def test_doubled_columns_are_told(tmp_path: Path) -> None:
     assert "first_name in columns A and C" in refusal(tmp_path, "First Name,visit,first_name\n")
-    same = refusal(tmp_path, "first_name,visit\n", mapping={"visit": "First Name"})
-    assert "Column A of people.csv is asked for as first_name and as visit" in same
+    same = refusal(tmp_path, "first_name,visit\n", header_by_field={"visit": "First Name"})
+    assert "Give first_name and visit a column each: column A of people.csv is used for both." in same
 
 
 def test_a_mapping_of_no_field_is_told(tmp_path: Path) -> None:
-    assert "did you mean first_name?" in refusal(tmp_path, HEAD, mapping={"frist_name": "x"})
+    assert "did you mean first_name?" in refusal(tmp_path, HEAD, header_by_field={"frist_name": "x"})
 
 
 def test_an_optional_column_that_was_named_must_be_there(tmp_path: Path) -> None:
-    assert "no column for note" in refusal(tmp_path, HEAD.replace("note", "x"), mapping={"note": "Notes"})
+    assert "no column for note" in refusal(tmp_path, HEAD.replace("note", "x"), header_by_field={"note": "Notes"})
 
 
 def test_too_many_columns_are_told(tmp_path: Path) -> None:
@@ -359,7 +361,7 @@ def test_a_row_may_be_shorter_than_the_heads_but_not_longer(tmp_path: Path) -> N
     assert isinstance(short, Person)
     assert dict(short.values) == {"first_name": "Ana", "visit": "3\xa0December 2026", "clinician": "", "note": ""}
     assert isinstance(long, RejectedRow)
-    assert any("more cells than there are heads" in str(fault) for fault in long.faults)
+    assert any("more cells than the first row" in str(fault) for fault in long.faults)
     assert isinstance(empty, Person)
 
 
@@ -372,16 +374,16 @@ def test_every_fault_of_a_row_is_told(tmp_path: Path) -> None:
 
 
 def test_other_columns_are_given_as_typed_where_they_are_asked_for(tmp_path: Path) -> None:
-    (row,) = people(tmp_path, "email,first_name,visit\n a@b.org ,Ana,2026-12-03\n", also=("email", "visit"))
+    (row,) = people(tmp_path, "email,first_name,visit\n a@b.org ,Ana,2026-12-03\n", extra_columns=("email", "visit"))
     assert isinstance(row, Person)
     assert row.extra_values == {"email": "a@b.org", "visit": "2026-12-03"}
-    assert "no column for email" in refusal(tmp_path, HEAD, also=("email",))
+    assert "no column for email" in refusal(tmp_path, HEAD, extra_columns=("email",))
 
 
 def test_only_the_rows_asked_for_are_read(tmp_path: Path) -> None:
     text = HEAD + ANA * 9
     wanted = row_ranges.parse("3,5-6,9-")
-    assert [row.row for row in people(tmp_path, text, rows=wanted)] == [3, 5, 6, 9, 10]
+    assert [row.row for row in people(tmp_path, text, row_ranges=wanted)] == [3, 5, 6, 9, 10]
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ class Fake:
     def __init__(self, *_given: object) -> None:
         pass
 
-    def copy(self, values: MergeValues) -> renderer.RenderedCopy:
+    def render_copy(self, values: MergeValues) -> renderer.RenderedCopy:
         name = values["first_name"]
         if name.startswith("Crash"):
             raise ValueError(f"{name} has {values!r}")
@@ -124,9 +124,9 @@ def test_each_row_gets_a_copy_of_its_number_that_only_its_owner_reads(
         keep(path.read_bytes(), path.stem)
     out, err = capfd.readouterr()
     assert out == "out/copies-1\n"
-    assert "Checked 2 rows: all can be made." in err
+    assert "Checked 2 rows: all can be used." in err
     assert "1 other column of people.csv is not used." in err
-    assert "Dates such as 3/12/2026 were read with the month first, as the content is in en-US." in err
+    assert "Dates such as 3/12/2026 were read with the month first, because the content is in en-US." in err
     assert "Made 2 copies." in err
 
 
@@ -160,10 +160,10 @@ def test_bad_rows_are_rejected_and_the_others_made(capfd: pytest.CaptureFixture[
     with Path("out/copies-1/rejects.csv").open(encoding="utf-8-sig", newline="") as file:
         _, formula, long = csv.reader(file)
     assert formula[:4] == ["'=1", "2026-12-03", "", "2"]
-    assert long[4] == "row 4: its words do not fit into this edition: shorten them, or choose another edition"
+    assert long[4] == "row 4: its words do not fit in this edition: shorten them, or choose another edition"
     err = capfd.readouterr().err
-    assert "4 can be made, and 1 cannot" in err
-    assert "1 row could not be made:\n  row 4: its words do not fit" in err
+    assert "4 can be used, and 1 cannot" in err
+    assert "No copy could be made for 1 row:\n  row 4: its words do not fit" in err
     assert "In 2 copies (rows 5, 6): warning lone-line" in err
     assert "Made 3 copies." in err
 
@@ -174,13 +174,13 @@ def test_rows_that_say_the_same_are_told(capfd: pytest.CaptureFixture[str]) -> N
         main.main(["copies", table("Ana,2026-12-03,,1", "Bob,2026-12-03,,2", "Ana,3 Dec 2026,,3")])
         == exit_codes.EXIT_OK
     )
-    assert "Rows 2 and 4 say the same" in capfd.readouterr().err
+    assert "Check rows 2 and 4: they have the same words" in capfd.readouterr().err
 
 
 @faked
 def test_contradicting_dates_are_told_loudly(capfd: pytest.CaptureFixture[str]) -> None:
     main.main(["copies", table("Ana,3/12/2026,,1", "Bob,13/12/2026,,2")])
-    assert "Some can only be meant the other way: look at all of them." in capfd.readouterr().err
+    assert "Check all of them: some make sense only the other way." in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(("edition", "suffix"), [("text", "txt"), ("html", "html"), ("large-print", "pdf")])
@@ -211,9 +211,9 @@ def test_rows_can_be_made_in_turns(capfd: pytest.CaptureFixture[str]) -> None:
     assert main.main(["copies", people, "--rows", "2-"]) == exit_codes.EXIT_OK
     assert [line["row"] for line in manifest()] == ["4", "5", "7", "2", "3", "6", "8", "9", "10"]
     assert before.items() <= states().items()
-    assert "3 copies of an earlier run are there: going on." in capfd.readouterr().err
+    assert "Continuing: 3 copies from an earlier run are here already." in capfd.readouterr().err
     assert main.main(["copies", people, "--rows", "99"]) == exit_codes.EXIT_CONTENT
-    assert "No row that was asked for has anybody in it." in capfd.readouterr().err
+    assert "Choose other rows: there is nobody in these." in capfd.readouterr().err
 
 
 @faked
@@ -236,7 +236,7 @@ def test_what_an_edition_leaves_out_is_told_and_loudly_where_it_is_peoples_own(
     main.main(["copies", people, "--edition", "trifold"])
     err = capfd.readouterr().err
     assert "Left out of the trifold edition: First things." in err
-    assert "Attention: nobody's `first_name`, `visit` and `note` are in the trifold edition" in err
+    assert "Attention: `first_name`, `visit` and `note` are in no copy, because the trifold edition leaves out" in err
     main.main(["copies", people])
     err = capfd.readouterr().err
     assert "Left out" not in err
@@ -282,10 +282,10 @@ def test_dates_in_the_past_and_dates_with_dots_are_told(capfd: pytest.CaptureFix
     main.main(["copies", table("Ana,3.12.2026,,1", "Bob,2026-01-03,,2", "Eva,2026-12-03,,3", "Kim,2025-12-03,,4")])
     err = capfd.readouterr().err
     assert "Dates with dots, such as 3.12.2026, were read with the day first" in err
-    assert "2 rows have dates in the past (rows 3, 5): is that meant?" in err
+    assert "2 rows have dates in the past (rows 3, 5): is that right?" in err
     assert "2025" not in err
     main.main(["copies", table("Ana,2025-12-03,,1"), "--edition", "text"])
-    assert "1 row has a date in the past (row 2): is that meant?" in capfd.readouterr().err
+    assert "1 row has a date in the past (row 2): is that right?" in capfd.readouterr().err
     main.main(["copies", table("Ana,2026-11-23,,1"), "--edition", "text"])
     err = capfd.readouterr().err
     assert "past" not in err
@@ -298,12 +298,12 @@ def test_rows_with_nobody_in_them_leave_no_folder(rows: str, said: str, capfd: p
     people = table("Ana,2026-12-03,,1", "Bob,2026-12-03,,2", ",,,", "")
     assert main.main(["copies", people, "--rows", rows]) == exit_codes.EXIT_CONTENT
     out, err = capfd.readouterr()
-    assert f"No row that was asked for has anybody in it. people.csv: people are in {said}." in err
+    assert f"Choose other rows: there is nobody in these. people.csv has people in {said}." in err
     assert "Made" not in err + out
     assert not Path("out").exists()
 
 
-@pytest.mark.parametrize(("bad", "last"), [(10, "row 11,"), (11, "row 12,"), (12, "... and 2 rows more")])
+@pytest.mark.parametrize(("bad", "last"), [(10, "row 11,"), (11, "row 12,"), (12, "... and 2 more rows")])
 @faked
 def test_one_row_more_is_told_itself(bad: int, last: str, capfd: pytest.CaptureFixture[str]) -> None:
     main.main(["copies", table(*["=1,soon,,1"] * bad, "Ana,2026-12-03,,1")])
@@ -331,7 +331,7 @@ def test_fields_in_map_may_be_typed_as_heads_are(capfd: pytest.CaptureFixture[st
     given = ["copies", "people.csv", "--map", "First Name=Given Name", "--map", "Visit=When"]
     assert main.main(given) == exit_codes.EXIT_OK
     assert main.main([*given, "--map", "first_name=When"]) == exit_codes.EXIT_CONTENT
-    assert "--map names the field first_name twice." in capfd.readouterr().err
+    assert "--map names the field first_name twice" in capfd.readouterr().err
 
 
 @faked
@@ -345,7 +345,7 @@ def test_warnings_about_the_content_are_counted_and_what_is_not_ready_is_told(
     err = capfd.readouterr().err
     assert "Not final yet: 1 thing to finish: a clinician's review (content.yaml:" in err
     assert "long-sentence" not in err
-    assert re.search(r"\d+ warnings? about the content, which `brochure check` tells\.", err)
+    assert re.search(r"\d+ warnings? about the content\. To see them, type: brochure check", err)
 
 
 # --- what is not made ---------------------------------------------------------------------------------------------
@@ -357,7 +357,7 @@ def test_a_content_without_fields_makes_no_copies(capfd: pytest.CaptureFixture[s
     )
     Path("content.yaml").write_text(text, encoding="utf-8")
     assert main.main(["copies", table("Ana,2026-12-03,,1")]) == exit_codes.EXIT_CONTENT
-    assert "has no fields" in capfd.readouterr().err
+    assert "has no personal fields" in capfd.readouterr().err
     assert not Path("out").exists()
 
 
@@ -373,7 +373,7 @@ def test_drafts_are_told_or_refused(capfd: pytest.CaptureFixture[str]) -> None:
     Path("content.yaml").write_text(TEXT.replace("reviewed_by: Dr. Ann Example", "reviewed_by:"), encoding="utf-8")
     people = table("Ana,2026-12-03,,1")
     assert main.main(["copies", people, "--final"]) == exit_codes.EXIT_CONTENT
-    assert "--final refuses drafts" in capfd.readouterr().err
+    assert "--final does not allow drafts" in capfd.readouterr().err
     assert not Path("out").exists()
     assert main.main(["copies", people]) == exit_codes.EXIT_OK
     assert "The copies are marked Draft" in capfd.readouterr().err
@@ -383,15 +383,15 @@ def test_drafts_are_told_or_refused(capfd: pytest.CaptureFixture[str]) -> None:
     ("given", "said"),
     [
         (["absent.csv"], "there is no file absent.csv"),
-        (["assets"], "assets is a folder: name the table"),
+        (["assets"], "name the table: assets is a folder"),
         (["people.csv", "--content", "absent.yaml"], "there is no file absent.yaml"),
-        (["people.csv", "--map", "first_name"], "say which head a field has"),
-        (["people.csv", "--map", "note=a", "--map", "note=b"], "names a field twice"),
-        (["people.csv", "--rows", "5-2"], "the smaller number comes first"),
-        (["people.csv", "--edition", "text", "--password", "Key"], "--password is for editions that are PDFs"),
-        (["people.csv", "--edition", "html", "--combine"], "--combine is for editions that are PDFs"),
-        (["people.csv", "--edition", "text", "--paper", "a4"], "--paper is for editions that are PDFs"),
-        (["people.csv", "--combine", "--password", "Key"], "ask for one of them"),
+        (["people.csv", "--map", "first_name"], "type the field and the heading of its column"),
+        (["people.csv", "--map", "note=a", "--map", "note=b"], "use --map only once for each field"),
+        (["people.csv", "--rows", "5-2"], "type the smaller number first"),
+        (["people.csv", "--edition", "text", "--password", "Key"], "leave out --password: it works only for PDFs"),
+        (["people.csv", "--edition", "html", "--combine"], "leave out --combine: it works only for PDFs"),
+        (["people.csv", "--edition", "text", "--paper", "a4"], "leave out --paper: it works only for PDFs"),
+        (["people.csv", "--combine", "--password", "Key"], "use either --password or --combine"),
         (["people.csv", "--edition", "poster"], "there is no edition"),
         (["people.csv", "more.csv"], "unrecognized arguments"),
     ],
@@ -426,7 +426,7 @@ def test_copies_of_different_kinds_are_not_mixed(capfd: pytest.CaptureFixture[st
     assert "made from another table, and copies of different kinds are not mixed" in capfd.readouterr().err
     Path("assets/clinic.yaml").write_text("name: Other Clinic\n", encoding="utf-8")
     assert main.main(["copies", other, "-o", "mine", "--gray"]) == exit_codes.EXIT_CONTENT
-    assert "another table and the content as it was before and other options" in capfd.readouterr().err
+    assert "another table and an older version of the content and other options" in capfd.readouterr().err
     assert states("mine") == before
     Path("mine/notes.txt").write_text("stays", encoding="utf-8")
     assert main.main(["copies", other, "-o", "mine", "--restart"]) == exit_codes.EXIT_OK
@@ -440,7 +440,7 @@ def test_a_folder_with_other_things_is_left_alone(more: list[str], capfd: pytest
     Path("mine").mkdir()
     Path("mine/copy-00002.pdf").write_bytes(b"somebody's")
     assert main.main(["copies", table("Ana,2026-12-03,,1"), "-o", "mine", *more]) == exit_codes.EXIT_CONTENT
-    assert "holds other things" in capfd.readouterr().err
+    assert "has other files in it" in capfd.readouterr().err
     assert names("mine") == ["copy-00002.pdf"]
     assert Path("mine/copy-00002.pdf").read_bytes() == b"somebody's"
     assert main.main(["copies", "people.csv", "-o", "content.yaml", *more]) == exit_codes.EXIT_CONTENT
@@ -471,7 +471,7 @@ def test_a_copy_that_cannot_be_removed_is_told(
 
     monkeypatch.setattr(Path, "unlink", opened)
     assert main.main(["copies", people, "-o", "out/copies-1", "--restart"]) == exit_codes.EXIT_CONTENT
-    assert "copy-00002.pdf cannot be removed: it may be open in another program." in capfd.readouterr().err
+    assert "copy-00002.pdf cannot be deleted: it may be open in another program." in capfd.readouterr().err
 
 
 @posix
@@ -488,7 +488,7 @@ def test_two_runs_in_one_folder_are_refused(monkeypatch: pytest.MonkeyPatch, cap
     people = table("Ana,2026-12-03,,1")
     with folders._lock_folder(_made(Path("mine"))):
         assert main.main(["copies", people, "-o", "mine"]) == exit_codes.EXIT_CONTENT
-    assert "by another run" in capfd.readouterr().err
+    assert "Wait until the other run is done" in capfd.readouterr().err
     assert main.main(["copies", people, "-o", "mine"]) == exit_codes.EXIT_OK  # a lock that nobody holds is none
 
 
@@ -536,9 +536,9 @@ def test_mended_rejects_are_not_written_over(capfd: pytest.CaptureFixture[str]) 
         assert main.main(["copies", people]) == exit_codes.EXIT_CONTENT
         kept = f"out/copies-1/rejects-kept-{number}.csv"
         err = capfd.readouterr().err
-        assert f"rejects.csv had been changed since it was written: it is kept as {kept}." in err
-        assert f"What you mended of them before is in {kept}: make copies of that file." in err
-        assert "Mend them there" not in err
+        assert f"You changed rejects.csv after the last run, so your file is kept as {kept}." in err
+        assert f"The rows that you fixed before are in {kept}: make copies from that file." in err
+        assert "Fix them there" not in err
         assert Path(kept).read_bytes() == mended
     assert main.main(["copies", kept]) == exit_codes.EXIT_OK
     assert len(states("out/copies-2")) == 1
@@ -563,7 +563,7 @@ def test_ctrl_c_stops_cleanly_and_the_same_command_goes_on(
     monkeypatch.setattr(manifests.Manifest, "add", interrupted)
     assert main.main(["copies", people, "--jobs", jobs]) == exit_codes.EXIT_STOPPED
     err = capfd.readouterr().err
-    assert "Stopped. 20 copies made so far. The same command goes on where this stopped." in err
+    assert "Stopped. 20 copies made so far. Run the same command to continue where this stopped." in err
     assert not list(Path("out/copies-1").glob(".brochure-*"))
     assert not multiprocessing.active_children()
     before = {line["file"] for line in manifest()}
@@ -611,7 +611,7 @@ def test_a_worker_that_is_killed_ends_the_run_and_nothing_is_lost(capfd: pytest.
     rows[30] = "Die,2026-12-03,,30"
     people = table(*rows)
     assert main.main(["copies", people, "--jobs", "2"]) == exit_codes.EXIT_CONTENT
-    assert "A process that made copies was ended from outside" in capfd.readouterr().err
+    assert "Something ended a process that was making copies" in capfd.readouterr().err
     assert not list(Path("out/copies-1").glob(".brochure-*"))
     assert main.main(["copies", people, "--rows", "2-31,33-"]) == exit_codes.EXIT_OK
     assert len(states()) == 39
@@ -654,8 +654,8 @@ def test_each_copy_is_locked_with_its_own_password(
     }
     err = capfd.readouterr().err
     assert "row 4, mrn: is empty" in err
-    assert "row 5, mrn: cannot lock a copy: a password has 1 to 127 bytes" in err
-    assert "1 password with fewer than 8 characters (row 3): easily guessed." in err
+    assert "row 5, mrn: cannot lock a copy: use 1 to 127 characters; an accented letter counts as 2 or more" in err
+    assert "Choose longer passwords: 1 password with fewer than 8 characters (row 3), easy to guess." in err
     assert "enough" not in err
 
 
@@ -666,8 +666,8 @@ def _interrupted(*_given: object) -> renderer.RenderedCopy:
 @contextmanager
 def _combined(file: BinaryIO, *_given: object) -> Iterator[Any]:
     class Book:
-        def add(self, values: MergeValues) -> renderer.RenderedCopy:
-            copy = Fake().copy(values)
+        def add_copy(self, values: MergeValues) -> renderer.RenderedCopy:
+            copy = Fake().render_copy(values)
             file.write(copy.data or b"")
             return renderer.RenderedCopy(None, copy.page_count, copy.problems)
 
@@ -699,8 +699,8 @@ def test_one_file_for_the_printer_is_made_whole_or_not_at_all(
     before = whole.read_bytes()
     assert main.main(["copies", people, "--combine"]) == exit_codes.EXIT_STOPPED
     err = capfd.readouterr().err
-    assert "The file for the printer was not finished" in err
-    assert "goes on where this stopped" not in err
+    assert "the unfinished file for the printer is not kept" in err
+    assert "continue where this stopped" not in err
     assert whole.read_bytes() == before
     assert not list(Path("out/copies-1").glob(".brochure-*"))
 
@@ -715,7 +715,7 @@ def test_a_disk_that_fills_under_the_file_for_the_printer_is_told(
     monkeypatch.setattr(renderer, "CombinedFile", _combined)
     monkeypatch.setattr(Fake, "render_copy", full)
     assert main.main(["copies", table("Ana,2026-12-03,,1"), "--combine"]) == exit_codes.EXIT_CONTENT
-    assert "The disk is full: make room, and try again." in capfd.readouterr().err
+    assert "The disk is full. Delete files you do not need, and try again." in capfd.readouterr().err
     assert names() == ["job.json", "manifest.csv"]
 
 
@@ -762,7 +762,7 @@ def test_nobodys_words_are_anywhere_but_in_copies_and_rejects(
     people = table(*rows)
     assert main.main(["copies", people, "--jobs", jobs, *more]) == exit_codes.EXIT_BUG
     out, err = capfd.readouterr()
-    assert re.search(r"row 6: (a fault in brochure: )?ValueError at (worker|job).py:", err)
+    assert re.search(r"row 6: (a bug in brochure: )?ValueError at (worker|job).py:", err)
     assert "canary" not in (out + err).casefold()
     copies = [f"copy-{n:05d}.pdf" for n in (2, *range(7, 9), 9, *range(11, 41))]
     assert len(_lines(people)) == len(rows)
@@ -783,7 +783,7 @@ def test_words_that_do_not_fit_are_rejected_unsaid(capfd: pytest.CaptureFixture[
     assert main.main(["copies", people, "--edition", "trifold"]) == exit_codes.EXIT_CONTENT
     assert names() == ["copy-00002.pdf", "job.json", "manifest.csv", "rejects.csv"]
     out, err = capfd.readouterr()
-    assert "2 rows could not be made:\n  row 3: its words do not fit into this edition" in err
+    assert "No copy could be made for 2 rows:\n  row 3: its words do not fit in this edition" in err
     assert "canary" not in out + err
 
 
@@ -806,7 +806,7 @@ def test_a_fault_of_the_program_is_told_without_anybodys_words(
     out, err = capfd.readouterr()
     assert "KeyError" in err
     assert re.search(r"cli.copies\.py:\d+ in ", err)
-    assert "This is a fault in brochure" in err
+    assert "This is a bug in brochure" in err
     assert "Canary" not in out + err
 
 
@@ -871,7 +871,7 @@ def test_a_restart_removes_neither_the_table_nor_what_somebody_mended(capfd: pyt
     rejects.write_bytes(rejects.read_bytes().replace(b"soon", b"2026-12-03"))
     capfd.readouterr()
     assert main.main(["copies", str(rejects), "-o", "mine", "--restart"]) == exit_codes.EXIT_CONTENT
-    assert "is in the folder that --restart would empty" in capfd.readouterr().err
+    assert "--restart would empty the folder that it is in" in capfd.readouterr().err
     assert b"2026-12-03" in rejects.read_bytes()
     assert main.main(["copies", people, "-o", "mine", "--restart"]) == exit_codes.EXIT_CONTENT
     assert b"2026-12-03" in Path("mine/rejects-kept-1.csv").read_bytes()

@@ -112,28 +112,29 @@ SEARCH = """
 import gc, random, re, sys
 sys.path.insert(0, "tests")
 from support import patient_tables
-from brochure.design import fonts as faces
-from brochure.mail.composer import Writer
+from brochure.design import fonts
+from brochure.mail.composer import MailComposer
 
 def word():  # kept backwards, so that this very list is not found
     return "".join(random.choice("bdgkmpqvwxz") + random.choice("aeiou") for _ in range(6))[::-1]
 
 def drawn(word):  # as glyph numbers, however they are kerned
-    shaped = [face.fresh(word[::-1]).glyphs for face in (family.regular, family.bold)]
+    shaped = [font.shape_uncached(word[::-1]).glyphs for font in (family.regular, family.bold)]
     return [re.compile("[^a-z]{0,16}?".join(f"{code:04x}" for code, _, _ in glyphs)) for glyphs in shaped]
 
-family = faces.family("Atkinson Hyperlegible")
+family = fonts.load_family("Atkinson Hyperlegible")
 words = [word() for _ in range(4)]
 codes = [pattern for each in words for pattern in drawn(each)]
 for edition in (*patient_tables.PRINTED, "text", "html"):
-    press = patient_tables.press(edition)
+    press = patient_tables.build_renderer(edition)
     name, other, *note = (word[::-1] for word in words)
     for _ in range(2):
-        assert press.copy({**patient_tables.ANA, "first_name": name, "adult": other, "note": "\\n".join(note)}).data
+        own = {**patient_tables.ANA, "first_name": name, "adult": other, "note": "\\n".join(note)}
+        assert press.render_copy(own).data
     patient_tables.kept = [*getattr(patient_tables, "kept", []), press]
-patient_tables.kept.append(Writer(*patient_tables.content()))
+patient_tables.kept.append(MailComposer(*patient_tables.prepare_content()))
 own = {**patient_tables.ANA, "first_name": name, "adult": other, "note": "\\n".join(note)}
-assert patient_tables.kept[-1].mail("x@y.org", own).pdf
+assert patient_tables.kept[-1].compose("x@y.org", own).pdf
 del own
 del name, other, note
 seen, waiting, found = set(), [sys.modules, *map(vars, sys.modules.values())], 0

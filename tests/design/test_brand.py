@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from brochure.design import brand, colours
+from brochure.design import brand, colors
 from brochure.design.brand import Brand, Palette
 from brochure.diagnostics.problem import Severity
 
@@ -45,7 +45,7 @@ def test_without_a_folder_there_is_a_plain_look_that_can_be_read() -> None:
     assert found == Brand()
     assert not problems
     for colour in (Brand().palette.brand, Brand().palette.accent):
-        assert colours.contrast(colour, colours.WHITE) >= 4.5
+        assert colors.contrast(colour, colors.WHITE) >= 4.5
 
 
 def test_a_folder_without_clinic_yaml_keeps_its_logo(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_folder_without_clinic_yaml_keeps_its_logo(tmp_path: Path) -> None:
     assert found.logo is not None
     assert found.name == ""
     assert (problem.severity, problem.rule) == (Severity.WARNING, "missing-clinic-file")
-    assert problem.message == "there is no clinic.yaml, so the handout names no clinic and has plain colours"
+    assert problem.message == "there is no clinic.yaml, so the handout has no clinic name and standard colors"
 
 
 def test_the_usual_names_of_pictures(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_web_addresses(tmp_path: Path, web: str, link: str) -> None:
     "web", ["http://harbor.example", "javascript:alert(1)", "me@harbor.example", "the web", "harbor"]
 )
 def test_other_web_addresses_are_refused(tmp_path: Path, web: str) -> None:
-    hint = "write it as in www.example.org or https://www.example.org; http: is not safe enough"
+    hint = "type it like www.example.org or https://www.example.org; http: is not secure"
     message = f"clinic.yaml:2:6: error: `web` is not a web address: “{web}” (bad-web-address) | {hint}"
     assert load(tmp_path, f"name: A\nweb: {web}\n")[1] == [message]
 
@@ -107,8 +107,8 @@ def test_other_web_addresses_are_refused(tmp_path: Path, web: str) -> None:
 def test_mid_goes_darker_until_it_shows() -> None:
     for given in ("#1D5166", "#767676", "#8A5A00", "#C00000"):
         palette = brand.derive_palette(given, given)
-        assert colours.contrast(palette.mid, colours.WHITE) >= 3
-    assert brand.derive_palette("#767676", "#767676").mid == colours.mix("#767676", colours.WHITE, 0.8)
+        assert colors.contrast(palette.mid, colors.WHITE) >= 3
+    assert brand.derive_palette("#767676", "#767676").mid == colors.mix("#767676", colors.WHITE, 0.8)
 
 
 @pytest.mark.parametrize(
@@ -119,38 +119,38 @@ def test_mid_goes_darker_until_it_shows() -> None:
             "name: A\nfax: 1",
             (
                 "clinic.yaml:2:1: error: unknown key `fax` (unknown-key)"
-                " | the keys here are: name, tagline, phone, web,"
+                " | use one of these keys: name, tagline, phone, web,"
                 " address, hours, cover_shows, colours, type, paper, logo, cover"
             ),
         ),
-        ("phone: 1", "clinic.yaml:1:1: error: `name` is missing (missing-field) | write the clinic's name: `name: …`"),
-        ("name:", "clinic.yaml:1:6: error: `name` is missing (missing-field) | write the clinic's name: `name: …`"),
+        ("phone: 1", "clinic.yaml:1:1: error: `name` is missing (missing-field) | type the clinic's name: `name: …`"),
+        ("name:", "clinic.yaml:1:6: error: `name` is missing (missing-field) | type the clinic's name: `name: …`"),
         (
             "name:\n  - A",
             (
                 "clinic.yaml:2:3: error: `name` should be text, not a list or a group of keys (wrong-type)"
-                ' | write it in quotes: name: "…"'
+                ' | put it in quotation marks: name: "…"'
             ),
         ),
         (
             "- A",
             (
-                "clinic.yaml:1:1: error: the file should be a group of keys, not a text or a list (wrong-type)"
-                " | begin with the clinic's name: `name: …`"
+                "clinic.yaml:1:1: error: the file should be a group of keys, not text or a list (wrong-type)"
+                " | start with the clinic's name: `name: …`"
             ),
         ),
         (
             "name: A\ncolours: blue",
             (
                 "clinic.yaml:2:10: error: `colours` should be a group of keys (`brand`, `accent`) (wrong-type)"
-                ' | write it so:\n  colours:\n    brand: "#1D5166"\n    accent: "#A3461C"'
+                ' | write it like this:\n  colours:\n    brand: "#1D5166"\n    accent: "#A3461C"'
             ),
         ),
         (
             "name: A\ncolours:\n  brand: navy",
             (
-                "clinic.yaml:3:10: error: `brand` is not a colour: “navy” (bad-colour)"
-                ' | write six digits or letters from A to F, in quotes: brand: "#1D5166"'
+                "clinic.yaml:3:10: error: `brand` is not a color: “navy” (bad-colour)"
+                ' | type # and six digits or letters from A to F, in quotation marks: brand: "#1D5166"'
             ),
         ),
         (
@@ -160,43 +160,43 @@ def test_mid_goes_darker_until_it_shows() -> None:
         (
             'name: A\ncolours:\n  brand: "#7797a3"',
             (
-                "clinic.yaml:3:10: error: brand #7797A3 on white has a contrast of 3.1:1; text needs 4.5:1"
-                ' (low-contrast) | the nearest colour that passes is "#5B7B87"'
+                "clinic.yaml:3:10: error: brand #7797A3 is too light: its contrast on white is 3.1:1, text needs 4.5:1"
+                ' (low-contrast) | use "#5B7B87", the nearest color that is dark enough'
             ),
         ),
         (
             'name: A\ncolours:\n  accent: "#777777"',
             (
-                "clinic.yaml:3:11: error: accent #777777 on white has a contrast of 4.4:1; text needs 4.5:1"
-                ' (low-contrast) | the nearest colour that passes is "#767676"'
+                "clinic.yaml:3:11: error: accent #777777 is too light: its contrast on white is 4.4:1, text needs 4.5:1"
+                ' (low-contrast) | use "#767676", the nearest color that is dark enough'
             ),
         ),
         (
             "name: A\ntype: Atkinson",
             (
-                "clinic.yaml:2:7: error: there is no type family “Atkinson” (unknown-type-family)"
+                "clinic.yaml:2:7: error: we have no font called “Atkinson” (unknown-type-family)"
                 " | did you mean “Atkinson Hyperlegible”?"
             ),
         ),
         (
             "name: A\ntype: Helvetica",
             (
-                "clinic.yaml:2:7: error: there is no type family “Helvetica” (unknown-type-family)"
-                " | there are: Atkinson Hyperlegible"
+                "clinic.yaml:2:7: error: we have no font called “Helvetica” (unknown-type-family)"
+                " | use one of these: Atkinson Hyperlegible"
             ),
         ),
         (
             "name: A\nphone: 1\u202e2",
             (
                 "clinic.yaml:2:9: error: the character U+202E cannot be printed (forbidden-character)"
-                " | delete it; it may have come in with text copied from another program"
+                " | delete it; it may come from text that was copied from another program"
             ),
         ),
         (
             "name: A\nlogo: ../logo.svg",
             (
                 "clinic.yaml:2:7: error: the picture “../logo.svg” is not a path inside the assets folder"
-                " (path-outside-assets) | copy the picture into the assets folder and write its file name alone"
+                " (path-outside-assets) | copy the picture into the assets folder and type only its file name"
             ),
         ),
         (
@@ -228,8 +228,8 @@ def test_a_paper_that_there_is_not(tmp_path: Path) -> None:
     clinic, [problem] = brand.load_brand(tmp_path)
     assert clinic is not None
     assert clinic.paper == ""
-    assert str(problem).endswith("clinic.yaml:2:8: error: there is no paper “A5” (unknown-paper)")
-    assert problem.hint.startswith("write `letter` or `a4`")
+    assert str(problem).endswith("clinic.yaml:2:8: error: there is no paper size “A5” (unknown-paper)")
+    assert problem.hint.startswith("type `letter` or `a4`")
 
 
 def test_a_colour_without_quotes_is_an_error_that_says_so(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 HERE = Where("content.yaml", 4, 12)
 SVG = b'<svg viewBox="0 0 20 10"><circle r="9"/></svg>'
-FIXED = "copy the picture into the assets folder and write its file name alone"
+FIXED = "copy the picture into the assets folder and type only its file name"
 
 
 def file_of(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:  # noqa: ANN401 (Pillow's own)
@@ -146,7 +146,7 @@ def test_only_files_are_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.png")
     for name in ("art", "pipe.png"):
         message = f"content.yaml:4:12: error: the picture “{name}” is not a file (broken-picture)"
-        assert load(tmp_path, name)[1] == [f"{message} | write the name of a picture file"]
+        assert load(tmp_path, name)[1] == [f"{message} | type the name of a picture file"]
 
 
 # ---- what is in a file ----
@@ -160,7 +160,7 @@ def test_only_files_are_opened(tmp_path: Path) -> None:
         (b"RIFF\x10\0\0\0WEBPVP8 ", "is a WebP file (unknown-picture-type) | save it as PNG, JPEG or SVG"),
         (b"%PDF-1.7", "is a PDF file (unknown-picture-type) | save it as PNG, JPEG or SVG"),
         (b"%!PS-Adobe-3.0 EPSF", "is an EPS file (unknown-picture-type) | save it as PNG, JPEG or SVG"),
-        (b"\0\0\0\x18ftypheic", "is a HEIC file or a film (unknown-picture-type) | save it as PNG, JPEG or SVG"),
+        (b"\0\0\0\x18ftypheic", "is a HEIC file or a video (unknown-picture-type) | save it as PNG, JPEG or SVG"),
         (b"hello", "is not a PNG, JPEG or SVG file (unknown-picture-type) | save it as PNG, JPEG or SVG"),
         (b"<html></html>", "is not a PNG, JPEG or SVG file (unknown-picture-type) | save it as PNG, JPEG or SVG"),
         (b"\x89PNG\r\n\x1a\n\0\0", f"is damaged or incomplete (broken-picture) | {images._RESAVE_HINT}"),
@@ -200,7 +200,7 @@ def bomb(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("size", [(8001, 5000), (12_000, 10_000), (50_000, 50_000)])
 def test_decompression_bombs(tmp_path: Path, size: tuple[int, int]) -> None:
     message = "content.yaml:4:12: error: the picture “a.png” has more than 40 million pixels (picture-too-large)"
-    hint = "make it smaller in a picture program; 2,000 pixels across are plenty"
+    hint = "make it smaller in a picture program; a width of 2,000 pixels is enough"
     assert load(tmp_path, "a.png", bomb(*size)) == (None, [f"{message} | {hint}"])
 
 
@@ -214,14 +214,14 @@ def test_large_files(tmp_path: Path) -> None:
 def test_faults_and_losses_inside_an_svg_carry_its_name_and_the_place_that_names_it(tmp_path: Path) -> None:
     assert load(tmp_path, "sea.svg", b"<svg viewBox='0 0 9 9'><g></svg>")[1] == [
         (
-            "content.yaml:4:12: error: the picture “sea.svg” is not a whole SVG file: a tag does not close"
-            " the one that was opened last, at its line 1"
-            " (broken-picture) | save the picture again in the drawing program, as plain SVG"
+            "content.yaml:4:12: error: the picture “sea.svg” is a damaged SVG file: a tag does not close"
+            " the last tag that was opened, on its line 1"
+            " (broken-picture) | save the picture again in the drawing program as plain SVG"
         )
     ]
     picture, (row,) = load(tmp_path, "sea.svg", SVG.replace(b"</svg>", b"<text>Sea</text></svg>"))
     assert picture is not None
-    assert row.startswith("content.yaml:4:12: warning: the picture “sea.svg” loses its words, on its line 1")
+    assert row.startswith("content.yaml:4:12: warning: the picture “sea.svg” loses its text, on its line 1")
 
 
 def test_an_svg_keeps_its_drawing_and_its_size(tmp_path: Path) -> None:
@@ -435,7 +435,7 @@ def test_pillow_is_loaded_only_for_photographs(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from brochure.design import images;"
         "from brochure.diagnostics.problem import Where;"
-        f"images.load(Path({str(tmp_path)!r}), 'a.svg', Where('x'));"
+        f"images.load_picture(Path({str(tmp_path)!r}), 'a.svg', Where('x'));"
         "print([name for name in ('PIL', 'reportlab') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -128,7 +128,8 @@ def test_a_code_with_a_stain_on_it_still_reads(address: str) -> None:
 def test_what_is_no_secure_web_address_or_too_long_is_refused(address: str) -> None:
     assert not qr.can_hold(address)
     with pytest.raises(
-        BrochureError, match=r"^“.*” cannot be a QR code: only https addresses of 287 bytes at most can"
+        BrochureError,
+        match=r"^“.*” cannot be a QR code: use an address that starts with https:// and has at most 287 bytes",
     ):
         qr.build_modules(address)
 

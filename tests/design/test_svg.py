@@ -280,7 +280,7 @@ GRADIENT = f'<linearGradient id="g">{STOPS}</linearGradient>'
 @pytest.mark.parametrize(
     ("inside", "loss"),
     [
-        ("<text>Hope</text>", "loses its words"),
+        ("<text>Hope</text>", "loses its text"),
         ('<image href="data:image/png;base64,AAAA"/>', "loses the photograph inside it"),
         ("<foreignObject><p/></foreignObject>", "loses “foreignObject”"),
         ("<script>alert(1)</script>", "loses “script”"),
@@ -288,16 +288,16 @@ GRADIENT = f'<linearGradient id="g">{STOPS}</linearGradient>'
         ('<g filter="url(#f)"/>', "loses an effect such as a shadow or blur"),
         ('<g mask="url(#m)"/>', "loses a mask"),
         ('<path marker-end="url(#m)" d=""/>', "loses its arrow heads"),
-        ('<g style="mix-blend-mode:multiply"/>', "loses a blending of colours"),
-        ('<g clip-path="circle(50%)"/>', "loses a clip"),
-        ('<clipPath id="c"><text/></clipPath><g clip-path="url(#c)"/>', "loses part of a clip"),
+        ('<g style="mix-blend-mode:multiply"/>', "loses blended colors"),
+        ('<g clip-path="circle(50%)"/>', "loses a clipping path"),
+        ('<clipPath id="c"><text/></clipPath><g clip-path="url(#c)"/>', "loses part of a clipping path"),
         ('<use href="#nowhere"/>', "loses “#nowhere”, which is not in the file"),
-        ('<rect width="1" height="1" fill="var(--x)"/>', "loses the colour “var(--x)”"),
+        ('<rect width="1" height="1" fill="var(--x)"/>', "loses the color “var(--x)”"),
         ('<pattern id="p"/><rect width="1" height="1" fill="url(#p)"/>', "loses a pattern"),
         ("<style>g > rect { fill: red }</style>", "loses the style “g > rect”"),
         ("<style>@media print { rect { fill: red } g { fill: red } }</style>", "loses the style “@media print”"),
         ('<g opacity=".5"><circle r="1"/><circle r="1"/></g>', "shows the overlaps inside a see-through group"),
-        (GRADIENT + '<rect width="1" height="1" fill="url(#g)"/>', "has a gradient, which is drawn in one colour"),
+        (GRADIENT + '<rect width="1" height="1" fill="url(#g)"/>', "has a gradient, which is drawn in one color"),
     ],
 )
 def test_losses_are_warnings(inside: str, loss: str) -> None:
@@ -339,28 +339,31 @@ RECT = '<rect width="1" height="1"/>'
     [
         (
             "<g>",
-            "is not a whole SVG file: a tag does not close the one that was opened last, at its line 1",
+            "is a damaged SVG file: a tag does not close the last tag that was opened, on its line 1",
         ),
         (
             "&hope;",
-            "is not a whole SVG file: it has a name between & and ; that means nothing, at its line 1 (broken-picture)",
+            "is a damaged SVG file: it has an unknown name between & and ;, on its line 1 (broken-picture)",
         ),
-        ("<g/>", "holds nothing that can be drawn (broken-picture)"),
+        ("<g/>", "has nothing that can be drawn (broken-picture)"),
         ('<path d="M0 0L"/>', "cannot be drawn: the path's command “L” has too few or too many numbers, on its line 1"),
         ('<rect width="wide" height="1"/>', "cannot be drawn: “wide” is not a length, on its line 1 (broken-picture)"),
         ('<rect width="NaN" height="1"/>', "cannot be drawn: “NaN” is not a length, on its line 1 (broken-picture)"),
         ('<rect width="1e30" height="1"/>', "cannot be drawn: “1e30” is not a length, on its line 1 (broken-picture)"),
         ('<g transform="scale(1e7)"><circle r="9"/></g>', "cannot be drawn: a number is too large, on its line 1"),
         ('<g transform="spin(4)"/>', "cannot be drawn: the transformation “spin” is unknown"),
-        ('<image href="https://example.org/a.png"/>', "refers to “https://example.org/a.png”, outside its own file"),
+        (
+            '<image href="https://example.org/a.png"/>',
+            "uses “https://example.org/a.png”, which is outside the SVG file",
+        ),
         (
             '<use href="other.svg#a"/>',
-            "refers to “other.svg#a”, outside its own file, on its line 1 (outside-reference)",
+            "uses “other.svg#a”, which is outside the SVG file, on its line 1 (outside-reference)",
         ),
-        ('<image href="file:///etc/passwd"/>', "refers to “file:///etc/passwd”, outside its own file"),
-        ('<script href="//example.org/x.js"/>', "refers to “//example.org/x.js”, outside its own file"),
-        ('<rect width="1" height="1" fill="url(a.svg#g)"/>', "refers to “a.svg#g”, outside its own file"),
-        ("<style>@import url(a.css);</style>", "refers to “@import url(a.css)”, outside its own file"),
+        ('<image href="file:///etc/passwd"/>', "uses “file:///etc/passwd”, which is outside the SVG file"),
+        ('<script href="//example.org/x.js"/>', "uses “//example.org/x.js”, which is outside the SVG file"),
+        ('<rect width="1" height="1" fill="url(a.svg#g)"/>', "uses “a.svg#g”, which is outside the SVG file"),
+        ("<style>@import url(a.css);</style>", "uses “@import url(a.css)”, which is outside the SVG file"),
         ('<g id="a"><use href="#a"/></g>', "repeats “#a” inside itself, on its line 1 (broken-picture)"),
         ("<g>" * 70 + "</g>" * 70, "has groups nested more than 60 deep (picture-too-large)"),
         (RECT * 20_001, "has more than 20,000 parts (picture-too-large)"),
@@ -427,9 +430,9 @@ def test_a_gradient_is_reckoned_once() -> None:
             '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
             "declares entities in its <!DOCTYPE>, on its line 1",
         ),
-        ('<?xml-stylesheet href="a.css"?>', "refers to “xml-stylesheet”, outside its own file, on its line 1"),
-        ('<?xml version="1.0" encoding="klingon"?>', "is written in an unknown encoding"),
-        ("<html/>", "is not a whole SVG file: it goes on after its end, at its line 1"),
+        ('<?xml-stylesheet href="a.css"?>', "uses “xml-stylesheet”, which is outside the SVG file, on its line 1"),
+        ('<?xml version="1.0" encoding="klingon"?>', "has an unknown text encoding"),
+        ("<html/>", "is a damaged SVG file: it has something after its end, on its line 1"),
     ],
 )
 def test_refused_beginnings(start: str, why: str) -> None:
@@ -442,31 +445,31 @@ def test_refused_beginnings(start: str, why: str) -> None:
 @pytest.mark.parametrize(
     ("data", "meaning"),
     [
-        (b"<svg>< </svg>", "what stands there is not XML"),
-        (b"", "it ends too early"),
+        (b"<svg>< </svg>", "it is not XML"),
+        (b"", "it is cut off"),
         (b"<svg", "a tag is not complete"),
-        (b"<svg>\xc3", "it holds letters that are damaged"),
-        (b"<svg><g></svg>", "a tag does not close the one that was opened last"),
+        (b"<svg>\xc3", "it has damaged letters"),
+        (b"<svg><g></svg>", "a tag does not close the last tag that was opened"),
         (b'<svg x="1" x="2"/>', "a tag has the same attribute twice"),
-        (b"<svg/><svg/>", "it goes on after its end"),
-        (b"<svg>&hope;</svg>", "it has a name between & and ; that means nothing"),
-        (b"<svg>&#0;</svg>", "it has a number between &# and ; that is no letter"),
-        (b" <?xml version='1.0'?><svg/>", "something stands before <?xml"),
-        (b"<?xml version='1.0' encoding='utf-16'?><svg/>", "it is written in another encoding than it says"),
-        (b"<svg><![CDATA[", "a part that begins with <![CDATA[ does not end"),
-        (b"<?xml?><svg/>", "its line <?xml is damaged"),
+        (b"<svg/><svg/>", "it has something after its end"),
+        (b"<svg>&hope;</svg>", "it has an unknown name between & and ;"),
+        (b"<svg>&#0;</svg>", "it has a number between &# and ; that is not a letter"),
+        (b" <?xml version='1.0'?><svg/>", "it has something before <?xml"),
+        (b"<?xml version='1.0' encoding='utf-16'?><svg/>", "its text encoding is not the one it names"),
+        (b"<svg><![CDATA[", "a part that starts with <![CDATA[ has no end"),
+        (b"<?xml?><svg/>", "its <?xml line is damaged"),
     ],
 )
 def test_a_broken_file_is_told_in_our_own_words(data: bytes, meaning: str) -> None:
     drawing, (problem,) = svg.parse_svg(data, "x.svg", HERE)
     assert drawing is None
-    assert problem.message == f"the picture “x.svg” is not a whole SVG file: {meaning}, at its line 1"
+    assert problem.message == f"the picture “x.svg” is a damaged SVG file: {meaning}, on its line 1"
 
 
 def test_a_fault_that_has_no_words_of_ours_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "_SEVERITY_MEANINGS", {})
+    monkeypatch.setattr(tree, "_MEANINGS", {})
     _, (problem,) = svg.parse_svg(b"<svg", "x.svg", HERE)
-    assert "SVG file: what stands there is not XML, at its line 1" in problem.message
+    assert "SVG file: it is not XML, on its line 1" in problem.message
 
 
 @pytest.mark.parametrize("attributes", ["", 'viewBox="0 0 0 9"', 'viewBox="0 0 9"', 'width="1e9" height="9"'])

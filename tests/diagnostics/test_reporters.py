@@ -24,7 +24,7 @@ def test_text_has_the_line_a_caret_and_the_hint() -> None:
         "a,b.yaml:7:16: warning: 50%: of what? (bare-percentage)\n"
         "        text: Take 50%, then rest.\n"
         "                   ^^^\n"
-        "  hint: say “5 in 10”\nor so"
+        "  fix: say “5 in 10”\nor so"
     )
 
 

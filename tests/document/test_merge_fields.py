@@ -31,7 +31,7 @@ from brochure.document.blocks import (
     SectionBlock,
     Span,
     Table,
-    table_as_list,
+    convert_table_to_list,
     to_plain_text,
 )
 from brochure.source import parser
@@ -123,7 +123,7 @@ def test_spaces_around_a_field_stay() -> None:
     assert typed(spans("Hello  {{first_name}} ,\n {{visit}} .")) == "Hello {{first_name}} , {{visit}} ."
 
 
-_UNTOLD = "write two braces, the name of a field of `people:`, and two braces, such as {{first_name}}"
+_UNTOLD = "write a name listed under `people:` with two braces before and after it, such as {{first_name}}"
 
 
 @pytest.mark.parametrize(
@@ -166,11 +166,9 @@ def test_a_field_that_is_not_declared_is_an_error_with_a_mend() -> None:
     [near] = told("Hi {{frist_name}}.")
     assert near.startswith("1:4+14 error undeclared-field: did you mean {{first_name}}?")
     [strange] = told("Hi {{shoe_size}}.")
-    assert strange == (
-        "1:4+13 error undeclared-field: declare it at the top of the file:\n  people:\n    shoe_size: text"
-    )
+    assert strange == ("1:4+13 error undeclared-field: add it at the top of the file:\n  people:\n    shoe_size: text")
     [alone] = told("Hi {{visit}}.", people="")
-    assert alone.startswith("1:4+9 error undeclared-field: declare it")
+    assert alone.startswith("1:4+9 error undeclared-field: add it")
 
 
 def test_a_field_that_no_text_has_is_a_warning_where_it_is_declared() -> None:
@@ -220,7 +218,7 @@ def test_what_is_the_same_for_all_holds_no_field(head: str, section: str, key: s
     _, problems = handout.read_handout(parse_node(content))
     [problem] = [problem for problem in problems if problem.rule == "misplaced-field"]
     assert problem.severity is ERROR
-    assert problem.message == f"{{{{visit}}}} cannot stand in `{key}`, which is the same for every reader"
+    assert problem.message == f"{{{{visit}}}} cannot be used in `{key}`, which is the same for every patient"
     where = problem.where
     assert where.text[where.column - 1 :][: where.length] == "{{visit}}"
 
@@ -228,8 +226,8 @@ def test_what_is_the_same_for_all_holds_no_field(head: str, section: str, key: s
 def test_a_link_holds_no_field() -> None:
     text = "[see {{visit}}](https://x.org) or [this](https://x.org/{{visit}})"
     assert sorted(told(text)) == [
-        "1:56+9 error misplaced-field: write an address that is the same for all",
-        "1:6+9 error misplaced-field: put it before or behind the link",
+        "1:56+9 error misplaced-field: write an address that is the same for every patient",
+        "1:6+9 error misplaced-field: put it before or after the link",
     ]
 
 
@@ -242,8 +240,9 @@ def test_every_text_says_whether_it_may_hold_fields() -> None:
         if isinstance(spec, field_types.TextType) and spec.personal and "brief" not in key
     }
     assert found == {
-        *("Handout.key_message", "Effect.name", "Effect.detail", "Event.when", "Event.what", "Step.do", "Step.detail"),
-        *("Panel.caption", "Checklist.lines_label", "Figure.caption", "Contact.name", "Contact.when", "Term.meaning"),
+        *("Handout.key_message", "Effect.name", "Effect.detail", "TimelineEvent.when", "TimelineEvent.what"),
+        *("StepEntry.do", "StepEntry.detail", "StudyPanel.caption", "ChecklistSection.lines_label"),
+        *("FigureSection.caption", "Contact.name", "Contact.when", "GlossaryTerm.meaning"),
     }
 
 
@@ -274,7 +273,7 @@ def _records(*classes: type[records.Record]) -> Iterator[type[records.Record]]:
 def test_a_paragraph_stands_alone(text: str, expected: list[str]) -> None:
     found = told(text)
     assert [line.partition(" ")[0] for line in found] == expected
-    assert all("error crowded-field: put it in a `text: |`, with an empty line above and below" in f for f in found)
+    assert all("error crowded-field: put it in a `text: |` with an empty line above and below it" in f for f in found)
 
 
 def test_a_paragraph_cannot_stand_where_there_is_room_for_a_line_only() -> None:
@@ -311,18 +310,18 @@ def test_fields_are_declared_in_either_way(block: bool) -> None:
         ("visit: Text ?", "unknown-field-kind", "1:18", "did you mean `text?`?"),
         ("visit: shoe", "unknown-field-kind", "1:18", "write one of: name, date, text, paragraph"),
         ("visit: ", "unknown-field-kind", "1:11", "write one of: name, date, text, paragraph"),
-        ("First Name: name", "bad-field-name", "1:11", "write it so: first_name"),
+        ("First Name: name", "bad-field-name", "1:11", "write it like this: first_name"),
         (
             "2nd: name",
             "bad-field-name",
             "1:11",
-            "write small letters, digits and _, a letter first, such as first_name",
+            "use lowercase letters, digits and _, starting with a letter, such as first_name",
         ),
-        ("größe: text", "bad-field-name", "1:11", "write it so: gr_e"),
+        ("größe: text", "bad-field-name", "1:11", "write it like this: gr_e"),
         ("email: text", "bad-field-name", "1:11", "give it another name, such as email_printed"),
         ("password: text", "bad-field-name", "1:11", "give it another name, such as password_field"),
         ("patient_agreed: date", "bad-field-name", "1:11", "give it another name, such as patient_agreed_field"),
-        ("visit: [date]", "wrong-type", "1:18", "write it so:\n  visit: name"),
+        ("visit: [date]", "wrong-type", "1:18", "write it like this:\n  visit: name"),
     ],
 )
 def test_what_cannot_be_declared_is_told_with_a_mend(line: str, rule: str, place: str, hint: str) -> None:
@@ -375,7 +374,7 @@ def test_braces_of_any_kind_never_crash_and_are_told_where_they_are(text: str) -
         where = problem.where
         written = lines[where.line - 1][where.column - 1 :]
         if problem.rule == "misspelt-field":
-            quoted = re.match(r"`(.+)` is no personal field", problem.message)
+            quoted = re.match(r"`(.+)` is not a personal field", problem.message)
             assert quoted
             assert " ".join(written[: where.length].split()) == quoted[1]
         elif problem.rule in ("undeclared-field", "misplaced-field", "crowded-field"):
@@ -665,7 +664,7 @@ def test_day_and_month_stay_together(typed_date: str, parts: list[str]) -> None:
 
 def test_a_row_told_in_one_line_parts_its_name_from_the_rest_by_a_full_stop() -> None:
     row = Row((spans("A talk with {{clinician}}"), spans("{{first_name}}, ask.")))
-    _, told_so = table_as_list(Table(((Span("Benefits"),), (Span("What"),)), (row,), "benefit"))
+    _, told_so = convert_table_to_list(Table(((Span("Benefits"),), (Span("What"),)), (row,), "benefit"))
     [paragraph] = told_so.items[0].body
     assert isinstance(paragraph, Paragraph)
     assert typed(paragraph.spans) == "A talk with {{clinician}}. {{first_name}}, ask."

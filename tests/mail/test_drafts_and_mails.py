@@ -22,7 +22,7 @@ from brochure.content import handout, languages
 from brochure.content.cover_letter import CoverLetter
 from brochure.copies.dates import DateParser
 from brochure.copies.people import CellFault, Person, RejectedRow
-from brochure.design import colours
+from brochure.design import colors
 from brochure.diagnostics.problem import Where
 from brochure.mail import address as addresses, body as bodies, consent, drafts, message
 from brochure.mail.message import Mail
@@ -214,8 +214,8 @@ def test_words_and_links_are_told_from_the_page_in_light_and_dark(
             }"""
         )
         colour = ["#" + "".join(f"{int(part):02X}" for part in re.findall(r"\d+", each)[:3]) for each in found]
-        assert (colours.contrast(colour[0], colours.WHITE) < 2) is (scheme == "light")
-        assert min(colours.contrast(each, colour[0]) for each in colour[1:]) >= 4.5
+        assert (colors.contrast(colour[0], colors.WHITE) < 2) is (scheme == "light")
+        assert min(colors.contrast(each, colour[0]) for each in colour[1:]) >= 4.5
 
 
 def test_the_html_sets_no_colour_but_of_one_rule_and_loads_nothing(tmp_path: Path) -> None:
@@ -398,7 +398,7 @@ def test_a_family_may_share_an_address_but_no_row_is_written_to_twice() -> None:
     assert isinstance(first, Recipient)
     assert isinstance(second, Recipient)
     assert isinstance(third, CellFault)
-    assert str(third) == "row 4: says the same as a row above, to the same address: one mail is enough"
+    assert str(third) == "row 4: has the same words and address as a row above: one email is enough"
 
 
 def agreed(said: str) -> bool:
@@ -431,7 +431,7 @@ def test_rows_that_were_rejected_and_bad_addresses_are_told_by_row() -> None:
     told = [str(fault) for fault in find_recipients([rejected, person(3, "nobody")])]
     assert told == [
         "row 2, first_name: is missing",
-        "row 3, email: an address has an @ between two parts, as in name@example.org",
+        "row 3, email: it needs an @ between two parts, as in name@example.org",
     ]
 
 
@@ -476,7 +476,7 @@ def test_a_table_becomes_a_draft_for_each_person(home: Path, capsys: pytest.Capt
     (home / "people.csv").write_text(TABLE)
     assert main.main(["email", "people.csv", "--notice-read"]) == exit_codes.EXIT_CONTENT
     told = capsys.readouterr()
-    assert "row 4, email: an address has an @" in told.err
+    assert "row 4, email: it needs an @" in told.err
     assert "Wrote 2 drafts." in told.err
     assert told.out == f"{Path('out/mails')}\n"
     assert mode(home / "out" / "mails") == 0o700
@@ -496,7 +496,7 @@ def test_where_a_table_notes_agreements_no_draft_is_made_without_one(
     (home / "people.csv").write_text("\n".join([f"first_name,note,E-mail,{head}", *rows, ""]))
     assert main.main(["email", "people.csv", "--notice-read", *more]) == exit_codes.EXIT_CONTENT
     told = capsys.readouterr().err
-    assert re.findall(r"row (\d), patient_agreed: nobody has noted that the patient agreed", told) == ["3", "4", "5"]
+    assert re.findall(r"row (\d), patient_agreed: type yes, or the day when the patient", told) == ["3", "4", "5"]
     assert "not used" not in told
     assert [path.name for path in (home / "out" / "mails").iterdir()] == ["mail-00002.eml"]
 
@@ -547,17 +547,17 @@ def test_only_a_typed_yes_accepts_the_notice(typed: str, accepted: bool) -> None
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
-        (["people.csv", "--to", "x@y.org"], "--to is for one mail"),
-        (["--send"], "--send wants a table"),
-        (["--rows", "2"], "are for a table"),
+        (["people.csv", "--to", "x@y.org"], "leave out --to: it is for one email"),
+        (["--send"], "name a table with --send"),
+        (["--rows", "2"], "name a table with --rows"),
         (["nobody.csv"], "there is no file nobody.csv"),
-        (["people.csv", "--map", "a=b", "--map", "a=c"], "names a field twice"),
-        (["people.csv", "--dry-run"], "go with --send"),
+        (["people.csv", "--map", "a=b", "--map", "a=c"], "use --map only once for each field"),
+        (["people.csv", "--dry-run"], "they work only with --send"),
         (["people.csv", "--send", "--parts"], "--parts is for drafts"),
-        (["people.csv", "--send", "--server", "smtp://foo"], "write it as smtp.example.org or"),
-        (["--edition", "text"], "a mail has a PDF attached"),
-        (["-o", "mail.txt"], "say -o mail.eml"),
-        (["people.csv", "--send", "--per-minute", "0"], "no number of mails"),
+        (["people.csv", "--send", "--server", "smtp://foo"], "type it as smtp.example.org or"),
+        (["--edition", "text"], "an email has a PDF attached"),
+        (["-o", "mail.txt"], "type -o mail.eml"),
+        (["people.csv", "--send", "--per-minute", "0"], "type a number of emails, 1 or more, not '0'"),
     ],
 )
 def test_a_slip_of_the_hand_is_told(
@@ -584,7 +584,7 @@ def test_an_address_that_will_not_do_makes_nothing_and_is_not_repeated(
 def test_errors_in_the_content_make_no_mail(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_handout(home, PLAIN.replace("heading:", "haeding:"))
     assert main.main(["email", "--to", "x@y.org"]) == exit_codes.EXIT_CONTENT
-    assert "No mail was made." in capsys.readouterr().err
+    assert "No email was made." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("more", [[], ["--send", "--dry-run", "--from", "c@d.org"]])
@@ -595,16 +595,16 @@ def test_how_dates_were_read_is_told_before_the_first_mail(
     (home / "people.csv").write_text(TABLE.replace("sleep", "10/12/2026").replace("Bo,,", "Bo,3.12.2001,"))
     main.main(["email", "people.csv", "--notice-read", *more])
     told = capsys.readouterr().err
-    assert re.search(r"with a date in the past \(rows? (2, )?3\): is that meant", told)
-    assert "were read with the day first, as dates with dots always are" in told
-    assert 0 < told.index("were read with the month first, as the content is in en-US") < told.index("row 4")
+    assert re.search(r"in the past \(rows? (2, )?3\): is that right", told)
+    assert "were read with the day first, as always" in told
+    assert 0 < told.index("were read with the month first, because the content is in en-US") < told.index("row 4")
 
 
 def test_rows_that_nobody_is_in_leave_no_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_handout(home, PERSONAL)
     (home / "people.csv").write_text(TABLE)
     assert main.main(["email", "people.csv", "--notice-read", "--rows", "50"]) == exit_codes.EXIT_CONTENT
-    assert "No row that was asked for has anybody in it" in capsys.readouterr().err
+    assert "Choose other rows: there is nobody in these" in capsys.readouterr().err
     assert not (home / "out" / "mails").exists()
 
 
@@ -612,7 +612,7 @@ def test_of_warnings_their_number_alone_is_told(home: Path, capsys: pytest.Captu
     write_handout(home, PLAIN.replace("text: Words.", "text: We utilize words."))
     assert main.main(["email", "--to", "x@y.org"]) == exit_codes.EXIT_OK
     told = capsys.readouterr().err
-    assert re.search(r"^\d+ warnings? about the content, which `brochure check` tells\.$", told, re.MULTILINE)
+    assert re.search(r"^\d+ warnings? about the content\. To see them, type: brochure check$", told, re.MULTILINE)
     assert "utilize" not in told
 
 
@@ -633,7 +633,7 @@ def test_the_parts_of_a_mail_are_not_put_among_other_things(home: Path, capsys: 
     (home / "desk").mkdir(mode=0o755)
     (home / "desk" / "letter.txt").write_text("stays")
     assert main.main(["email", "--parts", "-o", "desk"]) == exit_codes.EXIT_CONTENT
-    assert "holds other things" in capsys.readouterr().err
+    assert "has other files in it" in capsys.readouterr().err
     assert [path.name for path in (home / "desk").iterdir()] == ["letter.txt"]
     assert mode(home / "desk") == 0o755
     (home / "desk" / "letter.txt").unlink()

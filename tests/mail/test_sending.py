@@ -109,7 +109,7 @@ def test_a_certificate_of_nobody_we_trust_is_refused(authority: CertificateAutho
     with (
         run_server(box, authority.build_server_context(), implicit=implicit) as port,
         SmtpConnection(at(port, implicit=implicit)) as line,
-        pytest.raises(BrochureError, match="could not prove that it is: this computer does not know who signed"),
+        pytest.raises(BrochureError, match="could not prove its identity: this computer does not know who signed"),
     ):
         line.send_once("x@y.org", MAIL, no_mail)
     assert not box.mails
@@ -121,19 +121,19 @@ def test_a_certificate_for_another_name_is_refused(authority: CertificateAuthori
     with (
         run_server(box, authority.build_server_context("mail.example.org"), implicit=implicit) as port,
         SmtpConnection(at(port, implicit=implicit), authority.build_client_context()) as line,
-        pytest.raises(BrochureError, match="could not prove that it is: its certificate is for another name"),
+        pytest.raises(BrochureError, match="could not prove its identity: its certificate is for another name"),
     ):
         line.send_once("x@y.org", MAIL, no_mail)
     assert not box.mails
 
 
 @pytest.mark.parametrize(
-    ("code", "meaning"), [(10, "its certificate has expired"), (99, "its certificate does not hold")]
+    ("code", "meaning"), [(10, "its certificate has expired"), (99, "its certificate is not valid")]
 )
 def test_what_is_wrong_with_a_certificate_is_told_in_our_own_words(code: int, meaning: str) -> None:
     fault = ssl.SSLCertVerificationError(1, "words of OpenSSL")
     fault.verify_code, fault.verify_message = code, "words of OpenSSL"
-    assert f"could not prove that it is: {meaning}." in submission._describe_tls_error("smtp.example.org", fault)
+    assert f"could not prove its identity: {meaning}." in submission._describe_tls_error("smtp.example.org", fault)
     assert "words of OpenSSL" not in submission._describe_tls_error("smtp.example.org", fault)
 
 
@@ -183,7 +183,7 @@ def test_a_server_that_is_not_there_is_tried_later() -> None:
         with SmtpConnection(at(taken.getsockname()[1])) as line:
             reply = line.send_once("x@y.org", MAIL, no_mail)
     assert (reply.outcome, reply.code) == (SendOutcome.LATER, 0)
-    assert "the mail server localhost cannot be reached: nothing takes mails there at port" in reply.reason
+    assert "the mail server localhost cannot be reached: nothing there accepts email at port" in reply.reason
 
 
 def test_a_server_of_no_known_name_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,7 +312,7 @@ def test_a_journal_cut_short_by_a_kill_is_read_as_far_as_it_was_written(
 
 
 def test_two_runs_do_not_send_at_once(tmp_path: Path) -> None:
-    with Ledger(tmp_path), pytest.raises(BrochureError, match="another run"):
+    with Ledger(tmp_path), pytest.raises(BrochureError, match="the other run"):
         Ledger(tmp_path)
     with Ledger(tmp_path):
         pass
@@ -475,12 +475,12 @@ def test_a_second_run_sends_to_nobody_a_second_time(
     box.rcpt_answers.extend(["250", "550 nobody"])
     with run_server(box, authority.build_server_context()) as port:
         assert main.main(send(port)) == exit_codes.EXIT_CONTENT
-        assert "row 3: not sent: the mail server refuses it for good (code 550)" in capsys.readouterr().err
+        assert "row 3: not sent: the mail server refused it permanently (code 550)" in capsys.readouterr().err
         (home / "people.csv").rename(home / "other.csv")  # rows may move, and the table may have another name
         table(home, "Cy,cy@x.org,yes", "Bo,bo@x.org,yes", "Ana,ANA@x.org,x")
         assert main.main(send(port)) == exit_codes.EXIT_OK
         assert capsys.readouterr().err.endswith(
-            "2: sent.\nrow 3: sent.\nrow 4: sent before, so not again\n2 sent, 1 sent before.\n"
+            "2: sent.\nrow 3: sent.\nrow 4: sent before, so not sent again\n2 sent, 1 sent before.\n"
         )
         assert set(box.mail_counts.values()) == {1}
         assert main.main(send(port, "--again", "4")) == exit_codes.EXIT_OK
@@ -497,10 +497,10 @@ def test_a_line_that_breaks_while_a_mail_leaves_is_told_and_the_mail_not_sent_ag
     with run_server(box, authority.build_server_context()) as port:
         assert main.main(send(port)) == exit_codes.EXIT_CONTENT
         told = capsys.readouterr().err
-        assert "row 2: unknown: the line broke while the mail was leaving" in told
+        assert "row 2: unknown: the connection broke while the email was being sent" in told
         assert told.endswith("1 sent, 1 unknown.\n")
         assert main.main(send(port)) == exit_codes.EXIT_CONTENT
-        assert "row 2: unknown: an earlier run was cut off" in capsys.readouterr().err
+        assert "row 2: unknown: an earlier run stopped while sending this" in capsys.readouterr().err
     assert box.mail_counts == {"ana@x.org": 1, "bo@x.org": 1}
 
 
@@ -510,8 +510,8 @@ def test_where_the_server_is_gone_the_rest_is_left_for_later(home: Path, capsys:
         taken.bind(("127.0.0.1", 0))
         assert main.main(send(taken.getsockname()[1])) == exit_codes.EXIT_CONTENT
     told = capsys.readouterr().err
-    assert told.count("the mail server localhost cannot be reached: nothing takes mails there") == 1
-    assert "Run this again later: nobody is sent to twice." in told
+    assert told.count("the mail server localhost cannot be reached: nothing there accepts email") == 1
+    assert "Run this again later: the other rows were not tried." in told
     assert told.endswith("1 put off, 8 not tried, 1 not sent.\n")
     assert "row 11, email" in told
 
@@ -538,7 +538,7 @@ def test_a_server_that_puts_everybody_off_is_left_alone(
     with run_server(box, authority.build_server_context()) as port:
         assert main.main(send(port)) == exit_codes.EXIT_CONTENT
         told = capsys.readouterr().err
-        assert told.count("put it off every time (code 452)") == 3
+        assert told.count("said to try later, every time (code 452)") == 3
         assert told.endswith("3 put off, 6 not tried.\n")
         box.rcpt_answers.clear()
         assert main.main(send(port)) == exit_codes.EXIT_OK
@@ -562,7 +562,7 @@ def test_ctrl_c_ends_it_and_the_next_run_goes_on(
     with run_server(box, authority.build_server_context()) as port:
         monkeypatch.setattr(SmtpConnection, "send_once", interrupted)
         assert main.main(send(port)) == exit_codes.EXIT_STOPPED
-        assert "Run this again to go on" in capsys.readouterr().err
+        assert "Run the same command to continue" in capsys.readouterr().err
         assert list(box.mail_counts) == ["p0@x.org", "p1@x.org"]
         monkeypatch.setattr(SmtpConnection, "send_once", own)
         assert main.main(send(port)) == exit_codes.EXIT_OK
@@ -576,7 +576,7 @@ def test_a_slip_of_the_hand_writes_no_log_over_a_table(
     before, box = (home / "people.csv").read_bytes(), MailServerBox()
     with run_server(box, authority.build_server_context()) as port:
         assert main.main(send(port, "-o", "people.csv")) == exit_codes.EXIT_CONTENT
-        assert "is no log of mails" in capsys.readouterr().err
+        assert "is not a log of emails" in capsys.readouterr().err
         assert (home / "people.csv").read_bytes() == before
         assert not box.mails
         assert main.main(send(port, "-o", "log.csv")) == exit_codes.EXIT_OK
@@ -601,7 +601,7 @@ def test_whoever_did_not_agree_is_not_sent_to(
     box = MailServerBox()
     with run_server(box, authority.build_server_context()) as port:
         assert main.main(send(port)) == exit_codes.EXIT_CONTENT
-    assert "row 2, patient_agreed: nobody has noted" in capsys.readouterr().err
+    assert "row 2, patient_agreed: type yes, or the day when the patient agreed" in capsys.readouterr().err
     assert set(box.mail_counts) == {"bo@x.org"}
 
 
@@ -747,7 +747,7 @@ def _broken(_press: CopyRenderer, values: object) -> object:
     raise RuntimeError(f"cannot print {values}")
 
 
-@pytest.mark.parametrize("where", ["attempt", "outgoing"])
+@pytest.mark.parametrize("where", ["smtp.SmtpConnection.send_once", "message.build_outgoing"])
 def test_a_fault_of_our_own_names_the_row_and_the_place_and_no_patient(
     home: Path,
     authority: CertificateAuthority,
@@ -758,7 +758,7 @@ def test_a_fault_of_our_own_names_the_row_and_the_place_and_no_patient(
     def broken(*given: object) -> object:
         raise RuntimeError(f"{given}")
 
-    monkeypatch.setattr(f"brochure.mail.{'smtp.Submission' if where == 'attempt' else 'message'}.{where}", broken)
+    monkeypatch.setattr(f"brochure.mail.{where}", broken)
     table(home, "Canary,canary@x.org,yes")
     with run_server(MailServerBox(), authority.build_server_context()) as port:
         assert main.main(send(port)) == exit_codes.EXIT_BUG

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 MOST_VAGUE = 0.013  # the most in WeasyPrint, pydyf, RenderCV, OCRmyPDF, pikepdf and attrs
 SAME_NAME: dict[str, str] = {}  # class names that two modules may define, and why
-later = pytest.mark.xfail(strict=True, reason="names are changed in the next commits")
 
 
 @pytest.fixture(scope="module")
@@ -23,24 +22,20 @@ def counts() -> WordCounts:
     return package
 
 
-@later
 def test_no_function_is_named_by_a_participle(counts: WordCounts) -> None:
     assert counts.participles == []
 
 
-@later
 def test_few_names_are_vague(counts: WordCounts) -> None:
     assert counts.vague_assigned <= MOST_VAGUE
     assert counts.vague_bound <= MOST_VAGUE
 
 
-@later
 def test_a_docstring_starts_with_what_the_function_does(counts: WordCounts) -> None:
     """Ruff's D401 knows "The" and "Gives"; "Whether", "Every", "How" and "Lines" it lets pass."""
     assert counts.docstring_faults == []
 
 
-@later
 def test_a_class_name_has_one_meaning(counts: WordCounts) -> None:
     assert set(counts.ambiguous_classes) == set(SAME_NAME)
 

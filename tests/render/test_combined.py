@@ -134,7 +134,7 @@ def test_a_copy_that_cannot_be_made_is_left_out() -> None:
 
 @pytest.mark.parametrize("edition", ["text", "html"])
 def test_what_has_no_pages_is_not_combined(edition: str) -> None:
-    with pytest.raises(BrochureError, match="page by page"):
+    with pytest.raises(BrochureError, match="only PDF pages can be combined"):
         CombinedFile(BytesIO(), *patient_tables.prepare_content(edition))
 
 
@@ -143,5 +143,5 @@ def test_printers_sheets_are_not_combined() -> None:
         patient_tables.CONTENT_PATH, pipeline.BuildOptions(edition="booklet", imposed=True)
     )
     assert content is not None
-    with pytest.raises(BrochureError, match="page by page"):
+    with pytest.raises(BrochureError, match="only PDF pages can be combined"):
         CombinedFile(BytesIO(), content, problems)

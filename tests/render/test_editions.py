@@ -17,7 +17,7 @@ from brochure.build.pipeline import BuildOptions
 from brochure.content.sections import KINDS
 from brochure.design import editions, imposition
 from brochure.design.editions import EDITIONS, PAPERS
-from brochure.document.blocks import Paragraph, Row, Span, Table, table_as_list, to_plain_text
+from brochure.document.blocks import Paragraph, Row, Span, Table, convert_table_to_list, to_plain_text
 from support import golden_files, validators
 from support.clinic_folders import CLINIC, HEADER, REVIEW, ROOT, build_content, write_every_kind, write_handout
 from support.example_counts import scale_examples
@@ -95,7 +95,7 @@ def test_every_handout_becomes_a_conforming_file_or_is_honestly_refused(
             assert {p.rule for p in result.problems if p.severity.value == "error"} == {"does-not-fit"}
             for problem in result.problems:
                 assert problem.rule != "does-not-fit" or re.search(
-                    r"does not fit on the tri-fold: the (cover|flap|inside|back) has \d+ lines? too many",
+                    r"Too long for the tri-fold's (cover|flap|inside|back) by about \d+ lines?: ",
                     problem.message,
                 )
 
@@ -302,7 +302,9 @@ def test_what_does_not_fit_is_told_with_panel_section_and_lines(tmp_path: Path, 
     result = pipeline.build(path, BuildOptions("trifold"))
     assert result.data is None
     [problem] = [problem for problem in result.problems if problem.rule == "does-not-fit"]
-    assert re.fullmatch(rf"“Much” does not fit on the tri-fold: the {panel} has \d+ lines too many", problem.message)
+    assert re.fullmatch(
+        rf"Too long for the tri-fold's {panel} by about \d+ lines: “Much” does not fit", problem.message
+    )
     assert problem.where.line == 7
     assert "brief" in problem.hint
     assert pipeline.build(path, BuildOptions()).data is not None
@@ -515,7 +517,7 @@ def test_the_head_of_risks_comes_again_where_they_run_on(tmp_path: Path, keep: K
 def test_a_head_that_asks_needs_no_colon() -> None:
     heads = tuple((Span(words),) for words in ("Food", "With iron?", "When"))
     row = Row(tuple((Span(words),) for words in ("Milk", "No", "Two hours later")))
-    _, told = table_as_list(Table(heads, (row,)))
+    _, told = convert_table_to_list(Table(heads, (row,)))
     [item] = told.items
     assert [to_plain_text(part.spans) for part in item.body if isinstance(part, Paragraph)] == [
         "Milk",

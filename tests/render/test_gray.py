@@ -12,8 +12,8 @@ from PIL import Image, ImageChops
 
 from brochure.build import pipeline
 from brochure.build.pipeline import BuildOptions
-from brochure.design import brand, colours, images as pictures
-from brochure.design.colours import WHITE
+from brochure.design import brand, colors, images as pictures
+from brochure.design.colors import WHITE
 from brochure.design.images import build_raster
 from brochure.diagnostics.problem import Where
 from brochure.runtime.memo import clear_all_caches
@@ -116,28 +116,28 @@ def test_black_and_white_are_grey_in_coloured_handouts_too(colourful: Path, keep
 
 @given(HEX)
 def test_a_colour_and_its_grey_have_the_same_contrast_but_for_rounding(colour: str) -> None:
-    grey = colours.to_gray_color(colour)
-    level, *others = colours.to_channels(grey)
+    grey = colors.to_gray_color(colour)
+    level, *others = colors.to_channels(grey)
     assert others == [level] * 2
-    assert colours.contrast(grey, WHITE) >= colours.contrast(colour, WHITE)
+    assert colors.contrast(grey, WHITE) >= colors.contrast(colour, WHITE)
     if level < 255:
-        lighter = colours.from_channels(level + 1, level + 1, level + 1)
-        assert colours.contrast(lighter, WHITE) < colours.contrast(colour, WHITE)
+        lighter = colors.from_channels(level + 1, level + 1, level + 1)
+        assert colors.contrast(lighter, WHITE) < colors.contrast(colour, WHITE)
 
 
 @given(st.integers(0, 255))
 def test_a_grey_is_its_own_grey(level: int) -> None:
-    grey = colours.from_channels(level, level, level)
-    assert colours.to_gray_color(grey) == grey
+    grey = colors.from_channels(level, level, level)
+    assert colors.to_gray_color(grey) == grey
 
 
 @given(HEX, HEX)
 def test_a_palette_in_grey_passes_where_its_colours_did(one: str, other: str) -> None:
-    chosen = (colours.find_passing_color(colour, WHITE, brand.TEXT_CONTRAST) for colour in (one, other))
+    chosen = (colors.find_passing_color(colour, WHITE, brand.TEXT_CONTRAST) for colour in (one, other))
     grey = brand.derive_palette(*chosen).to_gray()
     for text in (grey.brand, grey.accent, grey.write, grey.ink):
-        assert colours.contrast(text, WHITE) >= brand.TEXT_CONTRAST
-    assert colours.contrast(grey.mid, WHITE) >= brand.SHAPE_CONTRAST
+        assert colors.contrast(text, WHITE) >= brand.TEXT_CONTRAST
+    assert colors.contrast(grey.mid, WHITE) >= brand.SHAPE_CONTRAST
     assert grey.to_gray() == grey
 
 

@@ -396,7 +396,7 @@ def test_a_photograph_is_turned_upright_and_loses_its_metadata(chromium: Browser
 def test_a_page_of_drawings_needs_neither_reportlab_nor_pillow() -> None:
     code = (
         "import sys; from pathlib import Path; from brochure.build import pipeline as build;"
-        "assert build.build(Path('content.yaml'), build.Options(edition='html')).data;"
+        "assert build.build(Path('content.yaml'), build.BuildOptions(edition='html')).data;"
         "print(sorted({'reportlab', 'PIL'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

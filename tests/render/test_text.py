@@ -115,7 +115,7 @@ def test_nothing_of_the_printed_edition_is_loaded() -> None:
     path = str(ROOT / "content.yaml")
     code = (
         "from pathlib import Path; from brochure.build import pipeline as build; "
-        f"assert build.build(Path({path!r}), build.Options(edition='text')).data"
+        f"assert build.build(Path({path!r}), build.BuildOptions(edition='text')).data"
     )
     loaded = find_loaded_modules(code)
     assert "brochure.render.text" in loaded

@@ -58,7 +58,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(BrochureError, match="the disk is full") as caught:
         write_atomically(target, b"new")
     assert only(tmp_path) == ({"a.pdf": old} if old else {})
-    assert ("The old file is untouched." in str(caught.value)) == bool(old)
+    assert ("The old file has not been changed." in str(caught.value)) == bool(old)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits are a thing of POSIX")
@@ -77,7 +77,7 @@ except BrochureError as fault:
     print(fault)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.endswith("a.pdf was not written: File too large. The old file is untouched.\n")
+    assert done.stdout.endswith("a.pdf was not written: File too large. The old file has not been changed.\n")
     assert only(tmp_path) == {"a.pdf": b"old"}
 
 
@@ -113,14 +113,14 @@ def test_a_file_held_open_by_a_viewer(tmp_path: Path, monkeypatch: pytest.Monkey
         raise PermissionError(errno.EACCES, "Access is denied")
 
     monkeypatch.setattr(os, "replace", held)
-    with pytest.raises(BrochureError, match=r"may be open in another program.*Close it there.*old file is untouched"):
+    with pytest.raises(BrochureError, match=r"may be open in another program.*Close it there.*old file has not"):
         write_atomically(target, b"new")
     assert only(tmp_path) == {"a.pdf": b"old"}
 
 
 def test_a_folder_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").mkdir()
-    with pytest.raises(BrochureError, match="a folder has that name"):
+    with pytest.raises(BrochureError, match="there is a folder with that name"):
         write_atomically(tmp_path / "a.pdf", b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
 
@@ -138,7 +138,7 @@ def test_a_folder_where_one_may_not_write(tmp_path: Path, monkeypatch: pytest.Mo
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(BrochureError, match="you may not write in the folder"):
+    with pytest.raises(BrochureError, match="you are not allowed to save in"):
         write_atomically(tmp_path / "a.pdf", b"new")
 
 

@@ -19,7 +19,7 @@ HOLDER = """
 import sys
 from pathlib import Path
 from brochure.runtime.locks import hold_lock
-with hold_lock(Path(sys.argv[1]), patience=0, busy="busy"):
+with hold_lock(Path(sys.argv[1]), timeout=0, busy_message="busy"):
     print("held", flush=True)
     sys.stdin.read()
 """

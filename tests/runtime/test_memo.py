@@ -149,7 +149,7 @@ def documented_caches() -> dict[str, dict[str, str]]:
     """Return the tables of runtime/memo.py: by how a cache is kept, each cache with its bound."""
     tables: dict[str, dict[str, str]] = {}
     for line in (memo.__doc__ or "").split("\n"):
-        title = re.search(r", with `(?:functools\.)?(\w+)`; (emptied by `clear_all`|never emptied):$", line)
+        title = re.search(r", with `(?:functools\.)?(\w+)`; (emptied by `clear_all_caches`|never emptied):$", line)
         if title:
             table = tables.setdefault(title[1], {})
         row = _ROW.fullmatch(line)

@@ -17,20 +17,20 @@ from brochure.source.parser import Mapping, Node, ParseResult, Scalar, Sequence
 from brochure.source.scanner.lines import MOST_LEVELS
 
 TAB = "this line is indented with a tab (tab-indentation)"
-NBSP = "this line is indented with non-breaking spaces, which only look like spaces (non-breaking-indentation)"
-COLON = "a colon followed by a space ends a key, so YAML cannot read this text (unquoted-colon)"
-QUOTE = "the quotation mark opened here is never closed (unclosed-quote)"
-AFTER = "text goes on after the closing quotation mark (text-after-quote)"
-TOO_FAR = "this line is indented too far, so YAML takes it for more of the text above it (odd-indentation)"
-ITEM = "this list item is indented too far, so YAML takes it for more of the text above it (list-inside-text)"
-SPLIT = "a note may not stand in the middle of a text (comment-inside-text)"
+NBSP = "this line is indented with non-breaking spaces, which only look like normal spaces (non-breaking-indentation)"
+COLON = "this text has a colon in it, so it needs quotation marks (unquoted-colon)"
+QUOTE = "this quotation mark is never closed (unclosed-quote)"
+AFTER = "there is text after the closing quotation mark (text-after-quote)"
+TOO_FAR = "this line is indented too far, so it is read as part of the text above it (odd-indentation)"
+ITEM = "this list item is indented too far, so it is read as part of the text above it (list-inside-text)"
+SPLIT = "a comment cannot be in the middle of a text (comment-inside-text)"
 LEFT = "this line is indented less than the text above it (odd-indentation)"
-NO_DASH = 'this line stands among list items but does not begin with "- " (missing-dash)'
+NO_DASH = 'this line is among list items but does not begin with "- " (missing-dash)'
 NO_LIST = "this list has no key above it (list-without-key)"
 STRAY = "this list item has no key above it (stray-dash)"
-FIXED = "is a non-breaking space, which only looks like a space (non-breaking-space)"
+FIXED = "is a non-breaking space, which only looks like a normal space (non-breaking-space)"
 NO_KEY = "this line has no key (missing-key)"
-BRACKETS = "YAML cannot read on from here (broken-brackets)"
+BRACKETS = "the file cannot be read from here on (broken-brackets)"
 
 
 def start(mark: str) -> str:
@@ -38,40 +38,40 @@ def start(mark: str) -> str:
 
 
 def cut(word: str) -> str:
-    return f'from "{word}" on the text is lost, because YAML takes it for a comment (text-cut-at-hash)'
+    return f'the text from "{word}" on is lost, because it is read as a comment (text-cut-at-hash)'
 
 
 def fits_nothing(column: int) -> str:
-    return f"this line starts in column {column}, which fits no line above it (odd-indentation)"
+    return f"this line starts in column {column}, which does not line up with any line above it (odd-indentation)"
 
 
 def second(key: str, line: int) -> str:
-    return f'the key "{key}" stands here a second time; the first is on line {line} (duplicate-key)'
+    return f'the key "{key}" is here a second time; the first one is on line {line} (duplicate-key)'
 
 
 def feature(mark: str, meaning: str, rule: str) -> str:
-    return f'YAML reads "{mark}" as the start of {meaning}, which is not read here ({rule})'
+    return f'YAML reads "{mark}" as the start of {meaning}, which a handout cannot use ({rule})'
 
 
 FAULTS = {
     # the file
     "empty": ("", ["1:1: error: the file is empty (empty-file)"]),
     "blank": (" \n\n", ["1:1: error: the file is empty (empty-file)"]),
-    "comments": ("# a\n\n# b\n", ["1:1: error: the file has nothing but comments (empty-file)"]),
-    "dashes alone": ("---\n", ["1:1: error: the file has nothing but comments (empty-file)"]),
+    "comments": ("# a\n\n# b\n", ["1:1: error: the file has only comments (empty-file)"]),
+    "dashes alone": ("---\n", ["1:1: error: the file has only comments (empty-file)"]),
     "large": ("a: " + "x" * 1_000_000, ["1:1: error: the file is larger than 1 MB (file-too-large)"]),
-    "NUL": ("a: b\0c\n", ["1:5: error: an invisible control character (U+0000) stands here (control-character)"]),
+    "NUL": ("a: b\0c\n", ["1:5: error: there is an invisible control character (U+0000) here (control-character)"]),
     "separator": (
         "a: b\nc: d\u2028e: f\n",
-        ["2:5: error: an invisible control character (U+2028) stands here (control-character)"],
+        ["2:5: error: there is an invisible control character (U+2028) here (control-character)"],
     ),
     "control by escape": (
         'a: "b\\0c"\n',
-        ["1:4: error: the escape for U+0000, an invisible control character, stands in this text (control-character)"],
+        ["1:4: error: this text has the escape for U+0000, an invisible control character (control-character)"],
     ),
     "PDF": ("%PDF-1.7\n" + "\0\1\2" * 9, ["1:1: error: this is a PDF, not plain text (not-text)"]),
     "RTF": ("{\\rtf1\\ansi a: b}", ["1:1: error: this is a file with formatting (RTF), not plain text (not-text)"]),
-    "Word": ("PK\3\4 a: b", ["1:1: error: this is a Word document or a packed file (zip), not plain text (not-text)"]),
+    "Word": ("PK\3\4 a: b", ["1:1: error: this is a Word document or a zip file, not plain text (not-text)"]),
     "web page": (
         "\ufeff\n<!DOCTYPE html>\n<p>a: b",
         ["1:1: error: this is a web page (HTML), not plain text (not-text)"],
@@ -106,19 +106,19 @@ FAULTS = {
     "last bullet": ("- a: |\n    - b\n  - c\n- a: e\n", [f"3:3: error: {LEFT}"]),
     "key moved left": (
         "- a: b\n  c: d\n- a: e\nc: f\n  g:\n    - h: i\n- a: j\n",
-        ["4:1: error: this line starts in column 1, where the dashes of a list stand (odd-indentation)"],
+        ["4:1: error: this line starts in column 1, where the dashes of a list are (odd-indentation)"],
     ),
     "dash moved left": (
         "a:\n  - b: c\n    d: |\n      e\n- b: f\n    d: |\n      g\n  - b: h\n",
-        ["5:1: error: this dash starts in column 1, which fits no line above it (odd-indentation)"],
+        ["5:1: error: this dash starts in column 1, which does not line up with any line above it (odd-indentation)"],
     ),
     "key at the margin": (
         "a:\n  - b: c\n    d: e\n  - b: f\nd: |\n      g\n  # h\n  - b: i\n    d: |\n      j\n  - b: k\n",
-        ["5:1: error: this line starts in column 1 and so ends the list, which goes on below (odd-indentation)"],
+        ["5:1: error: this line starts in column 1, which ends the list too early: it goes on below (odd-indentation)"],
     ),
     "first dash moved left": (
         "a:\n  b:\n   - c: d\n     e: f\n    - c: g\n      e: h\n    - c: i\n      e: j\n  k: l\n",
-        ["5:5: error: this dash starts in column 5, which fits no line above it (odd-indentation)"],
+        ["5:5: error: this dash starts in column 5, which does not line up with any line above it (odd-indentation)"],
     ),
     "first item without its key": (
         "a:\n  b: c\n  d:\n      e: f\n    - g: h\n      e: i\n    - g: j\n      e: k\nl: m\n",
@@ -126,29 +126,32 @@ FAULTS = {
     ),
     "item moved left": (
         "a:\n  - b: c\n    d: |\n      e\n- b: f\n  d: |\n    g\n\n    h\n  e: i\n  - b: j\n",
-        ["5:1: error: this dash starts in column 1, which fits no line above it (odd-indentation)"],
+        ["5:1: error: this dash starts in column 1, which does not line up with any line above it (odd-indentation)"],
     ),
     "missing dash": (
         "- a\nb: c\n",
-        ['2:1: error: this line stands among list items but does not begin with "- " (missing-dash)'],
+        ['2:1: error: this line is among list items but does not begin with "- " (missing-dash)'],
     ),
     "missing dash, then more": ("- a: b\n  c: d\na: e\n  c: |\n    f\n- a: g\n", [f"3:1: error: {NO_DASH}"]),
     "missing dash before text": ("a:\n  - b\n  c d\n  - e\n", [f"3:3: error: {NO_DASH}"]),
     "missing dash at the margin": ("a:\n  - b\nc d\n  - e\n", [f"3:1: error: {NO_DASH}"]),
     "en dash": (
         "a:\n  - b\n  – c\n  - d\n",
-        ['3:3: error: this line begins with "–", which makes no list item (missing-dash)'],
+        ['3:3: error: this line begins with "–", which does not start a list item (missing-dash)'],
     ),
     "em dashes first": (
         "a:\n  — b\n  — c\n  - d\n",
-        [f'{row}:3: error: this line begins with "—", which makes no list item (missing-dash)' for row in (2, 3)],
+        [
+            f'{row}:3: error: this line begins with "—", which does not start a list item (missing-dash)'
+            for row in (2, 3)
+        ],
     ),
     "stray dash": ("a: b\n- c\n", [f"2:1: error: {STRAY}"]),
     "stray dashes": ("a:\n  b: c\n\n  - d: e\n    f: g\n  - d: h\n", [f"4:3: error: {STRAY}"]),
     "item inside text": ("a: one\n  - two\n  - three: x\nb: c\n", [f"2:3: error: {ITEM}"]),
     "list beside key": (
         "a: - b\n",
-        ["1:4: error: this list begins on the same line as its key (list-beside-key)"],
+        ["1:4: error: this list starts on the same line as its key (list-beside-key)"],
     ),
     # keys
     "no space": ("title:Foo\na: b\n", ["1:6: error: there is no space after the colon (missing-space)"]),
@@ -159,13 +162,13 @@ FAULTS = {
     "fixed blank after a colon": (
         "- kind:\u00a0faq\n  a: b: c\n",
         [
-            f"1:8: error: the blank after the colon {FIXED}",
+            f"1:8: error: the space after the colon {FIXED}",
             f"2:7: error: {COLON}",
         ],
     ),
     "fixed blank after a dash": (
         "- a\n-\u00a0b\n",
-        [f"2:2: error: the blank after the dash {FIXED}"],
+        [f"2:2: error: the space after the dash {FIXED}"],
     ),
     "no colon": ("title Foo\na: b\n", ['1:1: error: the colon after "title" is missing (missing-colon)']),
     "no colon but another sign": (
@@ -200,12 +203,12 @@ FAULTS = {
         "- x: 1\n  y: 2\n  x: 3\n  y: 4\n  y: 5\n",
         [f"3:3: error: {second('x', 1)}", f"5:3: error: {second('y', 4)}"],
     ),
-    "merge": ("<<: b\n", ['1:1: error: the key "<<" merges other parts in, which is not read here (merge-key)']),
+    "merge": ("<<: b\n", ['1:1: error: the key "<<" copies other parts in, which a handout cannot use (merge-key)']),
     "complex": (
         "? a\n",
         [f"1:1: error: {feature('?', 'a key of several lines', 'complex-key')}"],
     ),
-    "key of brackets": ("allow: {[a]: b}\n", ["1:9: error: a key has to be a text (complex-key)"]),
+    "key of brackets": ("allow: {[a]: b}\n", ["1:9: error: a key must be a text (complex-key)"]),
     # texts without quotation marks
     "colon": ("text: Note: this\n", [f"1:11: error: {COLON}"]),
     "colon at the end": ("text: Note:\n", [f"1:11: error: {COLON}"]),
@@ -223,8 +226,8 @@ FAULTS = {
     "backtick": ("a: `b`\n", [f"1:4: error: {start('`')}"]),
     "exclamation": ("a: !\u00a0b\n", [f"1:4: error: {start('!')}"]),
     "comma": ("a: , b\n", [f"1:4: error: {start(',')}"]),
-    "bar": ("a: | b\n", ['1:4: error: text may not stand on the same line as "|" (text-beside-bar)']),
-    "more than": ("a: > 18 years\n", ['1:4: error: text may not stand on the same line as ">" (text-beside-bar)']),
+    "bar": ("a: | b\n", ['1:4: error: no text can be on the same line as "|" (text-beside-bar)']),
+    "more than": ("a: > 18 years\n", ['1:4: error: no text can be on the same line as ">" (text-beside-bar)']),
     "alias": ("a: *b\n", [f"1:4: error: {feature('*', 'a reference to another part', 'alias')}"]),
     "anchor": (
         "a: &b c\n",
@@ -234,9 +237,9 @@ FAULTS = {
     "features in brackets": (
         "allow: {a: &x b, c: *x, d: !t e}\n",
         [
-            '1:12: error: a name for other parts to refer to ("&") is not read here (anchor)',
-            '1:21: error: a reference to another part ("*") is not read here (alias)',
-            '1:28: error: a type ("!") is not read here (tag)',
+            '1:12: error: a name for other parts to refer to ("&") cannot be used here (anchor)',
+            '1:21: error: a reference to another part ("*") cannot be used here (alias)',
+            '1:28: error: a type ("!") cannot be used here (tag)',
         ],
     ),
     "hash": ("a: Main St, Suite #200\n", [f"1:19: error: {cut('#200')}"]),
@@ -273,7 +276,7 @@ FAULTS = {
     "end mark": ("a: b\n...\n", ['2:1: error: a line that begins with "..." ends the content here (document-mark)']),
     "deep": (
         "".join(f"{' ' * depth}a:\n" for depth in range(14)),
-        ["13:13: error: lists and records are nested more than 12 deep (nested-too-deep)"],
+        ["13:13: error: lists and records are nested more than 12 levels deep (nested-too-deep)"],
     ),
     "brackets": ("allow: {a: b\nc: d\n", [f"2:2: error: {BRACKETS}"]),
     "brackets to the end": ("allow: {a: b\n", [f"1:8: error: {BRACKETS}"]),
@@ -302,11 +305,11 @@ def test_fault(text: str, expected: list[str]) -> None:
     assert all(problem.hint for problem in reading.problems)
 
 
-WINDOWS = "the lines end as on Windows and were converted (windows-line-ends)"
-OLD_MAC = "the lines end as on old Macs and were converted (old-mac-line-ends)"
-BOM = "the file begins with a byte order mark, which was left out (byte-order-mark)"
+WINDOWS = "the file has Windows line endings, which were converted (windows-line-ends)"
+OLD_MAC = "the file has old Mac line endings, which were converted (old-mac-line-ends)"
+BOM = "the file begins with a byte order mark, which was ignored (byte-order-mark)"
 UTF_16 = "the file is saved as UTF-16 and was converted (utf-16)"
-CP1252 = "from here on the file holds characters saved as Windows-1252, which were converted (windows-1252)"
+CP1252 = "from here on the file has characters saved as Windows-1252, which were converted (windows-1252)"
 
 CONVERTED = {
     "CRLF": ("a: é😀\nb: |\n  c\n  d\n".replace("\n", "\r\n").encode(), [f"1:6: warning: {WINDOWS}"]),
@@ -346,14 +349,14 @@ def test_halves_of_utf_16_are_no_text() -> None:
 HINTS = {
     "text: Note: this": 'put the whole text in double quotes: "Note: this"',
     "text: “Note: this”": (
-        'put the whole text in double quotes (straight ones: curly ones do not count): "“Note: this”"'
+        'put the whole text in double quotes (straight ones; curly ones do not work): "“Note: this”"'
     ),
     'text: A "b": c\'s': "put the whole text in single quotes: 'A \"b\": c''s'",
     "text: Note: " + "long " * 12: (
-        'put the whole text in double quotes, or put "|" after the key and begin the text on the line below'
+        'put the whole text in double quotes, or put "|" after the key and start the text on the line below'
     ),
     "text: [links](https://a.org) are here": 'put the whole text in double quotes: "[links](https://a.org) are here"',
-    "text: [a, b]": 'put the whole text in double quotes: "[a, b]"; a list has one item a line, each after "- "',
+    "text: [a, b]": 'put the whole text in double quotes: "[a, b]"; a list has one item per line, each after "- "',
     "text: Main St, Suite #200": (
         'put the whole text in double quotes: "Main St, Suite #200"; if it is a comment, put a space after "#"'
     ),
@@ -374,35 +377,33 @@ HINTS = {
         'start it in column 5, like line 2; or, if a new entry of the list begins here, put "- " before it'
     ),
     "a:\n  - b\n  c": (
-        "put a dash and a space (- ) at the start; if it goes on with the line above, start it under the words of that"
+        "put a dash and a space (- ) at the start; if it continues the line above, start it under the words of that"
         " line"
     ),
     "a:\n  - b\nc d\n  - e": (
-        "put a dash and a space (- ) at the start, with the dash in column 3; if it goes on with the line above, start"
+        "put a dash and a space (- ) at the start, with the dash in column 3; if it continues the line above, start"
         " it under the words of that line"
     ),
-    "a:\n  - b\n  – c": 'put a dash and a space (- ) at the start, in place of "–"',
+    "a:\n  - b\n  – c": 'put a dash and a space (- ) at the start instead of "–"',
     "a: b\ntitle; Foo": 'write "title: Foo"',
     "a: b\nsections\n  - c": 'write "sections:"',
     "a: b\ntitle; " + "long " * 20: 'write "title: " and then the text',
     "a: b\nsubtitle What it is": (
-        'if "subtitle" is its key, write "subtitle: What it is"; if it goes on with the text above, indent it further'
+        'if "subtitle" is its key, write "subtitle: What it is"; if it continues the text above, indent it more'
         " than that text's key"
     ),
-    "a: b\nWhat it is": (
-        'write "key: text"; if it goes on with the text above, indent it further than that text\'s key'
-    ),
+    "a: b\nWhat it is": ('write "key: text"; if it continues the text above, indent it more than that text\'s key'),
     "a: |\n    b\n  c d\n": "indent it like the lines above (4 spaces)",
     "a: |\n  b\n# c\n  d\n": "delete it, or move it above the line with the text's key",
     "a:\n  - b: c\nd: |\n    e\n  - b: f": "start it in column 5, like line 2",
     "kind:\u00a0faq": "delete it and type it again with the space bar",
     "a: b\n  - c: d": (
         'write the key of the list, such as "events:", on the line above;'
-        " if the list has begun already, start this line under the dashes above it"
+        " if the list has already begun, start this line under the dashes above it"
     ),
     "a:\n  - b: c\n\n- b: d\n": "start it in column 3 if it belongs with line 2",
     "a:\n  b: c\n  - d": (
-        'if a list begins here, write its key, such as "sections:", on the line above; otherwise take "- " away'
+        'if a list begins here, write its key, such as "sections:", on the line above; otherwise delete "- "'
     ),
     "a:\n  b: c\n d: e": "start it in column 1 if it belongs with line 1",
     "a:\n  - b: |\n      c\n   d: e": "start it in column 5 if it belongs with line 2",
@@ -418,13 +419,13 @@ def test_hint(text: str, hint: str) -> None:
 def test_duplicate_key_shows_both_lines() -> None:
     (problem,) = parser.parse_yaml(b"title: a\nb: c\ntitle: d\n", "c.yaml").problems
     assert format_problem(problem).split("\n") == [
-        'c.yaml:3:1: error: the key "title" stands here a second time; the first is on line 1 (duplicate-key)',
+        'c.yaml:3:1: error: the key "title" is here a second time; the first one is on line 1 (duplicate-key)',
         "    title: d",
         "    ^^^^^",
         "  see also c.yaml:1:1",
         "    title: a",
         "    ^^^^^",
-        "  hint: keep one of the two",
+        "  fix: keep one of the two",
     ]
 
 
@@ -729,7 +730,7 @@ def test_nesting_is_counted_before_the_parser_does(
     start = "" if level.startswith("-") else "allow: ["
     reading = check((start + level * levels).encode())
     assert [problem.rule for problem in reading.problems] == ["nested-too-deep"]
-    assert reading.problems[0].message == "lists and records are nested more than 12 deep"
+    assert reading.problems[0].message == "lists and records are nested more than 12 levels deep"
     assert all(text.count(level.strip()) <= MOST_LEVELS for text in seen)
 
 

@@ -1,5 +1,5 @@
-"""How rules run: the registry of all rules, the runners, suppressions, the manual of rules, the score.
+"""The engine: the registry of all rules, the runners, suppressions, the manual of rules, the score.
 
 In: one edition of a handout, or its pages. Out: problems in the order of the file.
-Must not know what a single rule looks for.
+Must not know what any single rule looks for.
 """

@@ -1,4 +1,4 @@
-"""The checks of the pages, once they are laid out; apart from runner.py, as they need none of the other rules."""
+"""The checks of laid-out pages; separate from runner.py, so that they run without loading the other rules."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ RULES: tuple[Rule[PageIndex], ...] = (*layout.RULES, *contrast.RULES)
 
 
 def check(page_index: PageIndex) -> list[Problem]:
-    """Return what the rules over the pages find, less what the content allows.
+    """Return the problems on the pages, without those that the content allows.
 
-    What it allows of other rules is judged with the content, by runner.py.
+    Allowances of other rules are checked with the content, by runner.py.
     """
     content = page_index.content
     rules = tuple(rule for rule in RULES if rule.supports_language(content.handout))

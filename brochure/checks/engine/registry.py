@@ -57,9 +57,9 @@ CONTENT_RULES: tuple[ContentRule, ...] = (
     figures.coarse_picture,
     figures.broken_picture,
 )
-"""The rules over the content, family by family."""
+"""The rules that check the content, by family."""
 
 PAGE_RULES: tuple[Rule[PageIndex], ...] = page_runner.RULES
-"""The rules over the pages: they run when a PDF is made, or with `check --layout`."""
+"""The rules that check the pages: they run when a PDF is made, or with `check --layout`."""
 
 ALL_RULES: tuple[Rule[Any], ...] = (*CONTENT_RULES, *PAGE_RULES, *suppressions.RULES)

@@ -1,4 +1,4 @@
-"""The rules explained, by their own docstrings: as a list, one by one, and as a page of the documentation."""
+"""The manual of the rules, from their docstrings: as a list, one by one, and as a page of the documentation."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ if TYPE_CHECKING:
 _WIDTH = 100
 _EXAMPLE = re.compile(r"\n+(Bad|Good):\n+")
 _SEVERITY_MEANINGS = {
-    ERROR: "no sound PDF can be made",
+    ERROR: "no usable PDF can be made",
     UNREADY: "the PDF is marked Draft",
-    WARNING: "worth mending",
+    WARNING: "worth fixing",
 }
 _CLOSING = (
-    "These are the rules of the checks. Faults that are found while a file is read (such as unknown-key or\n"
-    "missing-field) explain themselves where they are reported, and are not listed here."
+    "These are the rules of the checks. Problems found while a file is read (such as unknown-key or\n"
+    "missing-field) are explained where they are reported, and are not listed here."
 )
 _INTRODUCTION = """\
 # Rules
 
-What `brochure check` looks for. An *error* forbids a PDF; what is *unready* marks it as a draft; a *warning* is worth
-mending. A handout may break a rule for a reason, which is then reported:
+What `brochure check` looks for. With an *error* no PDF is made; with something *unready* the PDF is marked Draft; a
+*warning* is worth fixing. A handout may break a rule for a reason, which is then reported:
 
 ```yaml
 allow:
   long-sentence: quoted from the consent form
 ```
 
-Errors, a missing or overdue review, and placeholders can never be allowed. Faults that are found while a file is read,
-such as `unknown-key`, explain themselves where they are reported and have no place here.
+Errors, a missing or overdue review, and placeholders can never be allowed. Problems found while a file is read, such as
+`unknown-key`, are explained where they are reported and are not listed here.
 
-This page is made from the program: `brochure rules --markdown`.
+To make this page again, run `brochure rules --markdown`.
 """
 
 
 def find_rule(name: str) -> tuple[Rule[Any] | None, str | None]:
-    """The rule of a name; or nothing, and the name that was probably meant."""
+    """Return the rule of a name and None; or, if there is none, None and the name that was probably meant."""
     rules_by_name = {rule.name: rule for rule in ALL_RULES}
     return (rules_by_name[name], None) if name in rules_by_name else (None, find_nearest(name, rules_by_name))
 
 
 def format_list() -> str:
-    """Every rule on a line or two: name, severity, what is wrong."""
+    """Return every rule on a line or two: name, severity, what is wrong."""
     name_width = max(len(rule.name) for rule in ALL_RULES)
     rows = []
     for rule in sorted(ALL_RULES, key=lambda rule: rule.name):
@@ -59,14 +59,14 @@ def format_list() -> str:
 
 
 def format_rule(rule: Rule[Any]) -> str:
-    """One rule's manual, for a terminal."""
+    """Return the manual of one rule, for a terminal."""
     heading = [rule.name, f"{rule.severity.value}: {_SEVERITY_MEANINGS[rule.severity]}"]
     source = [f"Source: {rule.source}"] if rule.source else []
     return "\n".join([*heading, "", rule.manual, *([""] if source else []), *source])
 
 
 def build_markdown() -> str:
-    """All manuals as a page of the documentation."""
+    """Return the manuals of all rules as a page of the documentation."""
     return "\n".join(
         [_INTRODUCTION, *(_format_section(rule) for rule in sorted(ALL_RULES, key=lambda rule: rule.name))]
     )
@@ -74,7 +74,7 @@ def build_markdown() -> str:
 
 def _format_section(rule: Rule[Any]) -> str:
     details = f"*{rule.severity.value.capitalize()}*" + (f" · {rule.source}" if rule.source else "")
-    manual = _EXAMPLE.sub(r"\n\n*\1*\n\n", rule.manual)  # what is indented below it, Markdown shows as an example
+    manual = _EXAMPLE.sub(r"\n\n*\1*\n\n", rule.manual)  # Markdown shows the indented lines below it as code
     return f"## {rule.name}\n\n{details}\n\n{manual}\n"
 
 

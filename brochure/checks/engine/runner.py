@@ -1,4 +1,4 @@
-"""The checks of a handout's content: all rules run over it, and what it allows is taken out."""
+"""The checks of a handout's content: run all rules over it, and take out what the content allows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Target = TypeVar("Target")
 
 
 def check(content: EditionContent) -> list[Problem]:
-    """What the rules over the content find, less what the content allows."""
+    """Return the problems in the content, without those that it allows."""
     handout = content.handout
     usage = AllowanceUsage(
         handout.allow,
@@ -38,9 +38,9 @@ def check(content: EditionContent) -> list[Problem]:
 
 
 def find_idle_allowances(handout: Handout, problems: Sequence[Problem], *, layout: bool) -> list[Problem]:
-    """What a handout made in several editions allows although none of them breaks it; `found` is of them all."""
+    """Return a problem for each allowance that no edition of the handout needs; `problems` are of all editions."""
     if len(handout.editions) < 2:
-        return []  # each check by itself has told
+        return []  # `check` reports them for a single edition
     used_places = {problem.where for problem in problems if problem.severity is ALLOWED}
     unused_allowances = tuple(allowance for allowance in handout.allow if allowance.where not in used_places)
     rules: tuple[Rule[Any], ...] = (*CONTENT_RULES, *PAGE_RULES) if layout else CONTENT_RULES
@@ -49,13 +49,13 @@ def find_idle_allowances(handout: Handout, problems: Sequence[Problem], *, layou
 
 
 def report_unknown_language(handout: Handout) -> list[Problem]:
-    """Return a note that counts the rules without words for the handout's language; nothing if all know it."""
+    """Return a note that counts the rules without words for the handout's language; no problems if all have them."""
     count = len(ALL_RULES) - len(_select_rules(ALL_RULES, handout))
     if not count:
         return []
     language = get_language_name(get_language(handout))
-    message = f"{count} of {len(ALL_RULES)} rules do not know {language} yet, so they were not used"
-    hint = f"have a person who reads {language} check what they look for: `brochure rules` lists them"
+    message = f"{count} of {len(ALL_RULES)} rules do not work in {language} yet, so they were not used"
+    hint = f"ask someone who reads {language} to check what these rules look for: `brochure rules` lists them"
     return [Problem(NOTE, handout.where_of("language"), "rules-without-words", message, hint)]
 
 
@@ -65,7 +65,7 @@ def _select_rules(rules: tuple[Rule[Target], ...], handout: Handout) -> tuple[Ru
 
 
 def find_problems(content: EditionContent) -> list[Problem]:
-    """All that the rules over the content find, allowed or not."""
+    """Return all problems in the content, allowed or not."""
     edition_rules = [rule for rule in _select_rules(CONTENT_RULES, content.handout) if rule.is_edition_specific]
     return [
         *_find_text_problems(content),
@@ -73,14 +73,13 @@ def find_problems(content: EditionContent) -> list[Problem]:
     ]
 
 
-_last_results: dict[
-    bool, tuple[EditionContent, list[Problem]]
-] = {}  # whether tight: most editions of a handout say the same
+# by whether the edition is tight: most editions of a handout have the same words
+_last_results: dict[bool, tuple[EditionContent, list[Problem]]] = {}
 register_cache(_last_results.clear)
 
 
 def _find_text_problems(content: EditionContent) -> list[Problem]:
-    """What the rules find that look at words alone; what the last edition said as well is not looked at again."""
+    """Return the problems of the rules about words alone; the last result if the last edition had the same words."""
     tight = content.edition.tight
     last_content, problems = _last_results.get(tight, (None, []))
     if last_content is None or not _is_same_content(content, last_content):

@@ -1,7 +1,7 @@
-"""Two tables of what a good handout does, PEMAT-P and the CDC's Clear Communication Index, as far as software can see.
+"""A check of a handout against PEMAT-P and the CDC's Clear Communication Index, as far as software can judge.
 
-Each item is judged by signs in the content, with the line that shows it; what needs a reader is left to a person.
-Sources: AHRQ, Patient Education Materials Assessment Tool (printed materials); CDC Clear Communication Index.
+Each item is judged by signs in the content, with the line that shows them; items that need a reader are left to a
+person. Sources: AHRQ, Patient Education Materials Assessment Tool (printed materials); CDC Clear Communication Index.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 Answer: TypeAlias = Literal["agree", "disagree", "not applicable", "a person must judge"]
 
-# proxies of ours, not of the tables' makers
+# our own limits; neither PEMAT-P nor the Index gives numbers
 _MAX_STRETCH_WORDS = 150  # words of running text without a heading, a list or a question
-_MAX_HEADER_WORDS = 6  # words in the head of a column or a row
+_MAX_HEADER_WORDS = 6  # words in the header of a column or a row
 _WORDS_PER_YOU = 100
 _IGNORE_CASE = re.IGNORECASE
 _CALCULATION = re.compile(
@@ -41,7 +41,7 @@ _YOU = re.compile(r"\byou(?:r|rs|rself)?\b", _IGNORE_CASE)
 
 @dataclass(frozen=True)
 class Verdict:
-    """What software says of an item, on what evidence."""
+    """The answer to one item, with the reason and the line that shows it."""
 
     answer: Answer
     reason: str = ""
@@ -50,30 +50,30 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A handout, and all that the rules find in it, allowed or not."""
+    """A handout, and all problems that the rules find in it, allowed or not."""
 
     content: EditionContent
     problems: tuple[Problem, ...]
 
     @property
     def blocks(self) -> Iterator[Block]:
-        """Every block of the sections that the author wrote."""
+        """The blocks of the sections that the author wrote."""
         for section in self.content.document.sections[:-1]:  # the last is about the handout itself
             yield from section.body
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """What the author wrote, text by text."""
+        """The texts that the author wrote."""
         return list_passages(self.content)
 
     def find_first(self, pattern: re.Pattern[str]) -> Passage | None:
-        """The first passage, sources apart, in which something is said."""
+        """Return the first passage that a pattern matches, sources left out; None if there is none."""
         return next(
             (passage for passage in self.passages if passage.role != "reference" and pattern.search(passage.text)), None
         )
 
     def iter_lists(self, *styles: str) -> Iterator[List]:
-        """The lists of some looks."""
+        """Return an iterator over the lists of the given styles."""
         return (block for block in self.blocks if isinstance(block, List) and block.style in styles)
 
 
@@ -81,12 +81,12 @@ Judge: TypeAlias = "Callable[[Evidence], Verdict]"
 
 
 def leave_to_person(_evidence: Evidence) -> Verdict:
-    """What no software can tell."""
+    """Return that a person must judge, as software cannot."""
     return Verdict("a person must judge")
 
 
 def require_rules(*rules: str) -> Judge:
-    """Agree where none of the rules is broken."""
+    """Return a judge that agrees if none of the rules is broken."""
 
     def judge(evidence: Evidence) -> Verdict:
         broken_places = [problem for problem in evidence.problems if problem.rule in rules]
@@ -103,12 +103,12 @@ def require_rules(*rules: str) -> Judge:
 
 
 def skip_unless_mentioned(pattern: re.Pattern[str], judge: Judge) -> Judge:
-    """Not applicable where a thing is nowhere said."""
+    """Return a judge that answers “not applicable” if a pattern matches nowhere, and else asks `judge`."""
     return lambda evidence: judge(evidence) if evidence.find_first(pattern) else Verdict("not applicable")
 
 
 def skip_unless_shown(*block_types: type[Block], judge: Judge) -> Judge:
-    """Not applicable where there is no block of some kinds."""
+    """Return a judge that answers “not applicable” if no block is of these types, and else asks `judge`."""
     return lambda evidence: judge(evidence) if _find_block(evidence, *block_types) else Verdict("not applicable")
 
 
@@ -117,7 +117,7 @@ def _find_block(evidence: Evidence, *block_types: type[Block]) -> Block | None:
 
 
 def require_all(*judges: Judge) -> Judge:
-    """The first that does not agree, else the first."""
+    """Return a judge that gives the first verdict that does not agree; the first verdict if all agree."""
 
     def judge(evidence: Evidence) -> Verdict:
         verdicts = [item_judge(evidence) for item_judge in judges]
@@ -127,17 +127,17 @@ def require_all(*judges: Judge) -> Judge:
 
 
 def judge_calculation(evidence: Evidence) -> Verdict:
-    """Whether the reader is never told to reckon."""
+    """Return whether the handout never asks the reader to calculate."""
     passage = evidence.find_first(_CALCULATION)
     return (
         Verdict("disagree", f"“{passage.text[:40]}”", passage.where)
         if passage
-        else Verdict("agree", "none is asked for")
+        else Verdict("agree", "no calculation is asked for")
     )
 
 
 def judge_stretches(evidence: Evidence) -> Verdict:
-    """Whether no stretch of running text is long."""
+    """Return whether no stretch of running text is longer than 150 words."""
     stretches: list[tuple[int, Where | None]] = []
     for section in evidence.content.document.sections[:-1]:
         words = 0
@@ -150,7 +150,7 @@ def judge_stretches(evidence: Evidence) -> Verdict:
 
 
 def judge_headings(evidence: Evidence) -> Verdict:
-    """Whether no two headings say the same."""
+    """Return whether no two headings are the same."""
     seen_words: set[str] = set()
     headings = [passage for passage in evidence.passages if passage.key == "heading"]
     for heading in headings:
@@ -163,7 +163,7 @@ def judge_headings(evidence: Evidence) -> Verdict:
 
 
 def judge_cues(evidence: Evidence) -> Verdict:
-    """Whether anything is set off: bold words, a list, a box."""
+    """Return whether anything is set off: bold words, a list, a box."""
     bold_passage = next((passage for passage in evidence.passages if any(span.bold for span in passage.spans)), None)
     if bold_passage is not None:
         return Verdict("agree", "bold words", bold_passage.where)
@@ -172,7 +172,7 @@ def judge_cues(evidence: Evidence) -> Verdict:
 
 
 def judge_captions(evidence: Evidence) -> Verdict:
-    """Whether each picture and chart has its caption or title."""
+    """Return whether each picture has a caption; charts always have a title."""
     for block in evidence.blocks:
         if isinstance(block, Figure) and not block.caption:
             return Verdict("disagree", f"{block.picture} has no caption", block.where)
@@ -181,7 +181,7 @@ def judge_captions(evidence: Evidence) -> Verdict:
 
 
 def judge_table_headers(evidence: Evidence) -> Verdict:
-    """Whether the heads of columns and rows are short."""
+    """Return whether the headers of columns and rows have at most six words."""
     tables = [block for block in evidence.blocks if isinstance(block, Table)]
     for table in tables:
         headers = [(header, table.where) for header in table.columns] + [
@@ -194,7 +194,7 @@ def judge_table_headers(evidence: Evidence) -> Verdict:
 
 
 def judge_direct_address(evidence: Evidence) -> Verdict:
-    """Whether the reader is spoken to."""
+    """Return whether the text says “you” or “your” at least once in 100 words."""
     words = sum(len(passage.text.split()) for passage in evidence.passages if passage.role != "reference")
     times = sum(len(_YOU.findall(passage.text)) for passage in evidence.passages)
     first_passage = evidence.find_first(_YOU)
@@ -205,7 +205,7 @@ def judge_direct_address(evidence: Evidence) -> Verdict:
 
 
 def require_list(*styles: str, otherwise: Answer = "disagree") -> Judge:
-    """Agree where there is a list of a look: steps, boxes to tick, contacts."""
+    """Return a judge that agrees if there is a list of one of these styles, and else gives the answer `otherwise`."""
 
     def judge(evidence: Evidence) -> Verdict:
         list_block = next(evidence.iter_lists(*styles), None)
@@ -215,7 +215,7 @@ def require_list(*styles: str, otherwise: Answer = "disagree") -> Judge:
 
 
 def judge_tools(evidence: Evidence) -> Verdict:
-    """Whether there is something to tick off or to write on."""
+    """Return whether there is something to check off or to fill in."""
     checklist = next(evidence.iter_lists("boxes"), None) or _find_block(evidence, WriteIn)
     if checklist:
         return Verdict("agree", "a checklist", checklist.where)
@@ -224,17 +224,17 @@ def judge_tools(evidence: Evidence) -> Verdict:
     )
     if write_in_item:
         return Verdict("agree", "a line to fill in", write_in_item.where)
-    return Verdict("disagree", "nothing to tick or fill in")
+    return Verdict("disagree", "nothing to check off or fill in")
 
 
 def judge_main_message(evidence: Evidence) -> Verdict:
-    """Whether there is a key message: it stands at the top, in a box, in large bold type."""
+    """Return whether there is a key message, which is always at the top, in a box, in large bold type."""
     callout = evidence.content.document.key_message
     return Verdict("agree", "the key message", callout.where) if callout else Verdict("disagree", "no key_message")
 
 
 def judge_opening(evidence: Evidence) -> Verdict:
-    """Whether the handout opens with its most important points."""
+    """Return whether the handout opens with its most important points."""
     handout = evidence.content.handout
     if handout.at_a_glance:
         return Verdict("agree", "at_a_glance", handout.where_of("at_a_glance"))
@@ -242,7 +242,7 @@ def judge_opening(evidence: Evidence) -> Verdict:
 
 
 def judge_summary(evidence: Evidence) -> Verdict:
-    """Whether the most important points are said together, at the start or the end."""
+    """Return whether the most important points are together, at the start or the end."""
     opening_verdict, summary_verdict = judge_opening(evidence), require_rules("missing-summary")(evidence)
     if opening_verdict.answer == "agree":
         return opening_verdict
@@ -250,14 +250,14 @@ def judge_summary(evidence: Evidence) -> Verdict:
 
 
 def judge_unknowns(evidence: Evidence) -> Verdict:
-    """Whether a handout on a treatment says what is not known."""
+    """Return whether a handout on a treatment says what is not known."""
     return (
         require_rules("nothing-unknown-said")(evidence) if evidence.content.handout.topic else leave_to_person(evidence)
     )
 
 
 def judge_active_voice(evidence: Evidence) -> Verdict:
-    """Whether the main message and what to do are told in the active voice."""
+    """Return whether the main message and the instructions are in the active voice."""
     for problem in evidence.problems:
         if problem.rule == "passive-voice":
             position = problem.where.line, problem.where.column
@@ -270,6 +270,8 @@ def judge_active_voice(evidence: Evidence) -> Verdict:
 
 
 def require_table(tone: str) -> Judge:
+    """Return a judge that agrees if there is a table of this tone, benefit or risk; else a person must judge."""
+
     def judge(evidence: Evidence) -> Verdict:
         table = next((block for block in evidence.blocks if isinstance(block, Table) and block.tone == tone), None)
         return Verdict("agree", f"a table of {tone}s", table.where) if table else Verdict("a person must judge")
@@ -279,7 +281,7 @@ def require_table(tone: str) -> Judge:
 
 @dataclass(frozen=True)
 class ScoreItem:
-    """One thing that a table asks, in a few words of ours."""
+    """One item of a table: its number there, and what it asks, in our own few words."""
 
     number: int
     criterion: str
@@ -311,7 +313,7 @@ UNDERSTANDABILITY = (
     ScoreItem(16, "visual aids that support", skip_unless_shown(Figure, PeopleChart, judge=leave_to_person)),
     ScoreItem(17, "titles or captions", skip_unless_shown(Figure, PeopleChart, judge=judge_captions)),
     ScoreItem(18, "pictures clear, uncluttered", skip_unless_shown(Figure, PeopleChart, judge=leave_to_person)),
-    ScoreItem(19, "simple tables, short heads", skip_unless_shown(Table, judge=judge_table_headers)),
+    ScoreItem(19, "simple tables, short headers", skip_unless_shown(Table, judge=judge_table_headers)),
 )
 ACTIONABILITY = (
     ScoreItem(20, "names something to do", _ACTION_JUDGE),
@@ -354,25 +356,26 @@ _TABLES = (
     ("CDC Clear Communication Index", CLEAR_COMMUNICATION_INDEX),
 )
 _CLOSING = """\
-Software has looked for signs; it has not read the handout. This is no score of PEMAT-P or of the Index, and no claim
-of compliance: a person must judge the rest, and may overrule any line."""
+Software has only looked for signs; it has not read the handout. This is not a PEMAT-P or Index score, and not a claim
+of compliance: a person must judge the rest, and can overrule any line."""
 
 
 def score_content(content: EditionContent) -> list[tuple[str, list[tuple[ScoreItem, Verdict]]]]:
-    """Each table with the verdict on each of its items."""
+    """Return each table with the verdict on each of its items."""
     evidence = Evidence(content, tuple(runner.find_problems(content)))
     return [(title, [(item, item.judge(evidence)) for item in items]) for title, items in _TABLES]
 
 
 def format_report(content: EditionContent) -> str:
-    """The tables as text."""
+    """Return the tables with their verdicts as text."""
     rows: list[str] = []
     for title, verdicts in score_content(content):
         answers = [verdict.answer for _, verdict in verdicts]
         agree_count, judged_count = answers.count("agree"), answers.count("agree") + answers.count("disagree")
         undecided = format_quantity(answers.count("a person must judge"), "item")
         rows += [title, *(_format_row(item, verdict) for item, verdict in verdicts)]
-        rows += [f"    {agree_count} of the {judged_count} that software can judge agree; {undecided} for a person", ""]
+        summary = f"{agree_count} of the {judged_count} items that software can judge agree; {undecided} for a person"
+        rows += [f"    {summary}", ""]
     return "\n".join([*rows, _CLOSING])
 
 

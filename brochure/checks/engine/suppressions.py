@@ -1,4 +1,4 @@
-"""Rules that a handout may break: `allow:` names them, each with the reason, and the reason is reported."""
+"""Rules that a handout breaks on purpose: `allow:` names each with a reason, and the reason is reported."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AllowanceUsage:
-    """What a handout allows, and the problems found; `ran` are the rules that looked, `every` those it may name.
+    """What a handout allows, and the problems found.
 
-    Without a layout the rules about pages do not look, and nothing can be said of what is allowed of them; nor of
-    anything unless they looked `everywhere`, in all the editions that the handout is made in.
+    `rules_run` are the rules that ran, `all_rules` those that `allow:` may name. Without a layout the rules about
+    pages do not run, so their allowances cannot be called idle; with only some of the handout's editions checked
+    (`has_all_editions` is False), no allowance can.
     """
 
     allowances: tuple[Allowance, ...]
@@ -31,19 +32,19 @@ class AllowanceUsage:
 
     @property
     def valid_allowances(self) -> tuple[Allowance, ...]:
-        """The allowances that hold."""
+        """The allowances that name a rule that can be allowed."""
         if not self.allowances:
             return ()
         allowable_names = {known_rule.name for known_rule in self.all_rules if known_rule.can_be_allowed}
         return tuple(allowance for allowance in self.allowances if allowance.rule in allowable_names)
 
     def count_suppressed(self, allowance: Allowance) -> int:
-        """How many problems an allowance takes away."""
+        """Return how many problems an allowance removes."""
         return sum(problem.rule == allowance.rule for problem in self.problems)
 
 
 def apply_allowances(usage: AllowanceUsage) -> list[Problem]:
-    """The problems that are left, and for each allowance that is used a note with its reason."""
+    """Return the remaining problems, and for each allowance that is used a note with its reason."""
     allowed_names = {allowance.rule for allowance in usage.valid_allowances}
     remaining_problems = [problem for problem in usage.problems if problem.rule not in allowed_names]
     return remaining_problems + [
@@ -63,10 +64,10 @@ def _list_names(rules: Iterable[Rule[Any]]) -> list[str]:
 
 @rule("unknown-rule", ERROR)
 def unknown_rule(usage: AllowanceUsage) -> Iterator[Finding]:
-    """`allow` names a rule that there is not.
+    """`allow` names a rule that does not exist.
 
-    An allowance with a slip in it allows nothing. `brochure rules` lists the rules that can be allowed; faults that
-    are found while a file is read, such as `unknown-key`, are not among them.
+    An allowance with a typo in it allows nothing. Run `brochure rules` to see the rules that can be allowed; problems
+    found while a file is read, such as `unknown-key`, are not among them.
 
     Bad:
         allow: {long-sentense: quoted from the consent form}
@@ -77,16 +78,16 @@ def unknown_rule(usage: AllowanceUsage) -> Iterator[Finding]:
     for allowance in usage.allowances:
         if allowance.rule not in names:
             suggestion = find_nearest(allowance.rule, names)
-            hint = f"did you mean `{suggestion}`?" if suggestion else "`brochure rules` lists them all"
-            yield Finding(allowance.where, f"there is no rule `{shorten_for_message(allowance.rule)}` to allow", hint)
+            hint = f"did you mean `{suggestion}`?" if suggestion else "run `brochure rules` to see all rules"
+            yield Finding(allowance.where, f"there is no rule named `{shorten_for_message(allowance.rule)}`", hint)
 
 
 @rule("forbidden-allowance", ERROR)
 def forbidden_allowance(usage: AllowanceUsage) -> Iterator[Finding]:
     """`allow` names a rule that no handout may break.
 
-    An error means that no sound PDF can be made. A missing or overdue review and placeholders for the clinic's facts
-    can be mended, not argued away: patients rely on them.
+    With an error, no usable PDF can be made. A missing or overdue review and placeholders for the clinic's facts have
+    to be fixed, whatever the reason: patients rely on them.
 
     Bad:
         allow: {missing-review: the doctor is on leave}
@@ -96,19 +97,21 @@ def forbidden_allowance(usage: AllowanceUsage) -> Iterator[Finding]:
     for allowance in usage.allowances:
         for known_rule in usage.all_rules:
             if known_rule.name == allowance.rule and not known_rule.can_be_allowed:
-                reason = "without it there is no sound PDF" if known_rule.severity is ERROR else "patients rely on it"
-                message = f"`{known_rule.name}` may never be allowed: {reason}"
-                yield Finding(allowance.where, message, "take the line out, and mend what the rule reports")
+                reason = (
+                    "no usable PDF can be made without it" if known_rule.severity is ERROR else "patients rely on it"
+                )
+                message = f"`{known_rule.name}` can never be allowed: {reason}"
+                yield Finding(allowance.where, message, "delete this line, and fix what the rule reports")
 
 
 @rule("idle-allow", WARNING)
 def idle_allow(usage: AllowanceUsage) -> Iterator[Finding]:
     """`allow` names a rule that nothing in the handout breaks.
 
-    A line that is left over would one day hide a new fault. Take it out.
+    A leftover line could hide a new problem later. Delete it.
 
     Bad:
-        allow: {long-sentence: quoted from the consent form}, when no sentence is long any more
+        allow: {long-sentence: quoted from the consent form}, when no sentence is long anymore
     Good:
         no such line
     """
@@ -116,7 +119,7 @@ def idle_allow(usage: AllowanceUsage) -> Iterator[Finding]:
     for allowance in usage.valid_allowances:
         if allowance.rule in run_names and not usage.count_suppressed(allowance):
             message = f"`{allowance.rule}` is allowed, but nothing here breaks it"
-            yield Finding(allowance.where, message, "take the line out")
+            yield Finding(allowance.where, message, "delete this line")
 
 
 RULES: tuple[Rule[AllowanceUsage], ...] = (unknown_rule, forbidden_allowance, idle_allow)

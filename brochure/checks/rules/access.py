@@ -1,7 +1,7 @@
-"""Access: what readers who listen, who see little or no colour, or who read another language would miss.
+"""Access: what people would miss who use a screen reader, see little or no color, or read another language.
 
-Some faults cannot be made here: headings never skip a level, every table has a row of heads, and a figure without
-`alt` is refused, because sections and tables are made of keys, not of looks.
+Some problems cannot occur and have no rule: headings never skip a level, every table has a header row, and a figure
+without `alt` is an error, because the content file gives the structure and not the look.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from brochure.document.blocks import Block, Heading, Inline
 
 MAX_ADDRESS_LENGTH = 40
-"""Characters of a web address that a person may be asked to listen to, or to type from paper."""
+"""The most characters of a web address that people can be expected to listen to, or to type from paper."""
 
 _ADDRESS = compile_lazily(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.IGNORECASE)
 _WORD = compile_lazily(r"[^\W_]+")
@@ -44,7 +44,7 @@ _WORD = compile_lazily(r"[^\W_]+")
 
 @cache
 def _load_frequent_words() -> dict[str, frozenset[str]]:
-    """The words that tell a language, by language."""
+    """Return the most frequent words of each language, by the language's code."""
     path = languages.DATA_FOLDER / "languages.yaml"
     return {
         name: frozenset(words.split()) for name, words in parser.read_own_file(path).items() if isinstance(words, str)
@@ -57,7 +57,7 @@ def _has_frequent_words(handout: Handout) -> bool:
 
 @memoize(512)
 def _normalize_words(text: str) -> str:
-    """The words of a text in small letters, nothing else."""
+    """Return the words of a text in lowercase, with one space between them and no punctuation."""
     return " ".join(_WORD.findall(text.lower()))
 
 
@@ -68,8 +68,8 @@ def _normalize_words(text: str) -> str:
 def bare_web_address(content: EditionContent) -> Iterator[Finding]:
     """The words of a link are a web address of more than 40 characters.
 
-    It is read aloud letter by letter, and nobody types it from paper. Name the page; give a short address if it is to
-    be typed.
+    A screen reader reads it aloud letter by letter, and nobody types it from paper. Use the page's name as the words of
+    the link. If readers need to type the address, give a short one.
 
     Bad:
         [https://www.ptsd.va.gov/understand/common/common_veterans.asp](https://…)
@@ -78,8 +78,8 @@ def bare_web_address(content: EditionContent) -> Iterator[Finding]:
     """
     for passage, start, words in _find_bare_addresses(content):
         where = locate_text(content, passage, start, len(words))
-        message = f"this link's words are an address of {len(words)} characters"
-        yield Finding(where, message, "put words that name the page between [ and ]")
+        message = f"the words of this link are a web address of {len(words)} characters"
+        yield Finding(where, message, "type the page's name between [ and ]")
 
 
 @collect_from_passages
@@ -91,7 +91,7 @@ def _find_bare_addresses(passage: Passage) -> Iterator[tuple[Passage, int, str]]
 
 
 def _iter_links(passage: Passage) -> Iterator[tuple[int, str]]:
-    """The words of each link of a passage with their place; a link may run over several spans, part of it bold."""
+    """Yield each link's start in the passage and its words; a link may run over several spans, part of it bold."""
     position, start, words, link = 0, 0, "", ""
     for span in passage.spans:
         if span.link != link:
@@ -108,7 +108,8 @@ def _iter_links(passage: Passage) -> Iterator[tuple[int, str]]:
 def repeated_heading(content: EditionContent) -> Iterator[Finding]:
     """Two headings or questions have the same words.
 
-    Who goes from heading to heading by ear cannot tell them apart. Say in each what is below it.
+    People who use a screen reader move from heading to heading and cannot tell the two apart. Say in each heading what
+    is below it.
 
     Bad:
         two sections with the heading “What to know”
@@ -121,14 +122,14 @@ def repeated_heading(content: EditionContent) -> Iterator[Finding]:
         if words in first_places and where is not None:
             first_place = first_places[words]
             line = f" on line {first_place.line}" if first_place is not None else ""
-            message = f"the heading “{shorten_for_message(to_plain_text(spans))}” stands{line} already"
-            yield Finding(where, message, "say in each heading what is below it, or make one section of the two")
+            message = f"the heading “{shorten_for_message(to_plain_text(spans))}” is already used{line}"
+            yield Finding(where, message, "say in each heading what is below it, or combine the two sections")
         elif words:
             first_places[words] = where
 
 
 def _iter_headings(content: EditionContent) -> Iterator[tuple[Inline, Where | None]]:
-    """Every heading that is printed, the tool's own too; the results in charts may well be alike."""
+    """Yield every printed heading and its place, the program's own headings too, but not the results in charts."""
     document = content.document
     headings: list[Heading | None] = [document.title, document.key_message.label if document.key_message else None]
     yield from ((heading.spans, heading.where) for heading in headings if heading is not None)
@@ -148,9 +149,10 @@ def _iter_block_headings(block: Block) -> Iterator[tuple[Inline, Where | None]]:
 
 @rule("empty-column-head", WARNING, "WCAG 2.1, 1.3.1")
 def empty_column_head(content: EditionContent) -> Iterator[Finding]:
-    """The head of a table's column has no word in it.
+    """A column heading of a table has no word in it.
 
-    A screen reader says the head before every cell; “dash” tells nobody what the cell is.
+    A screen reader says the column's heading before every cell, and “dash” tells nobody what the cell is about. Write a
+    word or two.
 
     Bad:
         columns: Study, …, Result
@@ -159,16 +161,17 @@ def empty_column_head(content: EditionContent) -> Iterator[Finding]:
     """
     for header in _find_column_headers(content):
         if not _normalize_words(header.text):
-            message = f"the column's head “{shorten_for_message(header.text)}” has no word in it"
-            yield Finding(header.where, message, "write what stands in the column, in a word or two")
+            message = f"the column heading “{shorten_for_message(header.text)}” has no word in it"
+            yield Finding(header.where, message, "say in a word or two what is in the column")
 
 
 @rule("repeated-column-head", WARNING, "WCAG 2.1, 1.3.1")
 def repeated_column_head(content: EditionContent) -> Iterator[Finding]:
-    """Two columns of a table have heads that sound the same.
+    """Two columns of a table have headings that sound the same.
 
-    A screen reader says the head before every cell: the two cannot be told apart. Heads that are the same to the
-    letter are an error, as their cells could not be told apart either.
+    A screen reader says the column's heading before every cell, so a listener cannot tell the two columns apart. Say in
+    each heading how its column differs. Headings that match letter for letter are an error, because the program could
+    not tell their cells apart either.
 
     Bad:
         columns: Study, Result, result
@@ -179,8 +182,8 @@ def repeated_column_head(content: EditionContent) -> Iterator[Finding]:
     for header in _find_column_headers(content):
         words = _normalize_words(header.text)
         if words and (header.section_number, words) in seen_headers:
-            message = f"another column of this table is called “{shorten_for_message(header.text)}” too"
-            yield Finding(header.where, message, "say in each head what sets its column apart")
+            message = f"another column of this table is also called “{shorten_for_message(header.text)}”"
+            yield Finding(header.where, message, "say in each column heading how its column differs")
         seen_headers.add((header.section_number, words))
 
 
@@ -190,15 +193,15 @@ def _find_column_headers(section_text: SectionText) -> Iterator[Passage]:
     return (passage for passage in section_text.passages if passage.key == "columns")
 
 
-# --- colour, place, language --------------------------------------------------------------------------------------
+# --- color, place, language ---------------------------------------------------------------------------------------
 
 
 @rule("colour-alone", WARNING, "WCAG 2.1, 1.4.1", supports_language=rule_packs.has_general_pack)
 def colour_alone(content: EditionContent) -> Iterator[Finding]:
-    """The text tells things apart by their colour alone.
+    """The text points to things by their color alone.
 
-    On a black-and-white copy, for people who are colour-blind and for those who listen, there is no red item. Name the
-    things, or a second mark they bear. The colour of skin, eyes or urine is none of these.
+    On a black-and-white copy there is no red item, nor is there one for people who are color-blind or who listen to the
+    handout. Name the things, or mention a second mark that they have. The color of skin, eyes or urine is fine.
 
     Bad:
         Call at once for the items shown in red.
@@ -212,7 +215,8 @@ def colour_alone(content: EditionContent) -> Iterator[Finding]:
 def place_alone(content: EditionContent) -> Iterator[Finding]:
     """The text points to something by its place on the page alone.
 
-    Who listens has no right or left, and in another edition the thing stands elsewhere. Call it by its heading.
+    For people who listen there is no right or left, and in another edition the thing is somewhere else. Use its heading
+    to refer to it.
 
     Bad:
         See the box on the right.
@@ -223,7 +227,7 @@ def place_alone(content: EditionContent) -> Iterator[Finding]:
 
 
 def _report_sole_cues(content: EditionContent, cue_name: str) -> Iterator[Finding]:
-    """Sentences that lean on colour or place, and give no other cue."""
+    """Yield a finding for each sentence whose only cue is a color or a place, as `cue_name` says."""
     for entry, sentence, match in _find_sole_cues(content, get_language(content.handout)):
         if entry.name == cue_name:
             where = locate_text(content, sentence.passage, sentence.start + match.start(), len(match[0]))
@@ -247,16 +251,17 @@ def _find_sole_cues(
                     yield entry, sentence, match
 
 
-_MIN_FOREIGN_WORDS = 5  # words of another language before anything is said
+_MIN_FOREIGN_WORDS = 5  # words of another language before it is reported
 _MIN_RATIO = 2  # times as many words of another language as of its own
 
 
 @rule("language-mismatch", WARNING, "WCAG 2.1, 3.1.1", supports_language=_has_frequent_words)
 def language_mismatch(content: EditionContent) -> Iterator[Finding]:
-    """The words are plainly in another language than `language` says.
+    """The handout is not in the language that `language` says.
 
-    A screen reader would read Spanish words as English ones. Judged are the most frequent words of the whole handout,
-    so that a notice in another language is no fault.
+    A screen reader would pronounce Spanish words as if they were English. Change `language:` to the language of the
+    text. This check looks at the most frequent words of the whole handout, so a short notice in another language is
+    fine.
 
     Bad:
         language: en-US, and “Usted puede sentirse mareado …”
@@ -277,17 +282,16 @@ def language_mismatch(content: EditionContent) -> Iterator[Finding]:
         and counts[main_language] >= _MIN_RATIO * counts[stated_language]
     ):
         message = (
-            f"the language is given as {content.handout.language}, but the words read as another (`{main_language}`)"
+            f"`language:` says {content.handout.language}, but the words look like another language (`{main_language}`)"
         )
-        yield Finding(
-            content.handout.where_of("language"), message, f"write `language: {main_language}` if that is what it is"
-        )
+        hint = f"type `language: {main_language}` if that is the language of the text"
+        yield Finding(content.handout.where_of("language"), message, hint)
 
 
 @collect_from_sections
 @memoize_per_text
 def _count_frequent_words(section_text: SectionText) -> Iterator[tuple[int, ...]]:
-    """How many words of a part are frequent ones, language by language."""
+    """Yield one tuple: how many words of a section are frequent in each language, in the order of the languages."""
     words = re.findall(r"[^\W\d_]+", "\n".join(passage.text for passage in section_text.passages).lower())
     yield tuple(sum(map(common_words.__contains__, words)) for common_words in _load_frequent_words().values())
 

@@ -1,4 +1,4 @@
-"""What is said of pictures to people who cannot see them: whether it says what they show."""
+"""Descriptions of pictures (alt texts) for people who cannot see them: they must say what the picture shows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MIN_ALT_WORDS = 3
 MAX_ALT_CHARACTERS = 250
-"""A screen reader reads it in one go, with no way to stop and go on: style guides ask for 100 to 250."""
+"""A screen reader reads the description without a pause: style guides ask for 100 to 250 characters at most."""
 
 _IMAGE_OF = compile_lazily(
     r"(?:an? |the |this )?(?:image|picture|photo|photograph|graphic)\b(?: (?:of|showing|shows|that)\b)?", re.IGNORECASE
@@ -34,7 +34,7 @@ _WORD = compile_lazily(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class _DescribedPicture:
-    """A picture that stands in for words: its file, what is said of it, and its caption."""
+    """A picture that has a meaning: its file, its description (alt text), and its caption."""
 
     file: str
     alt: str
@@ -54,27 +54,27 @@ def _iter_pictures(content: EditionContent) -> Iterator[_DescribedPicture]:
 
 
 def _normalize_words(text: str) -> str:
-    """The words of a text in small letters, nothing else."""
+    """Return the words of a text in lowercase, with one space between them and no punctuation."""
     return " ".join(_WORD.findall(text.lower()))
 
 
 def _find_repetition(picture: _DescribedPicture) -> str:
-    """What the words on a picture only repeat: its file's name or its caption; nothing if they say more."""
+    """Return what a picture's description only repeats, its file name or its caption; "" if it says more."""
     alt, path = _normalize_words(picture.alt), PurePath(picture.file)
     if alt in (_normalize_words(path.name), _normalize_words(path.stem)) or alt.replace(" ", "") == _normalize_words(
         path.stem
     ).replace(" ", ""):
-        return "the file's name"
+        return "the file name"
     if re.search(r"\.(?:svg|png|jpe?g)$", picture.alt.strip(), re.IGNORECASE):
-        return "a file's name"
+        return "a file name"
     return "the caption" if alt and f" {alt} " in f" {_normalize_words(picture.caption)} " else ""
 
 
 @rule("repeated-alt-text", WARNING, "WCAG 2.1, 1.1.1")
 def repeated_alt_text(content: EditionContent) -> Iterator[Finding]:
-    """What is said of a picture only repeats its file's name or its caption.
+    """A picture's description only repeats its file name or its caption.
 
-    Who listens hears the caption twice, and never what the picture shows. Say what can be seen.
+    People who use a screen reader hear the caption twice, and never what the picture shows. Say what can be seen.
 
     Bad:
         alt: infusion.svg
@@ -90,9 +90,9 @@ def repeated_alt_text(content: EditionContent) -> Iterator[Finding]:
 
 @rule("short-alt-text", WARNING, "WCAG 2.1, 1.1.1")
 def short_alt_text(content: EditionContent) -> Iterator[Finding]:
-    """What is said of a picture has fewer than three words.
+    """A picture's description has fewer than three words.
 
-    A name is not what the picture shows.
+    A name alone does not say what the picture shows. Write one plain sentence: who or what can be seen, doing what.
 
     Bad:
         alt: Infusion
@@ -101,33 +101,34 @@ def short_alt_text(content: EditionContent) -> Iterator[Finding]:
     """
     for picture in _iter_pictures(content):
         if len(_WORD.findall(picture.alt)) < MIN_ALT_WORDS and not _find_repetition(picture):
-            message = f"“{shorten_for_message(picture.alt)}” says too little of what the picture shows"
+            message = f"“{shorten_for_message(picture.alt)}” says too little about what the picture shows"
             yield Finding(picture.where, message, "say in one plain sentence who or what can be seen, and doing what")
 
 
 @rule("long-alt-text", WARNING, "WCAG 2.1, 1.1.1")
 def long_alt_text(content: EditionContent) -> Iterator[Finding]:
-    """What is said of a picture is longer than 250 characters.
+    """A picture's description is longer than 250 characters.
 
-    Screen readers read it in one go; nobody can go back a word. Say the main thing, and move the rest to the text.
+    Screen readers read it without a pause, and a listener cannot go back a word. Describe the main thing, and put the
+    rest in the text.
 
     Bad:
-        alt: six sentences that tell each step of an infusion
+        alt: six sentences that describe each step of an infusion
     Good:
         alt: A bag of fluid hangs above a chair; a thin tube leads to the arm of a person who sits in it.
     """
     for picture in _iter_pictures(content):
         if len(picture.alt) > MAX_ALT_CHARACTERS:
-            message = f"what is said of this picture has {len(picture.alt)} characters"
-            hint = f"say what matters in {MAX_ALT_CHARACTERS} characters at most, and the rest in the section's text"
+            message = f"this picture's description has {len(picture.alt)} characters"
+            hint = f"say what matters in at most {MAX_ALT_CHARACTERS} characters; put the rest in the section's text"
             yield Finding(picture.where, message, hint)
 
 
 @rule("image-of-alt-text", WARNING, "WCAG 2.1, 1.1.1", supports_language=is_english)
 def image_of_alt_text(content: EditionContent) -> Iterator[Finding]:
-    """What is said of a picture begins with “image of”, or “photo of”.
+    """A picture's description begins with “image of” or “photo of”.
 
-    Screen readers say “image” by themselves. Begin with what is seen.
+    Screen readers say “image” by themselves. Begin with what can be seen.
 
     Bad:
         alt: Image of a person who sits on a beach
@@ -137,8 +138,8 @@ def image_of_alt_text(content: EditionContent) -> Iterator[Finding]:
     for picture in _iter_pictures(content):
         match = _IMAGE_OF.match(picture.alt)
         if match:
-            message = f"“{match[0]}” says what a screen reader says by itself"
-            yield Finding(picture.where, message, f"leave out “{match[0]}”, and begin with what can be seen")
+            message = f"“{match[0]}” is not needed: screen readers say “image” by themselves"
+            yield Finding(picture.where, message, f"delete “{match[0]}”, and begin with what can be seen")
 
 
 RULES: tuple[ContentRule, ...] = (repeated_alt_text, short_alt_text, long_alt_text, image_of_alt_text)

@@ -1,4 +1,4 @@
-"""Who approved what: whether a sentence calls a medicine approved, and for a use that it is not approved for."""
+"""False claims of approval: sentences that call a medicine approved for a use that it is not approved for."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _ANSWER = compile_lazily(r"(yes|no)\b", re.IGNORECASE)
 def find_false_claims(
     sentences: Iterable[NormalizedSentence], products: Sequence[PackEntry]
 ) -> Iterator[tuple[NormalizedSentence, int, int, PackEntry]]:
-    """The sentences that call a product approved wrongly, with the words that do and the product's entry."""
+    """Yield each sentence that wrongly calls a product approved, the words' start and end, and the product's entry."""
     for _, group in groupby(sentences if products else (), key=lambda sentence: id(sentence.passage)):
         passage_sentences = tuple(group)
         if any(
@@ -55,7 +55,7 @@ def find_false_claims(
 def _find_in_passage(
     sentences: Sequence[NormalizedSentence], products: Sequence[PackEntry]
 ) -> Iterator[tuple[NormalizedSentence, int, int, PackEntry]]:
-    """The same for the sentences of one passage."""
+    """Yield what `find_false_claims` yields, for the sentences of one passage."""
     last_product = _find_last_product(products, sentences[0].question, len(sentences[0].question)) or products[0]
     for sentence in sentences:
         claim = _find_in_sentence(sentence, products, last_product)
@@ -89,7 +89,11 @@ def _find_in_sentence(
 def _find_product(
     text: str, approval: re.Match[str], products: Sequence[PackEntry], last_product: PackEntry
 ) -> PackEntry | None:
-    """The product that is called approved: the last one named before, else the next one named, else what “it” is."""
+    """Return the product that is called approved, or None.
+
+    It is the last one named before the claim; else, after “it” or “this”, the last one in the sentences before; else
+    the next one named.
+    """
     text_before = _COMPARISON.sub(lambda match: " " * len(match[0]), text[: approval.start()])
     named_product = _find_last_product(products, text_before, len(text_before))
     if named_product is not None:
@@ -107,13 +111,13 @@ def _find_product(
 
 
 def _find_last_product(products: Sequence[PackEntry], text: str, end: int) -> PackEntry | None:
-    """The product that is named last before a place."""
+    """Return the product that is named last before `end`, or None."""
     mentions = [(match.start(), entry) for entry in products for match in entry.pattern.finditer(text, 0, end)]
     return max(mentions, key=lambda pair: pair[0])[1] if mentions else None
 
 
 def _is_approved_use(text: str, start: int, entry: PackEntry) -> bool:
-    """Whether the use that is named is one of those approved."""
+    """Return whether the use that is named after `start` is an approved one."""
     use_end = _USE_END.search(text, start)
     use = text[start : use_end.start() if use_end else len(text)]
     if re.search(entry.never, use, re.IGNORECASE):
@@ -122,7 +126,7 @@ def _is_approved_use(text: str, start: int, entry: PackEntry) -> bool:
 
 
 def match_bare_answer(entry: PackEntry, sentence: NormalizedSentence) -> tuple[int, int] | None:
-    """The “Yes” or “No” that makes a claim of the question before it, if the sentence begins so."""
+    """Return the start and end of a “Yes” or “No” that turns the question before it into a claim, or None."""
     answer = _ANSWER.match(sentence.text) if entry.asked and sentence.question and sentence.start == 0 else None
     if answer is None or answer[1].lower() != entry.answer:
         return None

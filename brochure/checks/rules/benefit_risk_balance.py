@@ -1,4 +1,4 @@
-"""Whether benefits and risks are told alike."""
+"""Balance: a handout describes the risks as fully as the benefits."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 _INDEX = "CDC Clear Communication Index"
 
 _MIN_RISK_SHARE = 0.5
-"""Risks told in fewer words than this share of the benefits' are told far shorter: CDC index, both are to be told."""
+"""The least number of words about risks, as a share of those about benefits. The CDC index asks for both."""
 
 
 @rule("benefits-without-risks", UNREADY, _INDEX)
 def benefits_without_risks(content: EditionContent) -> Iterator[Finding]:
-    """Benefits are told without the risks, or the risks in fewer points or far fewer words.
+    """Benefits are described without the risks, or the risks in fewer points or far fewer words.
 
-    People weigh what they are told. In a section of benefits and risks there are as many risks as benefits, told in at
-    least half as many words; a handout that names benefits names risks.
+    People can only weigh what they know. In a section on benefits and risks, name at least as many risks as benefits,
+    and describe them in at least half as many words. Any other handout that names benefits must name risks too.
 
     Bad:
         three benefits, each with two sentences, and one risk: “Some feel dizzy.”
     Good:
-        three benefits and five risks, told alike
+        three benefits and five risks, described in the same detail
     """
     tables = [section for section in content.handout.sections if isinstance(section, BenefitsRisksSection)]
     for table in tables:
@@ -44,11 +44,12 @@ def benefits_without_risks(content: EditionContent) -> Iterator[Finding]:
             _count_words(entry.detail for entry in table.risks),
         )
         if len(table.risks) < len(table.benefits):
-            message = f"there are {len(table.benefits)} benefits, but only {len(table.risks)} of the risks"
+            message = f"this section names more benefits ({len(table.benefits)}) than risks ({len(table.risks)})"
             yield Finding(table.where_of("risks"), message, "name as many risks as benefits, or more")
         elif risk_words < _MIN_RISK_SHARE * benefit_words:
-            message = f"the benefits are told in {benefit_words} words, the risks in {risk_words}"
-            yield Finding(table.where_of("risks"), message, "say of each risk how often it comes and what to do then")
+            message = f"there are {benefit_words} words about the benefits, but only {risk_words} about the risks"
+            hint = "say for each risk how often it happens and what to do about it"
+            yield Finding(table.where_of("risks"), message, hint)
     if not tables and is_english(content.handout):
         yield from _report_one_sided(content)
 

@@ -1,4 +1,4 @@
-"""What editions with little room say instead: briefs that are brief, and editions that have something to say."""
+"""Briefs, the shorter words for tight editions, and editions that no section belongs to."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _DEFAULT_EDITION = "handout"
 
 @rule("brief-longer-than-text", WARNING)
 def brief_longer_than_text(content: EditionContent) -> Iterator[Finding]:
-    """A `brief` is not shorter than the text in whose place it stands.
+    """A `brief` is not shorter than the text that it replaces.
 
-    It is there for editions with little room, such as the tri-fold. Say the one thing that matters most, or take the
-    brief out: the text itself is then used. [Numbers] that point to sources are not counted.
+    A brief is for editions with little space, such as the tri-fold. Say the one thing that matters most, or delete the
+    brief: the program then uses the text itself. [Numbers] that point to sources are not counted.
 
     Bad:
         detail: Sleepiness is common., and brief: Sleepiness is common after the infusion.
@@ -37,12 +37,15 @@ def brief_longer_than_text(content: EditionContent) -> Iterator[Finding]:
     """
     for record, key, brief_length, text_length in _iter_briefs(content.full_handout):
         if 0 < text_length <= brief_length:
-            message = f"this brief has {brief_length} characters, and what it stands for {text_length}"
-            yield Finding(record.where_of(key), message, "make it shorter, or take it out")
+            message = f"this brief has {brief_length} characters, and the text that it replaces has {text_length}"
+            yield Finding(record.where_of(key), message, "make it shorter, or delete it")
 
 
 def _iter_briefs(handout: Handout) -> Iterator[tuple[records.Record, str, int, int]]:
-    """The records that have a brief, with its key, its length (-1 for none) and that of what it stands for."""
+    """Yield each record with a brief, the brief's key and length (-1 for `none`), and the length of what it replaces.
+
+    Lengths are in characters.
+    """
     for section in handout.sections:
         yield from _find_briefs(section)
 
@@ -70,7 +73,7 @@ def _find_briefs(section: Section) -> tuple[tuple[records.Record, str, int, int]
 
 
 def _iter_records(record: records.Record) -> Iterator[records.Record]:
-    """A record and all those in it."""
+    """Yield a record and every record in it."""
     yield record
     for key, spec in records.get_field_specs(type(record)).items():
         value = getattr(record, key)
@@ -80,7 +83,7 @@ def _iter_records(record: records.Record) -> Iterator[records.Record]:
 
 
 def _count_characters(value: object) -> int:
-    """The characters of a text, or of paragraphs and lists."""
+    """Return the number of characters of a text, or of paragraphs and lists."""
     if isinstance(value, Span):
         return len(SAMPLE_FIELD_VALUE if value.field else CITATION.sub("", value.text))
     if isinstance(value, Paragraph):
@@ -94,13 +97,13 @@ def _count_characters(value: object) -> int:
 
 @rule("brief-leaves-nothing", WARNING)
 def brief_leaves_nothing(content: EditionContent) -> Iterator[Finding]:
-    """`brief: none` leaves out words without which the rest says nothing: a question without its answer.
+    """`brief: none` leaves out words that the rest needs, such as the answer to a question.
 
-    It may stand for a step's detail, a chart's caption, what is known of a benefit or a risk, or the text around what
-    a section is about. To leave a section of text out of the tri-fold, give it no brief.
+    It may replace a step's detail, a chart's caption, what is known about a benefit or a risk, or the text before and
+    after a section's list, chart or table. To leave a section of text out of the tri-fold, do not give it a brief.
 
     Bad:
-        phone: 988, and brief: none in the place of when to call
+        phone: 988, and brief: none instead of when to call
     Good:
         phone: 988, and brief: Thoughts of suicide, day or night.
     """
@@ -109,16 +112,16 @@ def brief_leaves_nothing(content: EditionContent) -> Iterator[Finding]:
             specs = records.get_field_specs(type(record))
             for replaced_key in specs[key].replaced_keys:
                 if specs[replaced_key].required and replaced_key not in record.complete_without:
-                    message = f"`brief: none` leaves out the `{replaced_key}`, without which the rest says nothing"
-                    yield Finding(record.where_of(key), message, "write a few words, or take the line out")
+                    message = f"`brief: none` leaves out the `{replaced_key}`, which the rest needs to make sense"
+                    yield Finding(record.where_of(key), message, "type a few words after `brief:`, or delete the line")
 
 
 @rule("empty-edition", WARNING)
 def empty_edition(content: EditionContent) -> Iterator[Finding]:
-    """No section belongs to an edition that the handout is made in.
+    """One of the handout's editions has no section.
 
-    A tri-fold takes benefits and risks, steps and contacts, and every section with a `brief:`; of the others, those
-    that name it under `editions:`. Give the sections that matter most a brief.
+    A tri-fold includes benefits and risks, steps, contacts, and every section with a `brief:`. It includes another
+    section only if that section's `editions:` line names it. Give the sections that matter most a brief.
 
     Bad:
         editions: [handout, trifold], and no section with a brief
@@ -126,26 +129,29 @@ def empty_edition(content: EditionContent) -> Iterator[Finding]:
         editions: [handout, trifold], and four sections with a brief
     """
     if not content.handout.sections:
-        hint = f"give sections a `brief:`, or a line `editions: {content.edition.name}`"
-        yield Finding(content.full_handout.where_of("editions"), "no section belongs to this edition", hint)
+        hint = f"add a `brief:` to the sections that matter most, or a line `editions: {content.edition.name}`"
+        yield Finding(content.full_handout.where_of("editions"), "this edition has no section in it", hint)
 
 
 @rule("section-without-edition", WARNING)
 def section_without_edition(content: EditionContent) -> Iterator[Finding]:
-    """A section belongs to none of the editions that the handout is made in: nobody will read it.
+    """A section belongs to none of the handout's editions, so nobody will read it.
 
-    Its `editions:` name others than those at the top of the content. Add one of them there, or let the section belong
-    to one that is made.
+    The section's `editions:` line names editions that the `editions:` line at the top of the file does not. Add one of
+    them at the top, or change the section's line to an edition that is listed there.
 
     Bad:
-        editions: trifold, in a section of a handout that is made as a handout alone
+        editions: trifold, in a section of a file whose only edition is handout
     Good:
         editions: [handout, trifold] at the top, and editions: trifold in the section
     """
     edition_names = content.full_handout.editions or (_DEFAULT_EDITION,)
     for section in content.full_handout.sections:
         if section.editions and not set(section.editions) & set(edition_names):
-            message = f"this section belongs to {_join_names(section.editions)}, and the handout is made as {_join_names(edition_names)}"
+            message = (
+                f"this section is only in {_join_names(section.editions)}, "
+                f"but this file makes only {_join_names(edition_names)}"
+            )
             hint = f"add it to `editions:` at the top: [{', '.join((*edition_names, section.editions[0]))}]"
             yield Finding(section.where_of("editions"), message, hint)
 

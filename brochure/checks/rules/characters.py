@@ -1,4 +1,4 @@
-"""Characters that cannot be printed: none of the clinic's faces has them."""
+"""Characters that cannot be printed because the clinic's fonts do not have them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @rule("missing-character", ERROR, "PDF/UA-1, 7.21.7")
 def missing_character(content: EditionContent) -> Iterator[Finding]:
-    """A character has no shape in the type face: it would print as an empty box and be read as nothing.
+    """We have no font for a character: it would print as an empty box, and a screen reader would skip it.
 
-    PDF/UA-1 (ISO 14289-1), 7.21.7 and 7.21.8: every character has a glyph and a meaning. Take the character out, or
-    say it in words.
+    PDF/UA-1 (ISO 14289-1), 7.21.7 and 7.21.8, asks that every character have a shape and a meaning. Delete the
+    character, or say it in words.
 
     Bad:
         Rest → drink water → call us.
@@ -42,7 +42,7 @@ def missing_character(content: EditionContent) -> Iterator[Finding]:
 
 @memoize_by_identity(512)
 def _find_missing_characters(branch: Node, family: FontFamily) -> tuple[tuple[str, Where], ...]:
-    """The characters of a branch that the faces lack, and where each stands."""
+    """Return the characters of a branch that the font family does not have, each with its place."""
     texts = [(scalar, unicodedata.normalize("NFC", scalar.value)) for scalar in iter_scalars(branch)]
     if not family.find_missing("".join(text for _, text in texts)):
         return ()
@@ -55,6 +55,6 @@ def _find_missing_characters(branch: Node, family: FontFamily) -> tuple[tuple[st
 def _build_finding(character: str, where: Where, font_name: str) -> Finding:
     name = unicodedata.name(character, "a character without a name").lower()
     visible_form = character if character.isprintable() else f"U+{ord(character):04X}"
-    message = f"the type face {font_name} has no “{visible_form}” ({name})"
-    hint = "take it out, or write it in words"
+    message = f"we have no font for “{visible_form}” ({name}): it is not in {font_name}"
+    hint = "delete it, or say it in words"
     return Finding(where, message, hint)

@@ -1,4 +1,4 @@
-"""Sources: whether figures and findings name theirs, and whether [numbers] and references belong together."""
+"""Sources: figures and findings must have one, and [numbers] and references must match."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def _has_references(content: EditionContent) -> bool:
 @collect_from_passages
 @memoize_per_text
 def _find_citations(passage: Passage) -> Iterator[tuple[Passage, re.Match[str], frozenset[int]]]:
-    """The [numbers] of a handout, each with the sources it points to."""
+    """Yield each citation, such as “[2, 4-6]”: its passage, its match, and the numbers of the sources it points to."""
     for match in CITATION.finditer(passage.text) if passage.role != "reference" else ():
         yield passage, match, _parse_numbers(match[1])
 
 
 def _parse_numbers(words: str) -> frozenset[int]:
-    """The numbers in “2, 4-6”."""
+    """Return the numbers in a text such as “2, 4-6”: 2, 4, 5 and 6."""
     numbers: set[int] = set()
     for match in _NUMBER_RANGE.finditer(words):
         numbers |= set(range(int(match[1]), int(match[2] or match[1]) + 1))
@@ -65,9 +65,9 @@ def _parse_numbers(words: str) -> frozenset[int]:
 
 @rule("unknown-citation", UNREADY, _PIF_TICK, is_for_tight_editions=False)
 def unknown_citation(content: EditionContent) -> Iterator[Finding]:
-    """A [number] points to a source that the references do not have.
+    """A [number] points to a source that is not in the references.
 
-    References count by themselves, from 1; when one was taken out, the numbers after it moved. Change the number, or
+    The program numbers the references from 1; when you delete one, the numbers after it change. Correct the number, or
     add the source.
 
     Bad:
@@ -80,8 +80,8 @@ def unknown_citation(content: EditionContent) -> Iterator[Finding]:
         unknown_numbers = sorted(number for number in numbers if not 1 <= number <= reference_count)
         if unknown_numbers:
             where = locate_text(content, passage, match.start(), len(match[0]))
-            explanation = f"the references end with {reference_count}" if reference_count else "there are no references"
-            hint = "change the number, or add the source to a section of the kind references"
+            explanation = f"the last one is {reference_count}" if reference_count else "there are no references"
+            hint = "correct the number, or add the source to the section of `kind: references`"
             yield Finding(where, f"there is no source {unknown_numbers[0]}: {explanation}", hint)
 
 
@@ -89,8 +89,9 @@ def unknown_citation(content: EditionContent) -> Iterator[Finding]:
 def uncited_reference(content: EditionContent) -> Iterator[Finding]:
     """Nothing in the text points to one of the references.
 
-    The reader cannot tell what it is the source of; often its [number] was lost when a sentence was changed. A handout
-    without any [number] has a list for further reading, and is not asked.
+    The reader cannot tell what it is the source for. Often its [number] was lost when somebody edited a sentence. Add
+    the [number], or delete the reference. A handout without any [number] just has a list for further reading, which is
+    fine.
 
     Bad:
         three references, and only [1] and [3] in the text
@@ -100,15 +101,15 @@ def uncited_reference(content: EditionContent) -> Iterator[Finding]:
     cited_numbers = {number for _, _, numbers in _find_citations(content) for number in numbers}
     for number, reference in enumerate(_list_references(content) if cited_numbers else (), start=1):
         if number not in cited_numbers:
-            hint = f"write [{number}] behind what it is the source of, or take it out and change the numbers after it"
+            hint = f"type [{number}] after the words it is the source for, or delete it and correct the later numbers"
             yield Finding(reference.where_of("cite"), f"nothing in the text points to source {number}", hint)
 
 
 @rule("undated-reference", WARNING, "PIF TICK: date of the evidence")
 def undated_reference(content: EditionContent) -> Iterator[Finding]:
-    """A reference does not say from which year it is.
+    """A reference has no year.
 
-    What was known ten years ago may be wrong today: the year tells a reader how far to trust it.
+    What people knew ten years ago may be wrong today; the year helps a reader decide how far to trust it. Add the year.
 
     Bad:
         cite: National Center for PTSD.
@@ -118,15 +119,16 @@ def undated_reference(content: EditionContent) -> Iterator[Finding]:
     for reference in _list_references(content):
         cite = to_plain_text(reference.cite)
         if not _YEAR.search(cite) and not _DATE_NOT_NEEDED.search(cite):
-            hint = "add the year it was published, or for a web page the day it was read: “(read 23 November 2026)”"
+            hint = "add the year it was published; for a web page, the day you read it: “(read November 23, 2026)”"
             yield Finding(reference.where_of("cite"), "this reference has no year", hint)
 
 
 @rule("missing-references", UNREADY, _PIF_TICK, is_for_tight_editions=False, supports_language=is_english)
 def missing_references(content: EditionContent) -> Iterator[Finding]:
-    """The handout gives figures, or tells what studies found, and has no references.
+    """The handout gives figures or says what studies found, but has no references.
 
-    Nobody can check it, neither the clinician who reviews it nor the patient. Add a section of the kind references.
+    Nobody can check them, neither the clinician who reviews the handout nor the patient. Add a section of
+    `kind: references`.
 
     Bad:
         Studies show that 67% got better, and no references
@@ -156,9 +158,9 @@ def missing_references(content: EditionContent) -> Iterator[Finding]:
 def number_without_source(content: EditionContent) -> Iterator[Finding]:
     """A percentage, “n of N”, a number of people or a dose has no source.
 
-    Figures convince; one without a source cannot be checked. A source counts when its [number] stands in the same
-    section (in questions and answers: in the same answer), or where the same figure stands elsewhere with its source.
-    Without any references, `missing-references` speaks instead.
+    Figures convince people, so readers must be able to check them. Add the [number] of the source, anywhere in
+    the same section (in questions and answers: in the same answer); a figure that has its source elsewhere in the
+    handout is fine too. In a handout without references, you see `missing-references` instead.
 
     Bad:
         About 67% of people responded.
@@ -192,7 +194,7 @@ def _select_entries(content: EditionContent, *names: str) -> tuple[PackEntry, ..
 def _find_claims(
     section_text: SectionText, entries: tuple[PackEntry, ...]
 ) -> Iterator[tuple[NormalizedSentence, re.Match[str]]]:
-    """Figures and findings that are told, the first of each sentence."""
+    """Yield the first figure or finding of each sentence that states one, with its sentence."""
     for sentence in split_section(section_text):
         if (
             sentence.is_question
@@ -212,7 +214,7 @@ def _find_first_claim(sentence: NormalizedSentence, entries: tuple[PackEntry, ..
 
 
 def _build_source_scope(passage: Passage, question: str) -> tuple[int, str]:
-    """What one source speaks for: a section, or one answer."""
+    """Return the scope that one source covers: a section, or one answer in questions and answers."""
     return passage.section_number, question
 
 
@@ -235,7 +237,7 @@ _find_all_sourced_scopes = collect_from_sections(_find_sourced_scopes)
 
 @memoize_per_text
 def _find_sourced_texts(section_text: SectionText) -> Iterator[str]:
-    """The sentences of a part that stand with a source."""
+    """Return the sentences of a section that a source covers."""
     sourced_scopes = frozenset(_find_sourced_scopes(section_text))
     return (
         sentence.text
@@ -249,7 +251,7 @@ _find_all_sourced_texts = collect_from_sections(_find_sourced_texts)
 
 @memoize_last_content
 def _join_sourced_texts(content: EditionContent) -> str:
-    """All that is said with a source."""
+    """Return all sentences that a source covers, one on each line."""
     return "\n".join(_find_all_sourced_texts(content))
 
 

@@ -1,4 +1,4 @@
-"""What a handout may not say: claims and promises that its rule packs forbid, and approvals that were never given."""
+"""What a handout may not say: claims and promises that its rule packs forbid, and false claims of approval."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _INDEX = "CDC Clear Communication Index"
 
 
 def _report_claims(content: EditionContent, group: str) -> Iterator[Finding]:
-    """Claims that are made and that a part of the pack forbids."""
+    """Yield a finding for each claim that the packs' entries of one group forbid."""
     for sentence, entry, span in _find_claims(
         content, list_entries(content, "claims"), list_entries(content, "promises")
     ):
@@ -38,7 +38,7 @@ def _report_claims(content: EditionContent, group: str) -> Iterator[Finding]:
 def _find_claims(
     section_text: SectionText, claims: tuple[PackEntry, ...], promises: tuple[PackEntry, ...]
 ) -> Iterator[tuple[NormalizedSentence, PackEntry, tuple[int, int]]]:
-    """The claims of a part, each with the words that make it."""
+    """Yield the claims of a section: the sentence, the pack's entry, and the start and end of the words."""
     for sentence in split_section(section_text):
         if sentence.passage.role != "reference" and not sentence.is_question:
             for entry, span in _find_claims_in_sentence(sentence, claims + promises):
@@ -49,7 +49,7 @@ def _find_claims(
 def _find_claims_in_sentence(
     sentence: NormalizedSentence, entries: tuple[PackEntry, ...]
 ) -> Iterator[tuple[PackEntry, tuple[int, int]]]:
-    """The claims that a sentence makes; no word is told of twice."""
+    """Yield each claim of a sentence with the start and end of its words; no two claims share a word."""
     covered_spans: list[tuple[int, int]] = []
     for entry in entries:
         span = _find_claim(entry, sentence)
@@ -59,7 +59,7 @@ def _find_claims_in_sentence(
 
 
 def _find_claim(entry: PackEntry, sentence: NormalizedSentence) -> tuple[int, int] | None:
-    """The words of a sentence that make a claim, if it makes one."""
+    """Return the start and end of the words that make an entry's claim, or None if the sentence does not make it."""
     for match in entry.find_matches(sentence):
         if not is_denied(sentence.text, *match.span()) and not is_open(sentence.text, *match.span()):
             return match.span()
@@ -76,11 +76,11 @@ def _build_finding(
 
 @rule("forbidden-claim", UNREADY, KETAMINE, supports_language=is_english)
 def forbidden_claim(content: EditionContent) -> Iterator[Finding]:
-    """A claim is made that a handout on this topic may not make.
+    """The handout makes a claim that a handout on this topic may not make.
 
-    For ketamine: that it is safe, that it cures, that it is not addictive, that it has no side effects. What is denied
-    (“is not safe”), asked (“Is it safe?”) or left open (“ask whether it is safe for you”) is no claim, nor is “we keep
-    you safe”. A bare “Yes” to the question “Is ketamine safe?” is one.
+    For ketamine: that it is safe, that it cures, that it is not addictive, that it has no side effects. You may deny it
+    (“is not safe”), ask it (“Is it safe?”), leave it open (“ask whether it is safe for you”), or write “we keep you
+    safe”. But a plain “Yes” to the question “Is ketamine safe?” is a claim.
 
     Bad:
         Ketamine is a safe and effective treatment option.
@@ -92,10 +92,11 @@ def forbidden_claim(content: EditionContent) -> Iterator[Finding]:
 
 @rule("absolute-promise", UNREADY, _INDEX, supports_language=is_english)
 def absolute_promise(content: EditionContent) -> Iterator[Finding]:
-    """Something is promised that no treatment can keep, or praised where facts are wanted.
+    """The handout makes a promise that no treatment can keep, or gives praise where readers need facts.
 
     “Always works”, “100% effective”, “will cure”, “guaranteed”, “miracle”, “breakthrough”, “game-changer”: people who
-    are ill believe it, and blame themselves when it does not come true. Say for how many it worked, with the source.
+    are ill believe such words, and blame themselves when they do not come true. Say for how many people it worked, and
+    give the source.
 
     Bad:
         This game-changer works for everyone.
@@ -107,10 +108,10 @@ def absolute_promise(content: EditionContent) -> Iterator[Finding]:
 
 @rule("false-approval", UNREADY, "FDA labels of ketamine and of Spravato", supports_language=is_english)
 def false_approval(content: EditionContent) -> Iterator[Finding]:
-    """“FDA-approved” stands beside a medicine for a use that the FDA has not approved.
+    """The handout says “FDA-approved” about a use of a medicine that the FDA has not approved.
 
-    Ketamine is approved for anesthesia alone; Spravato (esketamine) for certain kinds of depression. “Not approved”,
-    “off-label” and questions are fine.
+    Ketamine is approved only for anesthesia, and Spravato (esketamine) only for certain kinds of depression. “Not
+    approved”, “off-label” and questions are fine.
 
     Bad:
         Ketamine is an FDA-approved treatment.

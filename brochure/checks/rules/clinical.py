@@ -1,6 +1,6 @@
-"""Clinical safety: what a handout on a topic must say and may not, from the rule pack of its topic and the general one.
+"""Clinical safety: what a handout on a topic must say, by the rule pack of its topic and the general one.
 
-A rule whose pack has nothing to say on it is silent.
+A rule finds nothing if the packs have no entry for it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 KETAMINE = "handouts on ketamine: what a clinician approves"
 
-_LAST_SECTIONS = 2  # sections from the end, glossary and references not counted, that are likely to be on the last page
+_LAST_SECTIONS = 2  # sections at the end that are likely to be on the last page; glossary and references not counted
 _NOT_RISK_HEADINGS = (
     "who should not",
     "not for everyone",
@@ -53,7 +53,7 @@ def _select_packs(content: EditionContent) -> tuple[RulePack, ...]:
 
 
 def list_entries(content: EditionContent, group: str) -> tuple[PackEntry, ...]:
-    """The entries of one part of the packs that hold for a handout."""
+    """Return the entries of one group in the rule packs that apply to a handout."""
     return _list_pack_entries(_select_packs(content), group)
 
 
@@ -64,7 +64,7 @@ def _list_pack_entries(packs: tuple[RulePack, ...], group: str) -> tuple[PackEnt
 
 @memoize_per_text
 def find_statements(section_text: SectionText) -> Iterator[NormalizedSentence]:
-    """The sentences of a part that tell something: no questions, no words explained, no sources."""
+    """Return the sentences of a section that state something: no questions, no glossary, no references."""
     return (
         sentence
         for sentence in split_section(section_text)
@@ -76,7 +76,7 @@ list_statements = collect_from_sections(find_statements)
 
 
 def locate_match(content: EditionContent, sentence: NormalizedSentence, match: re.Match[str]) -> Where:
-    """The place in the file of what was found in a sentence."""
+    """Return the place in the content file of a match in a sentence."""
     return locate_text(content, sentence.passage, sentence.start + match.start(), len(match[0]))
 
 
@@ -85,9 +85,9 @@ def locate_match(content: EditionContent, sentence: NormalizedSentence, match: r
 
 @rule("unknown-topic", UNREADY, "rule packs")
 def unknown_topic(content: EditionContent) -> Iterator[Finding]:
-    """The topic is none that there are rules for, so that nobody checks what a handout on it must say.
+    """There are no rules for the topic, so the program does not check what a handout on it must say.
 
-    A slip in the topic's name would silence every rule on it. Write the name of a rule pack, or leave the key out.
+    A typo in the topic's name turns off every rule for it. Type the name of a topic that has rules, or delete the line.
 
     Bad:
         topic: ketamin
@@ -100,7 +100,7 @@ def unknown_topic(content: EditionContent) -> Iterator[Finding]:
         hint = (
             f"did you mean `{suggestion}`?"
             if suggestion
-            else f"leave `topic:` out; there are rules for: {_format_topics()}"
+            else f"delete the `topic:` line; there are rules for: {_format_topics()}"
         )
         yield Finding(
             content.handout.where_of("topic"), f"there are no rules for the topic “{shorten_for_message(topic)}”", hint
@@ -113,9 +113,9 @@ def _format_topics() -> str:
 
 @rule("missing-topic", UNREADY, "rule packs", supports_language=rule_packs.has_any_topic_pack)
 def missing_topic(content: EditionContent) -> Iterator[Finding]:
-    """The title or a heading names a topic that there are rules for, but `topic` does not.
+    """The title or a heading names a topic that has rules, but the handout has no `topic:` line.
 
-    Without its topic a handout is not checked for what patients have to be told. Add the line.
+    Without the line, the program does not check what patients must know about the treatment. Add it.
 
     Bad:
         title: Ketamine therapy for PTSD, and no topic
@@ -133,7 +133,7 @@ def missing_topic(content: EditionContent) -> Iterator[Finding]:
         pack = rule_packs.find_pack(topic, get_language(content.handout))
         for entry in pack.get_entries("names") if pack else ():
             for sentence, match in find_first(entry, headings):
-                message = f"this handout is about {topic}, but no `topic:` says so, and its safety rules do not look"
+                message = f"this handout is about {topic}, but it has no `topic:` line, so its safety rules are off"
                 yield Finding(
                     locate_match(content, sentence, match), message, f"add a line below the title: `topic: {topic}`"
                 )
@@ -142,7 +142,7 @@ def missing_topic(content: EditionContent) -> Iterator[Finding]:
 def find_first(
     entry: PackEntry, sentences: Iterable[NormalizedSentence]
 ) -> Iterator[tuple[NormalizedSentence, re.Match[str]]]:
-    """The first place where an entry's wordings stand, if there is one."""
+    """Yield the first match of an entry with its sentence, or nothing."""
     for sentence in sentences:
         for match in entry.find_matches(sentence):
             yield sentence, match
@@ -166,7 +166,7 @@ def _has_statement(content: EditionContent, entry: PackEntry) -> bool:
 @collect_from_sections
 @memoize_per_text
 def _find_statement_entries(section_text: SectionText, entries: tuple[PackEntry, ...]) -> Iterator[PackEntry]:
-    """The entries that a part says, one way or another."""
+    """Yield the entries that a section states, in any of their wordings."""
     for sentence in find_statements(section_text):
         yield from _match_statement_entries(sentence, entries)
 
@@ -180,10 +180,10 @@ def _match_statement_entries(sentence: NormalizedSentence, entries: tuple[PackEn
 
 @rule("missing-off-label-statement", UNREADY, KETAMINE, supports_language=rule_packs.has_topic_pack)
 def missing_off_label_statement(content: EditionContent) -> Iterator[Finding]:
-    """Nothing says that the use of the medicine is off-label: that the FDA has not approved it for this.
+    """The handout does not say that the use of the medicine is off-label: that the FDA has not approved it for this.
 
-    A patient who does not know this cannot weigh it. Say it near the start, of the medicine and its use; a glossary
-    that explains the word is not enough.
+    Patients need to know this to decide. Say it near the start, about the medicine and its use. A glossary that
+    explains the word is not enough.
 
     Bad:
         Ketamine is an anesthetic that some clinics offer for PTSD.
@@ -195,10 +195,10 @@ def missing_off_label_statement(content: EditionContent) -> Iterator[Finding]:
 
 @rule("missing-statement", UNREADY, KETAMINE, supports_language=rule_packs.has_topic_pack)
 def missing_statement(content: EditionContent) -> Iterator[Finding]:
-    """Something is not said that every handout on its topic has to say, as the topic's rule pack lists it.
+    """The handout leaves out something that every handout on its topic must say, as the topic's rules list it.
 
-    For ketamine: never to stop a medicine on one's own. Stopping some medicines at once is dangerous, and
-    whoever starts a new treatment is tempted to. The hint gives the sentence to write.
+    For ketamine: never stop a medicine on your own. Stopping some medicines suddenly is dangerous, and people who start
+    a new treatment are tempted to. The hint gives the sentence to write.
 
     Bad:
         Bring a list of your medicines.
@@ -212,11 +212,11 @@ def missing_statement(content: EditionContent) -> Iterator[Finding]:
 
 @rule("missing-risk-family", UNREADY, KETAMINE, supports_language=rule_packs.has_topic_pack)
 def missing_risk_family(content: EditionContent) -> Iterator[Finding]:
-    """A kind of harm that the treatment can do is not told at all.
+    """The handout does not mention a kind of harm that the treatment can do.
 
-    For ketamine: sedation, dissociation, misuse, raised blood pressure, slowed breathing, bladder harm. Each counts as
-    told in many wordings. A condition under which it must not be given (“bladder disease”), a question or a word
-    explained in the glossary tells no risk.
+    For ketamine: sedation, dissociation, misuse, high blood pressure, slow breathing, bladder damage. Many wordings
+    count. What does not count is a condition that rules the treatment out (“bladder disease”), a question, or a word
+    explained in the glossary.
 
     Bad:
         Ketamine can make you dizzy.
@@ -233,7 +233,7 @@ def missing_risk_family(content: EditionContent) -> Iterator[Finding]:
 @collect_from_sections
 @memoize_per_text
 def _find_risks(section_text: SectionText, entries: tuple[PackEntry, ...]) -> Iterator[PackEntry]:
-    """The risks that a part tells of."""
+    """Yield the entries of the risks that a section mentions."""
     heading = next((passage.text.lower() for passage in section_text.passages if passage.key == "heading"), "")
     for sentence in find_statements(section_text) if not heading.startswith(_NOT_RISK_HEADINGS) else ():
         if sentence.passage.role not in ("title", "subtitle", "contact"):
@@ -248,7 +248,7 @@ def _match_risks(sentence: NormalizedSentence, entries: tuple[PackEntry, ...]) -
 
 
 def _is_ruled_out(sentence: NormalizedSentence, match: re.Match[str]) -> bool:
-    """Whether the words right before rule it out (“does not cause sedation”); a warning (“do not … if”) does not."""
+    """Return whether the words just before deny it (“does not cause sedation”); a warning (“do not … if”) does not."""
     words_before = sentence.text[: match.start()].lower().split()[-3:]
     negations = {"no", "not", "never", "without", "doesn't", "won't"}
     linking_words = {"cause", "causes", "any", "make", "you", "known", "lead", "to", "your", "a", "the"}
@@ -258,7 +258,7 @@ def _is_ruled_out(sentence: NormalizedSentence, match: re.Match[str]) -> bool:
 
 
 def _locate_risks(content: EditionContent) -> Where:
-    """Where a risk is to be added: the list of risks, if there is one."""
+    """Return the place to add a risk: the list of risks if there is one, else the title."""
     for section in content.handout.sections:
         if isinstance(section, BenefitsRisksSection):
             return section.where_of("risks")
@@ -267,9 +267,9 @@ def _locate_risks(content: EditionContent) -> Where:
 
 @rule("missing-driving-rule", UNREADY, KETAMINE, supports_language=is_english)
 def missing_driving_rule(content: EditionContent) -> Iterator[Finding]:
-    """Nothing says for how long not to drive after the treatment.
+    """The handout does not say how long not to drive after the treatment.
 
-    Whoever feels well drives too early. Say one rule, with its time, at one place.
+    People who feel well drive too early. State one rule, with its time, in one place.
 
     Bad:
         Do not drive yourself home.
@@ -286,7 +286,8 @@ def missing_driving_rule(content: EditionContent) -> Iterator[Finding]:
 def conflicting_driving_rules(content: EditionContent) -> Iterator[Finding]:
     """Two rules on driving differ: one place says 24 hours, another 12, or “the next day”.
 
-    A reader takes the one that suits. Keep the stricter one, word for word, wherever driving is spoken of.
+    Readers choose the one they like better. Use the stricter rule, word for word, wherever the handout mentions
+    driving.
 
     Bad:
         Do not drive for 24 hours. … You can drive the next day.
@@ -299,12 +300,12 @@ def conflicting_driving_rules(content: EditionContent) -> Iterator[Finding]:
 
 @rule("missing-emergency-number", UNREADY, KETAMINE, supports_language=rule_packs.has_topic_pack)
 def missing_emergency_number(content: EditionContent) -> Iterator[Finding]:
-    """911, 988 or the clinic's phone does not stand where the first or the last page will be.
+    """911, 988 or the clinic's phone number is not near the start or the end of the handout.
 
-    Whoever needs a number has no time to look for it. Judged here is the content: the key message, the points at a
-    glance, the first section, every section of contacts, and the last two sections before glossary and references. On
-    which page they come to stand is judged once the pages are made. The clinic's phone stands at the foot of every
-    page, so it only has to be in clinic.yaml.
+    People who need a number have no time to look for it. Put it in the key message, the points at a glance, the first
+    section, a section of contacts, or one of the last two sections before the glossary and the references. Once the
+    pages are laid out, `emergency-numbers-buried` checks which pages the numbers are on. The clinic's phone number is
+    at the bottom of every page, so it only has to be in clinic.yaml.
 
     Bad:
         no contacts, and “call 911” in the middle of the questions
@@ -317,12 +318,12 @@ def missing_emergency_number(content: EditionContent) -> Iterator[Finding]:
         if entry not in numbers_near_ends:
             yield Finding(_locate_contacts(content), *entry.build_message_and_hint(""))
     if numbers and not content.brand.phone:
-        message = "the clinic's phone is not known, so it stands on no page"
-        yield Finding(content.brand.where_of("name"), message, "write it into assets/clinic.yaml: `phone: …`")
+        message = "the clinic's phone number is missing, so it is not on any page"
+        yield Finding(content.brand.where_of("name"), message, "type it in assets/clinic.yaml, after `phone:`")
 
 
 def _find_numbers_near_ends(content: EditionContent, numbers: tuple[PackEntry, ...]) -> Iterator[PackEntry]:
-    """The numbers that are likely to stand on the first or the last page."""
+    """Yield the entries of the numbers that are likely to be on the first or the last page."""
     sections = content.handout.sections
     main_sections = [number for number, section in enumerate(sections) if section.states != "reference"]
     near_sections = {-1, *main_sections[:1], *main_sections[-_LAST_SECTIONS:]}
@@ -338,7 +339,7 @@ def _find_numbers_near_ends(content: EditionContent, numbers: tuple[PackEntry, .
 def _match_phone(
     content: EditionContent, phone: str, number: int, numbers: tuple[PackEntry, ...]
 ) -> Iterator[PackEntry]:
-    """The numbers that a phone number is, read as a sentence in the likeness of its section's first."""
+    """Yield the entries that a contact's phone number matches, read as a sentence of its section's first passage."""
     for passage in list_section_texts(content)[number + 1].passages[:1]:
         sentence = NormalizedSentence(phone, 0, passage)
         yield from (entry for entry in numbers if any(True for _ in entry.find_matches(sentence)))

@@ -1,4 +1,4 @@
-"""What a whole handout must have: a summary, something to do, what is not known, and its reader."""
+"""What a whole handout must have: a summary, something to do, what is not known, and the word “you”."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from brochure.content.edition_content import EditionContent
 
 MIN_WORDS = 30
-"""A text of fewer words is a note, not a handout."""
+"""The least number of words of a handout; a shorter text is a note, and these rules do not apply to it."""
 
 _SUMMARY = compile_lazily(
     r"\b(?:in short|summary|in brief|key (?:points|facts)|the main points|to sum up|at a glance|recap|remember)\b",
@@ -65,9 +65,9 @@ def _is_handout(content: EditionContent) -> bool:
 
 @rule("missing-summary", WARNING, "PEMAT-P, item 11", is_for_tight_editions=False, supports_language=is_english)
 def missing_summary(content: EditionContent) -> Iterator[Finding]:
-    """Nothing sums the handout up: it has neither a key message nor points at a glance.
+    """The handout has no summary: neither a key message nor points at a glance.
 
-    Many readers read the first lines and no more. Say there what matters, in three to five points.
+    Many people read only the first lines. Say there what matters most, in three to five points.
 
     Bad:
         A handout that starts with the history of the drug.
@@ -78,14 +78,15 @@ def missing_summary(content: EditionContent) -> Iterator[Finding]:
     has_summary_section = any(_SUMMARY.search(to_plain_text(section.heading)) for section in handout.sections)
     if _is_handout(content) and not (handout.key_message or handout.at_a_glance or has_summary_section):
         hint = "add `key_message:` (one to three sentences) and `at_a_glance:` (three to five points) below the title"
-        yield Finding(handout.where_of("title"), "nothing sums this handout up", hint)
+        yield Finding(handout.where_of("title"), "this handout has no summary", hint)
 
 
 @rule("missing-key-message", WARNING, "CDC Clear Communication Index")
 def missing_key_message(content: EditionContent) -> Iterator[Finding]:
     """The handout has a summary but no key message: the one thing to remember.
 
-    Asked what a handout says, a reader should be able to tell in one sentence, and so should its author.
+    Readers should be able to say in one sentence what the handout is about, and so should its author. Add a
+    `key_message:` below the title.
 
     Bad:
         Five points at a glance, none of them the main one.
@@ -100,9 +101,10 @@ def missing_key_message(content: EditionContent) -> Iterator[Finding]:
 
 @rule("no-action-named", WARNING, "PEMAT-P, item 20", supports_language=is_english)
 def no_action_named(content: EditionContent) -> Iterator[Finding]:
-    """Nothing tells the reader what to do.
+    """The handout does not say what the reader should do.
 
-    A patient who has read a handout should know the next step: whom to call, what to ask, what to bring or to leave.
+    After reading a handout, a patient should know the next step: whom to call, what to ask, what to bring or leave at
+    home.
 
     Bad:
         Diabetes is a common illness. It can harm the eyes.
@@ -115,7 +117,7 @@ def no_action_named(content: EditionContent) -> Iterator[Finding]:
         return
     if not any(_is_instruction(sentence.text) for sentence in list_sentences(content)):
         hint = "say what to do next: “Call us if …”, “Ask about …”, “Bring …”"
-        yield Finding(content.handout.where_of("title"), "nothing here tells the reader what to do", hint)
+        yield Finding(content.handout.where_of("title"), "nothing here says what the reader should do", hint)
 
 
 def _is_instruction(sentence: str) -> bool:
@@ -132,7 +134,7 @@ def _is_instruction(sentence: str) -> bool:
 def missing_you(content: EditionContent) -> Iterator[Finding]:
     """The handout never says “you”.
 
-    “Patients should fast” is about somebody else. Talk to the reader.
+    “Patients should fast” sounds as if it were about somebody else. Speak to the reader.
 
     Bad:
         Patients should not drive after the procedure.
@@ -154,10 +156,10 @@ def missing_you(content: EditionContent) -> Iterator[Finding]:
     supports_language=is_english,
 )
 def nothing_unknown_said(content: EditionContent) -> Iterator[Finding]:
-    """A handout on a treatment says nothing of what is not known.
+    """A handout on a treatment does not say what is not known.
 
-    No treatment is wholly understood. A reader who hears only what is known takes it for all there is, and feels
-    misled later. Asked of handouts with a `topic:` or a section on benefits and risks.
+    No treatment is fully understood. Readers who see only what is known think that is everything, and feel misled
+    later. This check applies to handouts with a `topic:` or a section on benefits and risks.
 
     Bad:
         The drug works fast.

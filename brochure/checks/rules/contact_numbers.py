@@ -1,4 +1,4 @@
-"""Whether a reader can reach the clinic: numbers that a handout promises and does not print."""
+"""Contacts that should print the clinic's phone number when the clinic has none."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ if TYPE_CHECKING:
 
 @rule("contact-without-number", UNREADY)
 def contact_without_number(content: EditionContent) -> Iterator[Finding]:
-    """A contact stands for the clinic's phone, but assets/clinic.yaml has none.
+    """A contact should print the clinic's phone number, but there is none in assets/clinic.yaml.
 
-    A patient who is told to call the clinic must be told where. Fill in `phone:` in assets/clinic.yaml, or take the
-    contact out.
+    Patients who should call the clinic need its number. Type it after `phone:` in assets/clinic.yaml, or delete the
+    contact.
 
     Bad:
         phone: clinic        (and `phone:` empty in clinic.yaml)
     Good:
-        phone: clinic        (and `phone: 435-555-0123` in clinic.yaml)
+        phone: clinic        (and `phone: 435-649-2000` in clinic.yaml)
     """
     if content.brand.phone:
         return
     for section in content.handout.sections:
         for contact in section.contacts if isinstance(section, ContactsSection) else ():
             if contact.phone == "clinic":
-                message = "this contact stands for the clinic's phone, but the clinic has no phone to print"
-                yield Finding(contact.where_of("phone"), message, "fill in `phone:` in assets/clinic.yaml")
+                message = "this contact should print the clinic's phone number, but there is none"
+                hint = "type the clinic's phone number after `phone:` in assets/clinic.yaml, or delete this contact"
+                yield Finding(contact.where_of("phone"), message, hint)
 
 
 RULES: tuple[ContentRule, ...] = (contact_without_number,)

@@ -1,4 +1,4 @@
-"""Rules on driving that a handout gives: where they stand, and for how long they say not to drive."""
+"""Rules on driving that a handout gives: their places, and how long they say not to drive."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _LANGUAGE = "en"  # of the expressions above
 
 @dataclass(frozen=True)
 class DrivingRule:
-    """A sentence that says when not to drive; `times` names the times it gives, such as “24 hours”."""
+    """A sentence that says when not to drive; `times` has the times it gives, such as “24 hours”."""
 
     sentence: NormalizedSentence
     start: int
@@ -52,14 +52,14 @@ class DrivingRule:
 
     @property
     def clock_times(self) -> frozenset[str]:
-        """Its times, without “after sleep”, which goes with any of them."""
+        """The times without “after sleep”, which agrees with any other time."""
         return self.times - {_AFTER_SLEEP}
 
 
 @collect_from_sections
 @memoize_per_text
 def find_driving_rules(section_text: SectionText) -> Iterator[DrivingRule]:
-    """The driving rules of a handout, in reading order."""
+    """Return the driving rules of a section, in reading order."""
     return (
         driving_rule
         for sentence in split_section(section_text)
@@ -82,7 +82,7 @@ def _parse_driving_rule(sentence: NormalizedSentence) -> DrivingRule | None:
 
 
 def _is_ban_time(text: str, time_match: re.Match[str], drive_match: re.Match[str] | None) -> bool:
-    """Whether a time is how long not to drive: it comes after the word, or leads up to it (“for 24 hours, …”)."""
+    """Return whether a time says how long not to drive: it follows the verb, or leads up to it (“for 24 hours, …”)."""
     return (
         drive_match is None
         or time_match.start() > drive_match.start()
@@ -97,7 +97,7 @@ def _find_times(sentence: NormalizedSentence) -> Iterator[tuple[re.Match[str], s
 
 
 def _normalize_hours(match: re.Match[str]) -> str:
-    """A number of hours or days in one form; nothing for other times."""
+    """Return a number of hours or days as hours, such as “24 hours”; "" for other times."""
     groups = [group.lower() for group in match.groups() if group]
     if len(groups) != 2:
         return ""
@@ -106,13 +106,13 @@ def _normalize_hours(match: re.Match[str]) -> str:
 
 
 def report_conflicts(content: EditionContent) -> Iterator[Finding]:
-    """Rules whose times have nothing in common with those of the first."""
+    """Yield a finding for each driving rule whose times have nothing in common with those of the first rule."""
     timed_rules = [driving_rule for driving_rule in find_driving_rules(content) if driving_rule.clock_times]
     for other_rule in timed_rules[1:]:
         if not other_rule.clock_times & timed_rules[0].clock_times:
             line = _locate_rule(content, timed_rules[0]).line
             text, first_text = _quote_rule(other_rule), _quote_rule(timed_rules[0])
-            hint = f"keep the stricter one, and write it alike in both places; line {line} says “{first_text}”"
+            hint = f"use the stricter one in both places, word for word; line {line} says “{first_text}”"
             message = f"this driving rule says “{text}”, but the one on line {line} says “{first_text}”"
             yield Finding(_locate_rule(content, other_rule), message, hint)
 
@@ -128,6 +128,6 @@ def _locate_rule(content: EditionContent, driving_rule: DrivingRule) -> Where:
 
 
 def locate_first_rule(content: EditionContent) -> Where:
-    """Where driving is spoken of, or else the title."""
+    """Return the place of the first driving rule, or of the title if there is none."""
     driving_rules = find_driving_rules(content)
     return _locate_rule(content, driving_rules[0]) if driving_rules else content.handout.where_of("title")

@@ -1,4 +1,4 @@
-"""Pictures that would not print or not be heard: too few pixels, nothing that says what they show."""
+"""Pictures with too few pixels to print well, and a cover picture without a description."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _MIN_PRINTABLE_PPI = 150.0  # pixels per inch; with fewer a picture looks broken
 
 @rule("low-resolution-picture", WARNING, is_edition_specific=True)
 def coarse_picture(content: EditionContent) -> Iterator[Finding]:
-    """A photograph has fewer than 225 pixels per inch at the size at which it is printed.
+    """A photo has fewer than 225 pixels per inch at its printed size.
 
-    Print practice: 300 pixels per inch are good, 225 are enough, below 150 a picture looks broken. Use the photograph
-    as the camera made it, not a copy from a web page or a message.
+    In print, 300 pixels per inch are good, 225 are enough, and below 150 a picture looks broken. Use the original photo
+    from the camera, not a copy from a web page or a text message.
 
     Bad:
         a picture 600 pixels wide, printed 5 inches wide
@@ -39,9 +39,9 @@ def coarse_picture(content: EditionContent) -> Iterator[Finding]:
 
 @rule("unprintable-picture", UNREADY, is_edition_specific=True)
 def broken_picture(content: EditionContent) -> Iterator[Finding]:
-    """A photograph has fewer than 150 pixels per inch at the size at which it is printed: it looks broken.
+    """A photo has fewer than 150 pixels per inch at its printed size, so it looks broken.
 
-    Steps show along every edge, and faces cannot be told. Use the photograph as the camera made it.
+    Every edge looks jagged, and faces cannot be recognized. Use the original photo from the camera.
 
     Bad:
         a picture 400 pixels wide, printed 5 inches wide
@@ -52,19 +52,19 @@ def broken_picture(content: EditionContent) -> Iterator[Finding]:
 
 
 def _report_coarse_pictures(content: EditionContent, min_ppi: float, enough_ppi: float) -> Iterator[Finding]:
-    """The photographs whose pixels per inch lie between two bounds."""
+    """Yield a finding for each photo whose pixels per inch are at least `min_ppi` and below `enough_ppi`."""
     for picture, (width, height), where in _iter_placed_pictures(content):
         ppi = 72 / compute_scale(picture, width, height)
         if picture.kind != "svg" and min_ppi <= ppi < enough_ppi:
             message = (
-                f"the picture {quote_text(picture.path.name)} is too coarse for its place: {ppi:.0f} pixels per inch"
+                f"the picture {quote_text(picture.path.name)} is too small to print well: {ppi:.0f} pixels per inch"
             )
             min_width = math.ceil(picture.width / ppi * MIN_PPI)
-            yield Finding(where, message, f"use one at least {min_width} pixels wide")
+            yield Finding(where, message, f"use a picture at least {min_width} pixels wide")
 
 
 def _iter_placed_pictures(content: EditionContent) -> Iterator[tuple[Picture, tuple[float, float], Where]]:
-    """Every picture of the handout, the field that it fills, and where it is named."""
+    """Yield every picture of the handout, the width and height it must fit (points), and the place that names it."""
     brand, edition = content.brand, content.edition
     if brand.logo is not None:
         yield brand.logo, edition.logo, brand.where_of("logo")
@@ -78,9 +78,9 @@ def _iter_placed_pictures(content: EditionContent) -> Iterator[tuple[Picture, tu
 
 @rule("missing-alt-text", WARNING, "WCAG 2.1, 1.1.1")
 def silent_cover(content: EditionContent) -> Iterator[Finding]:
-    """Nothing says what the cover picture shows, so that a screen reader passes it over.
+    """Nothing says what the cover picture shows, so a screen reader skips it.
 
-    Add `cover_shows:` to clinic.yaml: one plain sentence.
+    Add a `cover_shows:` line to clinic.yaml: one plain sentence.
 
     Bad:
         cover: beach.jpg
@@ -89,9 +89,9 @@ def silent_cover(content: EditionContent) -> Iterator[Finding]:
     """
     brand = content.brand
     if brand.cover is None and brand.cover_shows:
-        message = "`cover_shows` tells what the cover picture shows, but there is no cover picture"
-        yield Finding(brand.where_of("cover_shows"), message, "put cover.svg back into assets/, or take this line out")
+        message = "`cover_shows` describes the cover picture, but there is no cover picture"
+        yield Finding(brand.where_of("cover_shows"), message, "put cover.svg back into assets/, or delete this line")
     if brand.cover is not None and not brand.cover_shows:
-        message = "nothing says what the cover picture shows, so a screen reader passes it over"
+        message = "nothing says what the cover picture shows, so a screen reader skips it"
         hint = "add a line to clinic.yaml, such as `cover_shows: A person looking at the sea`"
         yield Finding(brand.where_of("cover"), message, hint)

@@ -1,4 +1,4 @@
-"""What stops the eye: words shouted in capitals, lists without end, links and headings that say nothing."""
+"""What makes a page hard to scan: words in capitals, long lists, and links and headings that say nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from brochure.document.blocks import Inline
 
 MAX_ITEMS = 7
-"""CDC Clear Communication Index: seven items a list at most."""
+"""The most items of a list: CDC Clear Communication Index."""
 
 MAX_CAPITAL_WORDS = 2
 
@@ -33,7 +33,7 @@ _CAPITAL_RUN = compile_lazily(
     r"(?:(?:[ \t]+\d[\d-]*)*[ \t]*[,:!–—-]?[ \t]+[^\W\d_a-z][^\W\d_a-z'’]*)+(?![\w-])"
 )
 _WORD = compile_lazily(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-# words that are words in capitals too: letters that stand for a name are not shouted
+# common words, which are no acronyms when they are in capitals
 _COMMON_WORDS = make_word_set(
     "a all always an and any are ask at be before by call can cannot do don't eat drink drive first for from go "
     "have if in is it keep line may more must need never new no not note now of off on once one only or our out "
@@ -91,8 +91,8 @@ _HEADING_MARKS = compile_lazily(r"[^\w\s]|^\d+[.)]?\s*|^(?:section|part|chapter)
 def all_capitals(content: EditionContent) -> Iterator[Finding]:
     """Three or more words in a row are written in capitals.
 
-    Capitals take the shape from words, so that they are read letter by letter, and they shout. Use bold for what
-    matters. Acronyms are not meant.
+    Words in capitals all have the same shape, so people read them letter by letter, and they look like shouting. Use
+    bold for what matters. Acronyms are fine.
 
     Bad:
         DO NOT EAT before your visit.
@@ -101,7 +101,7 @@ def all_capitals(content: EditionContent) -> Iterator[Finding]:
     """
     for passage, start, words in _find_shouted_runs(content):
         where = locate_text(content, passage, start, len(words))
-        hint = "write it in small letters, and make it bold with ** on both sides"
+        hint = "write it in lowercase letters, and make it bold: type ** on both sides"
         yield Finding(where, f"“{words}” is written in capitals", hint)
 
 
@@ -128,8 +128,8 @@ def _is_shouted(run: str) -> bool:
 def long_list(content: EditionContent) -> Iterator[Finding]:
     """A list has more than seven items.
 
-    Nobody keeps more than seven things in mind. Cut the list, or split it into two with a line of words before each.
-    Glossaries, sources and questions with their answers are looked up, not kept in mind, and are not meant.
+    People cannot keep more than seven things in mind. Shorten the list, or split it in two, with a line of words before
+    each. Glossaries, references, and questions with answers may be longer, because people look things up in them.
 
     Bad:
         A list of twelve side effects.
@@ -138,12 +138,12 @@ def long_list(content: EditionContent) -> Iterator[Finding]:
     """
     for items in _iter_lists(content):
         if len(items) > MAX_ITEMS:
-            message = f"this list has {len(items)} items; more than {MAX_ITEMS} are not kept in mind"
+            message = f"this list has {len(items)} items; people cannot keep more than {MAX_ITEMS} in mind"
             yield Finding(items[MAX_ITEMS], message, "split it in two, with a line of words before each")
 
 
 def _iter_lists(content: EditionContent) -> Iterator[tuple[Where, ...]]:
-    """Where the items of each list stand."""
+    """Yield the places of each list's items."""
     yield tuple(point.where or content.handout.where for point in content.handout.at_a_glance)
     for section, blocks in zip(content.handout.sections, _list_section_blocks(content), strict=True):
         for block in blocks:
@@ -152,7 +152,7 @@ def _iter_lists(content: EditionContent) -> Iterator[tuple[Where, ...]]:
 
 
 def _list_section_blocks(content: EditionContent) -> list[list[object]]:
-    """The author's blocks, section by section, boxes opened."""
+    """Return the blocks of each section of the content, with those inside callouts and answers."""
     first_index = 1 if content.handout.at_a_glance else 0
     blocks_by_section: list[list[object]] = []
     for section in content.document.sections[first_index : first_index + len(content.handout.sections)]:
@@ -170,15 +170,15 @@ def _list_section_blocks(content: EditionContent) -> list[list[object]]:
 def vague_link_text(content: EditionContent) -> Iterator[Finding]:
     """A link does not say where it leads: “click here”, “this page”.
 
-    On paper nobody can click, and a screen reader reads links one by one, without the words around them. Name what the
-    link leads to, or write the address.
+    Nobody can click on paper, and a screen reader can read links one by one, without the words around them. Name what
+    the link leads to, or type the address.
 
     Bad:
         To learn more, [click here](https://www.ptsd.va.gov).
     Good:
         Read more at [ptsd.va.gov](https://www.ptsd.va.gov).
     """
-    hint = "name what it leads to, or write the address"
+    hint = "name what it leads to, or type the address"
     for passage, start, words in _find_vague_links(content):
         yield Finding(locate_text(content, passage, start, len(words)), f"“{words}” does not say where it leads", hint)
 
@@ -186,8 +186,8 @@ def vague_link_text(content: EditionContent) -> Iterator[Finding]:
 @collect_from_passages
 @memoize_per_text
 def _find_vague_links(passage: Passage) -> Iterator[tuple[Passage, int, str]]:
-    """The words of links that say nothing, with their place."""
-    reported_ranges: list[range] = []  # links that are reported, or say what for
+    """Yield the passage, the start and the words of each link that does not say where it leads."""
+    reported_ranges: list[range] = []  # links that are reported, or that say what they are for
     for start, words in _iter_links(passage.spans):
         link_text = words.strip(" .,:;!?»›>→“”\"'")
         vague_match = _VAGUE_LINK.fullmatch(link_text)
@@ -203,7 +203,7 @@ def _find_vague_links(passage: Passage) -> Iterator[tuple[Passage, int, str]]:
 
 
 def _iter_links(spans: Inline) -> Iterator[tuple[int, str]]:
-    """Where the words of each link start, and the words."""
+    """Yield the start of each link's words, and the words."""
     position = 0
     for link, group in groupby(spans, key=lambda span: span.link):
         words = to_plain_text(tuple(group))
@@ -214,9 +214,9 @@ def _iter_links(spans: Inline) -> Iterator[tuple[int, str]]:
 
 @rule("uninformative-heading", WARNING, "PEMAT-P, item 9", supports_language=is_english)
 def uninformative_heading(content: EditionContent) -> Iterator[Finding]:
-    """A heading does not say what its section tells: “Introduction”, “General information”.
+    """A heading does not say what its section is about: “Introduction”, “General information”.
 
-    Readers look for their own question among the headings. Write it as they would ask it.
+    Readers look for their own question in the headings. Write the question as they would ask it.
 
     Bad:
         Overview
@@ -224,8 +224,9 @@ def uninformative_heading(content: EditionContent) -> Iterator[Finding]:
         What is ketamine therapy?
     """
     for passage in _find_empty_headings(content):
-        message = f"the heading “{passage.text}” does not say what the section tells"
-        yield Finding(locate_text(content, passage, 0, len(passage.text)), message, "write the question it answers")
+        message = f"the heading “{passage.text}” does not say what the section is about"
+        hint = "write the question that the section answers"
+        yield Finding(locate_text(content, passage, 0, len(passage.text)), message, hint)
 
 
 @collect_from_passages

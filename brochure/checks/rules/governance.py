@@ -1,4 +1,4 @@
-"""Who stands behind a handout: its review, and facts of the clinic's that are yet to be filled in."""
+"""Review and approval of a handout, and the clinic's facts that somebody still has to fill in."""
 
 from __future__ import annotations
 
@@ -28,12 +28,17 @@ _MAX_YEARS_AHEAD = 3  # years from one review to the next, at most: PIF TICK
 
 # North American Numbering Plan: 555-0100 to 555-0199 are set aside for fiction
 _FICTIONAL_NUMBER = compile_lazily(r"(?<![\d-])(?:\+?1[ .-]*)?(?:\(?\d{3}\)?[ .-]*)?555[ .-]*01\d\d(?!\d|-\d)")
-# words in square brackets that are neither a citation ([2], [9, 10]) nor a link's words
+# words in square brackets that are neither a citation ([2], [9, 10]) nor the words of a link
 _PLACEHOLDER = compile_lazily(r"\[[^\]\[\n]*[^\W\d_][^\]\[\n]*\](?!\()")
+# the words for keys of clinic.yaml that are not words themselves
+_FACT_LABELS = {"phone": "phone number", "web": "web address"}
 
 
 def today() -> dt.date:
-    """This day, where the computer stands. SOURCE_DATE_EPOCH sets another (reproducible-builds.org), in UTC."""
+    """Return today's date in the computer's time zone.
+
+    The variable SOURCE_DATE_EPOCH sets another date (reproducible-builds.org), in UTC.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdecimal() and len(epoch) < 12:
         return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
@@ -41,7 +46,7 @@ def today() -> dt.date:
 
 
 def add_years(day: dt.date, years: int) -> dt.date:
-    """The same day some years later; 28 February for 29 February."""
+    """Return the same day some years later, February 28 instead of a February 29 that does not exist."""
     max_year = dt.date.max.year
     try:
         return day.replace(year=min(day.year + years, max_year))
@@ -50,7 +55,7 @@ def add_years(day: dt.date, years: int) -> dt.date:
 
 
 def _format_date(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 # --- the review ---------------------------------------------------------------------------------------------------
@@ -60,8 +65,8 @@ def _format_date(day: dt.date) -> str:
 def missing_review(content: EditionContent) -> Iterator[Finding]:
     """No clinician has reviewed the handout: `reviewed_by` or `reviewed_on` is empty.
 
-    Patients trust what a clinic hands them; a named clinician has to stand behind every line of it. Have one read it,
-    then run `brochure approve --by NAME`.
+    Patients trust what a clinic gives them, so a clinician must check every line, and the handout must name that
+    clinician. Ask one to read the handout, then run `brochure approve --by NAME`.
 
     Bad:
         reviewed_by:
@@ -72,15 +77,16 @@ def missing_review(content: EditionContent) -> Iterator[Finding]:
     if review is not None and review.reviewed_by and review.reviewed_on:
         return
     where = content.handout.where_of("review")
-    hint = "when one has, fill in `reviewed_by:` and `reviewed_on:` under `review:`"
+    hint = "ask a clinician to read it, then fill in `reviewed_by:` and `reviewed_on:` under `review:`"
     yield Finding(where, "no clinician has reviewed this handout yet", hint)
 
 
-@rule("missing-written-date", UNREADY, _PIF_TICK, is_allowable=False, standing="the day of writing")
+@rule("missing-written-date", UNREADY, _PIF_TICK, is_allowable=False, standing="the date of writing")
 def missing_written_date(content: EditionContent) -> Iterator[Finding]:
     """The handout does not say when it was written.
 
-    A reader cannot tell whether old advice still holds. Where there is no `review` at all, `missing-review` speaks.
+    Readers cannot tell whether the advice is still current. Type the date after `written:`. If the handout has no
+    `review:` lines at all, you see `missing-review` instead.
 
     Bad:
         written:
@@ -89,15 +95,15 @@ def missing_written_date(content: EditionContent) -> Iterator[Finding]:
     """
     review = content.handout.review
     if review is not None and review.written is None:
-        message = "nothing says when this handout was written"
-        yield Finding(review.where_of("written"), message, "write the day under `review:`, as in `written: 2026-11-23`")
+        message = "this handout does not say when it was written"
+        yield Finding(review.where_of("written"), message, "type the date under `review:`, as in `written: 2026-11-23`")
 
 
 @rule("written-in-future", UNREADY, _PIF_TICK, is_allowable=False)
 def written_in_future(content: EditionContent) -> Iterator[Finding]:
-    """The day when the handout was written is yet to come.
+    """The date when the handout was written is in the future.
 
-    A slip in the year, most likely; it would be printed on every copy.
+    This is most likely a typo in the year, and it would be printed on every copy. Correct the date.
 
     Bad:
         written: 2062-11-23
@@ -106,15 +112,15 @@ def written_in_future(content: EditionContent) -> Iterator[Finding]:
     """
     review = content.handout.review
     if review is not None and review.written and review.written > today():
-        message = f"it cannot have been written on {_format_date(review.written)}: that day is yet to come"
-        yield Finding(review.where_of("written"), message, "write the day when its words were last changed")
+        message = f"it cannot have been written on {_format_date(review.written)}: that date is in the future"
+        yield Finding(review.where_of("written"), message, "type the date when somebody last changed the text")
 
 
 @rule("reviewed-in-future", UNREADY, _PIF_TICK, is_allowable=False)
 def reviewed_in_future(content: EditionContent) -> Iterator[Finding]:
-    """The day when a clinician reviewed the handout is yet to come.
+    """The date when a clinician reviewed the handout is in the future.
 
-    A review that has not taken place protects nobody.
+    A review that has not happened protects nobody. Correct the date, or ask a clinician to review the handout.
 
     Bad:
         reviewed_on: 2062-11-23
@@ -123,15 +129,15 @@ def reviewed_in_future(content: EditionContent) -> Iterator[Finding]:
     """
     review = content.handout.review
     if review is not None and review.reviewed_on and review.reviewed_on > today():
-        message = f"it cannot have been reviewed on {_format_date(review.reviewed_on)}: that day is yet to come"
-        yield Finding(review.where_of("reviewed_on"), message, "write the day when a clinician read and approved it")
+        message = f"it cannot have been reviewed on {_format_date(review.reviewed_on)}: that date is in the future"
+        yield Finding(review.where_of("reviewed_on"), message, "type the date when a clinician read and approved it")
 
 
 @rule("review-before-writing", UNREADY, _PIF_TICK, is_allowable=False)
 def review_before_writing(content: EditionContent) -> Iterator[Finding]:
-    """The handout was reviewed before it was written: nobody has reviewed these words.
+    """The handout was reviewed before it was written, so nobody has reviewed the current words.
 
-    Whoever changes the words sets the day in `written`, and a clinician reviews them after that.
+    After you change the words, type the date after `written:`; then a clinician reviews them.
 
     Bad:
         written: 2026-11-23, reviewed_on: 2026-03-01
@@ -140,17 +146,20 @@ def review_before_writing(content: EditionContent) -> Iterator[Finding]:
     """
     review = content.handout.review
     if review is not None and review.written and review.reviewed_on and review.reviewed_on < review.written:
-        message = f"it was reviewed on {_format_date(review.reviewed_on)}, before it was written on {_format_date(review.written)}"
-        hint = "have the words of today reviewed, then write that day behind `reviewed_on:`"
+        message = (
+            f"it was reviewed on {_format_date(review.reviewed_on)}, "
+            f"before it was written on {_format_date(review.written)}"
+        )
+        hint = "ask a clinician to review the current words, then type that date after `reviewed_on:`"
         yield Finding(review.where_of("reviewed_on"), message, hint)
 
 
-@rule("missing-next-review", UNREADY, _PIF_TICK, is_allowable=False, standing="the day of the next review")
+@rule("missing-next-review", UNREADY, _PIF_TICK, is_allowable=False, standing="the date of the next review")
 def missing_next_review(content: EditionContent) -> Iterator[Finding]:
-    """Nothing says by when the handout is to be checked again.
+    """The handout has no date for its next review.
 
-    What is known changes; without a day nobody looks again. A year is usual, three years are the most. Where there is
-    no `review` at all, `missing-review` speaks.
+    Medical knowledge changes, and without a date nobody looks at the handout again. One year is usual; three years is
+    the longest. If the handout has no `review:` lines at all, you see `missing-review` instead.
 
     Bad:
         review_again_by:
@@ -160,17 +169,16 @@ def missing_next_review(content: EditionContent) -> Iterator[Finding]:
     review = content.handout.review
     if review is not None and review.review_again_by is None:
         day = add_years(review.reviewed_on or review.written or today(), 1)
-        hint = f"write the day under `review:`, a year ahead for example: `review_again_by: {day}`"
-        yield Finding(
-            review.where_of("review_again_by"), "nothing says by when this handout is to be checked again", hint
-        )
+        hint = f"type a date under `review:`, such as one a year ahead: `review_again_by: {day}`"
+        yield Finding(review.where_of("review_again_by"), "this handout has no date for its next review", hint)
 
 
 @rule("lapsed-review", UNREADY, _PIF_TICK, is_allowable=False, standing="a new review")
 def lapsed_review(content: EditionContent) -> Iterator[Finding]:
-    """The day by which the handout was to be checked again is past.
+    """The handout's next review is overdue.
 
-    It may tell patients what is no longer held to be right. Have a clinician read it, then run `brochure approve`.
+    It may give patients advice that is no longer right. Ask a clinician to read it, then run
+    `brochure approve --by NAME`.
 
     Bad:
         review_again_by: 2025-01-31
@@ -179,16 +187,16 @@ def lapsed_review(content: EditionContent) -> Iterator[Finding]:
     """
     due_date = _find_due_date(content)
     if due_date is not None and due_date[1] < today():
-        message = f"it was to be checked again by {_format_date(due_date[1])}"
-        hint = "have a clinician review it, then write `review_again_by:` with a day up to three years ahead"
+        message = f"its next review was due by {_format_date(due_date[1])}"
+        hint = "ask a clinician to review it, then type a date up to three years ahead after `review_again_by:`"
         yield Finding(due_date[0], message, hint)
 
 
 @rule("review-due-soon", WARNING, _PIF_TICK)
 def review_due_soon(content: EditionContent) -> Iterator[Finding]:
-    """The handout is to be checked again within 60 days.
+    """The handout's next review is due within 60 days.
 
-    Reviews take time, and copies in print outlast the day. Ask a clinician now.
+    Reviews take time, and people keep printed copies past the date. Ask a clinician now.
 
     Bad:
         review_again_by: next month
@@ -199,14 +207,14 @@ def review_due_soon(content: EditionContent) -> Iterator[Finding]:
     if due_date is not None and 0 <= (due_date[1] - today()).days <= _DUE_SOON_DAYS:
         days = (due_date[1] - today()).days
         due_text = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days, by {_format_date(due_date[1])}")
-        yield Finding(due_date[0], f"it is to be checked again {due_text}", "ask a clinician to review it now")
+        yield Finding(due_date[0], f"its next review is due {due_text}", "ask a clinician to review it now")
 
 
 @rule("distant-next-review", WARNING, "PIF TICK: three years at most")
 def distant_next_review(content: EditionContent) -> Iterator[Finding]:
     """The next review is more than three years ahead.
 
-    What is known about a treatment changes faster.
+    Knowledge about a treatment changes faster than that. Choose an earlier date; one year from now is usual.
 
     Bad:
         review_again_by: 2036-11-23
@@ -216,7 +224,7 @@ def distant_next_review(content: EditionContent) -> Iterator[Finding]:
     due_date = _find_due_date(content)
     if due_date is not None and due_date[1] > (latest_day := add_years(today(), _MAX_YEARS_AHEAD)):
         message = f"the next review, {_format_date(due_date[1])}, is more than {_MAX_YEARS_AHEAD} years ahead"
-        yield Finding(due_date[0], message, f"choose a day up to {latest_day}; a year from now is usual")
+        yield Finding(due_date[0], message, f"choose a date no later than {latest_day}; one year from now is usual")
 
 
 def _find_due_date(content: EditionContent) -> tuple[Where, dt.date] | None:
@@ -236,11 +244,12 @@ def _find_due_date(content: EditionContent) -> tuple[Where, dt.date] | None:
 def changed_since_approval(content: EditionContent) -> Iterator[Finding]:
     """The content, or the clinic's name, phone, web, address or hours, changed after a clinician approved it.
 
-    The name at the foot of the page stands for words that its bearer has not read. `approved_copy` holds the code of
-    the copy that was approved, and `brochure approve` writes it; the layout and how the file is typed play no part.
+    The name at the bottom of the page says that this clinician has read these words, which is no longer true.
+    `approved_copy` has the code of the copy that was approved; `brochure approve` writes it. Changes to the layout, or
+    to how the file is typed, do not matter.
 
     Bad:
-        approved_copy: 4F2A-91C7, while the copy of today is 0B11-52DE
+        approved_copy: 4F2A-91C7, while the current copy is 0B11-52DE
     Good:
         the clinician reads it again and runs brochure approve --by NAME
     """
@@ -250,7 +259,7 @@ def changed_since_approval(content: EditionContent) -> Iterator[Finding]:
     fingerprint = content.fingerprint
     if review.approved_copy.strip().upper() != fingerprint:
         message = f"it changed since it was approved: copy {review.approved_copy} was approved, this is {fingerprint}"
-        hint = "have a clinician read it as it is now, then run `brochure approve --by NAME`, which writes the new code"
+        hint = "ask a clinician to read it again, then run `brochure approve --by NAME`, which writes the new code"
         yield Finding(review.where_of("approved_copy"), message, hint)
 
 
@@ -261,7 +270,8 @@ def changed_since_approval(content: EditionContent) -> Iterator[Finding]:
 def placeholder_contact(content: EditionContent) -> Iterator[Finding]:
     """A fact about the clinic in assets/clinic.yaml is still a placeholder in square brackets.
 
-    A patient in need would find “[clinic phone]” where the number should be.
+    A patient who needs help would find “[clinic phone]” instead of the number. Type the real fact, or delete what is
+    after the key.
 
     Bad:
         phone: "[clinic phone]"
@@ -271,16 +281,18 @@ def placeholder_contact(content: EditionContent) -> Iterator[Finding]:
     places = dict(content.brand.places)
     for field, value in _iter_clinic_facts(content):
         if _PLACEHOLDER.search(value):
-            message = f"the clinic's {field} {'are' if field == 'hours' else 'is'} still a placeholder: {value}"
-            hint = f"write the true {field}, or leave `{field}:` empty if there is none to print"
+            label = _FACT_LABELS.get(field, field)
+            message = f"the clinic's {label} {'are' if field == 'hours' else 'is'} still a placeholder: {value}"
+            hint = f"type the clinic's {label}, or delete what is after `{field}:`"
             yield Finding(places[field], message, hint)
 
 
-@rule("placeholder-text", UNREADY, is_allowable=False, standing="words in place of [brackets]")
+@rule("placeholder-text", UNREADY, is_allowable=False, standing="your own words instead of [brackets]")
 def placeholder_text(content: EditionContent) -> Iterator[Finding]:
-    """Words in square brackets stand in the content, to be replaced by the clinic's own.
+    """The content still has words in square brackets that the clinic should replace with its own.
 
-    They would be printed as they are. A citation such as [2] and the words of a link are no placeholders.
+    They would be printed as they are. Type your own words instead. A citation such as [2] and the words of a link are
+    not placeholders.
 
     Bad:
         Come to [street and town] ten minutes early.
@@ -290,7 +302,7 @@ def placeholder_text(content: EditionContent) -> Iterator[Finding]:
     for scalar, match in _find_matches(content, _PLACEHOLDER):
         where = scalar.where_at(match.start(), len(match[0]))
         message = f"this is still a placeholder: {match[0]}"
-        yield Finding(where, message, "write your own words in its place")
+        yield Finding(where, message, "type your own words instead")
 
 
 def _find_matches(content: EditionContent, pattern: re.Pattern[str]) -> Iterator[tuple[Scalar, re.Match[str]]]:
@@ -304,7 +316,7 @@ def _find_in_branch(branch: Node, pattern: re.Pattern[str]) -> tuple[tuple[Scala
 
 
 def _iter_clinic_facts(content: EditionContent) -> Iterator[tuple[str, str]]:
-    """The facts about the clinic that are printed, by their keys in clinic.yaml."""
+    """Yield the key in clinic.yaml and the value of each printed fact about the clinic."""
     for field in ("name", "tagline", "phone", "web", "address", "hours"):
         yield field, getattr(content.brand, field)
 
@@ -314,19 +326,19 @@ def _iter_clinic_facts(content: EditionContent) -> Iterator[tuple[str, str]]:
     UNREADY,
     "North American Numbering Plan: 555-0100 to 555-0199",
     is_allowable=False,
-    standing="a true phone number",
+    standing="a real phone number",
 )
 def fictional_phone(content: EditionContent) -> Iterator[Finding]:
-    """A phone number is one of those set aside for films and novels: nobody would answer.
+    """A phone number is one of those reserved for movies and novels, so nobody would answer.
 
-    It came in with an example. Write the true number.
+    It probably comes from an example. Type the real number.
 
     Bad:
         phone: (435) 555-0142
     Good:
         phone: (435) 649-2000
     """
-    hint = "write the true number"
+    hint = "type the real number"
     for scalar, match in _find_matches(content, _FICTIONAL_NUMBER):
         yield Finding(scalar.where_at(match.start(), len(match[0])), _describe_fictional_number(match[0]), hint)
     for field, value in _iter_clinic_facts(content):
@@ -335,7 +347,7 @@ def fictional_phone(content: EditionContent) -> Iterator[Finding]:
 
 
 def _describe_fictional_number(number: str) -> str:
-    return f"{number.strip()} is a number set aside for fiction: nobody answers it"
+    return f"{number.strip()} is not a real phone number: it is reserved for movies and novels"
 
 
 RULES: tuple[ContentRule, ...] = (

@@ -1,4 +1,4 @@
-"""The printed page: faults that show only when the handout is laid out, found in its pages and its file."""
+"""The printed page: problems that only show once the handout is laid out, found in its pages and its file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from brochure.checks.rule import Finding, rule
 from brochure.checks.text import rule_packs
 from brochure.checks.text.languages import get_language
-from brochure.design import colours
+from brochure.design import colors
 from brochure.diagnostics.problem import UNREADY, WARNING
 from brochure.diagnostics.suggest import shorten_for_message
 from brochure.document.blocks import PeopleChart
@@ -38,7 +38,7 @@ def _iter_texts(page_index: PageIndex) -> Iterator[tuple[LaidOutPage, PlacedText
 
 
 class _Limits(NamedTuple):
-    """By which texts are judged: the size that is large enough for any, the width and the height of their page."""
+    """The limits for a text, in points: the size that is large enough for any text, and its page's width and height."""
 
     min_size: float
     width: float
@@ -75,7 +75,7 @@ def _is_broken(text: PlacedText, _limits: _Limits) -> bool:
 
 
 def _find_broken_lines(text: PlacedText) -> Iterator[str]:
-    """The lines of a text after which a word is broken."""
+    """Yield each line of a text that ends inside a word, without a hyphen."""
     for line, words, next_words in zip(text.lines, text.line_texts, text.line_texts[1:], strict=False):
         if not line.ending and words[-1:].isalnum() and next_words[:1].isalnum():
             yield words
@@ -85,15 +85,15 @@ _TextTest: TypeAlias = "Callable[[PlacedText, _Limits], bool]"
 _TEXT_TESTS: tuple[_TextTest, ...] = (_is_small, _is_near_edge, _is_long, _is_stranded, _is_overfull, _is_broken)
 
 
-@memoize_by_identity(2000)  # after an edit most texts are the very ones that were placed before it
+@memoize_by_identity(2000)  # after an edit most texts are the same objects as before
 def _find_failures(text: PlacedText, limits: _Limits) -> tuple[_TextTest, ...]:
-    """Return which of the looks hold for a text; for most texts none does."""
+    """Return the tests that find a problem in a text; for most texts there are none."""
     return tuple([test for test in _TEXT_TESTS if test(text, limits)])
 
 
-@memoize_by_identity(1)  # several rules ask in turn about the same pages
+@memoize_by_identity(1)  # several rules run on the same pages
 def _find_odd_texts(page_index: PageIndex) -> tuple[tuple[_TextTest, LaidOutPage, PlacedText], ...]:
-    """Return the texts for which a look holds, with their pages."""
+    """Return each text that has a problem, with the test that found it and its page."""
     edition = page_index.content.edition
     max_size = max(edition.smallest_running_size, edition.smallest_size)
     odd_texts: list[tuple[_TextTest, LaidOutPage, PlacedText]] = []
@@ -105,17 +105,17 @@ def _find_odd_texts(page_index: PageIndex) -> tuple[tuple[_TextTest, LaidOutPage
 
 
 def _select_odd_texts(page_index: PageIndex, wanted_test: _TextTest) -> Iterator[tuple[LaidOutPage, PlacedText]]:
-    """The texts of which something holds, with their pages."""
+    """Return the texts in which one test finds a problem, with their pages."""
     return ((page, text) for test, page, text in _find_odd_texts(page_index) if test is wanted_test)
 
 
-@rule("small-type", WARNING, "21 CFR 208.20; FDA device labelling; RNIB clear print")
+@rule("small-type", WARNING, "21 CFR 208.20; FDA device labeling; RNIB clear print")
 def small_type(page_index: PageIndex) -> Iterator[Finding]:
-    """Words are printed in less than 10 points, or running text in less than 12.
+    """Some words are smaller than 10 points, or paragraphs are smaller than 12.
 
-    People over 60, who read most handouts, need 12 points; below 10 many cannot read a line at all. In large print
-    every word has 18 points; in a tri-fold running text has 11 at least.
-    Shorten what has to fit into a small place. The foot of a page shrinks when the clinic's name is very long.
+    People over 60, who read most handouts, need 12 points; below 10, many cannot read a line at all. In large print
+    every word has 18 points; in a tri-fold, paragraphs have at least 11. Shorten words that must fit into a small
+    space. The line at the bottom of the page gets smaller when the clinic's name is very long.
 
     Bad:
         name: The Northern Valley Regional Center for Ketamine, Anesthesia, Pain Medicine and Mental Health
@@ -129,17 +129,18 @@ def small_type(page_index: PageIndex) -> Iterator[Finding]:
         min_size = edition.smallest_running_size if is_running else edition.smallest_size
         if text.size < min_size - 0.01 and (text.size, is_running) not in reported_sizes:
             reported_sizes.add((text.size, is_running))
-            message = f"“{shorten_for_message(text.text)}” on page {page.number} is in {text.size:.3g} points, below {min_size:g}"
-            yield Finding(
-                page_index.find_origin(text).where, message, "make it shorter, so that it fits in a larger size"
+            message = (
+                f"“{shorten_for_message(text.text)}” on page {page.number} is {text.size:.3g} points, "
+                f"but needs at least {min_size:g}"
             )
+            yield Finding(page_index.find_origin(text).where, message, "shorten it so that it fits in a larger size")
 
 
-@rule("text-near-edge", WARNING, "office printers leave 0.166 in unprinted")
+@rule("text-near-edge", WARNING, "office printers leave 0.166 inches unprinted")
 def text_near_edge(page_index: PageIndex) -> Iterator[Finding]:
-    """Words stand within a quarter of an inch of the sheet's edge, where office printers may not print.
+    """Words are within a quarter of an inch of the sheet's edge, where office printers may not print.
 
-    What a printer cuts off, a patient never reads. Shorten the words, or break them into two lines.
+    A patient cannot read what the printer cuts off. Shorten the words, or break them into two lines.
 
     Bad:
         a word so long that it runs past the margin
@@ -148,15 +149,17 @@ def text_near_edge(page_index: PageIndex) -> Iterator[Finding]:
     """
     for page, text in _select_odd_texts(page_index, _is_near_edge):
         distance = max(_compute_edge_distance(text, page.width, page.height), 0)
-        message = f"“{shorten_for_message(text.text)}” on page {page.number} is {distance / 72:.2f} in from the edge"
-        yield Finding(page_index.find_origin(text).where, message, "shorten it")
+        message = (
+            f"“{shorten_for_message(text.text)}” on page {page.number} is {distance / 72:.2f} inches from the edge"
+        )
+        yield Finding(page_index.find_origin(text).where, message, "shorten it, or break it into two lines")
 
 
 @rule("long-line", WARNING, "RNIB and UKAAF clear print: 60 to 70 characters")
 def long_line(page_index: PageIndex) -> Iterator[Finding]:
     """A text has lines of more than 75 characters.
 
-    At the end of a long line the eye does not find the next one. Split the text into bullets or short paragraphs.
+    At the end of a long line, the eye does not find the next one. Split the text into bullets or short paragraphs.
 
     Bad:
         a paragraph set over the whole width of the sheet
@@ -168,16 +171,16 @@ def long_line(page_index: PageIndex) -> Iterator[Finding]:
         message = (
             f"lines of “{shorten_for_message(text.text)}” on page {page.number} have up to {max_length} characters"
         )
-        yield Finding(
-            page_index.find_origin(text).where, message, f"split it: {MAX_LINE_LENGTH} characters are the most"
-        )
+        hint = f"split the text into bullets or short paragraphs: {MAX_LINE_LENGTH} characters are the most for a line"
+        yield Finding(page_index.find_origin(text).where, message, hint)
 
 
 @rule("stranded-line", WARNING, "print practice")
 def stranded_line(page_index: PageIndex) -> Iterator[Finding]:
-    """A single line of a paragraph stands alone at the top or the foot of a page.
+    """A single line of a paragraph is alone at the top or the bottom of a page.
 
-    A reader takes it for a sentence of its own, or misses it. Add or cut a few words in the paragraph or above it.
+    A reader thinks that it is a separate sentence, or misses it. Add or delete a few words in the paragraph or above
+    it.
 
     Bad:
         the last four words of an answer alone at the top of page 3
@@ -185,17 +188,17 @@ def stranded_line(page_index: PageIndex) -> Iterator[Finding]:
         two lines of it there, or the whole answer
     """
     for page, text in _select_odd_texts(page_index, _is_stranded):
-        end = "top" if text.ends_here else "foot"
-        message = f"one line of “{shorten_for_message(text.text)}” stands alone at the {end} of page {page.number}"
-        yield Finding(page_index.find_origin(text).where, message, "add or cut a few words in it or above it")
+        end = "top" if text.ends_here else "bottom"
+        message = f"one line of “{shorten_for_message(text.text)}” is alone at the {end} of page {page.number}"
+        yield Finding(page_index.find_origin(text).where, message, "add or delete a few words in it or above it")
 
 
 @rule("stranded-heading", WARNING, "print practice")
 def stranded_heading(page_index: PageIndex) -> Iterator[Finding]:
-    """A heading stands at the foot of a page, and what it announces on the next.
+    """A heading is at the bottom of a page, and its text is on the next page.
 
-    A reader who turns the page no longer knows what the text is about. Shorten what stands above the heading. The
-    title on a cover is not meant.
+    A reader who turns the page no longer knows what the text is about. Shorten the text above the heading. The title on
+    a cover is fine.
 
     Bad:
         “When to call” as the last line of page 2
@@ -207,16 +210,17 @@ def stranded_heading(page_index: PageIndex) -> Iterator[Finding]:
     for page in page_index.pages[:-1]:
         tagged_texts = [text for text in page.texts if text.role]
         if tagged_texts and tagged_texts[-1].role in heading_tags:
-            message = f"the heading “{shorten_for_message(tagged_texts[-1].text)}” stands alone at the foot of page {page.number}"
-            yield Finding(page_index.find_origin(tagged_texts[-1]).where, message, "shorten what stands above it")
+            heading = tagged_texts[-1]
+            message = f"the heading “{shorten_for_message(heading.text)}” is alone at the bottom of page {page.number}"
+            yield Finding(page_index.find_origin(heading).where, message, "shorten the text above it")
 
 
 @rule("nearly-empty-page", WARNING, "print practice")
 def nearly_empty_page(page_index: PageIndex) -> Iterator[Finding]:
     """A page is less than a third full.
 
-    A last page with two lines on it costs a sheet, and is the one that gets lost. Cut some words, or let the text
-    fill the page. A page that holds no more than the cover on purpose is not meant.
+    A last page with two lines on it costs a sheet, and it is the one that gets lost. Delete some words, or add text to
+    fill the page. Covers, and the page before a back cover, may be nearly empty.
 
     Bad:
         three pages and four lines
@@ -225,7 +229,7 @@ def nearly_empty_page(page_index: PageIndex) -> Iterator[Finding]:
     """
     if len(page_index.pages) < 2:
         return
-    # a cover may have few words, and the back one begins on a page of its own
+    # a cover may have few words, and the back cover starts a new page
     exempt_pages = {0, len(page_index.pages) - 2} if page_index.content.edition.own_cover else set()
     for page in (page for number, page in enumerate(page_index.pages) if number not in exempt_pages):
         available_height = page.frame.top - page.frame.bottom
@@ -234,14 +238,15 @@ def nearly_empty_page(page_index: PageIndex) -> Iterator[Finding]:
             message = (
                 f"page {page.number} of {len(page_index.pages)} is only {filled_height / available_height:.0%} full"
             )
-            yield Finding(page_index.locate_page(page), message, "cut some words so that it is not needed, or say more")
+            hint = "delete some words so that this page is not needed, or add more text"
+            yield Finding(page_index.locate_page(page), message, hint)
 
 
 @rule("overfull-cell", WARNING, "print practice")
 def overfull_cell(page_index: PageIndex) -> Iterator[Finding]:
-    """Words are wider than their place, and run into what stands beside them.
+    """Words are wider than their space, and run into what is next to them.
 
-    Two texts over one another cannot be read. Use a shorter word, or one that may be broken by a hyphen.
+    Nobody can read two texts on top of each other. Use a shorter word, or one that may be broken at a hyphen.
 
     Bad:
         a column's heading of 30 letters without a space
@@ -249,16 +254,16 @@ def overfull_cell(page_index: PageIndex) -> Iterator[Finding]:
         a heading of two short words
     """
     for page, text in _select_odd_texts(page_index, _is_overfull):
-        message = f"“{shorten_for_message(text.text)}” on page {page.number} is wider than its place"
-        yield Finding(page_index.find_origin(text).where, message, "shorten it")
+        message = f"“{shorten_for_message(text.text)}” on page {page.number} is too wide for its space"
+        yield Finding(page_index.find_origin(text).where, message, "use shorter words")
 
 
 @rule("broken-word", WARNING, "print practice")
 def broken_word(page_index: PageIndex) -> Iterator[Finding]:
-    """A word is too long for its place, and is broken where no hyphen may stand.
+    """A word is too long for its space, and is broken where no hyphen belongs.
 
-    Weak readers sound out a long word; one that is cut anywhere they cannot. Use a shorter word, or put a hyphen or
-    a soft hyphen (U+00AD) where it may be parted.
+    People who do not read well sound out a long word, which they cannot do with one that is cut in the wrong place. Use
+    a shorter word, or put a hyphen or a soft hyphen (U+00AD) where it may be split.
 
     Bad:
         term: Methylenedioxymethamphetamine
@@ -267,39 +272,42 @@ def broken_word(page_index: PageIndex) -> Iterator[Finding]:
     """
     for page, text in _select_odd_texts(page_index, _is_broken):
         words = next(_find_broken_lines(text))
-        message = f"a word of “{shorten_for_message(text.text)}” on page {page.number} is broken after “{shorten_for_message(words)}”"
+        message = (
+            f"a word of “{shorten_for_message(text.text)}” on page {page.number} "
+            f"is broken after “{shorten_for_message(words)}”"
+        )
         yield Finding(page_index.find_origin(text).where, message, "use a shorter word")
 
 
 @rule("large-file", WARNING, "mail servers' limits")
 def large_file(page_index: PageIndex) -> Iterator[Finding]:
-    """The PDF has more than 5 MB; above 7 MB many mail servers refuse it.
+    """The PDF is larger than 5 MB; above 7 MB, many mail servers refuse it.
 
-    A handout that cannot be mailed, or is slow to open on a phone, is not read. Use smaller photographs: 300 pixels
+    People do not read a handout that cannot be emailed or is slow to open on a phone. Use smaller photos: 300 pixels
     per inch at the printed size are enough.
 
     Bad:
-        a photograph of 12 MB straight from the camera
+        a photo of 12 MB straight from the camera
     Good:
-        the same photograph, 1500 pixels wide
+        the same photo, 1500 pixels wide
     """
     if page_index.file_size > LARGE_BYTES:
-        size_text = f"the PDF has {page_index.file_size / 1e6:.1f} MB"
+        size_text = f"the PDF is {page_index.file_size / 1e6:.1f} MB"
         effect = (
             "many mail servers will refuse it"
             if page_index.file_size > TOO_LARGE_BYTES
             else "some mail servers may refuse it"
         )
-        yield Finding(page_index.content.handout.where, f"{size_text}: {effect}", "use smaller photographs")
+        yield Finding(page_index.content.handout.where, f"{size_text}: {effect}", "use smaller photos")
 
 
 @rule("alike-in-grey", WARNING, "black-and-white printing")
 def alike_in_grey(page_index: PageIndex) -> Iterator[Finding]:
-    """Two colours that tell figures of the same shape apart are nearly the same grey on a black-and-white copy.
+    """Two colors in a chart are nearly the same gray on a black-and-white copy.
 
-    In a chart of people, the filled figures are those with the outcome; the paler ones are people of a trial that
-    gave no counts. On a grey copy both look filled. Choose a darker brand colour in clinic.yaml. Everything else that
-    colour tells, a shape tells too.
+    In a chart of people, the filled figures are those with the outcome; the paler ones are people of a trial that gave
+    no counts. On a gray copy, both look filled. Choose a darker brand color in clinic.yaml. Everything else that a
+    color shows, a shape shows too.
 
     Bad:
         brand: "#767676"
@@ -307,15 +315,15 @@ def alike_in_grey(page_index: PageIndex) -> Iterator[Finding]:
         brand: "#1D5166"
     """
     palette = page_index.content.brand.palette
-    if abs(colours.to_gray_level(palette.brand) - colours.to_gray_level(palette.mid)) >= MIN_GRAY_DIFFERENCE:
+    if abs(colors.to_gray_level(palette.brand) - colors.to_gray_level(palette.mid)) >= MIN_GRAY_DIFFERENCE:
         return
     for section in page_index.content.document.sections:
         for block in section.body:
             if isinstance(block, PeopleChart):
                 count_states = {picture.count is None for panel in block.panels for picture in panel.rows}
                 if len(count_states) == 2 and block.where is not None:
-                    message = "on a grey copy the filled figures and the paler ones of this chart look alike"
-                    yield Finding(block.where, message, "choose a darker brand colour in clinic.yaml")
+                    message = "on a black-and-white copy, the filled and the paler figures of this chart look alike"
+                    yield Finding(block.where, message, "choose a darker brand color in clinic.yaml")
 
 
 @rule(
@@ -325,10 +333,11 @@ def alike_in_grey(page_index: PageIndex) -> Iterator[Finding]:
     supports_language=rule_packs.has_topic_pack,
 )
 def emergency_numbers_buried(page_index: PageIndex) -> Iterator[Finding]:
-    """911, 988 or the clinic's phone stands only on an inner page.
+    """911, 988 or the clinic's phone number is only on an inner page.
 
-    Whoever needs it has no time to turn pages: it belongs on the first page or on the last. Asked of handouts on a
-    `topic` whose rules name such numbers. Move the contacts to the end, or name the number at a glance.
+    People who need it have no time to turn pages: it belongs on the first or the last page. Move the contacts to the
+    end, or give the number in the points at a glance. This check applies to handouts on a `topic` whose rules list such
+    numbers.
 
     Bad:
         the contacts on page 2 of 4
@@ -351,8 +360,8 @@ def _report_buried_number(page_index: PageIndex, pattern: re.Pattern[str], numbe
         return
     matches = ((page, text) for page, text in _iter_texts(page_index) if pattern.search(text.source_text))
     for page, text in islice(matches, 1):
-        message = f"{number} stands only on page {page.number} of {len(page_index.pages)}"
-        yield Finding(page_index.find_origin(text).where, message, "say it on the first page or on the last one too")
+        message = f"{number} is only on page {page.number} of {len(page_index.pages)}"
+        yield Finding(page_index.find_origin(text).where, message, "put it on the first or the last page too")
 
 
 RULES: tuple[Rule[PageIndex], ...] = (

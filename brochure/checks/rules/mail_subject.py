@@ -1,4 +1,4 @@
-"""The mail that hands a handout over: others see its subject and its first lines, and it is to be short."""
+"""The email that goes with a handout: other people can see its subject and first lines, and it should be short."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MAX_SENTENCES = 2
 _WORD = compile_lazily(r"[^\W\d_]+(?:[’'‑-][^\W\d_]+)*")
 _MIN_WORD_LENGTH = 3  # letters of a word that can name an illness, such as flu
-# words of titles that tell nobody anything
+# words of titles that do not give away the illness or the treatment
 _NEUTRAL_WORDS = make_word_set(
     "a about adult adults after all an and any are as ask at be before bring by call can care checklist child children "
     "clinic clinics days do doctor doctors expect facts family first follow following for from get getting guide "
@@ -35,9 +35,9 @@ _NEUTRAL_WORDS = make_word_set(
 
 
 def find_telling_word(content: EditionContent, words: str) -> str:
-    """The first word of a text that gives away what the handout is about; empty where none does.
+    """Return the first word of a text that gives away what the handout is about, or "" if none does.
 
-    Those are the words of its title and topic, and what the topic is called, less the words of any title.
+    Such words are those of its title and topic and the topic's names, except for words that are common in titles.
     """
     telling_stems = _find_stems(f"{to_plain_text(content.full_handout.title)} {content.full_handout.topic}")
     topic_name = _find_topic_name(content, words)
@@ -46,13 +46,13 @@ def find_telling_word(content: EditionContent, words: str) -> str:
 
 
 def _find_topic_name(content: EditionContent, words: str) -> str:
-    """What a topic is called, where a text says it."""
+    """Return the first of the topic's names that is in a text, or ""."""
     names = chain.from_iterable(pack.get_entries("names") for pack in rule_packs.find_packs(content.full_handout.topic))
     return next((match[0] for entry in names if (match := entry.pattern.search(words))), "")
 
 
 def _find_stems(words: str) -> set[str]:
-    """The words that say something, in small letters, without the s of a plural; parts of words with hyphens too."""
+    """Return the significant words in lowercase, without a plural s; parts of hyphenated words too."""
     words_and_parts = {
         word_part.lower() for word in _WORD.findall(words) for word_part in (word, *re.split("[‑-]", word))
     }
@@ -64,11 +64,11 @@ def _find_stems(words: str) -> set[str]:
 
 @rule("telling-subject", UNREADY, "45 CFR 164.530(c)", supports_language=is_english)
 def telling_subject(content: EditionContent) -> Iterator[Finding]:
-    """The mail's subject or greeting names what the handout is about.
+    """The email's subject or greeting names what the handout is about.
 
-    A subject and the first line stand on locked phones, in lists of mails and in servers' logs. Name no illness and no
-    drug there; the handout itself, which is opened on purpose, does. Until this is mended, mails go out with the tool's
-    own neutral subject.
+    Locked phones, inboxes and server logs show the subject and the first line. Do not name an illness or a drug there;
+    the handout, which people open on purpose, does. Until you fix this, emails go out with the program's own neutral
+    subject.
 
     Bad:
         subject: Your ketamine treatment for PTSD
@@ -80,16 +80,16 @@ def telling_subject(content: EditionContent) -> Iterator[Finding]:
         words = getattr(letter, key)
         word = find_telling_word(content, words if isinstance(words, str) else to_plain_text(words))
         if word and letter is not None:
-            message = f"“{word}” tells others what this handout is about: the mail's {key} is seen on locked phones"
-            yield Finding(letter.where_of(key), message, "leave it out; the tool's own words name nothing")
+            message = f"“{word}” gives away what this handout is about: locked phones show the email's {key}"
+            yield Finding(letter.where_of(key), message, "delete it; the program's own words name no illness")
 
 
 @rule("telling-preview", WARNING, "45 CFR 164.530(c)", supports_language=is_english)
 def telling_preview(content: EditionContent) -> Iterator[Finding]:
-    """The text of the mail names what the handout is about.
+    """The text of the email names what the handout is about.
 
-    Phones and mail programs show the beginning of a mail to whoever sees the screen. Two sentences that name nothing
-    are enough: who reads on has the handout.
+    Phones and mail programs show the beginning of an email to anyone who sees the screen. Two sentences that name no
+    illness and no drug are enough; the rest is in the handout.
 
     Bad:
         text: Here is what to know about ketamine. Read it before you come.
@@ -99,16 +99,16 @@ def telling_preview(content: EditionContent) -> Iterator[Finding]:
     letter = content.handout.email
     word = find_telling_word(content, to_plain_text(letter.text)) if letter is not None else ""
     if letter is not None and word:
-        message = f"“{word}” tells others what this handout is about: phones show a mail's first lines"
-        yield Finding(letter.where_of("text"), message, "leave the naming to the handout")
+        message = f"“{word}” gives away what this handout is about: phones show an email's first lines"
+        yield Finding(letter.where_of("text"), message, "delete it: the handout says what it is about")
 
 
 @rule("long-mail", WARNING)
 def long_mail(content: EditionContent) -> Iterator[Finding]:
-    """The text of the mail has more than two sentences.
+    """The text of the email has more than two sentences.
 
-    The mail hands something over; what there is to read is in the handout. What stands in both has to be kept the same
-    in both.
+    The email only delivers the handout, which says the rest; anything that is in both has to be kept up to date in
+    both. Keep two sentences.
 
     Bad:
         text: Your handout is attached. It has six pages. Read it at home. Bring your questions.
@@ -118,8 +118,8 @@ def long_mail(content: EditionContent) -> Iterator[Finding]:
     letter = content.handout.email
     count = len(list(find_sentence_bounds(to_plain_text(letter.text)))) if letter is not None else 0
     if letter is not None and count > _MAX_SENTENCES:
-        message = f"the mail's text has {count} sentences: two are enough"
-        yield Finding(letter.where_of("text"), message, "say the rest in the handout")
+        message = f"the email's text has {count} sentences: two are enough"
+        yield Finding(letter.where_of("text"), message, "keep two sentences, and put the rest in the handout")
 
 
 RULES: tuple[ContentRule, ...] = (telling_subject, telling_preview, long_mail)

@@ -1,4 +1,4 @@
-"""Numbers that a reader would have to work out: chances told in two ways, percentages of nobody knows how many."""
+"""Numbers that are hard to understand: chances in two different forms, and percentages without the people."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _PEOPLE_OF_ALL = compile_lazily(
 _PERCENT = compile_lazily(
     rf"(?<![\w.,])(?P<n>\d[\d,]*(?:\.\d+)?)\s?%(?!\w)|\b(?P<w>{_NUMBER}|half)\s+per\s?cent\b", re.IGNORECASE
 )
-# a strength or a level is no chance: 1% cream, oxygen above 94%, 100% cotton
+# a strength or a level is not a chance: 1% cream, oxygen above 94%, 100% cotton
 _STRENGTH = compile_lazily(
     r"[\s-]*(?:strength\s+)?(?:salt|saline|cream|ointment|solution|gel|lotion|shampoo|foam|drops?|spray|mouthwash|alcohol|"
     r"bleach|oxygen|milk|fat|juice|cotton|dextrose|glucose|lidocaine|hydrocortisone|peroxide|chlorhexidine|"
@@ -60,7 +60,7 @@ _YEARS = range(1900, 2101)
 
 @dataclass(frozen=True)
 class Chance:
-    """One number in another, at its place."""
+    """A chance, such as “1 in 5”, and its place in a passage."""
 
     passage: Passage
     start: int
@@ -70,10 +70,10 @@ class Chance:
 
 @rule("mixed-denominators", WARNING, "CDC Clear Communication Index", supports_language=is_english)
 def mixed_denominators(content: EditionContent) -> Iterator[Finding]:
-    """Chances are told out of different numbers: “1 in 5” here, “10 in 100” there.
+    """Chances are out of different numbers: “1 in 5” in one place, “10 in 100” in another.
 
-    Few readers can tell which is more. Tell all chances out of the same number, best 100 or 10. How many of a trial's
-    own people had an effect (“10 of 15”) is not meant.
+    Few readers can tell which is more. Give all chances out of the same number, best 100 or 10. The number of people in
+    a trial who had an effect (“10 of 15”) is fine.
 
     Bad:
         About 1 in 5 people feel sick. About 10 in 100 get a rash.
@@ -86,14 +86,14 @@ def mixed_denominators(content: EditionContent) -> Iterator[Finding]:
             where = locate_text(content, chance.passage, chance.start, len(chance.text))
             line = locate_text(content, chances[0].passage, chances[0].start).line
             first_chance = f"“{chances[0].text}” on line {line}"
-            hint = "tell all chances out of the same number, such as 100"
+            hint = "give all chances out of the same number, such as 100"
             yield Finding(where, f"“{chance.text}” is out of another number than {first_chance}", hint)
 
 
 @collect_from_passages
 @memoize_per_text
 def _find_chances(passage: Passage) -> Iterator[Chance]:
-    """The chances of a passage; “10 of 15” counts people of one group, and has the number it must have."""
+    """Yield the chances of a passage, but not “10 of 15”, which counts the people of one group."""
     for match in _CHANCE.finditer(passage.text) if passage.role != "reference" else ():
         numerator, denominator = _parse_number(match[1]), _parse_number(match[3])
         if match[2].lower() != "of" and 0 < numerator < denominator and denominator not in _YEARS:
@@ -107,10 +107,10 @@ def _parse_number(text: str) -> float:
 
 @rule("bare-percentage", WARNING, "CDC Clear Communication Index; PEMAT-P, item 6", supports_language=is_english)
 def bare_percentage(content: EditionContent) -> Iterator[Finding]:
-    """A percentage stands without the people it means.
+    """A percentage does not say how many people it means.
 
-    “20%” does not say of whom, and many readers cannot picture it. Write how many of how many, beside the percentage
-    or in its place, or draw a people chart. The strength of a cream or a level of oxygen is not meant.
+    “20%” does not say of whom, and many readers cannot picture it. Write how many people out of how many, next to the
+    percentage or instead of it, or add a people chart. The strength of a cream or an oxygen level is fine.
 
     Bad:
         Nausea happened in 20% of cases.
@@ -128,7 +128,7 @@ def bare_percentage(content: EditionContent) -> Iterator[Finding]:
 @collect_from_passages
 @memoize_per_text
 def _find_percentages(passage: Passage) -> Iterator[tuple[Sentence, re.Match[str]]]:
-    """The percentages of people that stand without how many they are."""
+    """Yield the percentages of people that do not say how many people, with their sentences."""
     if passage.role == "reference" or ("%" not in passage.text and "cent" not in passage.text.lower()):
         return
     for sentence, context in _pair_with_context(passage):
@@ -137,7 +137,7 @@ def _find_percentages(passage: Passage) -> Iterator[tuple[Sentence, re.Match[str
 
 
 def _pair_with_context(passage: Passage) -> Iterator[tuple[Sentence, str]]:
-    """Each sentence of a passage, and its text with that of the ones before and after."""
+    """Yield each sentence of a passage, and its text with that of the sentences before and after it."""
     sentences = split_passage(passage)
     for number, sentence in enumerate(sentences):
         yield sentence, " ".join(neighbor.text for neighbor in sentences[max(0, number - 1) : number + 2])
@@ -148,7 +148,7 @@ def _has_people(text: str) -> bool:
 
 
 def _find_shares_of_people(sentence: Sentence) -> Iterator[re.Match[str]]:
-    """The percentages of a sentence that are shares of people."""
+    """Yield the percentages of a sentence that are shares of people."""
     for match in _PERCENT.finditer(sentence.text):
         text_after = sentence.text[match.end() :]
         text_before = sentence.text[max(0, match.start() - 60) : match.start()]
@@ -165,8 +165,8 @@ def _find_shares_of_people(sentence: Sentence) -> Iterator[re.Match[str]]:
 def _suggest_count(match: re.Match[str]) -> str:
     number = _parse_number(match["n"]) if match["n"] else 0
     if number and number == int(number):
-        return f"write “{int(number)} in 100 people”, or draw a people chart"
-    return "write how many of how many, such as “2 in 100 people”, or draw a people chart"
+        return f"write “{int(number)} in 100 people”, or add a people chart"
+    return "write how many people out of how many, such as “2 in 100 people”, or add a people chart"
 
 
 RULES: tuple[ContentRule, ...] = (mixed_denominators, bare_percentage)

@@ -1,6 +1,6 @@
-"""Where the passive voice stands in a sentence: a form of *be* or *get*, then a past participle of an act.
+"""The passive voice in a sentence: a form of *be* or *get*, then the past participle of an action.
 
-Participles that tell of a state are left alone ("you are tired", "it is limited to adults"), and so are those that
+Participles that describe a state do not count ("you are tired", "it is limited to adults"), nor do those that give a
 name ("this is called a trial"): plain writing needs them.
 """
 
@@ -37,7 +37,7 @@ IRREGULAR_PARTICIPLES = make_word_set(
     "sought spent spoken spun stolen struck stuck swept sworn sung taken taught thought thrown told understood "
     "undertaken undone upheld withdrawn withheld woken won woven written"
 )
-"""Past participles that do not end in -ed, but for those that mostly tell of a state."""
+"""Past participles that do not end in -ed, except for those that mostly describe a state."""
 
 _NOT_PARTICIPLES = make_word_set(
     "bed bleed blood breed deed embed exceed feed flatbed hundred indeed kindred need proceed red reed sacred "
@@ -63,13 +63,13 @@ STATE_PARTICIPLES = make_word_set(
     "integrated interrelated involved left limited linked located locked loosened lowered mixed needed outdated "
     "painted paralyzed pointed raised reduced related rounded scattered situated sized soiled spread stored "
     "sunburned supposed suited swollen tied torn twisted unchanged used varied worn worsened wounded wrinkled "
-    # what it is called, and what is known of it
+    # the name of a thing, and what is known about it
     "called known named spelled titled termed"
 )
-"""Participles that mostly tell of a state: passive only where someone is said to act ("was broken by a fall")."""
+"""Participles that mostly describe a state: passive only with "by" ("was broken by a fall")."""
 
 _STATUS_PARTICIPLES = make_word_set("approved authorized certified covered insured licensed registered vaccinated")
-"""Participles that tell how things stand after "is" or "are": passive after "was" or "been"."""
+"""Participles that describe a state after "is" or "are", but are passive after "was" or "been"."""
 
 _FEELING_PARTICIPLES = make_word_set(
     "alarmed amazed annoyed bored bothered confused delighted depressed disappointed embarrassed encouraged "
@@ -86,11 +86,11 @@ _WORDS_AFTER_GET = make_word_set(
 _NOT_AGENTS = make_word_set(
     "mouth phone mail email hand law text now then noon itself themselves yourself accident mistake default"
 )
-_MAX_AGENT_DISTANCE = 3  # words after a participle among which "by" names who acts
+_MAX_AGENT_DISTANCE = 3  # "by" names who acts only within this many words after a participle
 
 
 def find_passives(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
-    """The form of *be* or *get* and the participle of each passive in a sentence."""
+    """Yield the form of *be* or *get* and the participle of each passive in a sentence."""
     words, last_index = sentence.words, -1
     for number, word in enumerate(words):
         if word.lower in _GET_FORMS and _is_get_passive(sentence, number):
@@ -108,7 +108,7 @@ def find_passives(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
 
 
 def has_agent(sentence: Sentence, participle: Word) -> bool:
-    """Whether “by” and somebody follow a participle: “checked by a nurse”, not “by mouth” or “by 30%”."""
+    """Return whether “by” and somebody follow a participle: “checked by a nurse”, not “by mouth” or “by 30%”."""
     later_words = [word for word in sentence.words if word.start >= participle.end][: _MAX_AGENT_DISTANCE + 1]
     for by, next_word in pairwise(later_words):
         if by.lower == "by" and not _has_break(sentence, participle, by):
@@ -118,7 +118,7 @@ def has_agent(sentence: Sentence, participle: Word) -> bool:
 
 
 def _is_get_passive(sentence: Sentence, number: int) -> bool:
-    """Whether a form of *get* makes a passive: “gets cancelled”, not “Get tested”, “get tired” or “get used parts”."""
+    """Return whether a form of *get* is passive: “gets canceled”, not “Get tested”, “get tired” or “get used parts”."""
     words, index = sentence.words, _find_participle_index(sentence.words, number, is_question=False)
     if number == 0 or index >= len(words) or _has_break(sentence, words[number], words[index]):
         return False
@@ -138,7 +138,7 @@ def _is_be_form(word: str) -> bool:
 
 
 def _find_participle_index(words: Sequence[Word], number: int, *, is_question: bool) -> int:
-    """The first word after a form of *be* that may be the participle."""
+    """Return the index of the first word after a form of *be* that may be the participle."""
     index = number + 1
     is_first = number == 0 or words[number - 1].lower in _QUESTION_WORDS
     if is_question and is_first and index < len(words):
@@ -152,12 +152,12 @@ def _find_participle_index(words: Sequence[Word], number: int, *, is_question: b
 
 
 def _is_adverb(word: str) -> bool:
-    """Whether a word may stand between; "poorly studied" and "newly built" tell of a state."""
+    """Return whether a word is an adverb that may come between; "poorly studied" and "newly built" describe a state."""
     return len(word) > 4 and word.endswith("ly") and word not in ("poorly", "badly", "newly", "fully", "highly")
 
 
 def _is_action(words: Sequence[Word], number: int, index: int) -> bool:
-    """Whether a word is a participle that tells of an act there."""
+    """Return whether the word at `index` is a participle that describes an action."""
     word = words[index].lower
     following = [later_word.lower for later_word in words[index + 1 : index + 3]]
     if not is_participle(word):
@@ -181,12 +181,12 @@ def _is_action(words: Sequence[Word], number: int, index: int) -> bool:
 
 
 def _is_verb(word: str) -> bool:
-    """Whether a word after “used to” tells what for, not what one is used to."""
+    """Return whether a word after “used to” is a verb (“used to treat pain”), not a thing that people are used to."""
     return word not in _DETERMINERS | _PRONOUNS | {"me", "them", "him", "us", "being", "having"} and word[-3:] != "ing"
 
 
 def is_participle(word: str) -> bool:
-    """Whether a word in small letters has the shape of a past participle."""
+    """Return whether a word in lowercase has the form of a past participle."""
     if word in IRREGULAR_PARTICIPLES or word in STATE_PARTICIPLES:
         return True
     if "-" in word:
@@ -196,6 +196,6 @@ def is_participle(word: str) -> bool:
 
 
 def _has_break(sentence: Sentence, first_word: Word, last_word: Word) -> bool:
-    """Whether a mark stands between two words, so that they do not belong together."""
+    """Return whether punctuation between two words separates them."""
     text_between = sentence.passage.text[first_word.end : last_word.start]
     return any(mark in text_between for mark in ",;:()—–")

@@ -1,4 +1,4 @@
-"""How hard a text is to read, in school grades: Flesch-Kincaid and SMOG, always both."""
+"""Reading grades: how hard a text is to read, in school grades by Flesch-Kincaid and SMOG, always both."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     from brochure.checks.text.passages import Passage, SectionText
     from brochure.content.edition_content import EditionContent
 
-# The gates: AMA asks for grade 6, NIH for 6 to 8. SMOG reads about two grades higher than Flesch-Kincaid.
+# The limits: AMA asks for grade 6, NIH for 6 to 8. SMOG is about two grades higher than Flesch-Kincaid.
 MAX_FLESCH_KINCAID = 8.0
 MAX_SMOG = 9.0
 MAX_PLAIN_SMOG = 8.0
-"""SMOG when the words that the handout explains in its glossary count as easy."""
+"""The limit for SMOG when the words that the handout explains in its glossary count as easy."""
 
 MAX_SECTION_GRADE = 10.0
-"""Flesch-Kincaid of one section: two grades above that of the whole, as short samples vary."""
+"""The limit for Flesch-Kincaid of one section: two grades above that of the whole, as short samples vary."""
 
 MIN_SMOG_SENTENCES = 30
-"""SMOG was made on samples of 30 sentences (McLaughlin 1969); on fewer it is rough, and no section is judged by it."""
+"""The sample for which SMOG was designed (McLaughlin 1969); with fewer sentences it is rough, so sections skip it."""
 
 MIN_WORDS = 100
-"""Flesch took samples of 100 words; on fewer a grade says nothing."""
+"""The sample that Flesch used; with fewer words a grade means nothing."""
 
 MIN_SECTION_WORDS = 40
 _MAX_LISTED_SENTENCES = 3
@@ -47,10 +47,10 @@ _TERM_WORD = compile_lazily(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Grade:
-    """How hard some sentences are: their counts, and the grades that follow from them.
+    """The reading grade of some sentences: their counts, and the grades computed from them.
 
-    A word in digits counts as one syllable, an acronym as its letters. `hard` words have three syllables or more;
-    `unexplained` are those of them that the glossary does not explain.
+    A number in digits counts as one syllable, an acronym as its letters. `hard_words` counts words of three syllables
+    or more, `unexplained_words` those of them that the glossary does not explain.
     """
 
     sentences: int
@@ -82,7 +82,7 @@ class Grade:
         return self.sentences < MIN_SMOG_SENTENCES
 
     def list_exceeded_limits(self) -> list[str]:
-        """The gates it is over, in words."""
+        """Return a phrase for each limit that the grade is over, such as “SMOG 10.2, over 9”."""
         limits = (
             ("Flesch-Kincaid", self.flesch_kincaid, MAX_FLESCH_KINCAID),
             ("SMOG", self.smog, MAX_SMOG),
@@ -100,14 +100,14 @@ def _compute_smog(hard_words: int, sentences: int) -> float:
 
 @dataclass(frozen=True)
 class GradeEstimate:
-    """A sentence with what it counts."""
+    """A sentence with its counts of words and syllables."""
 
     sentence: Sentence
     explained_words: frozenset[str]
 
     @cached_property
     def counts(self) -> tuple[int, int, int, int]:
-        """Its words, syllables, hard words, and hard words that the glossary does not explain."""
+        """The number of words, syllables, hard words, and hard words that the glossary does not explain."""
         syllable_counts = [(word.lower, count_syllables(word.text)) for word in self.sentence.words]
         hard_words = [word for word, count in syllable_counts if count > 2]
         unexplained_words = [word for word in hard_words if not _is_explained(word, self.explained_words)]
@@ -122,14 +122,14 @@ def _is_explained(word: str, explained_words: frozenset[str]) -> bool:
 
 
 def compute_grade(estimates: Iterable[GradeEstimate]) -> Grade:
-    """The grade of some sentences."""
+    """Return the grade of some sentences."""
     counts = [estimate.counts for estimate in estimates]
     return Grade(len(counts), *(sum(count[number] for count in counts) for number in range(4)))
 
 
 @memoize_last_content
 def list_estimates(content: EditionContent) -> tuple[GradeEstimate, ...]:
-    """Every sentence that has at least one word, with its counts."""
+    """Return every sentence that has at least one word, with its counts."""
     return _estimate_all_passages(content, find_explained_words(content))
 
 
@@ -155,7 +155,7 @@ _grade_all_sections = collect_from_sections(_grade_section)
 
 @memoize_last_content
 def find_explained_words(content: EditionContent) -> frozenset[str]:
-    """The words of the glossary's terms, one and many."""
+    """Return the words of the glossary's terms, singular and plural."""
     return _collect_forms(list_glossary_terms(content))
 
 
@@ -170,7 +170,7 @@ def _collect_forms(terms: tuple[str, ...]) -> frozenset[str]:
 
 
 def grade_handout(content: EditionContent) -> Grade:
-    """The grade of the whole handout."""
+    """Return the grade of the whole handout."""
     grades = _grade_all_sections(content, find_explained_words(content))
     counts = zip(
         *(
@@ -189,13 +189,13 @@ def grade_handout(content: EditionContent) -> Grade:
 
 
 def grade_sections(content: EditionContent) -> dict[int, Grade]:
-    """The grade of each section that has sentences, by its number; -1 is what stands before the first."""
+    """Return the grade of each section that has sentences, by its number; -1 is the text before the first section."""
     grades = enumerate(_grade_all_sections(content, find_explained_words(content)), start=-1)
     return {number: section_grade for number, section_grade in grades if section_grade.sentences}
 
 
 def find_costliest(estimates: Sequence[GradeEstimate]) -> list[GradeEstimate]:
-    """The three sentences without which the grades would fall most, the costliest first."""
+    """Return the three sentences whose removal would lower the grades most, the costliest first."""
     counts = [estimate.counts for estimate in estimates]
     totals = [sum(count[number] for count in counts) for number in range(4)]
 
@@ -211,10 +211,11 @@ def find_costliest(estimates: Sequence[GradeEstimate]) -> list[GradeEstimate]:
 
 def _build_hint(content: EditionContent, estimates: Sequence[GradeEstimate]) -> str:
     lines = [
-        f"  line {estimate.sentence.locate(content).line}: “{shorten_for_message(estimate.sentence.quotation)}” ({_describe_cost(estimate)})"
+        f"  line {estimate.sentence.locate(content).line}: "
+        f"“{shorten_for_message(estimate.sentence.quotation)}” ({_describe_cost(estimate)})"
         for estimate in find_costliest(estimates)
     ]
-    return "\n".join(("split these sentences, or say them in shorter words:", *lines))
+    return "\n".join(("split these sentences, or use shorter words in them:", *lines))
 
 
 def _describe_cost(estimate: GradeEstimate) -> str:
@@ -226,9 +227,10 @@ def _describe_cost(estimate: GradeEstimate) -> str:
 def reading_grade(content: EditionContent) -> Iterator[Finding]:
     """The whole handout is too hard to read: Flesch-Kincaid is over grade 8, or SMOG over 9 (8 without glossary words).
 
-    Half of US adults read below grade 8, and illness and worry make reading harder still. One formula alone misleads:
-    handouts that look fine by Flesch-Kincaid can be three grades harder by SMOG, which counts long words. Split long
-    sentences first, then say long words in short ones; explain in a glossary those that must stay.
+    Half of US adults read below grade 8, and illness and worry make reading even harder. One formula alone is
+    misleading: a handout that looks fine by Flesch-Kincaid can be three grades harder by SMOG, which counts long words.
+    Split long sentences first, then replace long words with short ones. Explain the long words that you must keep in a
+    glossary.
 
     Bad:
         Administration of the medication necessitates continuous cardiovascular monitoring throughout the procedure.
@@ -240,7 +242,9 @@ def reading_grade(content: EditionContent) -> Iterator[Finding]:
     if result.words < MIN_WORDS or not exceeded_limits:
         return
     rough_note = (
-        f" (rough: SMOG wants {MIN_SMOG_SENTENCES} sentences, here are {result.sentences})" if result.is_rough else ""
+        f" (rough: SMOG needs {MIN_SMOG_SENTENCES} sentences, and there are {result.sentences})"
+        if result.is_rough
+        else ""
     )
     message = f"the handout is hard to read: {'; '.join(exceeded_limits)}{rough_note}"
     yield Finding(content.handout.where_of("title"), message, _build_hint(content, list_estimates(content)))
@@ -248,10 +252,11 @@ def reading_grade(content: EditionContent) -> Iterator[Finding]:
 
 @rule("hard-section", WARNING, "AMA, NIH: grade 6 to 8", supports_language=is_english)
 def hard_section(content: EditionContent) -> Iterator[Finding]:
-    """One section is much harder to read than the rest may be: its Flesch-Kincaid grade is over 10.
+    """One section is too hard to read: its Flesch-Kincaid grade is over 10.
 
-    A handout can be easy on the whole and lose its reader in the one section that matters. Sections are too short for
-    SMOG, which wants 30 sentences, so only Flesch-Kincaid is asked here, and the gate is two grades wider.
+    A handout can be easy overall and still lose its reader in the one section that matters. Split this section's long
+    sentences, or use shorter words. Sections are too short for SMOG, which needs 30 sentences, so this check uses only
+    Flesch-Kincaid, with a limit two grades higher than for the whole handout.
 
     Bad:
         Contraindications include uncontrolled hypertension, cerebrovascular abnormalities and hepatic insufficiency.

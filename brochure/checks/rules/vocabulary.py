@@ -1,4 +1,4 @@
-"""Words that a reader may not know: hard ones with an everyday twin, medical ones, and acronyms."""
+"""Words that a reader may not know: hard words with an everyday equivalent, medical words, and acronyms."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WORDS_BEFORE_NUMERAL = make_word_set(
 )
 _AFTER_COMMA = compile_lazily(r",\s+$")
 _CAPITAL_RUN = compile_lazily(r"\b[A-Z]{2,}(?:(?:[ \t]+\d[\d-]*)*[ \t]+[A-Z]{2,}){2,}\b")
-# small words in capitals are stressed, not acronyms
+# small words in capitals are emphasized, not acronyms
 _EMPHASIZED_WORDS = make_word_set(
     "a all always and any anyone are ask at be before both but by call can cannot do does don each every first "
     "for from go have help if important in is it key last less like list may more most must need never new no "
@@ -50,7 +50,7 @@ _HEADING_ROLES = frozenset(("title", "subtitle", "heading"))
 
 @dataclass(frozen=True)
 class TermMatch:
-    """A word or phrase at its place in a passage, with what the lexicon says of it."""
+    """A word or phrase at its place in a passage, with its meaning from the lexicon."""
 
     passage: Passage
     start: int
@@ -60,18 +60,18 @@ class TermMatch:
 
     @property
     def text(self) -> str:
-        """The words as they stand."""
+        """The words as they are in the passage."""
         return self.passage.text[self.start : self.end]
 
     @cached_property
     def is_explained(self) -> bool:
-        """Whether the passage explains it here."""
+        """Whether the passage explains it at this place."""
         text = self.passage.text
         return is_explained(text, self.start, self.end) or is_explained_next(text, self.end)
 
 
 def _find_terms(passage: Passage, lexicon: Lexicon) -> Iterator[TermMatch]:
-    """The words and phrases of a lexicon in a passage, the longest at each place; names are passed over."""
+    """Yield the words and phrases of a lexicon in a passage, the longest at each place; skip capitalized names."""
     words = _split_words(passage) if passage.role not in _SKIPPED_ROLES else ()
     covered_end = 0
     for word_index, (word, start) in enumerate(words):
@@ -92,13 +92,13 @@ def _find_terms(passage: Passage, lexicon: Lexicon) -> Iterator[TermMatch]:
 
 @memoize_per_text
 def _split_words(passage: Passage) -> Iterator[tuple[str, int]]:
-    """The words of a passage, as they are when they own nothing, and where they begin."""
+    """Yield the words of a passage without a possessive 's, and their starts."""
     for match in _WORD.finditer(passage.text):
         yield _POSSESSIVE.sub("", match[0]), match.start()
 
 
 def _is_sentence_start(text: str, start: int) -> bool:
-    """Whether a sentence or the text begins at a place, so that a capital there makes no name."""
+    """Return whether a sentence or the text begins at `start`, so that a capital letter there is not a name's."""
     text_before = text[:start].rstrip(" “\"'(")
     return not text_before or text_before[-1] in ".!?:]•–—"
 
@@ -108,10 +108,10 @@ def _is_sentence_start(text: str, start: int) -> bool:
 
 @rule("hard-word", WARNING, "PEMAT-P, item 3", supports_language=require_file(PLAIN_WORDS))
 def hard_word(content: EditionContent) -> Iterator[Finding]:
-    """A word or phrase has an everyday twin that more people know.
+    """A word or phrase is hard; an everyday one means the same.
 
-    Each hard word costs readers; the easy one says the same. A word in the glossary passes, and one that is explained
-    where it stands.
+    Each hard word loses some readers. Use the everyday word. A word in the glossary is fine, and so is one that the
+    text explains on the spot.
 
     Bad:
         Notify your physician prior to discontinuing the medicine.
@@ -122,7 +122,7 @@ def hard_word(content: EditionContent) -> Iterator[Finding]:
     for term in _find_hard_words(content, get_language(content.handout)):
         if term.meaning and term.key not in glossary_words and not term.is_explained:
             where = locate_text(content, term.passage, term.start, len(term.text))
-            yield Finding(where, f"“{term.text}” is a hard word", f"an everyday one: {term.meaning}")
+            yield Finding(where, f"“{term.text}” is a hard word", f"use an everyday word: {term.meaning}")
 
 
 @collect_from_passages
@@ -143,8 +143,8 @@ def _find_hard_words(passage: Passage, language: str) -> Iterator[TermMatch]:
 def undefined_term(content: EditionContent) -> Iterator[Finding]:
     """A medical word is used before anything says what it means.
 
-    A word that a reader does not know stops the reader. Explain it where it first stands, or in a section of
-    `kind: glossary`; or do without it.
+    Readers stop at a word that they do not know. Explain it where you first use it, or in a section of
+    `kind: glossary`, or use another word.
 
     Bad:
         The drug can cause an arrhythmia.
@@ -187,10 +187,11 @@ def _find_medical_terms(passage: Passage, language: str) -> Iterator[TermMatch]:
 
 @rule("undefined-acronym", WARNING, "CDC Clear Communication Index", supports_language=require_file(MEDICAL_TERMS))
 def undefined_acronym(content: EditionContent) -> Iterator[Finding]:
-    """Letters that stand for a name are used before the name is said.
+    """An acronym is used before anything says what it means.
 
-    Only insiders read letters as words. Write the name out at first use, with the letters in brackets, or put them in
-    the glossary; where they stand only once or twice, write the name alone. A few that all know (US, DNA, MRI) pass.
+    Only insiders know what the letters mean. Spell out the name the first time, with the letters in parentheses, or
+    explain them in the glossary. If you use them only once or twice, write just the name. A few acronyms that everybody
+    knows (US, DNA, MRI) are fine.
 
     Bad:
         People with COPD may need more oxygen.
@@ -202,8 +203,8 @@ def undefined_acronym(content: EditionContent) -> Iterator[Finding]:
     acronyms = _find_acronyms(content, get_language(content.handout))
     for acronym in _find_unexplained(acronyms, lambda acronym: acronym.key in glossary_words):
         where = locate_text(content, acronym.passage, acronym.start, len(acronym.text))
-        hint = f"write the name out first: “… ({acronym.text})”, or explain it in the glossary"
-        yield Finding(where, f"nothing says what {acronym.text} stands for", hint)
+        hint = f"spell it out the first time: “… ({acronym.text})”, or explain it in the glossary"
+        yield Finding(where, f"nothing says what {acronym.text} means", hint)
 
 
 @collect_from_passages
@@ -226,7 +227,7 @@ def _find_acronyms(passage: Passage, language: str) -> Iterator[TermMatch]:
 
 
 def _is_numeral(text: str, match: re.Match[str]) -> bool:
-    """Whether letters are a Roman numeral: “phase III”, “types I and II”, “War II”."""
+    """Return whether letters are a Roman numeral: “phase III”, “types I and II”, “War II”."""
     if not _ROMAN_NUMERAL.fullmatch(match[0]):
         return False
     words_before = [word_before.lower().removesuffix("s") for word_before in _WORD.findall(text[: match.start()])[-3:]]
@@ -234,7 +235,7 @@ def _is_numeral(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_after_a_name(text: str, match: re.Match[str]) -> bool:
-    """Whether letters are a state or a degree: “Provo, UT 84601”, “A. Name, LCSW”."""
+    """Return whether letters are a state or a degree: “Provo, UT 84601”, “A. Name, LCSW”."""
     text_before = text[: match.start()]
     if not _AFTER_COMMA.search(text_before):
         return False
@@ -249,7 +250,7 @@ def _is_after_a_name(text: str, match: re.Match[str]) -> bool:
 
 
 def _find_unexplained(term_matches: Sequence[TermMatch], is_known: Callable[[TermMatch], bool]) -> list[TermMatch]:
-    """The first use of each word that is not explained there; headings may use what the text below explains."""
+    """Return the first use of each word, if it is unexplained there; a use in a heading counts only if it is alone."""
     uses: dict[str, list[TermMatch]] = {}
     for term in term_matches:
         if not is_known(term):

@@ -1,4 +1,4 @@
-"""How sentences are built: too long, in the passive voice, denying twice; and paragraphs that are walls of text."""
+"""Sentences that are too long, passive, or have a double negative; and paragraphs that are too long."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from brochure.content.edition_content import EditionContent
 
 MAX_WORDS = 20
-"""HHS, "Plain Writing in One Page": no more than 20 words a sentence."""
+"""The most words of a sentence: HHS, "Plain Writing in One Page"."""
 
 MAX_SENTENCES = 5
-"""The same page: five sentences a paragraph; a paragraph of more, but short ones, passes."""
+"""The most sentences of a paragraph: the same page. A paragraph of more, but short, sentences is fine."""
 
 MAX_PARAGRAPH_WORDS = 100
 SHORT_PARAGRAPH_WORDS = 75
@@ -39,7 +39,8 @@ _UN_ADJECTIVES = (
 ).replace(" ", "|")
 _NEGATION = compile_lazily(r"no|n't|never|unless|without", re.IGNORECASE)
 _DOUBLE_NEGATIVE = rf"""
-    (?:\bnot|\w+n't|\bnever)\ (?:at\ all\ |entirely\ |so\ |too\ |that\ |very\ |completely\ )?(?:un(?:{_UN_ADJECTIVES})(?:ly)?
+    (?:\bnot|\w+n't|\bnever)\ (?:at\ all\ |entirely\ |so\ |too\ |that\ |very\ |completely\ )?
+        (?:un(?:{_UN_ADJECTIVES})(?:ly)?
         |impossible|improbable|infrequent(?:ly)?|insignificant|abnormal|atypical|dissimilar|inadequate|ineffective
         |invisible|irrelevant|irregular|illegal|without)\b
     | \bunless\ (?:\w+\ )?(?:\w+\ )?(?:not\b|cannot\b|never\b|\w+n't\b)
@@ -60,8 +61,8 @@ def _compile_double_negative() -> re.Pattern[str]:
 def long_sentence(content: EditionContent) -> Iterator[Finding]:
     """A sentence has more than 20 words.
 
-    By the end of a long sentence a worried reader has lost its start. Say one thing a sentence: split it where an
-    “and”, a “which” or a comma joins two thoughts, or make a list of what it names.
+    At the end of a long sentence, a worried reader has forgotten its beginning. Say one thing per sentence: split it
+    where an “and”, a “which” or a comma joins two thoughts, or turn what it lists into a bullet list.
 
     Bad:
         Before you come you should write down every medicine that you take, with the doses, and bring the list along,
@@ -71,7 +72,7 @@ def long_sentence(content: EditionContent) -> Iterator[Finding]:
     """
     for sentence in _find_long_sentences(content):
         message = f"this sentence has {len(sentence.words)} words; more than {MAX_WORDS} are hard to follow"
-        yield Finding(sentence.locate(content), message, "split it, or make a list of what it names")
+        yield Finding(sentence.locate(content), message, "split it, or turn what it lists into a bullet list")
 
 
 @collect_from_passages
@@ -84,7 +85,7 @@ def _find_long_sentences(passage: Passage) -> Iterator[Sentence]:
 def long_paragraph(content: EditionContent) -> Iterator[Finding]:
     """A paragraph has more than 100 words, or more than five sentences and 75 words.
 
-    A wall of text is not read. Give each thought its own paragraph, and what comes one after the other a list.
+    Nobody reads a wall of text. Give each thought its own paragraph, and turn steps into a list.
 
     Bad:
         Eight sentences on what to bring, whom to bring, what to eat and how to get home, all in one block.
@@ -92,14 +93,15 @@ def long_paragraph(content: EditionContent) -> Iterator[Finding]:
         Four short paragraphs, or a section of steps.
     """
     for passage, count, sentence_count in _find_long_paragraphs(content):
-        message = f"this paragraph has {count} words in {sentence_count} sentence{'s' if sentence_count > 1 else ''}; it looks like a wall"
+        counted_sentences = f"{sentence_count} sentence{'s' if sentence_count > 1 else ''}"
+        message = f"this paragraph is too long: {count} words in {counted_sentences}"
         yield Finding(locate_text(content, passage, 0), message, "put a blank line where the next thought starts")
 
 
 @collect_from_passages
 @memoize_per_text
 def _find_long_paragraphs(passage: Passage) -> Iterator[tuple[Passage, int, int]]:
-    """A passage that is one, with its words and sentences."""
+    """Yield the passage if it is too long, with its numbers of words and sentences."""
     sentences = split_prose(passage)
     count = sum(len(sentence.words) for sentence in sentences)
     if count > MAX_PARAGRAPH_WORDS or (len(sentences) > MAX_SENTENCES and count > SHORT_PARAGRAPH_WORDS):
@@ -108,10 +110,10 @@ def _find_long_paragraphs(passage: Passage) -> Iterator[tuple[Passage, int, int]
 
 @rule("passive-voice", WARNING, "PEMAT-P, item 5", supports_language=is_english)
 def passive_voice(content: EditionContent) -> Iterator[Finding]:
-    """A sentence says what is done, not who does it.
+    """A sentence says what is done, but not who does it.
 
-    Readers need to know who acts: they themselves, a nurse, the drug. The active voice is shorter and says so. Words
-    that tell of a state (“is limited”, “are tired”) or give a name (“is called”) are not meant.
+    Readers need to know who acts: they, a nurse, or the drug. The active voice says so, and it is shorter. Words that
+    describe a state (“is limited”, “are tired”) or give a name (“is called”) are fine.
 
     Bad:
         Your blood pressure will be checked during the infusion.
@@ -122,7 +124,7 @@ def passive_voice(content: EditionContent) -> Iterator[Finding]:
         phrase = sentence.passage.text[auxiliary.start : participle.end]
         where = sentence.locate(content, auxiliary.start, len(phrase))
         hint = "say who does it: “a nurse checks …”, “you take …”, “studies show …”"
-        explanation = "say who acts first" if has_agent(sentence, participle) else "it does not say who acts"
+        explanation = "start with who does it" if has_agent(sentence, participle) else "it does not say who acts"
         yield Finding(where, f"“{phrase}” is passive: {explanation}", hint)
 
 
@@ -136,9 +138,9 @@ def _find_passives(passage: Passage) -> Iterator[tuple[Sentence, Word, Word]]:
 
 @rule("double-negative", WARNING, "Federal Plain Language Guidelines", supports_language=is_english)
 def double_negative(content: EditionContent) -> Iterator[Finding]:
-    """A sentence denies what is already a denial: “not uncommon”, “unless you cannot”.
+    """A sentence has a double negative: “not uncommon”, “unless you cannot”.
 
-    Readers take one of the two for the whole and understand the opposite. Say it the positive way.
+    Readers notice only one of the two negatives, and understand the opposite. Say it in a positive way.
 
     Bad:
         It is not uncommon to feel sick.
@@ -147,7 +149,7 @@ def double_negative(content: EditionContent) -> Iterator[Finding]:
     """
     for sentence, start, phrase in _find_double_negatives(content):
         where = sentence.locate(content, start, len(phrase))
-        yield Finding(where, f"“{phrase}” denies twice", "say what is so, not what is not so")
+        yield Finding(where, f"“{phrase}” is a double negative", "say it in a positive way")
 
 
 @collect_from_passages
@@ -155,7 +157,7 @@ def double_negative(content: EditionContent) -> Iterator[Finding]:
 def _find_double_negatives(passage: Passage) -> Iterator[tuple[Sentence, int, str]]:
     for sentence in split_prose(passage):
         text = sentence.text.replace("’", "'")
-        if _NEGATION.search(text):  # nearly all have none: found out faster than that they do not deny twice
+        if _NEGATION.search(text):  # a fast test that rules out nearly all sentences
             for match in _compile_double_negative().finditer(text):
                 yield sentence, sentence.start + match.start(), match[0]
 

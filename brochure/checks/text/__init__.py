@@ -1,5 +1,5 @@
 """What the rules read: passages, sentences, words, syllables and the positions of words on laid-out pages.
 
-In: a handout as one edition says it. Out: plain values that know their place in the file.
+In: a handout in the words of one edition. Out: plain values that know their place in the file.
 Must not know any rule.
 """

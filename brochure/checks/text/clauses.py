@@ -1,7 +1,7 @@
-"""Sentences, and what is said of a word in its sentence: whether it is denied, asked, or left open.
+"""Sentences, and whether their words are claimed, denied, asked, or left open.
 
 A claim that is denied ("is not safe"), asked ("Is it safe?") or left open ("ask whether it is safe") is no claim.
-All looks go back from the word to where its clause begins, never over the whole sentence: in "it is not new, but it
+Searches go back from the word to the start of its clause, never over the whole sentence: in "it is not new, but it
 is safe" nothing denies the last word.
 """
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from brochure.checks.text.passages import Passage, SectionText
     from brochure.content.edition_content import EditionContent
 
-# one character for one, so that every place stays right
+# each maps to exactly one character, so that offsets stay right
 _PLAIN_CHARACTERS = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "\xa0": " ", "\u202f": " ", "\u2009": " "}
 )
@@ -57,9 +57,9 @@ _UNCERTAINTY = compile_lazily(
 
 @dataclass(frozen=True)
 class NormalizedSentence:
-    """A sentence of a passage, in plain quotation marks and hyphens; `start` is its place in the passage's text.
+    """A sentence of a passage, with plain quotation marks and hyphens; `start` is its offset in the passage's text.
 
-    `asked` is the question that it answers, in a section of questions and answers.
+    `question` is the question that it answers, in a section of questions and answers.
     """
 
     text: str
@@ -69,28 +69,28 @@ class NormalizedSentence:
 
     @cached_property
     def lower(self) -> str:
-        """The text in small letters."""
+        """The text in lower case."""
         return self.text.lower()
 
     @cached_property
     def is_question(self) -> bool:
-        """Whether it asks."""
+        """Whether the sentence ends with a question mark."""
         return self.text.rstrip('") ').endswith("?")
 
     def blank_matches(self, pattern: re.Pattern[str] | None) -> str:
-        """The text with all that a pattern finds made blanks."""
+        """Return the text with every match of a pattern replaced by spaces."""
         return pattern.sub(lambda match: " " * len(match[0]), self.text) if pattern else self.text
 
 
 @memoize_last_content
 def list_normalized_sentences(content: EditionContent) -> tuple[NormalizedSentence, ...]:
-    """The sentences of a handout in reading order."""
+    """Return the sentences of a handout in reading order."""
     return _split_all_sections(content)
 
 
 @memoize_per_text
 def split_section(section_text: SectionText) -> Iterator[NormalizedSentence]:
-    """The sentences of a part in reading order."""
+    """Yield the sentences of a section in reading order."""
     question = ""
     for passage in section_text.passages:
         if passage.role == "question":
@@ -103,19 +103,19 @@ _split_all_sections = collect_from_sections(split_section)
 
 @memoize_per_text
 def split_normalized_passage(passage: Passage, question: str = "") -> Iterator[NormalizedSentence]:
-    """Yield the sentences of a passage; `asked` is the question that it answers."""
+    """Yield the sentences of a passage; `question` is the question that it answers."""
     text = normalize_characters(passage.text)
     for start, end in find_sentence_bounds(text):
         yield NormalizedSentence(text[start:end], start, passage, question)
 
 
 def normalize_characters(text: str) -> str:
-    """A text with plain quotation marks, hyphens and spaces, every character in its place."""
+    """Return a text with plain quotation marks, hyphens and spaces; every character keeps its offset."""
     return text.translate(_PLAIN_CHARACTERS)
 
 
 def get_clause_before(text: str, start: int, end: int) -> str:
-    """What stands in the same clause before some words, without what only sounds like a denial (“not only”)."""
+    """Return the same clause's text before some words, with what only sounds like a denial (“not only”) blanked."""
     normalized_text = _EMPHASIS.sub(lambda match: " " * len(match[0]), text[:end])
     clause_starts = [
         match_of_start.end()
@@ -126,10 +126,10 @@ def get_clause_before(text: str, start: int, end: int) -> str:
 
 
 def is_denied(text: str, start: int, end: int) -> bool:
-    """Whether some words of a sentence are denied, warned of, or told as what others say."""
+    """Return whether some words of a sentence are denied, warned against, or reported as what others say."""
     return _DENIAL.search(get_clause_before(text, start, end)) is not None
 
 
 def is_open(text: str, start: int, end: int) -> bool:
-    """Whether some words of a sentence are left open: “ask whether …”."""
+    """Return whether some words of a sentence are left open: “ask whether …”."""
     return _UNCERTAINTY.search(get_clause_before(text, start, end)) is not None

@@ -1,4 +1,4 @@
-"""Whether a text explains a word where it stands: in brackets, after a comma, by “called” or “means”."""
+"""Tests of whether a text explains a word next to it: in brackets, after a comma, by “called” or “means”."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _DEFINITION_IN_NEXT_SENTENCE = compile_lazily(
 
 
 def is_explained(text: str, start: int, end: int) -> bool:
-    """Whether the words from `start` to `end` of a text are explained around that place."""
+    """Return whether the words from `start` to `end` of a text are explained right before or after them."""
     text_before, text_after = text[:start], text[end:]
     if any(pattern.search(text_before) for pattern in (_IN_BRACKETS, _DEFINITION_BEFORE, _EXAMPLE_OF, _DASH_BEFORE)):
         return True
@@ -46,5 +46,5 @@ def is_explained(text: str, start: int, end: int) -> bool:
 
 
 def is_explained_next(text: str, end: int) -> bool:
-    """Whether the next sentence of the text says what the word was: “This means …”."""
+    """Return whether the next sentence of the text explains the word that ends at `end`: “This means …”."""
     return _DEFINITION_IN_NEXT_SENTENCE.match(text, end) is not None

@@ -1,4 +1,4 @@
-"""The lists of words that the rules on words look things up in, read once from `data/LANGUAGE/`."""
+"""The word lists of the rules about words, read once from `data/LANGUAGE/`."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _VOWELS = "aeiou"
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Words and phrases by their forms in small letters, each with its plainer words or its meaning."""
+    """Words and phrases by their lower-case forms, each with plainer words or its meaning."""
 
     forms: dict[str, str]
-    first_words: frozenset[str]  # the words that they begin with
+    first_words: frozenset[str]  # the first words of all forms
     max_words: int  # words in the longest phrase
 
 
 @dataclass(frozen=True)
 class MedicalVocabulary:
-    """Medical words with their meanings, the endings that give others away, and what needs no explaining."""
+    """Medical words with meanings, endings typical of them, and words and acronyms that need no explanation."""
 
     terms: Lexicon
     endings: tuple[str, ...]
@@ -34,7 +34,7 @@ class MedicalVocabulary:
 
 @cache
 def load_plain_words(language: str) -> Lexicon:
-    """Return the hard words of a language in all their forms, with plain ones."""
+    """Return the hard words of a language in all their forms, with plain replacements."""
     root = _read_word_file(language, PLAIN_WORDS)
     forms = dict(_get_table(root, "phrases"))
     for word, plain_word in _get_table(root, "words").items():
@@ -56,7 +56,7 @@ def load_medical_vocabulary(language: str) -> MedicalVocabulary:
 
 
 def list_plurals(word: str) -> tuple[str, ...]:
-    """The forms that a noun may have for many: some are no words, and do no harm."""
+    """Return the possible plurals of a noun; some are not real words, which does no harm."""
     if word.endswith("y") and word[-2] not in _VOWELS:
         return (word[:-1] + "ies",)
     if word.endswith("sis"):
@@ -65,7 +65,7 @@ def list_plurals(word: str) -> tuple[str, ...]:
 
 
 def list_verb_forms(verb: str) -> tuple[str, ...]:
-    """The forms of a verb; where the last letter might be doubled, both."""
+    """Return the forms of a verb, with and without a doubled last letter where both are possible."""
     if verb.endswith("e"):
         return verb + "s", verb + "d", verb[:-1] + "ing"
     if verb.endswith("y") and verb[-2] not in _VOWELS:

@@ -1,8 +1,8 @@
-"""What is found in a handout text by text, noted where it was found: after an edit only new texts are looked at.
+"""Results kept for each text of a handout, so that after an edit only new texts are searched.
 
-A function that looks at a passage, a sentence or a part of a handout alone is `noted`; `everywhere` and `by_part` make
-it one that looks at all of a handout. It may look with facts about the handout, such as the words that its glossary
-explains; what was found is noted with the facts last used.
+`memoize_per_text` wraps a function that searches one passage, sentence or section; `collect_from_sections` and
+`collect_from_passages` turn it into one that searches a whole handout. It may take facts about the handout as further
+arguments, such as the words that its glossary explains; only the result for the last facts is kept.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-_MAX_MEMOS = 4000  # passages, sentences and parts; a handout in one edition has about 430
-_memos_by_id: dict[int, tuple[object, dict[object, Any]]] = {}  # by identity
+_MAX_MEMOS = 4000  # passages, sentences and sections; a handout in one edition has about 430
+_memos_by_id: dict[int, tuple[object, dict[object, Any]]] = {}
 register_cache(_memos_by_id.clear)
 
 
 def get_memo(text_unit: object) -> dict[object, Any]:
-    """Return what was found in a thing, by who looked, each with the facts that it was found by.
+    """Return the results kept for a text, by the function that found them, each with the facts it was called with.
 
-    The notes are kept outside of the thing: what is found in a passage holds the passage, and one that held its own
-    notes could only be freed by garbage collection.
+    The results are kept outside of the text: they refer to the passage, and a passage that held its own results could
+    only be freed by garbage collection.
     """
     entry = _memos_by_id.get(id(text_unit))
     if entry is None:
@@ -45,7 +45,7 @@ def get_memo(text_unit: object) -> dict[object, Any]:
 
 
 def memoize_per_text(find: Callable[Concatenate[N, P], Iterable[T]]) -> Callable[Concatenate[N, P], tuple[T, ...]]:
-    """Note what is found in a passage, a sentence or a part; the other arguments are facts, given in order."""
+    """Return a function that keeps its results for each text; the other arguments are facts, compared in order."""
 
     def find_memoized(text_unit: N, /, *facts: P.args, **named_facts: P.kwargs) -> tuple[T, ...]:
         memo = get_memo(text_unit)
@@ -58,21 +58,21 @@ def memoize_per_text(find: Callable[Concatenate[N, P], Iterable[T]]) -> Callable
     return find_memoized
 
 
-_find_by_wrapper: dict[object, object] = {}  # by who looks: under what it notes
+# by memoized function: the function it wraps, which is its key in the memos
+_find_by_wrapper: dict[object, object] = {}
 
 
 def collect_from_sections(
     find_memoized: Callable[Concatenate[SectionText, P], tuple[T, ...]],
 ) -> Callable[Concatenate[EditionContent, P], tuple[T, ...]]:
-    """What is found in all parts of a handout."""
+    """Return a function that returns the results of all sections of a handout."""
     find = _find_by_wrapper[find_memoized]
 
     def collect(content: EditionContent, /, *facts: P.args, **named_facts: P.kwargs) -> tuple[T, ...]:
         results: list[T] = []
         for section_text in list_section_texts(content):
-            entry = get_memo(section_text).get(
-                find
-            )  # as `look` would: it is asked for hundreds of times, and seldom in vain
+            # the same lookup as in `find_memoized`, but without a call: it runs hundreds of times and mostly hits
+            entry = get_memo(section_text).get(find)
             results += entry[1] if entry and entry[0] == facts else find_memoized(section_text, *facts, **named_facts)
         return tuple(results)
 
@@ -82,7 +82,7 @@ def collect_from_sections(
 def collect_from_passages(
     find_in_passage: Callable[Concatenate[Passage, P], tuple[T, ...]],
 ) -> Callable[Concatenate[EditionContent, P], tuple[T, ...]]:
-    """What is found in all passages of a handout."""
+    """Return a function that returns the results of all passages of a handout."""
 
     def find_in_section(section_text: SectionText, /, *facts: P.args, **named_facts: P.kwargs) -> Iterable[T]:
         return chain.from_iterable(

@@ -1,4 +1,4 @@
-"""A handout as it was laid out, for the checks that need its pages; and which words of it came from where."""
+"""A handout with its laid-out pages, for the checks that need them, and an index of where its texts were written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from brochure.document.blocks import (
     SectionBlock,
     Table,
     WriteIn,
-    table_as_list,
+    convert_table_to_list,
 )
 from brochure.runtime.frozen import dataclass
 from brochure.runtime.memo import memoize_by_identity
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TextOrigin:
-    """Where a text was written, and whether it is running text: not a heading, a table, a caption or a source."""
+    """The place where a text was written, and whether it is running text: no heading, table, caption or source."""
 
     where: Where
     is_running: bool
@@ -51,22 +51,22 @@ class PageIndex:
     def _origins(self) -> _OriginsByText:
         document = self.content.document
         origins: _OriginsByText = {}
-        for section in reversed(document.sections):  # where a text is said twice, its first place counts
+        for section in reversed(document.sections):  # so that the first place of a repeated text wins
             origins.update(_index_section(section))
         return origins | _index_texts(_iter_front_texts(document))
 
     def is_running(self, text: PlacedText) -> bool:
-        """Whether a text on a page is running text."""
+        """Return whether a text on a page is running text."""
         return bool(text.role) and self._origins.get(text.source_text, _NO_ORIGIN)[1]
 
     def find_origin(self, text: PlacedText) -> TextOrigin:
-        """Where a text on a page was written; what nobody wrote (the footer) is the clinic's."""
+        """Return where a text on a page was written; for the footer, the clinic's name in its facts."""
         if not text.role:
             return TextOrigin(self.content.brand.where_of("name"), is_running=False)
         return TextOrigin(*self._origins.get(text.source_text, (self.content.handout.where, False)))
 
     def locate_page(self, page: LaidOutPage) -> Where:
-        """Where a page begins in the content."""
+        """Return the place in the content file of the first text on a page."""
         places = (self.find_origin(text).where for text in page.texts if text.role)
         return next(places, self.content.handout.where)
 
@@ -78,7 +78,7 @@ _RUNNING_STYLES = ("disc", "steps", "boxes", "timeline", "contacts", "benefit", 
 
 
 def _index_texts(texts: Iterable[_SourceText]) -> _OriginsByText:
-    """Where texts stand and whether they are running, by what they say; of the same ones the first counts."""
+    """Return each text's place and whether it is running text; the first of equal texts wins."""
     origins: _OriginsByText = {}
     for spans, where, is_running in texts:
         if where is not None:
@@ -92,7 +92,7 @@ def _index_section(section: SectionBlock) -> _OriginsByText:
 
 
 def _iter_front_texts(document: Document) -> Iterator[_SourceText]:
-    """The texts before the sections."""
+    """Yield the texts before the sections."""
     yield from _iter_heading_texts(document.title)
     if document.subtitle is not None:
         yield document.subtitle.spans, document.subtitle.where, False
@@ -128,7 +128,7 @@ def _iter_block_texts(block: Block) -> Iterator[_SourceText]:
         yield from (
             (spans, where, False) for spans, where in [*((column, block.where) for column in block.columns), *cells]
         )
-        yield from _iter_texts(table_as_list(block))  # where columns would starve
+        yield from _iter_texts(convert_table_to_list(block))  # as narrow pages show the table
     elif isinstance(block, PeopleChart):
         for panel in block.panels:
             texts = (panel.study, panel.result, *(picture.label for picture in panel.rows), panel.caption)
@@ -143,7 +143,7 @@ def _iter_block_texts(block: Block) -> Iterator[_SourceText]:
 def _iter_list_texts(block: List) -> Iterator[_SourceText]:
     for item in block.items:
         yield item.label, item.where, False
-        if block.style == "contacts":  # a name and its number stand on two lines
+        if block.style == "contacts":  # a name and its number are on two lines
             yield from (((span,), item.where, False) for span in item.label)
         for spans, where, _ in _iter_texts(item.body):
             yield spans, where, block.style in _RUNNING_STYLES

@@ -1,9 +1,9 @@
-"""The words of a handout, text by text in reading order, each with its role and the place where it stands.
+"""The texts of a handout in reading order, each with its role and its place in the file.
 
-Only what the author wrote: the tool's own words, and the section about the handout itself, are left out.
+Only the author's texts: the program's own words, and the section about the handout itself, are left out.
 
-Passages, and the parts that they make up, are the same objects again after an edit where nothing changed, so that what
-was found in them need not be looked for again.
+After an edit, passages and sections that did not change are the same objects again, so that memoized results about
+them stay valid.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_MAX_KEPT_VERSIONS = 3  # of a section that are kept: long, brief, and the one before the last edit
+_MAX_KEPT_VERSIONS = 3  # of each section: its full and its brief wording, and the one before the last edit
 
-SAMPLE_FIELD_VALUE = "Ana"  # for what will stand in a personal field: a short word that no rule has anything to say of
+SAMPLE_FIELD_VALUE = "Ana"  # replaces a merge field: a short word that no rule finds anything wrong with
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One text: its plain words, its spans, what it is, where it starts, and the number of its section.
+    """One text: its plain words, its spans, its role, where it starts, and the number of its section.
 
-    `section` counts from 0 and is -1 for what stands before the first section; `key` is the content's own name for
-    it, such as `meaning`; `of` is the class of the section, which says what it states, or None before the first.
+    `section_number` counts from 0 and is -1 for texts before the first section; `key` is the key in the content file,
+    such as `meaning`; `section_class` is the section's class, which declares what it states, or None before the first.
     """
 
     text: str
@@ -65,17 +65,17 @@ class Passage:
 
     @property
     def can_state_results(self) -> bool:
-        """Return whether its section may tell what is true, such as a result that needs a source."""
+        """Whether its section may state facts, such as a result that needs a source."""
         return self.section_class is None or self.section_class.states == "findings"
 
     @property
     def is_reference(self) -> bool:
-        """Return whether its section only explains words or names sources."""
+        """Whether its section only explains words or lists sources."""
         return self.section_class is not None and self.section_class.states == "reference"
 
     @property
     def is_instruction(self) -> bool:
-        """Return whether its section, by its kind, is there to tell the reader what to do or to ask."""
+        """Whether its section is of a kind that tells the reader what to do or what to ask."""
         return self.section_class is not None and (
             self.section_class.acts or self.section_class.states == "instructions"
         )
@@ -83,13 +83,13 @@ class Passage:
 
 @dataclass(frozen=True)
 class SectionText:
-    """The passages of one section, or of what stands before the first."""
+    """The passages of one section, or of the texts before the first section."""
 
     passages: tuple[Passage, ...]
 
 
 def memoize_last_content(find: Callable[[EditionContent], T]) -> Callable[[EditionContent], T]:
-    """Keep what was found in the last subject, as many rules ask for it."""
+    """Return a function that keeps its result for the last content, as many rules need the same result."""
     last_result: list[tuple[EditionContent, T]] = []
     register_cache(last_result.clear)
 
@@ -103,7 +103,7 @@ def memoize_last_content(find: Callable[[EditionContent], T]) -> Callable[[Editi
 
 @memoize_last_content
 def list_section_texts(content: EditionContent) -> tuple[SectionText, ...]:
-    """The parts of a handout in reading order."""
+    """Return the sections of a handout in reading order, preceded by the texts before the first section."""
     handout = content.handout
     front_text = _reuse_passages(tuple(_iter_record_passages(handout, -1, None, skipped_keys=("sections",))), -1)
     section_texts = (
@@ -117,7 +117,7 @@ def list_section_texts(content: EditionContent) -> tuple[SectionText, ...]:
 
 @memoize_last_content
 def list_passages(content: EditionContent) -> tuple[Passage, ...]:
-    """Every text of a handout that its author wrote, in reading order."""
+    """Return every text of a handout that its author wrote, in reading order."""
     return tuple(chain.from_iterable(section_text.passages for section_text in list_section_texts(content)))
 
 
@@ -126,17 +126,16 @@ def _build_section_text(section: Section, section_number: int) -> SectionText:
     return _reuse_passages(tuple(_iter_record_passages(section, section_number, type(section))), section_number)
 
 
-_recent_by_section: dict[
-    int, deque[SectionText]
-] = {}  # by the number of the section: its last parts, one for each wording of it
+# by section number: the last versions of the section
+_recent_by_section: dict[int, deque[SectionText]] = {}
 register_cache(_recent_by_section.clear)
 
 
 def _reuse_passages(new_passages: tuple[Passage, ...], section_number: int) -> SectionText:
-    """Return the passages of a section as a part, those that an earlier one had too as they were there.
+    """Return the text of a section, reusing the passage objects of its earlier versions where nothing changed.
 
-    So an edit leaves what was found in the other passages of its section in place. A passage is the same if its place
-    and its whole line are.
+    So memoized results about unchanged passages survive an edit. Two passages are the same if they are equal, at the
+    same place, and on the same whole line.
     """
     recent_texts = _recent_by_section.get(section_number, ())
     earlier_passages = {
@@ -159,7 +158,7 @@ def _remember_section_text(section_text: SectionText, section_number: int) -> No
 
 @memoize_last_content
 def list_glossary_terms(content: EditionContent) -> tuple[str, ...]:
-    """The words that the glossary explains; a tight edition leaves the glossary to the whole handout."""
+    """Return the terms of the glossary; for a tight edition, which has no glossary, those of the full handout."""
     handout = content.full_handout if content.edition.tight else content.handout
     glossaries = (section for section in handout.sections if isinstance(section, GlossarySection))
     return tuple(to_plain_text(entry.term) for glossary in glossaries for entry in glossary.terms)
@@ -188,7 +187,7 @@ def _iter_nested_passages(value: object, section_number: int, section_class: typ
 
 
 def _iter_value_passages(value: object, template: Passage) -> Iterator[Passage]:
-    """Yield the texts of a key's value: a text, or paragraphs, lists and rows of a table."""
+    """Yield the texts of a key's value: a text, paragraphs, lists, or table rows."""
     if isinstance(value, Paragraph):
         yield _build_passage(value.spans, value.where or template.where, template)
     elif isinstance(value, List):
@@ -220,7 +219,7 @@ def _build_passage(spans: Inline, where: Where, template: Passage) -> Passage:
 
 
 def locate_text(content: EditionContent, passage: Passage, start: int, length: int = 1) -> Where:
-    """Where some characters of a passage stand in the file; at least on the right line, should they be hidden."""
+    """Return the place of some characters of a passage in the file; of the passage itself if they cannot be found."""
     scalar = _find_scalar(content, passage.where)
     if scalar is None:
         return passage.where
@@ -235,7 +234,7 @@ def locate_text(content: EditionContent, passage: Passage, start: int, length: i
 
 @memoize_last_content
 def _list_scalars(content: EditionContent) -> list[tuple[tuple[int, int], Scalar]]:
-    """Every value with its line and column, in order."""
+    """Return every value with its line and column, in order."""
     return list(chain.from_iterable(map(_list_branch_scalars, iter_branches(content.root))))
 
 
@@ -246,14 +245,14 @@ def _list_branch_scalars(branch: Node) -> list[tuple[tuple[int, int], Scalar]]:
 
 
 def _find_scalar(content: EditionContent, where: Where) -> Scalar | None:
-    """The value that a place lies in."""
+    """Return the value that contains a place, or None."""
     positions = _list_scalars(content)
     index = bisect_right(positions, (where.line, where.column), key=lambda pair: pair[0])
     return positions[index - 1][1] if index and positions[index - 1][1].where.file == where.file else None
 
 
 def _find_offset(scalar: Scalar, where: Where) -> int:
-    """The character of a value that stands at a place."""
+    """Return the offset, in a value, of the character at a place."""
 
     def get_line_and_column(offset: int) -> tuple[int, int]:
         position = scalar.where_at(offset)
@@ -263,11 +262,11 @@ def _find_offset(scalar: Scalar, where: Where) -> int:
 
 
 def _align_text(text: str, value: str, start: int) -> list[int]:
-    """For each character of a text, where it stands in the value it was read from; nothing if it cannot be told."""
+    """Return the offset of each character of a text in the value it was read from; an empty list if unclear."""
     offsets: list[int] = []
     index, has_fields = start, "{{" in value
     for character_index, character in enumerate(text):
-        if character_index < len(offsets):  # the rest of a field's stand-in
+        if character_index < len(offsets):  # inside the sample value of a merge field
             continue
         if (
             has_fields
@@ -290,7 +289,7 @@ def _align_text(text: str, value: str, start: int) -> list[int]:
 
 
 def _match_merge_field(value: str, index: int) -> re.Match[str] | None:
-    """The personal field that stands at a place, or behind marks and blanks there."""
+    """Return the match of a merge field at an offset, or after markup and blanks there; None if there is none."""
     while index < len(value) and not value.startswith("{{", index) and (step := _count_hidden_characters(value, index)):
         index += step
     return placeholders.PLACEHOLDER.match(value, index)
@@ -305,10 +304,10 @@ def _is_written_as(source_character: str, character: str) -> bool:
 
 
 def _count_hidden_characters(value: str, index: int) -> int:
-    """How many characters from here on are marks, or blanks, that are not printed; 0 if the one here is."""
+    """Return how many characters from `index` on are markup or blanks that are not printed; 0 if the first is."""
     if value.startswith("**", index):
         return 2
-    if value[index] == "[" and (citation := CITATION.match(value, index)):  # to sources that the edition leaves out
+    if value[index] == "[" and (citation := CITATION.match(value, index)):  # of sources that the edition leaves out
         return citation.end() - index
     if value.startswith("](", index):
         depth = 0

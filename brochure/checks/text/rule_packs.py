@@ -1,7 +1,7 @@
-"""Rule packs: what handouts on a topic must say and may not, as data. `topic:` chooses the pack; one holds for all.
+"""Rule packs: what handouts on a topic must say and must not say, as data. `topic:` chooses the pack.
 
-A pack is a file in data/LANGUAGE/ whose first line begins "# Rule pack". How it is written is told in
-data/en/ketamine.yaml.
+One pack, `general`, applies to every handout. A pack is a file in data/LANGUAGE/ whose first line begins "# Rule pack".
+The comment at the top of data/en/ketamine.yaml explains the format.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WORD_REFERENCE = compile_lazily(r"\{([a-z]+)\}")
 
 @dataclass(frozen=True, eq=False)
 class PackEntry:
-    """One thing that a handout must say or may not. The texts are regular expressions, but for what is to be shown."""
+    """One thing that a handout must say, or must not. Its texts are regular expressions, except those shown."""
 
     name: str
     wordings: str = ""
@@ -46,7 +46,7 @@ class PackEntry:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Any of the wordings."""
+        """The pattern that matches any of the wordings."""
         return compile_lazily(self.wordings, re.IGNORECASE)
 
     @cached_property
@@ -58,28 +58,28 @@ class PackEntry:
         return tuple(self.gate.split("|"))
 
     def find_matches(self, sentence: NormalizedSentence) -> Iterator[re.Match[str]]:
-        """Yield the places of a sentence where one of the wordings stands."""
+        """Yield the matches of the wordings in a sentence."""
         if any(map(sentence.lower.__contains__, self._gates)):
             yield from self.pattern.finditer(sentence.blank_matches(self._mask))
 
     def build_message_and_hint(self, words: str) -> tuple[str, str]:
-        """What to say, and what to write, of some words."""
+        """Return the message and the hint, with `{words}` filled in."""
         return self.say.replace("{words}", words), self.write.replace("{words}", words)
 
 
 @dataclass(frozen=True, eq=False)
 class RulePack:
-    """The entries of a topic, by what they are for."""
+    """The entries of a topic by group, such as `claims`."""
 
     topic: str
     entries_by_group: Mapping[str, tuple[PackEntry, ...]]
 
     def get_entries(self, group: str) -> tuple[PackEntry, ...]:
-        """The entries of one part; none if the topic has no such part."""
+        """Return the entries of a group; none if the pack has no such group."""
         return self.entries_by_group.get(group, ())
 
     def find_entry(self, group: str, name: str) -> PackEntry | None:
-        """One entry by its name."""
+        """Return the entry of a name in a group, or None."""
         return next((pack_entry for pack_entry in self.get_entries(group) if pack_entry.name == name), None)
 
 
@@ -88,7 +88,7 @@ _EMPTY_PACK = RulePack("", {})
 
 @cache
 def list_topics() -> tuple[str, ...]:
-    """The topics there are packs for, in whatever language."""
+    """Return the topics that have a pack in any language."""
     return tuple(
         sorted({topic for language in languages.list_languages() for topic in _list_language_topics(language)})
     )
@@ -106,23 +106,23 @@ def _is_pack(path: Path) -> bool:
 
 
 def load_general_pack(language: str) -> RulePack:
-    """The pack for every handout in a language; an empty one where there is none."""
+    """Return the pack for every handout in a language; an empty pack if the language has none."""
     return _load_pack(language, _GENERAL_NAME) if languages.has_file(language, f"{_GENERAL_NAME}.yaml") else _EMPTY_PACK
 
 
 def find_pack(topic: str, language: str) -> RulePack | None:
-    """The pack of a language for a topic as an author writes it, if there is one."""
+    """Return the pack of a language for a topic as the author typed it, or None."""
     name = _normalize_topic(topic)
     return _load_pack(language, name) if name in _list_language_topics(language) else None
 
 
 def find_packs(topic: str) -> tuple[RulePack, ...]:
-    """The packs for a topic in all languages that have one."""
+    """Return the packs for a topic in all languages that have one."""
     return tuple(pack for language in languages.list_languages() if (pack := find_pack(topic, language)) is not None)
 
 
 def is_known_topic(topic: str) -> bool:
-    """Whether there is a pack for a topic, in whatever language."""
+    """Return whether a topic has a pack in any language."""
     return _normalize_topic(topic) in list_topics()
 
 
@@ -134,17 +134,17 @@ def _normalize_topic(topic: str) -> str:
 
 
 def has_general_pack(handout: Handout) -> bool:
-    """Whether there is a pack for every handout in this one's language."""
+    """Return whether the handout's language has a general pack."""
     return languages.has_file(get_language(handout), f"{_GENERAL_NAME}.yaml")
 
 
 def has_any_topic_pack(handout: Handout) -> bool:
-    """Whether there is a pack for any topic in a handout's language."""
+    """Return whether the handout's language has a pack for any topic."""
     return bool(_list_language_topics(get_language(handout)))
 
 
 def has_topic_pack(handout: Handout) -> bool:
-    """Whether the pack for a handout's topic, if it has one, is there in its language."""
+    """Return whether the handout's language has its topic's pack; if the topic has none anywhere, any topic's pack."""
     if is_known_topic(handout.topic):
         return find_pack(handout.topic, get_language(handout)) is not None
     return has_any_topic_pack(handout)
@@ -164,7 +164,7 @@ def _load_pack(language: str, name: str) -> RulePack:
 
 def _build_entry(item: parser.PlainValue, words: Mapping[str, str]) -> PackEntry:
     if not isinstance(item, dict):
-        raise TypeError(f"an entry of a rule pack is a group of keys, and not: {item}")
+        raise TypeError(f"an entry of a rule pack must be a group of keys, not: {item}")
     literal_keys = ("name", "gate", "answer", "say", "write")
     return PackEntry(
         **{key: _expand_pattern(value, {} if key in literal_keys else words) for key, value in item.items()}
@@ -172,9 +172,9 @@ def _build_entry(item: parser.PlainValue, words: Mapping[str, str]) -> PackEntry
 
 
 def _expand_pattern(value: parser.PlainValue, words: Mapping[str, str]) -> str:
-    """A text, or a list of texts as alternatives, the words in braces filled in where they are known."""
+    """Return a text, or the alternatives of a list of texts, with known words in braces filled in."""
     if isinstance(value, list):
         return "|".join(f"(?:{_expand_pattern(item, words)})" for item in value)
     if isinstance(value, str):
         return _WORD_REFERENCE.sub(lambda reference: words.get(reference[1], reference[0]), value)
-    raise TypeError(f"a value of a rule pack is a text or a list of texts, and not: {value}")
+    raise TypeError(f"a value of a rule pack must be a text or a list of texts, not: {value}")

@@ -1,4 +1,4 @@
-"""Where sentences begin and end, and the words in them, each with its place in the text."""
+"""Sentences of a text and the words in them, each with its offset in the text."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
 
 
 def make_word_set(text: str) -> frozenset[str]:
-    """The words of a text, to look others up in."""
+    """Return the set of the words of a text."""
     return frozenset(text.split())
 
 
 PROSE_ROLES = frozenset(("key", "text", "item", "question", "cell", "caption", "contact"))
 """The roles that are read as sentences; names, labels, headings and sources are not."""
 
-# the end of a sentence, the marks that close with it, a source's number, and what the next one begins with
+# the end of a sentence, its closing marks, the number of a source, and the first word of the next sentence
 _SENTENCE_END = compile_lazily(r"([.!?…]+)[\"'”’)\]]*(?:\s*\[\d+(?:[,–-] ?\d+)*\])*\s+(?=[\"'“‘(\[]*([^\W_]+))")
 _CITATION = compile_lazily(r"\s*\[\d+(?:[,–-] ?\d+)*\]")
 _ROMAN_NUMERAL = compile_lazily(r"[IVX]{2,}")
 _LAST_WORD = compile_lazily(r"[^\s(\[“\"]+$")
 
-# with a full stop, and never the last word of a sentence
+# abbreviations with a period that never end a sentence
 _NEVER_LAST = make_word_set(
     "dr mr mrs ms mx prof rev gen sgt capt lt col fr gov sen hon vs e.g i.e eg ie cf approx ca tel"
 )
-# with a full stop, and never the last word before a number, some of them nor before a letter: No. 5, fig. A
+# abbreviations that do not end a sentence before a number (some, nor before a letter): No. 5, fig. A
 _NOT_LAST_BEFORE_NUMBER = make_word_set("no nos p pp jan feb mar apr jun jul aug sep sept oct nov dec")
 _NOT_LAST_BEFORE_NUMBER_OR_LETTER = make_word_set("fig figs vol ch eq ext ref refs")
-# with a full stop, and the last word only if what follows looks like a sentence's first
+# abbreviations that end a sentence only if the next word looks like the first one of a sentence
 _MAYBE_LAST = make_word_set("al jr sr inc ltd co corp u.s u.k u.n e.u d.c m.d d.o r.n st ave blvd rd dept est bros rep")
-# with a full stop, and the last word unless a number, or for times a day or a time zone, follows
+# abbreviations that end a sentence unless a number follows, or, for times, a day or a time zone
 _UNITS = make_word_set("etc oz lb lbs hr hrs min mins sec secs tsp tbsp wk wks mo mos yr yrs kg mg ml cc ft")
 _TIME_MARKS = make_word_set("a.m p.m am pm")
 _WORDS_AFTER_TIME = make_word_set(
@@ -64,25 +64,25 @@ _WORD = compile_lazily(r"[^\W_]+(?:[.,’'/:@&+\-‑–][^\W_]+)*")
 
 @dataclass(frozen=True)
 class Word:
-    """A word as written, and where it begins in its text."""
+    """A word as written, and its offset in its text."""
 
     text: str
     start: int
 
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The offset of the character after the word."""
         return self.start + len(self.text)
 
     @cached_property
     def lower(self) -> str:
-        """The word in small letters, with plain apostrophes and hyphens."""
+        """The word in lower case, with plain apostrophes and hyphens."""
         return self.text.lower().replace("’", "'").replace("‑", "-")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a passage, and where it begins in the passage's text."""
+    """A sentence of a passage, and its offset in the passage's text."""
 
     text: str
     start: int
@@ -90,13 +90,13 @@ class Sentence:
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
-        """Its words, their places counted in the passage; the numbers of sources are none."""
+        """The words of the sentence, without the numbers of sources; offsets count in the passage."""
         uncited_text = _CITATION.sub(lambda match: " " * len(match[0]), self.text)
         return tuple(Word(match[0], self.start + match.start()) for match in _WORD.finditer(uncited_text))
 
     @property
     def quotation(self) -> str:
-        """The sentence for a message: a personal field by its name in braces, as its author typed it."""
+        """The sentence as a message quotes it: merge fields by their names in braces, as the author typed them."""
         texts, position = [], 0
         for span in self.passage.spans:
             start, end = max(position, self.start), min(position + len(span.text), self.start + len(self.text))
@@ -106,25 +106,25 @@ class Sentence:
         return "".join(texts) if any(span.field for span in self.passage.spans) else self.text
 
     def locate(self, content: EditionContent, start: int = -1, length: int = 0) -> Where:
-        """Where it stands in the file, or some characters of its passage."""
+        """Return the place of the sentence in the file, or of some characters of its passage."""
         first_character = self.start if start < 0 else start
         return locate_text(content, self.passage, first_character, length or len(self.text))
 
 
 @memoize_last_content
 def list_sentences(content: EditionContent) -> tuple[Sentence, ...]:
-    """Every sentence of the running text, in reading order."""
+    """Return every sentence of the running text, in reading order."""
     return _split_all_passages(content)
 
 
 def split_prose(passage: Passage) -> tuple[Sentence, ...]:
-    """The sentences of a passage of running text; of any other, none."""
+    """Return the sentences of a passage of running text; none for any other passage."""
     return split_passage(passage) if passage.role in PROSE_ROLES else ()
 
 
 @memoize_per_text
 def split_passage(passage: Passage) -> Iterator[Sentence]:
-    """The sentences of one passage."""
+    """Yield the sentences of one passage."""
     for start, end in find_sentence_bounds(passage.text):
         yield Sentence(passage.text[start:end], start, passage)
 
@@ -133,7 +133,7 @@ _split_all_passages = collect_from_passages(split_prose)
 
 
 def find_sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence of a text begins and ends, blanks left out."""
+    """Yield the start and end offsets of each sentence of a text, without the blanks around it."""
     start = 0
     for end in _SENTENCE_END.finditer(text):
         if _is_sentence_end(text[start : end.start()], end[1], end[2]):
@@ -144,7 +144,7 @@ def find_sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_sentence_end(text_before: str, mark: str, following: str) -> bool:
-    """Return whether a mark ends the sentence that stands before it, by the words on its two sides."""
+    """Return whether a mark ends the sentence before it, by the words before and after the mark."""
     if following[0].islower():
         return False
     if mark != ".":
@@ -156,12 +156,12 @@ def _is_sentence_end(text_before: str, mark: str, following: str) -> bool:
     if len(word) == 1 and word.isalpha():
         return _can_end_with_letter(text_before, following.lower())
     if word.isdigit():
-        return bool(text_before[: -len(word)].strip())  # else it numbers what follows
+        return bool(text_before[: -len(word)].strip())  # a number alone only numbers the text after it
     return _can_end_sentence(word.lower(), following)
 
 
 def _can_end_sentence(last_word: str, following: str) -> bool:
-    """Return whether a sentence ends with a word, in small letters, and a full stop."""
+    """Return whether a lower-case word and a period end a sentence."""
     if last_word in _NEVER_LAST:
         return False
     if last_word in _NOT_LAST_BEFORE_NUMBER:
@@ -178,7 +178,7 @@ def _can_end_sentence(last_word: str, following: str) -> bool:
 
 
 def _can_end_with_letter(text_before: str, following: str) -> bool:
-    """Return whether a single letter is the last word of a sentence, as in “vitamin C”, and not an initial."""
+    """Return whether a single letter ends a sentence, as in “vitamin C”, and is not an initial."""
     words = text_before.lower().split()
     if following in _FIRST_WORDS:
         return True

@@ -1,7 +1,7 @@
-"""How many syllables a word has: looked up if the rules below are known to miscount it, else by these rules.
+"""Count syllables: look up the words that the rules below are known to miscount, and apply the rules to all others.
 
-The words that the rules miscount stand with their counts in `data/en/syllables.txt`, one `word count` a line, sorted.
-They come from the CMU Pronouncing Dictionary: of its 48,600 everyday words the rules alone count 96 in 100 right.
+`data/en/syllables.txt` lists the miscounted words with their counts, one `word count` per line, sorted. The counts come
+from the CMU Pronouncing Dictionary: of its 48,600 everyday words, the rules alone count 96 in 100 right.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ _POSSESSIVE = compile_lazily(r"['’]s?$")
 _SIBILANT = compile_lazily(r"(?:[sxz]e?|ch|sh|[cg]e)$")
 _NEGATIVE_CONTRACTION = compile_lazily(r"([sdt])n't$")
 
-# letters that look like vowels and are none: quick, guide, young
+# letters that look like vowels but are not: quick, guide, young
 _CONSONANT_LETTER = compile_lazily("(?<=q)u|(?<=g)u(?=[aei])|^y(?=[aeiou])")
 
-# where two vowels side by side are two syllables: re-act, co-agulate, cre-ate, are-a, hero-ic, di-et, easi-er, flu-id
+# between two vowels that are two syllables: re-act, co-agulate, cre-ate, are-a, hero-ic, di-et, easi-er, flu-id
 _HIATUS = compile_lazily(
     r"""
     (?<=^re)(?=a(?:c[tq]|dj|dm|ff|l[li]|pp|rr|s[sk]|tt|w)|e[lmnsvx]|i[mnst](?!dee)|o|u[nps])
@@ -65,7 +65,7 @@ _SUFFIX = (
     r"(?:ly|less(?:ly|ness)?|ness|ful(?:ly|ness)?|ments?|some|times?|things?|where|lines?|like|works?|ways?|backs?)"
 )
 
-# an e (or, in -ically, an a) that is written and not heard: helped, safely, dose, doses stays
+# an e (or, in -ically, an a) that is written but not spoken: helped, safely, dose; the last e of doses is spoken
 _SILENT_VOWEL = compile_lazily(
     rf"""
     (?<=ic)a(?=lly$)
@@ -77,7 +77,7 @@ _SILENT_VOWEL = compile_lazily(
     re.VERBOSE,
 )
 
-# what sounds as one: a vowel, or some that stand together (na-tion, spe-cial); and the last m of spas-m and rhyth-m
+# one sound: a vowel, or adjacent vowels (na-tion, spe-cial); and the last m of spas-m and rhyth-m
 _SYLLABLE_NUCLEUS = compile_lazily(
     r"""
     eau | eye | (?<=[cst])i(?:ou|o(?=[nu])|a(?=[ln])|e(?=n)) | (?:(?<=[aeo]s)|(?<=[ct]))ia$
@@ -93,7 +93,7 @@ _SYLLABLE_NUCLEUS = compile_lazily(
 
 @memoize(20_000)
 def count_syllables(word: str) -> int:
-    """How many syllables a word, hyphenated or not, is spoken with; digits are one, an acronym is spelled out."""
+    """Return the syllables of a word, hyphenated or not; digits count as one, and acronyms are spelled out."""
     return max(1, sum(_count_in_word_part(word_part) for word_part in _WORD_PART.findall(word)))
 
 
@@ -118,12 +118,12 @@ def _load_counts() -> dict[str, str]:
 
 
 def get_listed_count(word: str) -> int | None:
-    """The count of a word that the rules miscount."""
+    """Return the count of a word that the rules miscount; None for any other word."""
     count = _load_counts().get(word)
     return None if count is None else int(count)
 
 
 def count_by_rules(word: str) -> int:
-    """The count of a word in small letters, as the rules have it."""
+    """Return the syllables of a lower-case word by the rules alone."""
     sounds = _SILENT_VOWEL.sub("", _HIATUS.sub("·", _CONSONANT_LETTER.sub("", word)))
     return max(1, len(_SYLLABLE_NUCLEUS.findall(sounds)) + (_NEGATIVE_CONTRACTION.search(word) is not None))

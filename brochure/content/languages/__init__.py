@@ -1,6 +1,6 @@
-"""The tool's own words, one YAML file a language; adding a file adds the language.
+"""The program's own words in each language, one YAML file per language; adding a file adds the language.
 
-The same table of keys stands in every file; `en.yaml` says what each is for.
+Every file has the same keys; the comments in `en.yaml` say what each is for.
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent
 _VARIABLE = compile_lazily(r"\{([a-z_]+)\}")
-_USUAL_TAG = compile_lazily(
-    r"[a-z]{2}(?:-[A-Z]{2})?"
-)  # known as one at a tenth of what it takes to look by the whole rule
+_USUAL_TAG = compile_lazily(r"[a-z]{2}(?:-[A-Z]{2})?")  # the common form, tested first: ten times faster than _TAG
 # BCP 47 (RFC 5646, section 2.1) without its grandfathered tags: language, script, region, variants, extensions.
 _TAG = compile_lazily(
     r"([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
@@ -39,7 +37,7 @@ _TAG = compile_lazily(
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """The words of one language, by key; asking for a key there is not is a bug (KeyError)."""
+    """The words of one language, by key; an unknown key raises KeyError, which is a bug in the program."""
 
     language: str
     entries: Mapping[str, str]
@@ -48,45 +46,46 @@ class Words:
         return self.entries[key]
 
     def format_entry(self, key: str, **values: object) -> str:
-        """An entry with its blanks filled; what is filled in is printed as it is, braces and all."""
+        """Return an entry with its variables replaced by `values`, in which braces have no meaning."""
         return _VARIABLE.sub(lambda match: str(values[match[1]]), self.entries[key])
 
     def format_inline(self, key: str, **values: Inline) -> Inline:
-        """An entry with its blanks filled by texts that keep their own looks and links."""
-        segments = _VARIABLE.split(self.entries[key])  # words, blank, words, blank, words
+        """Return an entry with its variables replaced by texts that keep their bold and links."""
+        segments = _VARIABLE.split(self.entries[key])  # words, variable, words, variable, words
         return join_inline(
             *(values[segment] if number % 2 else (Span(segment),) for number, segment in enumerate(segments) if segment)
         )
 
     def format_date(self, day: dt.date) -> str:
-        """A day in words, such as 23 November 2026."""
+        """Return a day in words, such as 23 November 2026."""
         return self.format_entry("date", day=day.day, month=self[f"month_{day.month}"], year=day.year)
 
 
 def is_language_tag(language: str) -> bool:
-    """Whether a text is shaped like a language tag, such as en or en-US."""
+    """Return True if a text has the form of a language tag, such as en or en-US."""
     return _USUAL_TAG.fullmatch(language) is not None or _TAG.fullmatch(language) is not None
 
 
 @functools.cache
 def list_languages() -> tuple[str, ...]:
-    """The languages there are words for."""
+    """Return the tags of the available languages, sorted."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 
 
 def is_available(language: str) -> bool:
-    """Whether there are words for a language tag, or for its language (en-US: en)."""
+    """Return True if there are words for a language tag, or for its language (en for en-US)."""
     return _resolve_file_name(language) in list_languages()
 
 
 @memoize(32)
 def load_words(language: str) -> Words:
-    """The words for a language tag: those of the very tag, else of its language (en-US: en).
+    """Return the words for a language tag: those of the tag itself, else of its language (en for en-US).
 
-    Raises BrochureError where there are none; `available` says which there are.
+    Raise BrochureError if there are none; see `list_languages`.
     """
     if not is_available(language):
-        raise BrochureError(f"there are no words for the language {language}; there are: {', '.join(list_languages())}")
+        available_languages = ", ".join(list_languages())
+        raise BrochureError(f"the language {language} is not available; available languages: {available_languages}")
     return Words(language, _read_entries(_FOLDER / f"{_resolve_file_name(language)}.yaml"))
 
 

@@ -1,4 +1,4 @@
-"""The kinds of section there are. A new kind is a file here and a line in `KINDS`."""
+"""The kinds of section. To add a kind, add a file in this folder and a line in `KINDS`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Benefits and risks, given the same room."""
+"""Benefits and risks, with equal space for both."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ risks:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Effect(records.Record):
-    """One benefit or one risk; its name alone says something."""
+    """One benefit or one risk; its name is enough without the detail."""
 
     complete_without: ClassVar[tuple[str, ...]] = ("detail",)
 
     name: Inline = records.text_field("The benefit or the risk, in two to five words.", role="name", personal=True)
-    detail: Inline = records.linked_text_field("What is known about it, in a sentence or two.", role="cell")
+    detail: Inline = records.text_field_with_links("What is known about it, in a sentence or two.", role="cell")
     brief: Inline = records.brief_field("detail")
 
 
@@ -49,7 +49,7 @@ class BenefitsRisksSection(Section):
     risks: tuple[Effect, ...] = records.record_list_field(Effect, "What may go wrong.")
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """Two tables with the same columns."""
+        """Return two tables with the same columns."""
         return (
             _build_table(context.words["possible_benefits"], self.benefits, "benefit", context),
             _build_table(context.words["possible_risks"], self.risks, "risk", context),

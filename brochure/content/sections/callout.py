@@ -23,7 +23,7 @@ text: "**Never stop a medicine on your own.** Ketamine mixes badly with alcohol.
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class CalloutSection(Section):
-    """A message that must not be missed; its heading is the box's label."""
+    """A boxed message that readers must not miss. Its heading is the box's label."""
 
     states = "findings"
     acts = False
@@ -35,28 +35,28 @@ class CalloutSection(Section):
         "get help now": "help",
     }
 
-    urgency: str = records.choice_field("How urgent it is: good to know, take care or get help now.", *TONES)
+    urgency: str = records.choice_field("Its urgency: good to know, take care or get help now.", *TONES)
     text: Prose = records.prose_field(
         "The message, in one to three short sentences.", role="text", empty_rule="empty-section"
     )
 
     @property
     def is_urgent(self) -> bool:
-        """A warning is left out of no edition by itself."""
+        """True for a warning, which no edition leaves out unless the author says so."""
         return self.TONES[self.urgency] != "note"
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """The box."""
+        """Return the box."""
         label = Heading(self._build_label(context), 2, self.where_of("heading"))
         return (Callout(self.TONES[self.urgency], label, self.text, self.where),)
 
     def _build_label(self, context: Context) -> Inline:
-        """The heading; led by how urgent it is, if it does not say so itself: an icon alone is not heard."""
+        """Return the heading, with the urgency in front unless it starts with it: screen readers skip the icon."""
         urgency = context.words[self.urgency.replace(" ", "_")]
         if to_plain_text(self.heading).lower().startswith(urgency.lower()):
             return self.heading
         return join_inline((Span(f"{urgency}: "),), self.heading)
 
     def build_section_block(self, context: Context) -> SectionBlock:
-        """A section without a heading of its own: the box has it, and the text."""
+        """Return the section without heading and text, which are in the box."""
         return SectionBlock(None, (*self.build_blocks(context), *self.text_after), self.panel, self.where)

@@ -1,4 +1,4 @@
-"""Boxes to tick and lines to write on."""
+"""Boxes to check and lines to write on."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ lines: 3
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ChecklistSection(Section):
-    """Things to tick off, and room for the reader's own."""
+    """Things to check off, and lines for the reader's own."""
 
     states = "instructions"
     acts = False
     draws = False
 
-    items: tuple[Paragraph, ...] = records.text_list_field("What to tick, one line each.", role="item")
+    items: tuple[Paragraph, ...] = records.text_list_field("The things to check off, one line each.", role="item")
     lines_label: Inline = records.text_field(
         "What to write on the lines below the boxes.", role="label", required=False, personal=True
     )
     lines: int | None = records.number_field(
-        "How many lines to write on; 3 if not given.", 1, 12, required=False, visible=False
+        "The number of lines to write on. If you leave it out, 3.", 1, 12, required=False, visible=False
     )
 
     def check(self) -> Iterator[Problem]:
-        """Lines nobody is told what to write on are an error."""
+        """Yield an error for lines without a label that says what to write on them."""
         if self.lines and not self.has_value("lines_label"):
             message = "`lines` needs `lines_label`"
             hint = 'say what the lines are for:\n  lines_label: "My own questions:"'
             yield Problem(ERROR, self.where_of("lines"), "missing-field", message, hint)
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """A list of boxes, then the lines."""
+        """Return a list of boxes, then the lines."""
         items = tuple(ListItem((item,), where=item.where) for item in self.items)
         boxes = List(items, "boxes", items[0].where)
         if not self.lines_label:

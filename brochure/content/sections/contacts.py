@@ -36,26 +36,29 @@ class Contact(records.Record):
     """One number to call."""
 
     name: Inline = records.text_field(
-        "Whose number it is, if the number does not say it.", role="name", required=False, personal=True
+        "Whose number it is. Leave it out if the number is well known, such as 911.",
+        role="name",
+        required=False,
+        personal=True,
     )
-    phone: str = records.word_field("The number; `clinic` stands for the phone in assets/clinic.yaml.")
-    when: Inline = records.linked_text_field("When to call it.", role="contact")
+    phone: str = records.word_field("The number. Write clinic for the phone number in assets/clinic.yaml.")
+    when: Inline = records.text_field_with_links("When to call it.", role="contact")
     brief: Inline = records.brief_field("when")
     sign: Literal["emergency", "crisis", "clinic", "phone"] = records.choice_field(
-        "The sign beside it: emergency, crisis, clinic or phone.",
+        "The sign next to it: emergency, crisis, clinic or phone.",
         *("emergency", "crisis", "clinic", "phone"),
         default="phone",
     )
 
     def check(self) -> Iterator[Problem]:
-        """A number that cannot be called is an error, unless it is evidently yet to be filled in."""
+        """Yield an error for a number that cannot be called, unless it is in square brackets, to be filled in."""
         if self.phone != "clinic" and not is_phone(self.phone) and not is_unfilled(self.phone):
             message = f"“{shorten_for_message(self.phone)}” is not a phone number"
-            hint = "write digits, as in 988 or 1-800-222-1222, or `clinic` for the clinic's own"
+            hint = "write digits, such as 988 or 1-800-222-1222, or write clinic for the clinic's own number"
             yield Problem(ERROR, self.where_of("phone"), "bad-phone", message, hint)
 
     def build_label(self, context: Context) -> Inline:
-        """The name, then on a line of its own the number, linked for calling."""
+        """Return the name, then the number on a line of its own, with a tel: link."""
         phone = context.clinic_phone if self.phone == "clinic" else self.phone
         if not phone:
             return self.name or (Span(context.words["clinic"]),)
@@ -75,7 +78,7 @@ class ContactsSection(Section):
     contacts: tuple[Contact, ...] = records.record_list_field(Contact, "The numbers, the most urgent first.")
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """A list whose labels are the numbers."""
+        """Return a list whose labels are the numbers."""
         items = tuple(
             ListItem((Paragraph(c.when, c.where_of("when")),), c.build_label(context), icon=c.sign, where=c.where)
             for c in self.contacts

@@ -43,5 +43,5 @@ class FaqSection(Section):
     questions: tuple[FaqEntry, ...] = records.record_list_field(FaqEntry, "The questions, the most pressing first.")
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """A question after the other."""
+        """Return the questions with their answers, in order."""
         return tuple(QuestionAndAnswer(q.ask, q.answer, q.where) for q in self.questions)

@@ -30,9 +30,9 @@ class FigureSection(Section):
     draws = True
 
     picture: str = records.word_field("The picture's file in assets/ (SVG, PNG or JPEG).")
-    alt: str = records.word_field("What the picture shows, in words, for people who cannot see it.")
-    caption: Inline = records.linked_text_field("A line below the picture.", role="caption", required=False)
+    alt: str = records.word_field("A description of the picture in words, for people who cannot see it.")
+    caption: Inline = records.text_field_with_links("A line below the picture.", role="caption", required=False)
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """The picture; its place is that of the file's name, where a picture that cannot be read is reported."""
+        """Return the picture, with the position of its file name, where an unreadable picture is reported."""
         return (Figure(self.picture, self.alt, self.caption, self.where_of("picture")),)

@@ -1,4 +1,4 @@
-"""Words explained."""
+"""Explanations of words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class GlossaryTerm(records.Record):
     """One word."""
 
     term: Inline = records.text_field("The word.", role="term")
-    meaning: Inline = records.linked_text_field("What it means, in a short sentence.", role="text")
+    meaning: Inline = records.text_field_with_links("What it means, in a short sentence.", role="text")
     brief: Inline = records.brief_field("meaning")
 
 
@@ -43,7 +43,7 @@ class GlossarySection(Section):
     terms: tuple[GlossaryTerm, ...] = records.record_list_field(GlossaryTerm, "The words, from A to Z.")
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """A list whose labels are the words."""
+        """Return a list whose labels are the words."""
         items = tuple(
             ListItem((Paragraph(t.meaning, t.where_of("meaning")),), t.term, where=t.where) for t in self.terms
         )

@@ -1,4 +1,4 @@
-"""One figure for one person: the clearest picture of a chance."""
+"""A chart with one figure for each person: the clearest way to show a chance."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ panels:
 class StudyGroup(records.Record):
     """One group of a trial, and how many of it had the outcome."""
 
-    name: Inline = records.text_field("The group, by what it was given; printed bold.", role="name")
-    count: int = records.number_field("How many had the outcome.", 0, 60)
-    of: int = records.number_field("How many were in the group.", 1, 60)
+    name: Inline = records.text_field("The group, named after its treatment; printed bold.", role="name")
+    count: int = records.number_field("How many people had the outcome.", 0, 60)
+    of: int = records.number_field("How many people were in the group.", 1, 60)
     outcome: Inline = records.text_field("What happened to them, such as: got better.", role="label")
 
     def check(self) -> Iterator[Problem]:
-        """A part is no more than its whole."""
+        """Yield an error if the count is more than the group."""
         if self.count > self.of:
             message = f"`count` is {self.count}, but there are only {self.of} people in the group"
             yield Problem(ERROR, self.where_of("count"), "count-exceeds-group", message)
 
     def build_row(self, context: Context) -> PeopleRow:
-        """The group's people, those with the outcome filled."""
+        """Return the group's row of people, with those that had the outcome filled."""
         name = self.name if any(span.bold for span in self.name) else make_bold(self.name)
         numbers = {"count": (Span(str(self.count)),), "total": (Span(str(self.of)),)}
         label = join_inline(name, context.words.format_inline("group_label", outcome=self.outcome, **numbers))
@@ -78,25 +78,27 @@ class StudyGroup(records.Record):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class StudyPanel(records.Record):
-    """One trial: by groups, or all its people alike where it gives no counts by group."""
+    """One trial: by groups, or all people alike if it gives no counts by group."""
 
-    study: Inline = records.text_field("Which trial it is: its size and its year.", role="name")
+    study: Inline = records.text_field("The trial: its size and its year.", role="name")
     result: Inline = records.text_field("What it found, in a few words.", role="heading")
     groups: tuple[StudyGroup, ...] = records.record_list_field(
         StudyGroup, "Its groups, each with its count.", required=False
     )
     people: int | None = records.number_field(
-        "How many took part, where the trial gives no counts by group.", 1, 500, required=False
+        "How many people took part, if the trial gives no counts by group.", 1, 500, required=False
     )
-    label: Inline = records.text_field("Who the people are, above their picture.", role="label", required=False)
-    caption: Inline = records.linked_text_field("What more there is to know about it.", role="caption", required=False)
+    label: Inline = records.text_field("Who the people are; printed above their picture.", role="label", required=False)
+    caption: Inline = records.text_field_with_links(
+        "A line below the chart that says more about the trial.", role="caption", required=False
+    )
     brief: Inline = records.brief_field("caption")
 
     def check(self) -> Iterator[Problem]:
-        """A panel has groups or people, never both; people have their label."""
-        hint = "give `groups`, or where the trial has no counts by group, `people` and `label`"
+        """Yield an error unless the panel has either groups, or people with a label."""
+        hint = "write `groups`; if the trial has no counts by group, write `people` and `label` instead"
         if self.has_value("groups") and self.has_value("people"):
-            message = "a panel has `groups` or `people`, not both"
+            message = "a panel can have `groups` or `people`, not both"
             yield Problem(ERROR, self.where_of("people"), "groups-and-people", message, hint)
         if not self.has_value("groups") and not self.has_value("people"):
             yield Problem(ERROR, self.where, "missing-field", "`groups` is missing", hint)
@@ -105,11 +107,11 @@ class StudyPanel(records.Record):
                 ERROR, self.where_of("people"), "missing-field", "`label` is missing", "say who the people are"
             )
         if self.label and not self.has_value("people"):
-            message = "`label` belongs to `people`; each of the groups has its `name`"
+            message = "`label` goes with `people`; each of the groups has its own `name`"
             yield Problem(ERROR, self.where_of("label"), "unknown-key", message, hint)
 
     def build_chart_panel(self, context: Context) -> ChartPanel:
-        """The trial's size, result and pictures."""
+        """Return the trial's size, result and rows of people."""
         rows = tuple(study_group.build_row(context) for study_group in self.groups)
         if self.people:
             key = "people_alt" if self.people > 1 else "people_alt_one"
@@ -120,7 +122,7 @@ class StudyPanel(records.Record):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class PeopleChartSection(Section):
-    """One trial, or two side by side; never pooled."""
+    """One trial, or two side by side. Their numbers are never added together."""
 
     states = "findings"
     acts = False
@@ -129,7 +131,7 @@ class PeopleChartSection(Section):
     panels: tuple[StudyPanel, ...] = records.record_list_field(StudyPanel, "The trials, one or two.", at_most=2)
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """The chart."""
+        """Return the chart."""
         return (
             PeopleChart(
                 tuple(study_panel.build_chart_panel(context) for study_panel in self.panels), self.where_of("panels")

@@ -24,18 +24,18 @@ text: |
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ProseSection(Section):
-    """The plain section: its text is all there is to it."""
+    """The plain section, with nothing but text."""
 
     states = "findings"
     acts = False
     draws = False
 
     text: Prose = records.prose_field(
-        "What the section says: paragraphs with a blank line between, and `- ` lists.",
+        "The text of the section: paragraphs with a blank line between, and `- ` lists.",
         role="text",
         empty_rule="empty-section",
     )
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """Nothing beyond the text itself."""
+        """Return no blocks: the text is all."""
         return ()

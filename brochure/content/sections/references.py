@@ -29,10 +29,10 @@ references:
 """
 
 CITATION = compile_lazily(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
-"""What points to sources: [1], [2, 3], [4-6]; the group holds the numbers."""
+"""A mark that points to sources: [1], [2, 3], [4-6]; the group is the numbers."""
 
 _DOI = compile_lazily(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
-# RFC 3986, section 3.3: what may stand in a path as it is; a DOI may hold other characters too.
+# RFC 3986, section 3.3: the characters that need no escape in a path; a DOI may have others too.
 _UNESCAPED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/")
 
 
@@ -40,14 +40,14 @@ _UNESCAPED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 class Reference(records.Record):
     """One source."""
 
-    cite: Inline = records.linked_text_field(
+    cite: Inline = records.text_field_with_links(
         "The source: authors, journal, year, pages.", role="reference", personal=False
     )
     doi: str = records.word_field("Its DOI, such as 10.1001/jamapsychiatry.2014.62.", required=False)
     link: str = records.word_field("Its address on the web, if it has no DOI.", required=False)
 
     def check(self) -> Iterator[Problem]:
-        """A DOI that is none, or an address that a link cannot lead to, is an error."""
+        """Yield an error for an invalid DOI, or an address that a link may not have."""
         if self.doi and not _DOI.fullmatch(self.doi):
             message = "this is not a DOI"
             hint = "a DOI starts with 10. and a number, such as 10.1001/jamapsychiatry.2014.62"
@@ -61,7 +61,7 @@ class Reference(records.Record):
         return self.where_of("link")
 
     def build_paragraphs(self) -> tuple[Paragraph, ...]:
-        """The source, then its DOI and its address, each on its own line."""
+        """Return the source, then its DOI and its address, each as a paragraph."""
         paragraphs = [Paragraph(self.cite, self.where_of("cite"))]
         doi = _DOI.fullmatch(self.doi)
         if doi:
@@ -87,7 +87,7 @@ class ReferencesSection(Section):
     )
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """A numbered list."""
+        """Return a numbered list."""
         items = tuple(
             ListItem(reference.build_paragraphs(), (Span(f"{number}."),), where=reference.where)
             for number, reference in enumerate(self.references, start=1)

@@ -30,11 +30,11 @@ class StepEntry(records.Record):
     """One step."""
 
     do: Inline = records.text_field(
-        "What to do, in a few words that end with a full stop; printed bold.", role="item", personal=True
+        "What to do, in a few words that end with a period; printed bold.", role="item", personal=True
     )
-    detail: Inline = records.linked_text_field("What more there is to know about it.", role="item", required=False)
+    detail: Inline = records.text_field_with_links("More about the step.", role="item", required=False)
     brief: Inline = records.brief_field("detail")
-    fill_in: bool = records.flag_field("Whether a line to write on stands at the end: yes or no.")
+    fill_in: bool = records.flag_field("Write yes for a line to write on at the end of the step.")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -50,7 +50,7 @@ class StepsSection(Section):
     steps: tuple[StepEntry, ...] = records.record_list_field(StepEntry, "The steps, in order.")
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """A numbered list."""
+        """Return a numbered list."""
         items = tuple(_build_item(number, step) for number, step in enumerate(self.steps, start=1))
         return (List(items, "steps", items[0].where),)
 

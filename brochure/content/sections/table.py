@@ -1,4 +1,4 @@
-"""A table with columns of the author's own."""
+"""A table with the author's own columns."""
 
 from __future__ import annotations
 
@@ -39,23 +39,23 @@ rows:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class TableRow(records.Record):
-    """One row: its cells by the column's words, as they were given, and where each cell stands."""
+    """One row: its cells by column name, in the order of the file, and the position of each cell."""
 
     cells: tuple[tuple[str, Inline], ...]
     cell_places: tuple[Where, ...] = dataclasses.field(default=(), compare=False)
 
     def check_columns(self, columns: tuple[str, ...]) -> Iterator[Problem]:
-        """Every column has its cell, and every cell its column."""
+        """Yield an error for each cell without a column, and for each column without a cell."""
         cells = dict(self.cells)
         for name in cells:
             if name not in columns:
                 suggestion = find_nearest(name, columns)
-                hint = f"did you mean `{suggestion}`?" if suggestion else f"the columns are: {', '.join(columns)}"
+                hint = f"did you mean `{suggestion}`?" if suggestion else f"use one of: {', '.join(columns)}"
                 message = f"`{shorten_for_message(name)}` is not a column of this table"
                 yield Problem(ERROR, self.where_of(name), "unknown-column", message, hint)
         for name in columns:
             if name not in cells:
-                message = f"the column `{shorten_for_message(name)}` is missing in this row"
+                message = f"this row has no `{shorten_for_message(name)}`"
                 hint = (
                     f"add it: `{shorten_for_message(name)}: …`; write “none” or “not known” if there is nothing to say"
                 )
@@ -63,7 +63,7 @@ class TableRow(records.Record):
 
 
 class _RowListType(records.ListType):
-    """A list of rows, each keyed by the words of the columns."""
+    """A list of rows, each with the column names as its keys."""
 
     role: field_types.Role = "cell"
 
@@ -103,7 +103,7 @@ class _RowListType(records.ListType):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class TableSection(Section):
-    """A table; the first column is the head of each row."""
+    """A table. The first column has the heading of each row."""
 
     states = "findings"
     acts = False
@@ -112,25 +112,25 @@ class TableSection(Section):
     brief_replaces_section = True
 
     columns: tuple[Paragraph, ...] = records.text_list_field(
-        "The heads of the columns, two to six.", role="label", links=False, at_least=2, at_most=6
+        "The column headings, two to six.", role="label", links=False, at_least=2, at_most=6
     )
     rows: tuple[TableRow, ...] = records.declare(
-        _RowListType("The rows, each with the words of every column as its keys.", required=True)
+        _RowListType("The rows, each with the column headings as its keys.", required=True)
     )
 
     def check(self) -> Iterator[Problem]:
-        """Columns differ, and every row has just their cells."""
+        """Yield an error for columns with the same name, and for rows whose cells do not match the columns."""
         column_names = self._list_column_names()
         for number, column in enumerate(self.columns):
             if column_names[number] in column_names[:number]:
-                message = f"two columns are both called “{shorten_for_message(column_names[number])}”"
+                message = f"two columns have the same heading “{shorten_for_message(column_names[number])}”"
                 where = column.where or self.where
-                yield Problem(ERROR, where, "duplicate-column", message, "give each column its own words")
+                yield Problem(ERROR, where, "duplicate-column", message, "give each column a different heading")
         for row in self.rows:
             yield from row.check_columns(column_names)
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """A plain table, its cells in the order of the columns."""
+        """Return a plain table with the cells in the order of the columns."""
         rows = tuple(
             Row(tuple(dict(row.cells)[name] for name in self._list_column_names()), row.where) for row in self.rows
         )

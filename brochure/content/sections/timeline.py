@@ -1,4 +1,4 @@
-"""What happened when."""
+"""Events and their dates."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class TimelineEvent(records.Record):
     """One event."""
 
     when: Inline = records.text_field("When it was: a year, or a few words.", role="label", personal=True)
-    what: Inline = records.linked_text_field("What happened, in one or two short sentences.", role="item")
+    what: Inline = records.text_field_with_links("What happened, in one or two short sentences.", role="item")
     brief: Inline = records.brief_field("what")
 
 
@@ -43,7 +43,7 @@ class TimelineSection(Section):
     events: tuple[TimelineEvent, ...] = records.record_list_field(TimelineEvent, "The events, the oldest first.")
 
     def build_blocks(self, context: Context) -> tuple[Block, ...]:
-        """A list whose labels are the dates."""
+        """Return a list whose labels are the dates."""
         items = tuple(
             ListItem((Paragraph(e.what, e.where_of("what")),), label=e.when, where=e.where) for e in self.events
         )

@@ -1,8 +1,8 @@
-"""SVG files to drawings: `parse_svg` reads an untrusted file into a frozen list of shapes, or says why it cannot.
+"""SVG files as drawings: `parse_svg` reads an untrusted file into a frozen list of shapes, or reports why it cannot.
 
-`drawing` is what comes out; `reader` walks the tree; `tree` reads XML and style sheets safely; `values` knows what
-attributes mean; `outlines` is geometry alone. An own reader because a picture has to be checked without ReportLab,
-which other readers bring in, and because every loss of detail has to be told.
+`drawing` has the resulting types; `reader` walks the tree; `tree` parses XML and style sheets safely; `attributes`
+parses attribute values; `paths` is geometry only. The package has its own reader because a picture must be checked
+without ReportLab, which other readers need, and because every loss of detail must be reported.
 """
 
 from brochure.design.svg.drawing import Clip, Drawing, Shape, Stroke

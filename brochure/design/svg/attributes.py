@@ -1,4 +1,4 @@
-"""What attributes of SVG elements mean: lengths, opacities, links, the viewBox, and the outlines of basic shapes."""
+"""Values of SVG attributes: lengths, opacities, links, the viewBox, and the outlines of basic shapes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from brochure.design.svg.paths import Outline
     from brochure.design.svg.tree import XmlElement
 
-MIN_SIZE, MAX_SIZE = 0.01, 1e6  # the size of a drawing or view, in its own units
+MIN_SIZE, MAX_SIZE = 0.01, 1e6  # limits of width and height of a drawing or viewBox, in its own units
 
 _UNITS = {
     "": 1.0,
@@ -34,7 +34,10 @@ _LINK = compile_lazily(r"url\(\s*['\"]?([^'\")]*)['\"]?\s*\)(.*)", re.DOTALL)
 
 
 def parse_length(text: str, reference: float, default: float = 0.0) -> float:
-    """A length in units of 1/96 inch; a percentage is of `whole`; `default` if nothing is stated."""
+    """Return a length in units of 1/96 inch, or `default` if the text is empty. A percentage is of `reference`.
+
+    Raises ShapeError for anything else.
+    """
     if not text or text == "auto":
         return default
     match = _LENGTH.fullmatch(text)
@@ -44,19 +47,19 @@ def parse_length(text: str, reference: float, default: float = 0.0) -> float:
 
 
 def parse_opacity(text: str) -> float:
-    """An opacity from 0 to 1; 1 if nothing is stated."""
+    """Return an opacity from 0 to 1, or 1 if the text is empty. Raises ShapeError if it is not a number."""
     return min(1.0, max(0.0, parse_length(text, 1.0, 1.0)))
 
 
 def compute_diagonal(size: tuple[float, float]) -> float:
-    """What percentages mean that go neither across nor down (SVG 1.1, 7.10)."""
+    """Return the length that percentages refer to which are neither horizontal nor vertical (SVG 1.1, 7.10)."""
     return float(((size[0] ** 2 + size[1] ** 2) / 2) ** 0.5)
 
 
 def parse_link(value: str, line: int) -> tuple[str, str]:
-    """The id in `url(#id)` and what follows it; an empty id if the value is no link.
+    """Return the id in `url(#id)` and the text after it; an empty id and the whole value if it is not a link.
 
-    A link to elsewhere is refused, with its line.
+    Raises SvgError, with the line of the element, for a link to another file.
     """
     match = _LINK.match(value)
     if match is None:
@@ -68,7 +71,7 @@ def parse_link(value: str, line: int) -> tuple[str, str]:
 
 
 def parse_view_box(element: XmlElement) -> tuple[float, float, float, float] | None:
-    """The viewBox as x, y, width, height, or None if the element has none."""
+    """Return the viewBox as (x, y, width, height), or None if there is none. Raises ShapeError if it is wrong."""
     text = element.get("viewBox")
     if not text:
         return None
@@ -79,7 +82,10 @@ def parse_view_box(element: XmlElement) -> tuple[float, float, float, float] | N
 
 
 def parse_root_size(root: XmlElement, box: tuple[float, float, float, float] | None) -> tuple[float, float]:
-    """Width and height of a whole drawing as stated; one that is missing follows from the shape of the viewBox."""
+    """Return the width and height of the drawing; one that is missing follows from the viewBox.
+
+    Raises ShapeError if there is no size, or one outside the limits.
+    """
     size_texts = [root.get(name) for name in ("width", "height")]
     width, height = (0.0 if text.endswith("%") else parse_length(text, 0.0) for text in size_texts)
     if box is not None:
@@ -87,18 +93,18 @@ def parse_root_size(root: XmlElement, box: tuple[float, float, float, float] | N
             width, height = box[2:]
         width, height = width or height * box[2] / box[3], height or width * box[3] / box[2]
     if not (MIN_SIZE <= width <= MAX_SIZE and MIN_SIZE <= height <= MAX_SIZE):
-        raise ShapeError("the size is missing or senseless (viewBox, width, height)")
+        raise ShapeError("its size is missing or makes no sense (viewBox, width, height)")
     return width, height
 
 
 def _parse_lengths(element: XmlElement, names: str, size: tuple[float, float], default: float = 0.0) -> list[float]:
-    """The lengths of attributes that go across, down, across, down, ..."""
+    """Return the lengths of attributes that are horizontal and vertical in turn."""
     return [parse_length(element.get(name), size[i % 2], default) for i, name in enumerate(names.split())]
 
 
 def _build_rectangle(element: XmlElement, size: tuple[float, float]) -> Outline:
     x, y, width, height = _parse_lengths(element, "x y width height", size)
-    rx, ry = _parse_lengths(element, "rx ry", size, -1)  # a radius that is not stated is as large as the other
+    rx, ry = _parse_lengths(element, "rx ry", size, -1)  # a missing radius is as large as the other
     return paths.build_rectangle(x, y, width, height, rx if rx >= 0 else ry, ry if ry >= 0 else rx)
 
 

@@ -1,4 +1,4 @@
-"""A vector picture as a list of shapes: frozen, and ignorant of the file it came from and of what will draw it."""
+"""A vector picture as a frozen list of shapes. Must not know the SVG file, nor the writer that draws it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """What may be seen: the inside of an outline."""
+    """A clipping path: only what is inside the outline is visible."""
 
     outline: Outline
     even_odd: bool = False
@@ -20,9 +20,9 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A drawn line: colour "#RRGGBB", opacity 0 to 1, lengths in the drawing's units.
+    """The line along an outline: color "#RRGGBB", opacity 0 to 1, lengths in the drawing's units.
 
-    `cap` is 0 butt, 1 round, 2 square; `join` is 0 miter, 1 round, 2 bevel (as PDF counts them).
+    `cap` is 0 butt, 1 round, 2 square; `join` is 0 miter, 1 round, 2 bevel (the numbers of PDF).
     """
 
     color: str
@@ -37,7 +37,7 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One outline to fill ("#RRGGBB" or None), to stroke, or both; of its `clips` all hold at once."""
+    """An outline with a fill ("#RRGGBB" or None), a stroke, or both. It is visible where all its `clips` overlap."""
 
     outline: Outline
     fill: str | None
@@ -49,9 +49,9 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole picture: width and height from 0,0 at the top left, y running down, and its shapes from back to front.
+    """A vector picture: its width and height, and its shapes from back to front.
 
-    What lies outside the width and height is not to be seen.
+    The origin is at the top left, y downward. Parts outside the width and height are not visible.
     """
 
     width: float

@@ -1,4 +1,4 @@
-"""Outlines of drawn shapes: SVG path data, basic shapes and transformations brought to moves, lines and curves.
+"""Outlines of shapes: SVG path data, basic shapes and transformations as moves, lines and cubic curves.
 
 An outline is a tuple of steps: ("M", (x, y)), ("L", (x, y)), ("C", (x1, y1, x2, y2, x, y)) and ("Z", ()), in
 absolute coordinates. Grammar and arithmetic follow SVG 1.1, chapters 7 to 9 and appendix F.6.
@@ -19,8 +19,8 @@ Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 MAX_COORDINATE = 1e7
 
-_KAPPA = 0.5522847498307936  # a quarter circle as one curve
-# Counted repeats and atomic groups keep the time of a search in proportion to the text, whatever it holds.
+_KAPPA = 0.5522847498307936  # control point distance of a quarter circle drawn as one curve
+# Limited repeats and atomic groups keep the time of a search proportional to the length of any text.
 NUMBER = r"(?>[-+]?(?:\d{1,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,9})?)"
 _NUMBERS = compile_lazily(NUMBER, re.ASCII)
 _GAP = r"(?>[\s,]*)"
@@ -31,17 +31,20 @@ _TRANSFORM = compile_lazily(r"([A-Za-z]{1,10})\s{0,9}\(([^()]*)\)")
 
 
 class ShapeError(ValueError):
-    """A shape that cannot be drawn; its text says why, as the end of a sentence."""
+    """A shape that cannot be drawn. Its message is the reason, as the end of a sentence."""
 
 
 def parse_numbers(text: str) -> list[float]:
-    """All numbers of a list with spaces or commas; ShapeError if anything else stands in it or one is too large."""
+    """Return the numbers of a list with spaces or commas.
+
+    Raises ShapeError if the list has anything else in it, or a number above MAX_COORDINATE.
+    """
     return _convert_numbers(_NUMBERS.findall(text), _NUMBERS.sub("", text))
 
 
 def _convert_numbers(number_texts: list[str], remainder: str) -> list[float]:
     if remainder.strip(" ,\t\r\n\f"):
-        raise ShapeError("a list of numbers holds something else")
+        raise ShapeError("a list of numbers has something else in it")
     values = [float(number) for number in number_texts]
     if not all(abs(value) <= MAX_COORDINATE for value in values):
         raise ShapeError("a number is too large")
@@ -52,7 +55,7 @@ def _convert_numbers(number_texts: list[str], remainder: str) -> list[float]:
 
 
 def multiply(outer: Matrix, inner: Matrix) -> Matrix:
-    """The transformation that does the inner one first, then the outer one."""
+    """Return the transformation that applies `inner` first, then `outer`."""
     a, b, c, d, e, f = outer
     p, q, r, s, t, u = inner
     return (
@@ -66,12 +69,12 @@ def multiply(outer: Matrix, inner: Matrix) -> Matrix:
 
 
 def scale_of_matrix(matrix: Matrix) -> float:
-    """By how much the transformation lengthens, on the average of all directions (for the widths of lines)."""
+    """Return the scale of a transformation, averaged over all directions; for line widths."""
     return math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
 
 
 def transform_outline(outline: Outline, matrix: Matrix) -> Outline:
-    """The outline under a transformation; ShapeError if it leaves the range of sane numbers."""
+    """Return the transformed outline. Raises ShapeError if a coordinate is above MAX_COORDINATE."""
     a, b, c, d, e, f = matrix
     steps: list[PathStep] = []
     for letter, coordinates in outline:
@@ -87,7 +90,10 @@ def transform_outline(outline: Outline, matrix: Matrix) -> Outline:
 
 
 def parse_transform(text: str) -> Matrix:
-    """What a `transform` attribute says: matrix, translate, scale, rotate, skewX, skewY, one after another."""
+    """Return the matrix of a `transform` attribute: matrix, translate, scale, rotate, skewX, skewY, one after another.
+
+    Raises ShapeError if it cannot be understood.
+    """
     if _TRANSFORM.sub("", text).strip(" ,\t\r\n"):
         raise ShapeError("a transform attribute cannot be understood")
     matrix = IDENTITY
@@ -115,9 +121,9 @@ def _build_transform(name: str, arguments: list[float]) -> Matrix:
 
 
 def fit_view_box(box: tuple[float, float, float, float], width: float, height: float, aspect_ratio: str = "") -> Matrix:
-    """The transformation that brings a viewBox (x, y, width, height) into a width and height from 0,0.
+    """Return the transformation that fits a viewBox (x, y, width, height) into a width and height from 0,0.
 
-    `how` is a `preserveAspectRatio`; its default keeps the shape and centres it.
+    `aspect_ratio` is a `preserveAspectRatio`; its default keeps the proportions and centers the box.
     """
     words = aspect_ratio.replace("defer", "").split() or ["xMidYMid"]
     across, down = width / box[2], height / box[3]
@@ -133,7 +139,7 @@ def fit_view_box(box: tuple[float, float, float, float], width: float, height: f
 
 
 def build_ellipse(cx: float, cy: float, rx: float, ry: float) -> Outline:
-    """An ellipse from its rightmost point clockwise (y runs down); nothing if a radius is not above 0."""
+    """Return an ellipse, clockwise from its rightmost point (y downward); empty if a radius is not above 0."""
     if rx <= 0 or ry <= 0:
         return ()
     kx, ky = rx * _KAPPA, ry * _KAPPA
@@ -148,7 +154,7 @@ def build_ellipse(cx: float, cy: float, rx: float, ry: float) -> Outline:
 
 
 def build_rectangle(x: float, y: float, width: float, height: float, rx: float = 0, ry: float = 0) -> Outline:
-    """A rectangle, its corners rounded where both radii are above 0; nothing if it has no area."""
+    """Return a rectangle, with rounded corners if both radii are above 0; empty if it has no area."""
     if width <= 0 or height <= 0:
         return ()
     right, bottom = x + width, y + height
@@ -171,7 +177,7 @@ def build_rectangle(x: float, y: float, width: float, height: float, rx: float =
 
 
 def build_polyline(values: list[float], closed: bool) -> Outline:
-    """Straight lines through points given as x, y, x, y; an odd number at the end is left out, as SVG asks."""
+    """Return straight lines through points x, y, x, y; an odd number at the end is ignored (SVG 1.1, chapter 9)."""
     points = list(zip(values[::2], values[1::2], strict=False))
     if len(points) < 2:
         return ()
@@ -183,12 +189,15 @@ def build_polyline(values: list[float], closed: bool) -> Outline:
 
 
 def parse_path(data: str) -> Outline:
-    """The outline of a path's `d`, arcs and quadratic curves made cubic; ShapeError if it is broken."""
+    """Return the outline of path data (`d`), with arcs and quadratic curves as cubic ones.
+
+    Raises ShapeError if the data is wrong.
+    """
     data = data.strip()
     if not data or data == "none":
         return ()
     if data[0] not in "Mm":
-        raise ShapeError("the path does not begin with a move")
+        raise ShapeError("the path does not start with a move")
     pen = _PathPen()
     for letter, text in _SEGMENT.findall(data):
         command = letter.upper()
@@ -213,7 +222,7 @@ def _parse_arguments(command: str, text: str) -> list[float]:
 
 
 class _PathPen:
-    """A pen on its way along one path: where it stands, where the part began, and the last control point."""
+    """A pen that draws one path: its position, the start of the subpath, and the last control point."""
 
     def __init__(self) -> None:
         self.steps: list[PathStep] = []
@@ -236,7 +245,7 @@ class _PathPen:
         self.control = ("", 0.0, 0.0)
 
     def draw(self, command: str, arguments: list[float]) -> None:
-        """One command with its absolute numbers."""
+        """Draw one command with absolute coordinates."""
         if command in "ML":
             self._draw_to(command, (arguments[0], arguments[1]))
             if command == "M":
@@ -272,7 +281,7 @@ class _PathPen:
 
 
 def _build_arc_curves(x1: float, y1: float, arguments: list[float]) -> list[tuple[float, ...]]:
-    """An elliptical arc as curves of a quarter turn at most (SVG 1.1, F.6.5 and F.6.6)."""
+    """Return an elliptical arc as curves of at most a quarter turn (SVG 1.1, F.6.5 and F.6.6)."""
     rx, ry, rotation, is_large, sweep, x2, y2 = (
         abs(arguments[0]),
         abs(arguments[1]),
@@ -290,7 +299,7 @@ def _build_arc_curves(x1: float, y1: float, arguments: list[float]) -> list[tupl
     px, py = cos * (x1 - x2) / 2 + sin * (y1 - y2) / 2, -sin * (x1 - x2) / 2 + cos * (y1 - y2) / 2
     growth = math.sqrt(max(1.0, (px / rx) ** 2 + (py / ry) ** 2))
     rx, ry = rx * growth, ry * growth
-    # In the circle of radius 1 that the ellipse is a squeezed picture of, the ends are (ux, uy) and its opposite.
+    # In the unit circle that the ellipse is a transformation of, the ends are (ux, uy) and its opposite.
     ux, uy = px / rx, py / ry
     length = ux * ux + uy * uy
     center_distance = math.sqrt(max(0.0, 1 / length - 1)) if length else 0.0
@@ -309,7 +318,7 @@ def _build_arc_curves(x1: float, y1: float, arguments: list[float]) -> list[tupl
 
 
 def _build_unit_curve(start_angle: float, angle: float, matrix: Matrix) -> tuple[float, ...]:
-    """The curve over one angle of the circle of radius 1, under the transformation that makes it the ellipse."""
+    """Return the curve of one angle of the unit circle, transformed by `matrix` into a part of the ellipse."""
     handle_length, end_angle = 4 / 3 * math.tan(angle / 4), start_angle + angle
     control1 = (
         math.cos(start_angle) - handle_length * math.sin(start_angle),

@@ -1,9 +1,9 @@
-"""One walk over the tree of an SVG file, which leaves a flat list of shapes with plain colours.
+"""The conversion of an SVG file's tree into a flat list of shapes with plain colors (SVG 1.1; colors are sRGB).
 
-Understood: viewBox and preserveAspectRatio, groups, nested svg, transformations, use and symbol, all basic shapes and
-path commands, fill and stroke with their properties, opacity, simple style sheets, clip-path. What cannot be drawn is
-left out and told as a warning (`picture-loses-detail`); gradients become their mean colour. A file that is broken,
-refers outside itself or is too large is an error. Written to SVG 1.1; colours are sRGB.
+Supported: viewBox and preserveAspectRatio, groups, nested svg, transformations, use and symbol, all basic shapes and
+path commands, fill and stroke with their properties, opacity, simple style sheets, clip-path. Anything else is left out
+with a warning (`picture-loses-detail`); a gradient becomes its mean color. A file that is damaged, too large, or uses
+other files is an error.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from brochure.design.colours import average_colors, parse_css_color
+from brochure.design.colors import average_colors, parse_css_color
 from brochure.design.svg import paths
 from brochure.design.svg.attributes import (
     SHAPE_BUILDERS,
@@ -42,12 +42,12 @@ from brochure.runtime.lazy_regex import compile_lazily
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# What `use`, clips and links repeat is counted each time, so that a small file cannot ask for endless work.
+# What `use`, clips and links repeat is counted each time, so that a small file cannot cause endless work.
 MAX_VISITS = 40_000  # of elements
 MAX_CHARACTERS = 6_000_000  # of attributes
 MAX_STEPS = 200_000  # of all outlines together
 MAX_DEPTH = 100
-MAX_LOSSES = 10  # told of one picture
+MAX_LOSSES = 10  # reported for one picture
 
 _GROUP_TAGS = frozenset(("g", "a", "svg", "switch"))
 _IGNORED_TAGS = frozenset(
@@ -57,8 +57,8 @@ _IGNORED_TAGS = frozenset(
     )
 )
 _LOSSES_BY_TAG = {
-    "text": ("loses its words", "turn the text into outlines (curves) in the drawing program"),
-    "image": ("loses the photograph inside it", "use the photograph itself as the picture, as PNG or JPEG"),
+    "text": ("loses its text", "turn the text into outlines (curves) in the drawing program"),
+    "image": ("loses the photograph inside it", "use the photograph itself as the picture, saved as PNG or JPEG"),
 }
 _EFFECTS = {
     "mask": "a mask",
@@ -66,7 +66,7 @@ _EFFECTS = {
     "marker-start": "its arrow heads",
     "marker-mid": "its arrow heads",
     "marker-end": "its arrow heads",
-    "mix-blend-mode": "a blending of colours",
+    "mix-blend-mode": "blended colors",
     "vector-effect": "lines of fixed width",
 }
 _EXPAND_HINT = "expand or flatten that effect in the drawing program"
@@ -76,7 +76,10 @@ _EMBEDDED = compile_lazily(r"data:image/(png|jpe?g)[;,]", re.IGNORECASE)
 
 
 def parse_svg(data: bytes, name: str, where: Where) -> tuple[Drawing | None, tuple[Problem, ...]]:
-    """The drawing in an SVG file called `name`, and its problems, all at `where`; no drawing if one is an error."""
+    """Return the drawing in an SVG file called `name`, and its problems, all at `where`.
+
+    The drawing is None if one of the problems is an error.
+    """
     losses: dict[str, tuple[int, str]] = {}
     drawing, refusals = None, []
     try:
@@ -92,7 +95,7 @@ def parse_svg(data: bytes, name: str, where: Where) -> tuple[Drawing | None, tup
 
 @dataclass(frozen=True, slots=True)
 class _GraphicsState:
-    """What holds for an element because of those around it."""
+    """The state that an element takes from the elements around it."""
 
     matrix: Matrix
     size: tuple[float, float]
@@ -105,7 +108,7 @@ class _GraphicsState:
 
 @contextmanager
 def _report_shape_errors(element: XmlElement) -> Iterator[None]:
-    """Tells a shape that cannot be drawn as a refusal of the file, with the element's line."""
+    """Turn a ShapeError into an SvgError with the element's line."""
     try:
         yield
     except ShapeError as fault:
@@ -113,7 +116,7 @@ def _report_shape_errors(element: XmlElement) -> Iterator[None]:
 
 
 class _SvgReader:
-    """Walks one tree. `losses` gathers what is left out: the words, with their first line and a hint."""
+    """A reader of one tree. `losses` collects what is left out: the words of the warning -> (first line, hint)."""
 
     def __init__(self, root: XmlElement, losses: dict[str, tuple[int, str]]) -> None:
         self.root = root
@@ -135,7 +138,7 @@ class _SvgReader:
             self.losses.setdefault(loss, (line, hint))
 
     def read_drawing(self) -> Drawing:
-        """The finished drawing; SvgError if it cannot be made."""
+        """Return the drawing. Raises SvgError if it cannot be drawn."""
         with _report_shape_errors(self.root):
             box = parse_view_box(self.root)
             width, height = parse_root_size(self.root, box)
@@ -148,13 +151,13 @@ class _SvgReader:
             self._read_element(child, state)
         self._check_limits(self.root, state)
         if not self.shapes:
-            raise SvgError("broken-picture", "holds nothing that can be drawn")
+            raise SvgError("broken-picture", "has nothing that can be drawn")
         return Drawing(width, height, tuple(self.shapes))
 
     # ---- elements ----
 
     def _read_element(self, element: XmlElement, state: _GraphicsState) -> None:
-        """One element and all below it."""
+        """Add the shapes of an element and of all elements inside it."""
         tag = element.tag
         self._check_limits(element, state)
         if tag in _IGNORED_TAGS or ":" in tag:
@@ -193,7 +196,7 @@ class _SvgReader:
         self.report_loss(loss, element.line, hint)
 
     def _enter_element(self, element: XmlElement, style: Mapping[str, str], state: _GraphicsState) -> _GraphicsState:
-        """The state inside an element."""
+        """Return the state inside an element."""
         for name, effect in _EFFECTS.items():
             if style.get(name, "none") not in ("none", "normal"):
                 self.report_loss(f"loses {effect}", element.line)
@@ -250,7 +253,10 @@ class _SvgReader:
     def _enter_viewport(
         self, sizing_element: XmlElement, content_element: XmlElement, state: _GraphicsState, is_placed: bool = False
     ) -> _GraphicsState:
-        """The state inside a nested svg, or a symbol whose place and size the use element gives."""
+        """Return the state inside a nested svg, or inside a symbol, which has the size of its `use` element.
+
+        `is_placed` means that the state has the position already.
+        """
         x, y = (
             (0.0, 0.0)
             if is_placed
@@ -268,10 +274,10 @@ class _SvgReader:
         return replace(state, matrix=multiply(matrix, fit_matrix), size=(box[2], box[3]))
 
     def _add_clip(self, element: XmlElement, value: str, state: _GraphicsState) -> _GraphicsState:
-        """The state with one more clip, the shapes of a `clipPath`."""
+        """Return the state with one more clip: the shapes of a `clipPath`."""
         path = self.ids.get(parse_link(value, element.line)[0])
         if path is None or path.tag != "clipPath" or path.get("clipPathUnits") == "objectBoundingBox":
-            self.report_loss("loses a clip", element.line)
+            self.report_loss("loses a clipping path", element.line)
             return state
         matrix = multiply(state.matrix, paths.parse_transform(path.get("transform")))
         outline_steps: list[tuple[str, tuple[float, ...]]] = []
@@ -284,7 +290,7 @@ class _SvgReader:
                 outline_steps += paths.transform_outline(SHAPE_BUILDERS[child.tag](child, state.size), child_matrix)
                 even_odd = even_odd or child_style.get("clip-rule") == "evenodd"
             elif child.tag not in _IGNORED_TAGS:
-                self.report_loss("loses part of a clip", child.line)
+                self.report_loss("loses part of a clipping path", child.line)
         self.step_count += len(outline_steps)
         return replace(state, clips=(*state.clips, Clip(tuple(outline_steps), even_odd)))
 
@@ -326,7 +332,7 @@ class _SvgReader:
         )
 
     def _read_dash(self, text: str, reference: float, scale: float) -> tuple[float, ...]:
-        """Lengths of dashes and gaps; none for a solid line. An odd number is said twice, as SVG asks."""
+        """Return the lengths of dashes and gaps, none for a solid line. An odd list is repeated (SVG 1.1, 11.4)."""
         if text == "none":
             return ()
         dash = tuple(
@@ -338,7 +344,7 @@ class _SvgReader:
         return dash * 2 if len(dash) % 2 else dash
 
     def _read_paint(self, text: str, state: _GraphicsState, element: XmlElement) -> tuple[str | None, float]:
-        """The colour and opacity that a paint means, None for no paint."""
+        """Return the color and opacity of a paint; the color is None for no paint."""
         name, fallback = parse_link(text, element.line)
         if name:
             return self._read_paint_server(name, fallback, state, element)
@@ -348,21 +354,21 @@ class _SvgReader:
             return None, 1.0
         color = parse_css_color(text)
         if color is None:
-            self.report_loss(f"loses the colour {quote_text(text)}", element.line, "write colours as #RRGGBB")
+            self.report_loss(f"loses the color {quote_text(text)}", element.line, "write colors as #RRGGBB")
             return "#000000", 1.0
         return color
 
     def _read_paint_server(
         self, name: str, fallback: str, state: _GraphicsState, element: XmlElement
     ) -> tuple[str | None, float]:
-        """The mean colour of a gradient; the paint that follows the link, if any, for whatever else it names."""
+        """Return the mean color and opacity of a gradient, or the fallback paint if the link is not to a gradient."""
         if name not in self.gradients:
             self.gradients[name] = self._read_gradient(name)
         gradient = self.gradients[name]
         if gradient is not None:
             color, opacity, is_uniform = gradient
             if not is_uniform:
-                self.report_loss("has a gradient, which is drawn in one colour", element.line, "use plain colours")
+                self.report_loss("has a gradient, which is drawn in one color", element.line, "use plain colors")
             return color, opacity
         if fallback:
             return self._read_paint(fallback if not parse_link(fallback, element.line)[0] else "none", state, element)
@@ -370,7 +376,7 @@ class _SvgReader:
         return None, 1.0
 
     def _read_gradient(self, name: str) -> tuple[str, float, bool] | None:
-        """The mean colour and opacity of a gradient, and whether all its stops are alike; None if there is none."""
+        """Return the mean color and opacity of a gradient, and whether all its stops are equal; None if it has none."""
         stops = self._read_stops(name)
         if not stops:
             return None
@@ -378,7 +384,7 @@ class _SvgReader:
         return average_colors([color for color, _ in stops]), opacity, len(set(stops)) == 1
 
     def _read_stops(self, name: str) -> list[tuple[str, float]]:
-        """Colours and opacities of a gradient, its own or those of the one it refers to."""
+        """Return colors and opacities of a gradient's stops, its own or those of the gradient it links to."""
         for _ in range(8):
             gradient = self.ids.get(name)
             if gradient is None or not gradient.tag.endswith("Gradient"):

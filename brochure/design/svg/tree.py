@@ -1,7 +1,7 @@
-"""Reading an SVG file safely: its elements as a plain tree, and what its style sheets say of each.
+"""Safe parsing of an SVG file: its elements as a plain tree, and the style of each element.
 
-The file is untrusted. Entities, document types with an inner part, style sheets from elsewhere, and trees that are
-too large or too deep are refused; nothing outside the file is ever opened.
+The file is untrusted. Entities, document types with an internal subset, external style sheets, and trees that are too
+large or too deep are refused. No other file is ever opened.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ PROPERTIES = frozenset(
 _COMMENT = compile_lazily(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _TOKEN = compile_lazily(r"[{};]|[^{};]+")
 _SELECTOR = compile_lazily(r"(\*|[A-Za-z][\w-]*)?([.#][\w-]+)?")
-_IGNORED_RULES = ("@charset", "@namespace", "@font-face")  # say nothing about shapes
+_IGNORED_RULES = ("@charset", "@namespace", "@font-face")  # do not affect shapes
 
 
 class SvgError(Exception):
-    """An SVG that is not drawn: the rule it breaks, and why, as a clause about the file."""
+    """An SVG file that cannot be drawn: the rule, the reason as a clause about the file, and a hint."""
 
     def __init__(self, rule: str, reason: str, hint: str = "") -> None:
         super().__init__(reason)
@@ -47,7 +47,7 @@ class SvgError(Exception):
 
 @dataclass
 class XmlElement:
-    """One element: its name without the svg prefix, attributes, children, own text, and line in the file from 1."""
+    """One element: its name without the prefix `svg:`, attributes, line in the file from 1, children, and text."""
 
     tag: str
     attributes: Mapping[str, str]
@@ -56,15 +56,15 @@ class XmlElement:
     text: list[str] = field(default_factory=list)
 
     def get(self, name: str, default: str = "") -> str:
-        """An attribute's text without outer spaces."""
+        """Return an attribute's text without spaces at either end."""
         return self.attributes.get(name, default).strip()
 
     def get_href(self) -> str:
-        """What the element refers to."""
+        """Return the link target of the element, or an empty text."""
         return self.get("href") or self.get("xlink:href")
 
     def iter_all(self) -> Iterator[XmlElement]:
-        """The element and all below it, in the order of the file."""
+        """Yield the element and all elements inside it, in the order of the file."""
         pending = [self]
         while pending:
             element = pending.pop()
@@ -73,46 +73,46 @@ class XmlElement:
 
 
 def parse_xml(data: bytes) -> XmlElement:
-    """The root `svg` element of a file; SvgError if the file is broken or holds what is not allowed."""
+    """Return the root `svg` element of a file. Raises SvgError if the file is damaged or not allowed."""
     builder = _TreeBuilder()
     try:
         builder.parser.Parse(data, True)
     except expat.ExpatError as fault:
-        meaning = _MEANINGS.get(fault.code, "what stands there is not XML")
-        reason = f"is not a whole SVG file: {meaning}, at its line {fault.lineno}"
+        meaning = _MEANINGS.get(fault.code, "it is not XML")
+        reason = f"is a damaged SVG file: {meaning}, on its line {fault.lineno}"
         raise SvgError("broken-picture", reason, _RESAVE_HINT) from None
-    except (LookupError, ValueError):  # an encoding that Python does not know, or that no XML may have
-        raise SvgError("broken-picture", "is written in an unknown encoding", _RESAVE_HINT) from None
+    except (LookupError, ValueError):  # an encoding that Python does not know or XML does not allow
+        raise SvgError("broken-picture", "has an unknown text encoding", _RESAVE_HINT) from None
     finally:
-        del builder.parser  # it holds the builder's methods, and neither would be freed
+        del builder.parser  # parser and builder refer to each other, which would keep both in memory
     if builder.root is None or builder.root.tag != "svg":
         raise SvgError("broken-picture", "is not an SVG drawing", _RESAVE_HINT)
     return builder.root
 
 
-_MEANINGS = {  # of expat's codes, which are the same in every version; its own words need not be
-    2: "what stands there is not XML",
-    3: "it ends too early",
-    4: "what stands there is not XML",
+_MEANINGS = {  # by expat's error codes, which are the same in every version; its own messages may change
+    2: "it is not XML",
+    3: "it is cut off",
+    4: "it is not XML",
     5: "a tag is not complete",
-    6: "it holds letters that are damaged",
-    7: "a tag does not close the one that was opened last",
+    6: "it has damaged letters",
+    7: "a tag does not close the last tag that was opened",
     8: "a tag has the same attribute twice",
-    9: "it goes on after its end",
-    11: "it has a name between & and ; that means nothing",
-    14: "it has a number between &# and ; that is no letter",
-    17: "something stands before <?xml",
-    19: "it is written in another encoding than it says",
-    20: "a part that begins with <![CDATA[ does not end",
-    30: "its line <?xml is damaged",
+    9: "it has something after its end",
+    11: "it has an unknown name between & and ;",
+    14: "it has a number between &# and ; that is not a letter",
+    17: "it has something before <?xml",
+    19: "its text encoding is not the one it names",
+    20: "a part that starts with <![CDATA[ has no end",
+    30: "its <?xml line is damaged",
 }
 
 
-_RESAVE_HINT = "save the picture again in the drawing program, as plain SVG"
+_RESAVE_HINT = "save the picture again in the drawing program as plain SVG"
 
 
 class _TreeBuilder:
-    """Grows the tree while expat reads."""
+    """A builder of the tree, with the functions that expat calls."""
 
     def __init__(self) -> None:
         self.root: XmlElement | None = None
@@ -164,22 +164,22 @@ class _TreeBuilder:
 
 
 def quote_text(text: str) -> str:
-    """A text of the file as quoted in a message: short, and with nothing in it that could upset a terminal."""
+    """Return a text of the file in quotation marks for a message, at most 40 printable characters of it."""
     line = "".join(c if c.isprintable() else " " for c in text[:200]).strip()
     return f"“{line[:40]}…”" if len(line) > 40 else f"“{line}”"
 
 
 def build_outside_error(target: str, line: int) -> SvgError:
-    """The refusal of a drawing that points outside its own file, in words that quote the target."""
-    reason = f"refers to {quote_text(target)}, outside its own file, on its line {line}"
-    return SvgError("outside-reference", reason, "put everything into the one SVG file")
+    """Return the error for a drawing that uses something outside its own file; the message quotes the target."""
+    reason = f"uses {quote_text(target)}, which is outside the SVG file, on its line {line}"
+    return SvgError("outside-reference", reason, "put everything into the SVG file itself")
 
 
 class StyleSheet:
-    """All <style> rules of a drawing.
+    """The rules of all <style> elements of a drawing.
 
-    A selector may be an element, a class, an id, or an element with one of these; `odd` lists the others, which are
-    left out.
+    A selector may be an element, a class, an id, or an element with a class or id. `unsupported` lists the others,
+    which are ignored, with their lines.
     """
 
     def __init__(self, root: XmlElement) -> None:
@@ -206,9 +206,9 @@ class StyleSheet:
                     rule[name] = max(rule.get(name, (0, 0, "")), (rank, order, value))
 
     def compute_style(self, element: XmlElement) -> dict[str, str]:
-        """The properties an element states: by attribute, by style sheet, and by its `style`, the last one winning.
+        """Return the properties that an element sets: by attribute, by style sheet, by its `style`; the last one wins.
 
-        What is to be inherited counts as not stated.
+        The value `inherit` counts as not set.
         """
         declared = {name: value.strip() for name, value in element.attributes.items() if name in PROPERTIES}
         ranked_values: dict[str, tuple[int, int, str]] = {}
@@ -223,17 +223,17 @@ class StyleSheet:
 
 
 def _split_rules(css: str) -> Iterator[tuple[str, str]]:
-    """The rules of a style sheet: what stands before each outermost brace, and inside it."""
-    depth, selector_tokens, body_tokens = 0, [""], [""]
-    for token in _TOKEN.findall(css):
-        depth += {"{": 1, "}": -1 if depth else 0}.get(token, 0)
-        if depth == 0 and token in ("}", ";"):
-            yield "".join(selector_tokens).strip(), "".join(body_tokens)
-            selector_tokens, body_tokens = [], []
-        elif depth and token != "{":
-            body_tokens.append(token)
+    """Yield the rules of a style sheet as (selectors, declarations): the text before and inside the outer braces."""
+    depth, selector_chunks, body_chunks = 0, [""], [""]
+    for chunk in _TOKEN.findall(css):
+        depth += {"{": 1, "}": -1 if depth else 0}.get(chunk, 0)
+        if depth == 0 and chunk in ("}", ";"):
+            yield "".join(selector_chunks).strip(), "".join(body_chunks)
+            selector_chunks, body_chunks = [], []
+        elif depth and chunk != "{":
+            body_chunks.append(chunk)
         elif not depth:
-            selector_tokens.append(token)
+            selector_chunks.append(chunk)
 
 
 def _parse_declarations(body: str) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""Blocks -> a web page: one file with all it needs inside, that asks for nothing from elsewhere and runs nothing.
+"""Blocks -> a web page: one file with everything that it needs, which loads nothing else and runs no scripts.
 
-`blocks` makes elements, `drawings` pictures, `faces` carries the type faces, `page.css` is the look.
+`blocks` builds elements, `images` pictures, `fonts` the embedded fonts; `page.css` is the style sheet.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from brochure.render.html.elements import Child
 
 _STYLESHEET = Path(__file__).with_name("page.css")
-# What a browser may load for this page: what stands in it (https://www.w3.org/TR/CSP3/).
+# A browser may load only what is in the page itself (https://www.w3.org/TR/CSP3/).
 _CONTENT_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
 _LOGO_SIZE = (96.0, 48.0)  # points
-_COVER_SIZE = (450.0, 189.0)
+_COVER_SIZE = (450.0, 189.0)  # points
 
 
 def render(content: EditionContent, *, fingerprint: str, review_state: str, is_draft: bool, title: str = "") -> str:
-    """The whole handout as a web page; `copy` is its fingerprint, `review` its review's state in words.
+    """Return the whole handout as a web page; `review_state` is in words, as the page shows it.
 
-    `title` is what the page is called in lists of windows and of pages visited, where that is not the handout's own.
+    `title` replaces the handout's title in the browser's tabs and history if it is not empty.
     """
     words, document = content.context.words, content.document
     builder = BodyBuilder(words, content.pictures)
@@ -55,7 +55,7 @@ def render(content: EditionContent, *, fingerprint: str, review_state: str, is_d
 
 
 def _build_head(document: Document, rules: str, title: str) -> Element:
-    """What the page says of itself to the browser."""
+    """Return the head element: metadata, title, and style sheet."""
     description = document.subtitle.spans if document.subtitle else document.title.spans
     description_elements = (
         [] if title else [build_element("meta", name="description", content=to_plain_text(description))]
@@ -68,7 +68,7 @@ def _build_head(document: Document, rules: str, title: str) -> Element:
         build_element("meta", name="format-detection", content="telephone=no"),
         build_element("title", title or to_plain_text(document.title.spans)),
         *description_elements,
-        build_element("link", rel="icon", href="data:,"),  # else a browser asks the server for one
+        build_element("link", rel="icon", href="data:,"),  # else a browser requests one from the server
         build_element("style", rules),
     )
     return build_element("head", *children)
@@ -80,13 +80,13 @@ def _format_color_rules(palette: Palette) -> str:
 
 
 def _collect_characters(page: Element) -> set[str]:
-    """Every character that the page shows."""
+    """Return every character that the page shows, with column labels for narrow screens."""
     columns = (cell.get("data-column", "") for cell in page.iter("td"))
     return set().union(*page.itertext(), *columns)
 
 
 def _build_masthead(brand: Brand, words: Words, draft_reason: str) -> Element | None:
-    """Logo and clinic's name beside the cover picture; a draft says that it is one, and why."""
+    """Return logo, clinic, cover picture, and for a draft the reason why it is one; None if there is none of them."""
     clinic: list[Child] = []
     if brand.logo is not None:
         alt = words.format_entry("logo", name=brand.name)
@@ -106,7 +106,7 @@ def _build_masthead(brand: Brand, words: Words, draft_reason: str) -> Element | 
 
 
 def _build_title(document: Document) -> Element:
-    """The title, and what the handout is about."""
+    """Return the handout's title and subtitle."""
     subtitle = (
         [build_element("p", *build_inline(document.subtitle.spans), class_="subtitle")] if document.subtitle else []
     )
@@ -114,7 +114,7 @@ def _build_title(document: Document) -> Element:
 
 
 def _build_footer(content: EditionContent, review_state: str, fingerprint_text: str) -> Element:
-    """Whose handout it is, whom to call, whether it was reviewed, and which copy it is."""
+    """Return the footer: clinic, phone, review state, and fingerprint."""
     brand = content.brand
     clinic: list[Child] = [build_element("strong", brand.name or to_plain_text(content.document.title.spans))]
     if brand.phone:

@@ -1,7 +1,7 @@
-"""Blocks -> elements: each block as the element of HTML that means the same.
+"""Blocks -> elements: each block as the HTML element with the same meaning.
 
-As on paper, what is narrow stands in the reading column with the section's heading beside it, and what is wide
-stands below the heading; on a narrow screen all stands in one column.
+As on paper, narrow blocks are in the reading column, with the section's heading to their left, and wide blocks are
+below the heading. On a narrow screen everything is in one column.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
     from brochure.design.images import Picture
     from brochure.document.blocks import Block, ChartPanel, Inline, ListItem, PeopleRow, Row, SectionBlock
 
-_FIGURE_SIZE = (450.0, 450.0)  # points: as wide as the reading column, and no taller
+_FIGURE_SIZE = (450.0, 450.0)  # points: the width of the reading column, and the same height at most
 
-_WRITING_LINES = 3  # to write on, for a personal field that is a paragraph
-_MAX_SHORT_ITEM = 40  # characters: about what fits in a line of half the page
-_MAX_UNBROKEN_NUMBER = 16  # characters of a number to call that no line end parts
-_MIN_ITEMS_FOR_COLUMNS = 6  # short items from which on two columns are worth having
+_WRITING_LINES = 3  # for a merge field that is a paragraph by itself
+_MAX_SHORT_ITEM = 40  # characters: about a line of half the page's width
+_MAX_UNBROKEN_NUMBER = 16  # characters of a phone number that is kept on one line
+_MIN_ITEMS_FOR_COLUMNS = 6  # a list with as many short items has two columns
 _CALLOUT_ICONS: dict[str, IconName] = {"note": "note", "care": "risk", "help": "emergency"}
 
 
 class BodyBuilder:
-    """Makes the elements of one handout's body; `pictures` are the figures' pictures by the name the content gives."""
+    """Builds the elements of one handout's body; `pictures` has the figures' pictures by their names in the content."""
 
     def __init__(self, words: Words, pictures: Mapping[str, Picture]) -> None:
         self.words = words
@@ -53,12 +53,12 @@ class BodyBuilder:
         self._id_count = 0
 
     def create_id(self, prefix: str) -> str:
-        """An id that nothing else on the page has."""
+        """Return an id that is unique on the page."""
         self._id_count += 1
         return f"{prefix}-{self._id_count}"
 
     def build_section(self, section_block: SectionBlock) -> Element:
-        """A section under its rule; one that is a callout stands alone in its outline."""
+        """Return a section with its heading; one without a heading is a callout and is only its box."""
         if section_block.heading is None:
             return build_element("div", *self._group_blocks(section_block.body), class_="alone")
         heading = build_element("h2", *build_inline(section_block.heading.spans), id=self.create_id("section"))
@@ -68,7 +68,7 @@ class BodyBuilder:
         return build_element("section", heading, *groups)
 
     def _group_blocks(self, body: tuple[Block, ...], heading_id: str = "") -> list[Element]:
-        """The blocks, those in a row that belong into the reading column in one box."""
+        """Return the blocks as elements; consecutive narrow ones are grouped for the reading column."""
         elements = []
         for is_narrow, group in groupby(body, key=_is_narrow):
             group_elements = [self.build_block(document_block, heading_id) for document_block in group]
@@ -76,12 +76,12 @@ class BodyBuilder:
         return elements
 
     def build_blocks(self, document_blocks: Iterable[Block]) -> list[Element]:
-        """Blocks one after the other."""
+        """Return blocks as elements, in order."""
         return [self.build_block(document_block) for document_block in document_blocks]
 
     @singledispatchmethod
     def build_block(self, document_block: Block, heading_id: str = "") -> Element:
-        """One block; `heading` is the id of the heading it stands under."""
+        """Return one block as an element; `heading_id` is the id of its section's heading."""
         raise NotImplementedError(type(document_block))
 
     @build_block.register(Paragraph)
@@ -100,7 +100,7 @@ class BodyBuilder:
 
     @build_block.register(Callout)
     def _build_callout(self, callout: Callout, heading_id: str = "") -> Element:
-        """A box with its own heading, its icon beside it."""
+        """Return a box with its own heading and, for some tones, an icon."""
         icon = [images.build_icon(_CALLOUT_ICONS[callout.tone])] if callout.tone in _CALLOUT_ICONS else []
         label = build_element("h2", *icon, *build_inline(callout.label.spans))
         body = build_element("div", *self.build_blocks(callout.body), class_="read")
@@ -112,7 +112,7 @@ class BodyBuilder:
         return build_element("div", build_element("p", *build_inline(write_in.label)), space, class_="write")
 
     def _build_writing_lines(self, count: int, spoken_label: str) -> Element:
-        """Lines to write on, and what a screen reader says of them."""
+        """Return lines to write on, with their label for screen readers."""
         lines = (build_element("span", class_="line") for _ in range(count))
         return build_element("div", *lines, class_="lines", role="img", aria_label=spoken_label)
 
@@ -129,7 +129,7 @@ class BodyBuilder:
         return build_element("div", *(self._build_panel(panel) for panel in chart.panels), class_="panels")
 
     def _build_panel(self, panel: ChartPanel) -> Element:
-        """One trial: how many people, the result, the pictures, the caption."""
+        """Return one trial of a people chart: number of people, result, pictures, and caption."""
         children = (child for row in panel.rows for child in self._build_people(row))
         caption = [build_element("p", *build_inline(panel.caption), class_="caption")] if panel.caption else []
         study = build_element("p", *build_inline(panel.study), class_="study")
@@ -145,10 +145,10 @@ class BodyBuilder:
 
     @build_block.register(Table)
     def _build_table(self, table: Table, heading_id: str = "") -> Element:
-        """A table named by its heading, or by its own first head where it tells benefits or risks.
+        """Return a table, labeled by its section's heading, or by its first column head if it lists benefits or risks.
 
-        The roles say again what the elements mean: some browsers forget it where the style stacks the cells. (For that
-        the Nu Html Checker calls them unnecessary.)
+        The roles repeat what the elements mean, as some browsers forget it when the style stacks the cells. (The Nu
+        Html Checker calls them unnecessary.)
         """
         is_toned = table.tone != "plain"
         table_id = self.create_id("table")
@@ -167,7 +167,7 @@ class BodyBuilder:
 
     @build_block.register(List)
     def _build_list(self, list_block: List, heading_id: str = "") -> Element:
-        """A list; the role says so again, as one browser forgets it where the style takes the bullets away."""
+        """Return a list; its role is set, as one browser forgets it when the style removes the bullets."""
         if list_block.style in ("terms", "timeline"):
             return build_element("dl", *(self._build_term(item) for item in list_block.items), class_=list_block.style)
         if list_block.style == "contacts":
@@ -191,7 +191,7 @@ class BodyBuilder:
         return build_element("li", *marker, *self._build_item_body(item))
 
     def _build_item_body(self, item: ListItem) -> list[Element]:
-        """What an item says; at its end, if it asks for one, a space to write on."""
+        """Return an item's body, with a blank at its end if the item has `write_in`."""
         elements = self.build_blocks(item.body)
         if item.write_in and elements:
             elements[-1].append(build_element("span", class_="blank", role="img", aria_label=self.words["write_here"]))
@@ -206,7 +206,7 @@ class BodyBuilder:
         return build_element("div", build_element("dt", *build_inline(item.label)), definition)
 
     def _build_contact(self, item: ListItem) -> Element:
-        """Whom to call: the sign, the name and the number, and when to call it."""
+        """Return a contact: icon, name, number, and when to call it."""
         icon_name = item.icon or "phone"
         contact_name, number = _split_contact_label(item.label)
         unbroken_class = " whole" if len(to_plain_text(number)) <= _MAX_UNBROKEN_NUMBER else ""
@@ -219,14 +219,14 @@ class BodyBuilder:
 
 
 def _is_narrow(block: Block) -> bool:
-    """Whether a block stands in the reading column, not over the whole width."""
+    """Return whether a block is in the reading column, not across the full width."""
     if isinstance(block, List):
         return block.style in ("disc", "steps", "boxes") and not _has_short_items(block)
     return isinstance(block, Paragraph | WriteIn | Figure)
 
 
 def _has_short_items(list_block: List) -> bool:
-    """Whether a list is long and its items short enough for two columns."""
+    """Return whether a list has enough items, all short enough, for two columns."""
     texts = [
         to_plain_text(body_block.spans)
         for item in list_block.items
@@ -241,14 +241,14 @@ def _has_short_items(list_block: List) -> bool:
 
 
 def _build_leading_icon(tone: IconName, header_cell: Element) -> Element:
-    """The icon before a head's words."""
+    """Return the icon of a head cell, with the cell's text moved behind it."""
     icon = images.build_icon(tone)
     icon.tail, header_cell.text = header_cell.text, None
     return icon
 
 
 def _build_row(row: Row, table: Table) -> Element:
-    """A row: its head, and its cells, each with the words of its column for screens too narrow for columns."""
+    """Return a row: its head and its cells, each with its column's head for screens too narrow for columns."""
     first_cell, *other_cells = row.cells
     header_cell = build_element("th", *build_inline(first_cell), scope="row", role="rowheader")
     if table.tone != "plain":
@@ -262,7 +262,7 @@ def _build_row(row: Row, table: Table) -> Element:
 
 
 def _split_contact_label(label: Inline) -> tuple[Inline, Inline]:
-    """The name and the number of a contact: what stands before and after the line break; else all is the number."""
+    """Return a contact's name and number, before and after the line break; without one, all is the number."""
     text = to_plain_text(label)
     if "\n" not in text:
         return (), label
@@ -271,7 +271,7 @@ def _split_contact_label(label: Inline) -> tuple[Inline, Inline]:
 
 
 def _slice_spans(spans: Inline, start: int, end: int) -> Inline:
-    """The characters of a text from one place to another, with their looks."""
+    """Return the characters of a text from `start` to before `end`, with their formatting."""
     sliced, offset = [], 0
     for span in spans:
         text = span.text[max(0, start - offset) : max(0, end - offset)]

@@ -1,4 +1,4 @@
-"""Elements of a web page, made by the standard library's element tree: what an author typed can never become markup."""
+"""Elements of a web page, built with ElementTree, which escapes texts: what an author typed cannot become markup."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Child: TypeAlias = "Element | str"
 
-# A line does not begin with a citation: "[2]" belongs to what stands before it.
+# A line does not begin with a citation: "[2]" belongs to the word before it.
 _CITATION_SPACE = re.compile(r" (?=\[\d)")
 _BLANK_CLASS = "blank "
 _CLOSING_PUNCTUATION = re.compile(r"[.,:;?!)’”]+")
@@ -26,10 +26,10 @@ _LINK_SCHEMES = ("https:", "mailto:", "tel:")
 
 
 def build_element(name: str, /, *children: Child, **attributes: str) -> Element:
-    """An element with its children; texts are escaped when the page is written.
+    """Return an element with its children; texts are escaped when the page is written.
 
-    Attributes are named as in HTML, with an underscore for a hyphen and after a word that Python keeps for itself
-    (`class_`); those that are empty are left out.
+    Attributes are named as in HTML, with an underscore for a hyphen and after a Python keyword (`class_`). Empty ones
+    are left out.
     """
     new_element = Element(
         name, {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value}
@@ -38,7 +38,7 @@ def build_element(name: str, /, *children: Child, **attributes: str) -> Element:
 
 
 def append_children(parent: Element, children: Iterable[Child]) -> Element:
-    """The element itself, with more children after those it has."""
+    """Add children to an element after those it has; return the element."""
     for child in children:
         if isinstance(child, Element):
             parent.append(child)
@@ -50,7 +50,7 @@ def append_children(parent: Element, children: Iterable[Child]) -> Element:
 
 
 def build_inline(spans: Inline) -> list[Child]:
-    """A text with its bold words and links; a link goes only where a reader can trust it: https, mailto, tel."""
+    """Return a text with its bold words and links; only https, mailto, and tel addresses become links."""
     children: list[Child] = []
     for link, group in groupby(spans, key=lambda span: span.link):
         link_children = list(_keep_punctuation(tuple(group)))
@@ -61,7 +61,7 @@ def build_inline(spans: Inline) -> list[Child]:
 
 
 def _keep_punctuation(spans: Inline) -> Iterator[Child]:
-    """The words of spans; no line ends between a blank to write on and the comma or full stop behind it."""
+    """Yield the texts of spans; keep a blank on one line with the punctuation after it."""
     pending_blank: Element | None = None
     for span in spans:
         punctuation = _CLOSING_PUNCTUATION.match(span.text) if pending_blank is not None else None
@@ -81,7 +81,7 @@ def _keep_punctuation(spans: Inline) -> Iterator[Child]:
 
 
 def _build_span(span: Span) -> Child:
-    """The words of a span; a blank to write on says for which field it is until `say_blanks` puts it in words."""
+    """Return a span as an element or text; a blank is labeled with its field only, until `label_blanks` is called."""
     if merge_fields.is_blank(span):
         css_class = f"{_BLANK_CLASS}{merge_fields.kind_of_blank(span)}"
         return build_element("span", class_=css_class, role="img", aria_label=merge_fields.to_spoken_label(span.field))
@@ -90,13 +90,13 @@ def _build_span(span: Span) -> Child:
 
 
 def label_blanks(root: Element, words: Words) -> None:
-    """Put what a screen reader says of each blank to write on into the page's language."""
+    """Complete the label of each blank, for screen readers, in the page's language."""
     for blank in root.iter("span"):
         if blank.get("class", "").startswith(_BLANK_CLASS):
             blank.set("aria-label", words.format_entry("blank", field=blank.get("aria-label", "")))
 
 
 def serialize_html(root: Element) -> str:
-    """The page as text."""
+    """Return the page as text, with its document type."""
     page = tostring(root, encoding="unicode", method="html")
     return f"<!DOCTYPE html>\n{page}\n"

@@ -1,4 +1,4 @@
-"""The type faces of a page: each cut down to the characters that the page uses, and carried in its style sheet."""
+"""The fonts of a page: each is subset to the characters that the page uses, and embedded in its style sheet."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from brochure.design.fonts import GLYPH_SUBSTITUTES
 if TYPE_CHECKING:
     from brochure.design.fonts import Font, FontFamily
 
-# Of the names in a face only those stay that the licence asks for: copyright, licence, its address; and the face's own.
+# Only these names are kept: those that the license demands (copyright, license, its address), and the font's own.
 _KEPT_NAME_IDS = (0, 1, 2, 4, 6, 13, 14)
 
 
 def build_font_rules(family: FontFamily, characters: set[str]) -> str:
-    """The rules that name the family's two weights, with the faces as data; nothing else is in them."""
+    """Return the @font-face rules of the family's two weights, with the fonts as data URLs."""
     rules = (_build_font_rule(font, weight, characters) for font, weight in ((family.regular, 400), (family.bold, 700)))
     return "\n".join(rules)
 
@@ -27,7 +27,7 @@ def _build_font_rule(font: Font, weight: int, characters: set[str]) -> str:
 
 
 def _subset_font(font: Font, characters: set[str]) -> bytes:
-    """The face with only the glyphs of these characters, still kerned."""
+    """Return the font file with only the glyphs of these characters, and their kerning."""
     import uharfbuzz as hb
 
     subset_input = hb.SubsetInput()

@@ -1,38 +1,38 @@
-"""Pictures on a web page: icons and people as drawn by the house, an author's drawing from what was read of it."""
+"""Pictures on a web page: built-in icons and people charts, and an author's drawings, rebuilt from their shapes."""
 
 from __future__ import annotations
 
 import base64
 from typing import TYPE_CHECKING
 
-from brochure.design.icons import BODY, FEW, HEAD, ICONS, MANY, MORE, PERSON_FIELD, people_in_row
+from brochure.design.icons import BODY, FEW, HEAD, ICONS, MANY, MORE, PERSON_FIELD, count_people_in_row
 from brochure.render.html.elements import build_element
 from brochure.runtime.frozen import dataclass
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from brochure.design.icons import Disc, IconName, Shape
+    from brochure.design.icons import Disc, IconName, IconShape
     from brochure.design.images import Picture
     from brochure.design.svg import Clip, Drawing, Shape as DrawnShape, Stroke
     from brochure.design.svg.paths import Outline
     from brochure.document.blocks import PeopleRow
 
-# On a screen of twice the usual density (192 ppi) no eye sees more.
+# Pixels per inch: twice the usual density of a screen (96); more makes no visible difference.
 _PPI = 192
 
 # --- icons: the same shapes as on paper --------------------------------------------------------------------------
 
 
 def build_icon(name: IconName) -> Element:
-    """An icon, as decoration: the words beside it say the same."""
+    """Return an icon as decoration, hidden from screen readers: the text next to it says the same."""
     icon_drawing = ICONS[name]
-    # each path with its look in page.css: filled, outlined, a stroke or a dot in the icon's color or cut out of it
+    # the class of each path is its look in page.css: filled, outlined, or a stroke or dot, in the icon's color or white
     paths = (build_element("path", class_=shape.look, d=_format_shape(shape)) for shape in icon_drawing.shapes)
-    return build_element("svg", *paths, class_=f"icon {icon_drawing.colour}", viewBox="0 0 10 10", aria_hidden="true")
+    return build_element("svg", *paths, class_=f"icon {icon_drawing.color}", viewBox="0 0 10 10", aria_hidden="true")
 
 
-def _format_shape(shape: Shape) -> str:
+def _format_shape(shape: IconShape) -> str:
     """Return a shape as path data; a dot is a stroke of no length, whose round ends page.css gives its size."""
     if shape.look in ("dot", "hole"):
         return "".join(
@@ -50,7 +50,7 @@ def _format_circle(disc: Disc) -> str:
 
 
 def _format_short_path(outline: Outline) -> str:
-    """Return path data that says straight lines across and down in one number."""
+    """Return an outline as path data, with one number for each horizontal or vertical line."""
     commands, position = [], (0.0, 0.0)
     for command, points in outline:
         if command == "L" and points[1] == position[1]:
@@ -64,7 +64,7 @@ def _format_short_path(outline: Outline) -> str:
 
 
 def _format_short_number(value: float) -> str:
-    """Return a number to a thousandth without needless zeros, neither at its end nor before its point."""
+    """Return a number to a thousandth without unneeded zeros, at its end or before its point."""
     return _format_number(value).removeprefix("0") or "0"
 
 
@@ -73,7 +73,7 @@ def _format_short_number(value: float) -> str:
 
 @dataclass(frozen=True)
 class _CrowdGrid:
-    """How people stand: so many in a row, so far apart across and down, in units of one person's field."""
+    """The grid of a people chart: people in a row, and distances in units of one person's field."""
 
     per_row: int
     column_pitch: float
@@ -88,8 +88,8 @@ _CROWD_GRIDS = {
 
 
 def build_people(people_row: PeopleRow, person_id: str) -> Element:
-    """One figure for one person, with its alternative text; `name` is an id that no other picture has."""
-    grid = _CROWD_GRIDS[people_in_row(people_row.total, counted=people_row.count is not None)]
+    """Return a row of a people chart with its alternative text; `person_id` is unique on the page."""
+    grid = _CROWD_GRIDS[count_people_in_row(people_row.total, counted=people_row.count is not None)]
     row_count = -(-people_row.total // grid.per_row)
     width = grid.per_row * grid.column_pitch - (grid.column_pitch - PERSON_FIELD[0])
     height = (row_count - 1) * grid.row_pitch + PERSON_FIELD[1]
@@ -113,7 +113,7 @@ def build_people(people_row: PeopleRow, person_id: str) -> Element:
 
 
 def _choose_person_class(people_row: PeopleRow, index: int) -> str:
-    """Filled for yes, an outline for no, all alike where no counts are given."""
+    """Return a person's class: "yes" (filled), "no" (outlined), or "alike" if no count is given."""
     if people_row.count is None:
         return "alike"
     return "yes" if index < people_row.count else "no"
@@ -123,10 +123,10 @@ def _choose_person_class(people_row: PeopleRow, index: int) -> str:
 
 
 def build_picture(source: Picture, alt: str, max_size: tuple[float, float], element_id: str) -> Element:
-    """A picture in its own proportions, for a box of that size in points; without `alt` it is decoration.
+    """Return a picture in its own proportions, for a box of `max_size` in points; without `alt` it is decoration.
 
-    Nothing of an author's SVG file is passed on, only the shapes that were read from it; a photograph is turned
-    upright and loses its metadata. `name` is an id that no other picture has.
+    Of an author's SVG file, only the shapes that were read from it are used. A photograph is turned upright and loses
+    its metadata. `element_id` is unique on the page.
     """
     if source.drawing is not None:
         return _build_svg(source.drawing, alt, element_id)
@@ -135,7 +135,7 @@ def build_picture(source: Picture, alt: str, max_size: tuple[float, float], elem
     raster = build_raster(source, *max_size, ppi=_PPI)
     data = f"data:image/{raster.kind};base64,{base64.b64encode(raster.data).decode()}"
     image = build_element("img", src=data, width=str(raster.width), height=str(raster.height))
-    image.set("alt", alt)  # empty for decoration, but there
+    image.set("alt", alt)  # empty for decoration, but always set
     return image
 
 
@@ -194,5 +194,5 @@ def _format_path(outline: Outline) -> str:
 
 
 def _format_number(value: float) -> str:
-    """A number to a thousandth, as short as may be and never with an exponent."""
+    """Return a number to a thousandth, as short as possible and without an exponent."""
     return f"{value:.3f}".rstrip("0").rstrip(".")

@@ -1,3 +1,6 @@
-"""Blocks -> PDF: the only rooms that know ReportLab."""
+"""Blocks to PDF: the only package that knows ReportLab.
 
-import brochure.render.pdf.pages.platypus  # noqa: F401 -- before any other part of ReportLab, so that it loads no more than it needs
+In: one edition of a handout (`EditionContent`). Out: a tagged PDF as bytes, and what is on each page.
+"""
+
+import brochure.render.pdf.pages.platypus  # noqa: F401 -- first: loads ReportLab without its unused modules

@@ -1,14 +1,14 @@
-"""A look over the lines before YAML sees them, so that all faults are told at once and in plain words.
+"""Scan the lines before YAML's parser reads them, so that all mistakes are reported at once and in plain words.
 
-YAML's own parser stops at its first fault and speaks of tokens. The scanner follows the same block structure line by
-line (levels of indentation, values that run over lines, block texts that may hold anything), reports each fault with
-how to mend it, and mends the line for the parser: a faulty value is overwritten with letters of the same length, so
-that what stands after it is still read and every column stays right. What was meant is kept beside.
+YAML's own parser stops at its first error and talks about tokens. The scanner follows the same block structure line by
+line (levels of indentation, values over several lines, block texts of any content), reports each mistake with how to
+fix it, and corrects the line for the parser: a faulty value is overwritten with letters of the same length, so that the
+lines after it are still read and every column stays right. The intended text is kept separately.
 
-Levels are counted here too, and the parser is shown no more than `MOST_LEVELS` of them: how deep it can go, and what it
-says then, differs from one version of it to the next. `source` refuses far fewer levels, in its own words.
+Levels are counted here too, and the parser gets no more than `MOST_LEVELS` of them: how deep it can go, and what it
+reports then, differs between its versions. `parser` allows far fewer levels, with its own message.
 
-`sheet` holds the lines and what is found on them, `texts` reads values, `structure` keys, dashes and indentation.
+`lines` holds the lines and their problems, `scalars` scans values, `block_structure` keys, dashes and indentation.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from brochure.diagnostics.problem import Problem
 
 MAX_PROBLEMS = 100
-"""Problems after which collecting stops: nobody mends more in one go."""
+"""The most problems that are collected: nobody fixes more at once."""
 
 _INDENTATION_RULES = {
     *("odd-indentation", "missing-key", "missing-colon", "missing-dash"),
@@ -33,10 +33,10 @@ _INDENTATION_RULES = {
 
 @dataclass(frozen=True)
 class ScanResult:
-    """What the scanner found.
+    """The result of a scan.
 
-    `lines` are the mended lines, as many as went in; `meant` tells, by row and column (from 0), the text that a
-    mended value was meant to be; `certain` is False where the structure is in doubt, so that parsing would mislead.
+    `lines` are the corrected lines, as many as before; `intended_values` holds the intended text of each overwritten
+    value, by row and column from 0; `is_certain` is False if the structure is unclear, so that parsing would mislead.
     """
 
     problems: tuple[Problem, ...]
@@ -46,16 +46,14 @@ class ScanResult:
 
 
 def scan_lines(lines: list[str], name: str, muted_rows: set[int]) -> ScanResult:
-    """Look over the lines of a file; the rows (from 0) in `muted` have their problem already and get no other."""
+    """Scan the lines of a file; the rows (from 0) in `muted_rows` already have a problem and get no other."""
     source = SourceLines(lines, name, set(muted_rows))
     scanner = BlockScanner(source)
     row = 0
     while row < len(lines) and len(source.problems) < MAX_PROBLEMS:
         row = scanner.scan_line(row)
     problems = source.problems
-    if (
-        source.has_tabs
-    ):  # how far a tab indents is unknown, so nothing certain can be said about where other lines start
+    if source.has_tabs:  # the width of a tab is unknown, so the indentation of other lines cannot be judged
         problems = [p for p in problems if p.rule not in _INDENTATION_RULES]
     is_finished = row >= len(lines)
     return ScanResult(

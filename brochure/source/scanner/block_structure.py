@@ -1,4 +1,4 @@
-"""Keys, dashes and indentation: which level each line belongs to, and where its value begins."""
+"""Scan keys, dashes and indentation: find the level that each line belongs to, and the start of its value."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _QUOTED_KEY = compile_lazily(r"""(?:"(?:[^"\\]++|\\.)*+"|'(?:[^']++|'')*+')[ \t]*:(?=[ \t]|$)""")
 
 
-_LONGEST_KEY = 200  # what is longer is a text with a colon in it; YAML itself gives up at 1024
-_MAX_STRAY = 2  # blanks by which a line may be off and still be told where it belongs
+_LONGEST_KEY = 200  # characters; anything longer is a text with a colon in it; YAML's own limit is 1024
+_MAX_STRAY = 2  # columns by which a line may be off so that its level is still clear
 _SPECIAL_START = compile_lazily(rf"{YAML_MARK.pattern}|[|>]")
 
 
@@ -38,10 +38,10 @@ _ODD_BULLET = compile_lazily(r"([–—•·‣−])[ \t\u00a0]+")
 
 @dataclass(eq=False)
 class _Level:
-    """An open collection: how far it is indented, whether it is a list, and the row of its last key or dash.
+    """An open list or record: its depth, which of the two it is, and the row of its last key or dash.
 
-    `keys` are the record's keys, or the first keys of the list's records; `strayed` are the depths of lines that
-    belong here but stand elsewhere, which was reported.
+    `keys` are the record's keys, or the first keys of the list's records; `stray_depths` are the depths of lines that
+    belong to this level but are indented differently, which was reported.
     """
 
     depth: int
@@ -52,10 +52,11 @@ class _Level:
 
 
 class BlockScanner:
-    """The open levels, and whether the last key or dash still awaits its value. Methods give the row to go on with.
+    """The scanner of keys, dashes and indentation; its `scan` methods return the row to continue with.
 
-    `_shift` is how much further right the current line belongs than it stands; `_strays` tells that some line did not
-    stand where it belongs; `_closed` are the levels that the last line further left ended, and its row.
+    `_levels` are the open levels; `_awaits_value` is whether the last key or dash has no value yet; `_column_shift` is
+    how many columns further right the current line belongs; `_has_strays` is whether any line was indented wrongly;
+    `_closed_levels` are the row of the last line further left, and the levels that it closed.
     """
 
     def __init__(self, source: SourceLines) -> None:
@@ -70,11 +71,11 @@ class BlockScanner:
         self._last_keyless_row = -2
 
     def scan_line(self, row: int) -> int:
-        """Look at a line that is not part of a text begun above it."""
+        """Scan a line that is not part of a text begun above it; return the row to continue with."""
         text = self._source.lines[row]
         column = self._source.indent_of(row)
         if column == len(text) or text[column] == "#":
-            self._source.mended_lines[row] = ""
+            self._source.corrected_lines[row] = ""
             return row + 1
         if DOCUMENT_MARK.match(text):
             return self._scan_document_mark(row)
@@ -87,13 +88,13 @@ class BlockScanner:
         remainder = text[3:].strip()
         if text.startswith("...") or self._levels or self._has_ended or (remainder and not remainder.startswith("#")):
             message = f'a line that begins with "{text[:3]}" ends the content here'
-            self._source.report("document-mark", row, 0, 3, message, "delete this line: a handout is one piece")
-        self._source.mended_lines[row] = ""
+            self._source.report("document-mark", row, 0, 3, message, "delete this line: a handout is one document")
+        self._source.corrected_lines[row] = ""
         self._has_ended = True
         return row + 1
 
     def _scan_entry(self, row: int, column: int) -> int:
-        """Look at what stands on a line from this column on: dashes, a key, a value."""
+        """Scan a line from this column on: dashes, a key, a value."""
         source = self._source
         source.report_non_breaking_blank(row, column)
         while dash := DASH.match(source.lines[row], column):
@@ -102,7 +103,7 @@ class BlockScanner:
                 hint = 'write "- " and then the text'
                 source.report("missing-space", row, column, 1, "there is no space after the dash", hint)
                 source.is_certain = False
-            source.mend_blanks(row, column + 1, dash.end())
+            source.replace_tabs(row, column + 1, dash.end())
             self._awaits_value, column = True, dash.end()
             source.report_non_breaking_blank(row, column)
         if self._is_comment_or_end(row, column):
@@ -115,16 +116,16 @@ class BlockScanner:
         return self._scan_after_key(row, column, colon + 1, key)
 
     def _scan_after_key(self, row: int, column: int, key_end: int, key: str) -> int:
-        """Look at what stands on a line after its key, which begins in `column` and ends before `after`."""
+        """Scan a line after its key, which begins in `column` and ends before `key_end`."""
         text = self._source.lines[row]
         value = skip_blanks(text, key_end)
-        self._source.mend_blanks(row, key_end, value)
+        self._source.replace_tabs(row, key_end, value)
         self._awaits_value = self._is_comment_or_end(row, value)
         if self._awaits_value:
             return row + 1
         if (dash := DASH.match(text, value)) and (dash.end() > value + 1 or dash.end() == len(text)):
-            message = "this list begins on the same line as its key"
-            self._source.report("list-beside-key", row, value, 1, message, "begin the list on the line below the key")
+            message = "this list starts on the same line as its key"
+            self._source.report("list-beside-key", row, value, 1, message, "start the list on the line below the key")
             self._source.is_certain, self._awaits_value = False, True
             return self._scan_entry(row, value)
         return self._scan_value(row, value, self._source.depth_of(row, column) + self._column_shift, key)
@@ -136,7 +137,7 @@ class BlockScanner:
         return next_row
 
     def _is_comment_or_end(self, row: int, column: int) -> bool:
-        """Whether no value begins in this column; a hash is reported if it looks like part of a text."""
+        """Return whether no value begins in this column; report a hash that looks like part of a text."""
         text = self._source.lines[row]
         if column < len(text) and text[column] != "#":
             return False
@@ -145,7 +146,7 @@ class BlockScanner:
         return True
 
     def _find_colon(self, text: str, column: int) -> int | None:
-        """Where the colon of a key that begins in this column stands, if one does."""
+        """Return the column of the colon after a key that begins in this column, or None."""
         if text[column] in "\"'":
             quoted = _QUOTED_KEY.match(text, column)
             return quoted.end() - 1 if quoted else None
@@ -162,7 +163,7 @@ class BlockScanner:
             self._source.report("missing-key", row, column, 1, "there is no key before this colon", hint)
             self._source.is_certain = False
         elif key == "<<":
-            message = 'the key "<<" merges other parts in, which is not read here'
+            message = 'the key "<<" copies other parts in, which a handout cannot use'
             self._source.report("merge-key", row, column, 2, message, "write the lines out in full")
             self._source.is_certain = False
         elif len(key) > _LONGEST_KEY:
@@ -171,7 +172,7 @@ class BlockScanner:
         return key
 
     def _scan_keyless(self, row: int, column: int) -> int:
-        """Look at a line with neither key nor dash: the value awaited, or a fault."""
+        """Scan a line with neither key nor dash: an expected value, or a mistake."""
         source = self._source
         line_text = source.lines[row]
         parent_depth = self._levels[-1].depth if self._levels else -1
@@ -199,13 +200,13 @@ class BlockScanner:
         return row + 1
 
     def _match_first_key(self, row: int, column: int) -> re.Match[str] | None:
-        """The first word of a file's first line, taken for a key without its colon if keys follow."""
+        """Return the match of the first word of a file as a key without its colon, if other keys follow; else None."""
         return (
             None if self._levels or not self._source.keys else KEY_WITHOUT_COLON.match(self._source.lines[row], column)
         )
 
     def _is_list_start(self, row: int, column: int) -> bool:
-        """Whether an odd bullet stands where a list is awaited: the line below has a dash or bullet too."""
+        """Return whether a bullet that is not a dash begins a list: the line below has a dash or bullet too."""
         source = self._source
         next_row = source.find_next_line(row + 1)
         if (
@@ -218,7 +219,7 @@ class BlockScanner:
         return (DASH.match(text, column) or _ODD_BULLET.match(text, column)) is not None
 
     def _find_list_depth(self, row: int, column: int) -> int | None:
-        """How far the list is indented among whose items a line without a dash stands, if it does."""
+        """Return the depth of the list that a line without a dash is in, or None."""
         depth = self._source.depth_of(row, column)
         if any(level.is_list and level.depth == depth for level in self._levels):
             return depth
@@ -231,17 +232,17 @@ class BlockScanner:
         return None
 
     def _scan_item_without_dash(self, row: int, column: int, depth: int) -> int:
-        """Report a list item that has no dash, or a bullet of another kind, and look at its text."""
+        """Report a list item with no dash, or with a bullet of another kind, and scan its text."""
         source = self._source
         if bullet := _ODD_BULLET.match(source.lines[row], column):
-            message = f'this line begins with "{bullet[1]}", which makes no list item'
-            hint = f'put a dash and a space (- ) at the start, in place of "{bullet[1]}"'
+            message = f'this line begins with "{bullet[1]}", which does not start a list item'
+            hint = f'put a dash and a space (- ) at the start instead of "{bullet[1]}"'
         else:
-            message = 'this line stands among list items but does not begin with "- "'
+            message = 'this line is among list items but does not begin with "- "'
             hint = "put a dash and a space (- ) at the start"
             if column != depth:
                 hint += f", with the dash in column {depth + 1}"
-            hint += "; if it goes on with the line above, start it under the words of that line"
+            hint += "; if it continues the line above, start it under the words of that line"
         source.report("missing-dash", row, column, 1, message, hint)
         source.is_certain = False
         self._column_shift = depth - source.depth_of(row, column)
@@ -249,7 +250,7 @@ class BlockScanner:
         return self._scan_value(row, bullet.end() if bullet else column, depth, "")
 
     def _continues_too_far_left(self, row: int, column: int, depth: int) -> bool:
-        """Whether the rest of a value stands as far to the left as its first line does."""
+        """Return whether the rest of a value is as far to the left as its first line."""
         source = self._source
         next_row = source.find_next_line(row + 1)
         if next_row == len(source.lines) or (start := source.indent_of(next_row)) > depth:
@@ -257,7 +258,7 @@ class BlockScanner:
         text = source.lines[next_row]
         return source.lines[row][column] in "|>" or not (DASH.match(text, start) or COLON.search(text, start))
 
-    # Which level a line belongs to
+    # The level that a line belongs to
 
     def _enter_level(self, row: int, column: int, key: str = "", *, is_list: bool = False) -> None:
         """Find the level that a key or dash belongs to, or open one."""
@@ -272,7 +273,7 @@ class BlockScanner:
             ended_levels.insert(0, levels.pop())
             self._awaits_value = False
         if levels and levels[-1].depth == depth and levels[-1].is_list and not is_list:
-            list_level = levels.pop()  # a list may stand right under its key; the next key of that level ends it
+            list_level = levels.pop()  # a list may be at the depth of its key; the next key of that depth ends it
             if not levels or levels[-1].depth != depth:
                 levels.append(list_level)
                 self._report_key_among_items(row, column, key, ended_levels)
@@ -293,7 +294,7 @@ class BlockScanner:
             self._source.hide_from(row, column)
 
     def _accept_known_stray(self, raw_depth: int, *, is_list: bool) -> bool:
-        """Take a line that stands as far off as one already reported for part of the same level."""
+        """Add a line to a level that has a reported line of the same wrong depth; return whether there is one."""
         if any(level.depth == raw_depth and level.is_list == is_list for level in self._levels):
             return False
         for level in reversed(self._levels):
@@ -303,7 +304,7 @@ class BlockScanner:
         return False
 
     def _return_to_level(self, target: _Level, raw_depth: int, earlier_levels: list[_Level]) -> None:
-        """Go on as if the line stood where it belongs: at an open level, which ends those inside it."""
+        """Continue as if the line were indented correctly, at the level `target`; this closes the levels inside it."""
         self._levels[:] = earlier_levels[: earlier_levels.index(target) + 1]
         self._column_shift = target.depth - raw_depth
         self._awaits_value = False
@@ -311,19 +312,19 @@ class BlockScanner:
         self._has_strays = True
 
     def _report_key_among_items(self, row: int, column: int, key: str, ended_levels: list[_Level]) -> None:
-        """Report a key that stands where the dashes of a list stand; `ended` are the levels inside its last item."""
+        """Report a key at the depth of a list's dashes; `ended_levels` are the levels inside the list's last item."""
         source, list_level = self._source, self._levels[-1]
         item_level = ended_levels[0] if ended_levels and not ended_levels[0].is_list else None
         source.is_certain = False
         if item_level is None or key in item_level.keys:
-            message = 'this line stands among list items but does not begin with "- "'
+            message = 'this line is among list items but does not begin with "- "'
             hint = 'put "- " before it, or move it to the right if it belongs to the item above'
             source.report("missing-dash", row, column, 1, message, hint)
             if item_level:
                 self._column_shift = item_level.depth - list_level.depth
                 self._levels.append(_Level(item_level.depth, is_list=False, row=row, keys={key}))
             return
-        message = f"this line starts in column {column + 1}, where the dashes of a list stand"
+        message = f"this line starts in column {column + 1}, where the dashes of a list are"
         hint = (
             f"start it in column {item_level.depth + 1}, like line {item_level.row + 1};"
             ' or, if a new entry of the list begins here, put "- " before it'
@@ -334,7 +335,7 @@ class BlockScanner:
     def _report_misplaced(
         self, row: int, column: int, key: str, earlier_levels: list[_Level], *, is_list: bool
     ) -> _Level | None:
-        """Report a line that fits no open level; give the level that it was meant for, where that can be told."""
+        """Report a line that fits no open level; return the level that it was meant for, or None if that is unclear."""
         source = self._source
         depth = source.depth_of(row, column) + self._column_shift
         source.is_certain = False
@@ -354,34 +355,34 @@ class BlockScanner:
             key=lambda level: (abs(level.depth - depth), level.depth != next_column),
         )
         mark_name = "dash" if is_list else "line"
-        message = f"this {mark_name} starts in column {column + 1}, which fits no line above it"
+        message = f"this {mark_name} starts in column {column + 1}, which does not line up with any line above it"
         hint = f"start it in column {nearest_level.depth + 1} if it belongs with line {nearest_level.row + 1}"
         source.report("odd-indentation", row, column, 1, message, hint)
         return nearest_level if near_levels else None
 
     def _report_missing_list(self, row: int, column: int, depth: int, key: str) -> None:
-        """Report a list item without a list; or the line above it that ended the list by standing too far left."""
+        """Report a list item without a list; or the line above it that is too far left and so ended the list."""
         closing_row, closed_levels = self._closed_levels
         if any(level.is_list and level.depth == depth and key and key in level.keys for level in closed_levels):
             start = self._source.indent_of(closing_row)
-            message = f"this line starts in column {start + 1} and so ends the list, which goes on below"
+            message = f"this line starts in column {start + 1}, which ends the list too early: it goes on below"
             hint = f"start it in column {closed_levels[1].depth + 1}, like line {closed_levels[1].row + 1}"
             self._source.report("odd-indentation", closing_row, start, 1, message, hint)
             return
         message = "this list item has no key above it"
-        hint = 'if a list begins here, write its key, such as "sections:", on the line above; otherwise take "- " away'
+        hint = 'if a list begins here, write its key, such as "sections:", on the line above; otherwise delete "- "'
         self._source.report("stray-dash", row, column, 1, message, hint)
 
 
 def _find_first_key(line: str, column: int) -> str:
-    """The key after the dash in this column, if there is one."""
+    """Return the key after the dash in this column; an empty text if there is none."""
     match = _ITEM_KEY.match(line, column)
     return match[1] if match else ""
 
 
 def _suggest_key(text: str) -> str:
-    """How to mend a line without a key; by example where its first word may be the key."""
-    hint = 'write "key: text"; if it goes on with the text above, indent it further than that text\'s key'
+    """Return how to fix a line without a key, with an example if its first word may be the key."""
+    hint = 'write "key: text"; if it continues the text above, indent it more than that text\'s key'
     if (word := KEY_WITHOUT_COLON.match(text)) and len(text) <= 60:
         hint = f'if "{word[1]}" is its key, write "{word[1]}: {text[word.end() :].strip()}"; ' + hint.partition("; ")[2]
     return hint

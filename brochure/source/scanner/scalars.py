@@ -1,4 +1,4 @@
-"""Values: quoted texts, block texts, texts without quotation marks, and what those cannot start with."""
+"""Scan values: quoted texts, block texts, texts without quotation marks, and marks that those cannot start with."""
 
 from __future__ import annotations
 
@@ -30,14 +30,13 @@ _ESCAPE = compile_lazily(
 _AFTER_QUOTE = compile_lazily(r"[ \t]*$|[ \t]+#")
 _BLOCK_HEADER = compile_lazily(r"[|>](?:[-+]?([1-9])?|([1-9])[-+])(?:[ \t]+#.*|[ \t]*)$")
 _KEY_LIKE = compile_lazily(r"(?:-[ \t]+)?[a-z][a-z0-9_]*:(?=[ \t]|$)")
-_HOUSE_NUMBER = compile_lazily(r"#\d")  # on a line of its own nobody means a comment by it
+_HOUSE_NUMBER = compile_lazily(r"#\d")  # on a line of its own, it is never meant as a comment
 _ITEM_LIKE = compile_lazily(r"-(?:[ \t]|$)")
 _LINK = compile_lazily(r"\[[^\]]*\]\(")
-_IN_BRACKETS = (
-    compile_lazily(  # a bracket, or what may hold brackets that open nothing: quoted and plain texts, comments
-        r"""[\[{}\]]|"(?:[^"\\]|\\[\s\S])*+"?|'(?:[^']|'')*+'?|#[^\n]*"""
-        r"""|[^\s\[\]{},:"'#](?:[^\[\]{},:#]|:(?!\s)|(?<!\s)#)*+"""
-    )
+# a bracket, or a text or comment, in which brackets have no meaning
+_IN_BRACKETS = compile_lazily(
+    r"""[\[{}\]]|"(?:[^"\\]|\\[\s\S])*+"?|'(?:[^']|'')*+'?|#[^\n]*"""
+    r"""|[^\s\[\]{},:"'#](?:[^\[\]{},:#]|:(?!\s)|(?<!\s)#)*+"""
 )
 _SPECIAL = (
     (compile_lazily(r"\*[\w-]+$"), "alias", "a reference to another part"),
@@ -51,24 +50,21 @@ def _is_list_item(line: str) -> bool:
     return _ITEM_LIKE.match(line.strip()) is not None
 
 
-_COLLECTION_KEYS = (
-    "allow",
-    "editions",
-    "people",
-)  # keys whose value is no text, so that [a, b] and {a: b} are what they look like
+# keys whose value is not a text, so that [a, b] is a list and {a: b} a record
+_COLLECTION_KEYS = ("allow", "editions", "people")
 
 
 class ScalarScanner:
-    """Reads the values that stand on a sheet."""
+    """The scanner of values."""
 
     def __init__(self, source: SourceLines) -> None:
         self._source = source
         self._last_left_row = -2
 
     def scan_value(self, row: int, column: int, depth: int, key: str) -> tuple[int, bool]:
-        """Look at the value that begins here, under a key or dash of this depth.
+        """Scan the value that begins here, under a key or dash of this depth.
 
-        Gives the row to go on with, and whether a key stands there that has to be taken as if awaited.
+        Return the row to continue with, and whether that row has a key to be scanned as if a value were expected.
         """
         line = self._source.lines[row]
         if line[column] in "\"'":
@@ -79,7 +75,7 @@ class ScalarScanner:
             return self._scan_special(row, column, depth, mark[0], key), False
         return self._scan_plain(row, column, depth)
 
-    # What a text without quotation marks cannot start with
+    # Marks that a text without quotation marks cannot start with
 
     def _scan_special(self, row: int, column: int, depth: int, mark: str, key: str) -> int:
         source = self._source
@@ -92,33 +88,33 @@ class ScalarScanner:
         self.report_mark(row, column, mark, source.join_text(row, column, end))
         if mark in "&!?" and end > row + 1:
             source.is_certain = False
-        source.mend_value(row, column, end)
+        source.overwrite_value(row, column, end)
         return end
 
     def _hide_deepest(self, row: int, column: int, end: int) -> None:
-        """Hide what stands in too many brackets from the parser; the value goes on to before row `end`."""
+        """Hide what is in too many brackets from the parser; the value ends before row `end`."""
         lines = self._source.lines
         text = "\n".join([lines[row][column:], *lines[row + 1 : end]])
         depth = 0
-        for found in _IN_BRACKETS.finditer(text):
-            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
+        for token in _IN_BRACKETS.finditer(text):
+            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
             if depth > MOST_LEVELS:
-                at = found.start()
-                start = text.rfind("\n", 0, at) + 1
-                self._source.hide_from(row + text.count("\n", 0, at), at - start + (0 if start else column))
+                offset = token.start()
+                start = text.rfind("\n", 0, offset) + 1
+                self._source.hide_from(row + text.count("\n", 0, offset), offset - start + (0 if start else column))
                 return
 
     def report_mark(self, row: int, column: int, mark: str, text: str) -> None:
-        """Report a text that begins with a mark of YAML's own."""
+        """Report a text that begins with a mark that YAML reads as its own."""
         for pattern, rule, meaning in _SPECIAL:
             if pattern.match(text):
-                message = f'YAML reads "{mark}" as the start of {meaning}, which is not read here'
-                hint = f"if it belongs to the text, {suggest_quotes(text)}; otherwise write the words out"
+                message = f'YAML reads "{mark}" as the start of {meaning}, which a handout cannot use'
+                hint = f"if it is part of the text, {suggest_quotes(text)}; otherwise write the words themselves"
                 self._source.report(rule, row, column, len(mark), message, hint)
                 return
         hint = suggest_quotes(text)
-        if mark in "[{" and not _LINK.match(text) and not text.startswith("{{"):  # a personal field is no list
-            hint += '; a list has one item a line, each after "- "'
+        if mark in "[{" and not _LINK.match(text) and not text.startswith("{{"):  # a merge field is not a list
+            hint += '; a list has one item per line, each after "- "'
         message = f'a text without quotation marks cannot start with "{mark}"'
         self._source.report("unquoted-start", row, column, len(mark), message, hint)
 
@@ -143,18 +139,18 @@ class ScalarScanner:
             current_row, start = current_row + 1, 0
             if current_row == end:
                 end = source.find_end_with_keyless(end)
-                message = "the quotation mark opened here is never closed"
+                message = "this quotation mark is never closed"
                 hint = f"put a {quote} at the end of the text too"
                 source.report("unclosed-quote", row, column, 1, message, hint)
                 break
             self._check_further_line(current_row)
         end = max(end, source.find_end(row, depth))
-        source.mend_value(row, column, end)
+        source.overwrite_value(row, column, end)
         return end
 
     def _check_further_line(self, row: int) -> None:
         if self._source.indent_of(row) == len(self._source.lines[row]):
-            self._source.mended_lines[row] = ""
+            self._source.corrected_lines[row] = ""
         else:
             self._source.report_indentation(row)
 
@@ -162,19 +158,19 @@ class ScalarScanner:
         for escape in _ESCAPE.finditer(self._source.lines[row], start, stop):
             if escape["unknown"]:
                 message = f'"{escape[0]}" means nothing inside double quotes'
-                hint = "for a backslash itself write two of them, or use single quotes around the text"
+                hint = "to write a backslash, type two of them, or put the text in single quotes"
                 self._source.report("unknown-escape", row, escape.start(), len(escape[0]), message, hint)
                 return True
         return False
 
     def _report_text_after(self, quote_row: int, stop: int, row: int, column: int) -> bool:
-        """Whether text goes on after the closing quotation mark, which ends before column `stop` of row `at`."""
+        """Report text after the closing quotation mark, which ends before `stop`; return whether there is any."""
         line = self._source.lines[quote_row]
         if _AFTER_QUOTE.match(line, stop):
             return False
         text = self._source.join_text(row, column, quote_row + 1)
         unquoted = text.strip(text[0])
-        message = "text goes on after the closing quotation mark"
+        message = "there is text after the closing quotation mark"
         hint = suggest_quotes(unquoted) if text.endswith(text[0]) else suggest_quotes(text)
         start = skip_blanks(line, stop)
         self._source.report("text-after-quote", quote_row, start, len(line) - start, message, hint)
@@ -188,11 +184,11 @@ class ScalarScanner:
         end = source.find_end(row, depth)
         header = _BLOCK_HEADER.match(line, column)
         if header is None:
-            message = f'text may not stand on the same line as "{line[column]}"'
+            message = f'no text can be on the same line as "{line[column]}"'
             quoted = suggest_quotes(source.join_text(row, column, end))
-            hint = f"begin it on the line below; or, if the mark belongs to the text, {quoted}"
+            hint = f"start the text on the line below; or, if the mark is part of the text, {quoted}"
             source.report("text-beside-bar", row, column, 1, message, hint)
-            source.mend_value(row, column, end)
+            source.overwrite_value(row, column, end)
             return end
         indicator = header[1] or header[2]
         end = end if indicator else self._find_end_before_key(row, end)
@@ -202,7 +198,7 @@ class ScalarScanner:
         return end
 
     def _find_end_before_key(self, row: int, end: int) -> int:
-        """Where the block text begun on `row` ends: before a key that stands further left than its lines do."""
+        """Return the row after the block text begun on `row`: a key further left than its lines, or `end`."""
         first_row = self._source.find_next_line(row + 1)
         for current_row in range(first_row + 1, end):
             start = self._source.indent_of(current_row)
@@ -212,13 +208,13 @@ class ScalarScanner:
         return end
 
     def _check_block_lines(self, row: int, end: int, block_depth: int | None) -> int | None:
-        """Check the lines of a block text from row to before `end`; give the depth of the block."""
+        """Check the lines of a block text from row to before `end`; return the depth of the block."""
         source = self._source
         comment = None
         for current_row in range(row, end):
             start = source.indent_of(current_row)
             if start == len(source.lines[current_row]):
-                source.mended_lines[current_row] = ""
+                source.corrected_lines[current_row] = ""
             elif block_depth is not None and start < block_depth and source.lines[current_row][start] == "#":
                 comment = current_row, start
             else:
@@ -230,9 +226,9 @@ class ScalarScanner:
     def _check_block_remainder(
         self, row: int, end: int, depth: int, block_depth: int | None
     ) -> tuple[int, int | None] | None:
-        """Check more of the block text begun on `row`, where a note or a line too far left splits it.
+        """Check the rest of the block text begun on `row` after a comment or a line too far left.
 
-        Gives the row after it and the depth of the block.
+        Return the row after it and the depth of the block; None if there is no more of it.
         """
         source = self._source
         current_row = first_row = source.find_next_line(end)
@@ -251,7 +247,7 @@ class ScalarScanner:
         return next_end, self._check_block_lines(current_row + 1, next_end, block_depth)
 
     def _is_stray_line(self, row: int, current_row: int, depth: int, block_depth: int) -> bool:
-        """Whether a line below the block text begun on `row` must be one of its lines, moved left."""
+        """Return whether a line below the block text begun on `row` must be one of its lines, too far left."""
         source = self._source
         line, column = source.lines[current_row], source.indent_of(current_row)
         if DOCUMENT_MARK.match(line) or line[:column].strip(" ") or current_row in source.muted_rows:
@@ -273,7 +269,7 @@ class ScalarScanner:
         return not source.find_key_without_colon(current_row, column)
 
     def _report_too_far_left(self, row: int, column: int, block_depth: int) -> None:
-        """Report a line of a block text that is indented less than the others, once for neighbours."""
+        """Report a line of a block text that is indented less than the others; once for adjacent lines."""
         if self._last_left_row != row - 1:
             message = "this line is indented less than the text above it"
             hint = f"indent it like the lines above ({block_depth} spaces)"
@@ -282,7 +278,7 @@ class ScalarScanner:
         self._source.is_certain = False
 
     def _check_block_line(self, row: int, column: int, block_depth: int | None) -> int:
-        """Check how a line of a block text is indented; give the depth of the block."""
+        """Check how a line of a block text is indented; return the depth of the block."""
         source = self._source
         line = source.lines[row]
         spaces = len(line) - len(line.lstrip(" "))
@@ -295,9 +291,9 @@ class ScalarScanner:
         return spaces if block_depth is None else block_depth
 
     def _report_comment_inside(self, position: tuple[int, int] | None) -> None:
-        """Report a comment, if there is one, that splits a text; as the last line of a text it does no harm."""
+        """Report a comment in the middle of a text, if there is one; after its last line it does no harm."""
         if position is not None:
-            message = "a note may not stand in the middle of a text"
+            message = "a comment cannot be in the middle of a text"
             hint = "delete it, or move it above the line with the text's key"
             self._source.report("comment-inside-text", *position, 1, message, hint)
             self._source.is_certain = False
@@ -313,10 +309,10 @@ class ScalarScanner:
             start = source.indent_of(current_row)
             line = source.lines[current_row]
             if start == len(line):
-                source.mended_lines[current_row] = ""
+                source.corrected_lines[current_row] = ""
                 continue
             if line[start] == "#":
-                source.mended_lines[current_row] = ""
+                source.corrected_lines[current_row] = ""
                 comment = current_row, start
                 if _HOUSE_NUMBER.match(line, start) and not is_faulty:
                     source.report_hash_cut(current_row, start, source.join_text(row, column, end))
@@ -335,7 +331,7 @@ class ScalarScanner:
                 is_faulty = self._report_plain_fault(current_row, start, row, column, end)
             comment = self._find_comment(current_row, start)
         if is_faulty:
-            source.mend_value(row, column, end)
+            source.overwrite_value(row, column, end)
         return end, False
 
     def _find_comment(self, row: int, column: int) -> tuple[int, int] | None:
@@ -343,7 +339,7 @@ class ScalarScanner:
         return (row, comment.start() + 1) if comment else None
 
     def _report_plain_fault(self, current_row: int, start: int, row: int, column: int, end: int) -> bool:
-        """Report what is wrong with a line of the text begun at row and column; one mend does for all its lines."""
+        """Report a mistake in a line of the text begun at row and column; return whether there is one."""
         source = self._source
         line = source.lines[current_row]
         comment = COMMENT.search(line, start)
@@ -356,7 +352,7 @@ class ScalarScanner:
         return False
 
     def _report_key_inside(self, row: int, column: int, key_row: int, start: int, depth: int) -> None:
-        """Report a key that YAML takes for more of the text above it, or the missing space that makes it one."""
+        """Report a key that YAML reads as part of the text above it, or the missing space or colon that causes this."""
         source = self._source
         bare_key = KEY_WITHOUT_COLON.match(source.lines[row], column)
         if space := KEY_WITHOUT_SPACE.match(source.lines[row], column):
@@ -366,7 +362,7 @@ class ScalarScanner:
         elif source.lines[key_row][start] == "-":
             self._report_list_without_key(key_row, start)
         else:
-            message = "this line is indented too far, so YAML takes it for more of the text above it"
+            message = "this line is indented too far, so it is read as part of the text above it"
             hint = f"start it in column {depth + 1}; if it is part of the text, put the whole text in double quotes"
             source.report("odd-indentation", key_row, start, 1, message, hint)
         source.is_certain = False
@@ -375,14 +371,14 @@ class ScalarScanner:
         message = "this list has no key above it"
         hint = (
             'write the key of the list, such as "events:", on the line above;'
-            " if the list has begun already, start this line under the dashes above it"
+            " if the list has already begun, start this line under the dashes above it"
         )
         self._source.report("list-without-key", row, column, 1, message, hint)
 
     def _report_item_inside(self, row: int, column: int) -> None:
-        message = "this list item is indented too far, so YAML takes it for more of the text above it"
+        message = "this list item is indented too far, so it is read as part of the text above it"
         hint = (
-            'if it is a bullet of the text, put "|" after the key of the text and begin the text on the line below;'
+            'if it is a bullet of the text, put "|" after the key of the text and start the text on the line below;'
             ' if a list begins here, write its key, such as "at_a_glance:", on the line above'
         )
         self._source.report("list-inside-text", row, column, 1, message, hint)

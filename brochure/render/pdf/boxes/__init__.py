@@ -1,1 +1,1 @@
-"""Boxes: what stands on a page with a height, a place where it may be split, and a way to be drawn."""
+"""Boxes: things on a page with a height, places where they may be split, and a way to be drawn."""

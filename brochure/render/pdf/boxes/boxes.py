@@ -1,8 +1,8 @@
-"""Boxes: what stands on a page, how tall it is, and where it may be cut in two when a page ends.
+"""Boxes: things on a page with a height, places where they may be split when a page ends, and a way to be drawn.
 
-A box is measured for a width, cut at a height, and painted. Elements of the structure tree ride along; a cut box's
-two parts carry the same ones. `before` and `after` are the space a box wants around itself; between two boxes the
-larger counts, at a page's top and foot none. All lengths are points.
+A box is measured for a width, split at a height, and painted. It keeps its elements of the structure tree; both parts
+of a split box have the same ones. `before` and `after` are the space wanted above and below a box; between two boxes
+the larger one counts, and at the top and the foot of a page there is none. All lengths are points.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypeVar
 
-from brochure.design.laid_out_page import PlacedText, area_of
+from brochure.design.laid_out_page import PlacedText, compute_area
 from brochure.design.line_breaking import break_lines
 from brochure.document.blocks import to_plain_text
 from brochure.document.links import link_words
@@ -28,38 +28,39 @@ if TYPE_CHECKING:
     from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_MIN_LAST_LINE_SHARE = 0.4  # of the widest line: a last line shorter than that looks lost in a title
-_TOLERANCE = 0.01  # rounding must not send a line to the next page
+_MIN_LAST_LINE_SHARE = 0.4  # of the widest line: a title's last line should not be shorter
+_TOLERANCE = 0.01  # points: a rounding error must not move a line to the next page
 
 LinesT = TypeVar("LinesT", "tuple[Line, ...]", range)
 Split: TypeAlias = "tuple[Box | None, Box | None]"
 
 
 class Box(Protocol):
-    """What every box can do."""
+    """The protocol of all boxes."""
 
     @property
     def before(self) -> float:
-        """Space wanted above."""
+        """The space wanted above (points)."""
 
     @property
     def after(self) -> float:
-        """Space wanted below."""
+        """The space wanted below (points)."""
 
     @property
     def keep_with_next(self) -> bool:
-        """Whether a page may not end right after this box."""
+        """True if a page may not end right after this box."""
 
     def measure_height(self, width: float) -> float:
-        """How tall the box is at a width."""
+        """Return the height of the box at a width (points)."""
 
     def measure_baseline(self, width: float) -> float | None:
-        """How far the first baseline is below the top; None for a box without words."""
+        """Return the distance from the top to the first baseline (points); None for a box without words."""
 
     def split(self, width: float, available: float, *, forced: bool) -> Split:
-        """The part that fits into `room` and the rest; (None, self) where nothing may stay.
+        """Return the part that fits into the `available` height (points), and the remainder; either may be None.
 
-        `forced` is set at the top of an empty page: something must stay, whatever rule it breaks.
+        (None, self) means that nothing may stay on this page. `forced` is set at the top of an empty page: then
+        something must stay, whatever rule it breaks.
         """
 
     def paint(self, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
@@ -67,23 +68,26 @@ class Box(Protocol):
 
 
 class MergeTextLayout(Protocol):
-    """One patient's words, as a text sees them in which they stand; see merge_text.py."""
+    """The protocol by which a text lays out a patient's words; see merge_text.py."""
 
     def count_lines(self, text: TextBox, width: float) -> int:
         """Return how many lines a text takes at a width (points)."""
 
     def paint_text(self, text: TextBox, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-        """Leave the drawing of a text with its upper left corner at (x, top) to each copy."""
+        """Draw a text with its upper left corner at (x, top) separately in each copy."""
 
     def add_variable_part(
         self, text: TextBox, canvas: TaggedCanvas, width: float, element: StructureElement, draw: DrawPart
     ) -> None:
-        """Leave to each copy what depends on the lines of a text; `draw` must hold on to no element."""
+        """Draw something that depends on the lines of a text separately in each copy.
+
+        `draw` must not keep a reference to an element.
+        """
 
 
 @dataclass(frozen=True)
 class TextBox:
-    """A paragraph, a heading, a label: words of one element, `skip` lines of which stand on earlier pages."""
+    """A paragraph, heading or label: the words of one element, from line number `first_line` on."""
 
     spans: Inline
     style: TextStyle
@@ -93,14 +97,12 @@ class TextBox:
     keep_with_next: bool = False
     bookmark: int | None = None
     first_line: int = 0
-    max_lines: int | None = None  # of the lines that are left, how many stand here
-    is_continued: bool = False  # the element goes on in another box: a space parts their words
+    max_lines: int | None = None  # lines in this box; None for all from `first_line` on
+    is_continued: bool = False  # the element goes on in another box: a space is added at the end
     space_before: float | None = None
     space_after: float | None = None
-    is_balanced: bool = False  # no short last line, as titles want it
-    merge_text: MergeTextLayout | None = (
-        None  # whose words stand in the blanks: then this is laid out by their answers alone
-    )
+    is_balanced: bool = False  # no short last line, for titles
+    merge_text: MergeTextLayout | None = None  # a patient's words for the blanks; they decide how many lines there are
 
     @property
     def before(self) -> float:
@@ -113,7 +115,7 @@ class TextBox:
         return 0.0 if self.max_lines is not None else style_space
 
     def build_lines(self, width: float) -> tuple[Line, ...]:
-        """The lines that stand here; of a text with a patient's words in it, those of its blanks."""
+        """Return the lines in this box at a width (points); a patient's words are not in them, but their blanks."""
         all_lines = self._break_lines(width)
         if (
             self.is_balanced
@@ -124,7 +126,7 @@ class TextBox:
         return self.visible_lines(all_lines)
 
     def count_lines(self, width: float) -> int:
-        """How many lines stand here."""
+        """Return how many lines are in this box at a width (points), a patient's words included."""
         return len(
             self.visible_lines(range(self.merge_text.count_lines(self, width)))
             if self.merge_text
@@ -132,7 +134,7 @@ class TextBox:
         )
 
     def visible_lines(self, all_lines: LinesT) -> LinesT:
-        """Of all lines of the text those that stand here."""
+        """Return those of all lines of the text that are in this box."""
         remaining = all_lines[self.first_line :]
         return remaining if self.max_lines is None else remaining[: self.max_lines]
 
@@ -140,7 +142,7 @@ class TextBox:
         return break_lines(self.spans, self.family, self.style.size, width, bold=self.style.bold)
 
     def _find_min_width(self, width: float, max_lines: int) -> float:
-        """The least width, to some points, in which the text takes no more lines."""
+        """Return the smallest width, within 4 points, at which the text takes at most `max_lines` lines."""
         low, high = width / max_lines, width
         while high - low > 4:
             middle = (low + high) / 2
@@ -179,7 +181,7 @@ class TextBox:
                 self.record_lines(canvas, placed_lines, width)
 
     def place_lines(self, lines: Sequence[Line], x: float, top: float, width: float) -> list[tuple[Line, float, float]]:
-        """Lines, each with the place of its baseline's start."""
+        """Return lines, each with the x and y of the start of its baseline (points)."""
         placed_lines = []
         for number, line in enumerate(lines):
             line_x = x + width - line.width if self.align == "right" else x
@@ -190,9 +192,9 @@ class TextBox:
         return placed_lines
 
     def record_lines(self, canvas: TaggedCanvas, placed_lines: list[tuple[Line, float, float]], width: float) -> None:
-        """Tell a check of the layout of the lines."""
+        """Record the lines on the canvas for the checks of laid-out pages."""
         role, size = "" if canvas.in_artifact else self.element.role, self.style.size
-        shown_lines, area = tuple(line for line, _, _ in placed_lines), area_of(placed_lines, size)
+        shown_lines, area = tuple(line for line, _, _ in placed_lines), compute_area(placed_lines, size)
         starts_here, ends_here = not self.first_line, self.max_lines is None
         canvas.placed_texts.append(
             PlacedText(self.spans, role, size, shown_lines, area, width, starts_here=starts_here, ends_here=ends_here)
@@ -201,7 +203,7 @@ class TextBox:
 
 @dataclass(frozen=True)
 class FixedBox:
-    """Something of a fixed height that a function draws: a rule, a figure, a line to write on."""
+    """A box of a fixed height that a function draws: a rule, a figure, a line to write on."""
 
     fixed_height: float
     draw: Callable[[TaggedCanvas, float, float, float], None]
@@ -224,7 +226,7 @@ class FixedBox:
 
 @dataclass(frozen=True)
 class ColumnBox:
-    """Boxes one under another; a page may end between two if at least `apart` stand on either side."""
+    """Boxes one below another; a page may end between two if at least `min_side_boxes` are on each side."""
 
     boxes: tuple[Box, ...]
     min_side_boxes: int = 1
@@ -245,7 +247,7 @@ class ColumnBox:
         return self.boxes[0].measure_baseline(width) if self.boxes else None
 
     def _compute_gap(self, index: int) -> float:
-        """The space above a box: none above the first."""
+        """Return the space above a box (points): none above the first."""
         return max(self.boxes[index - 1].after, self.boxes[index].before) if index else 0.0
 
     def split(self, width: float, available: float, *, forced: bool) -> Split:
@@ -258,7 +260,7 @@ class ColumnBox:
         return self, None
 
     def _split_at(self, index: int, width: float, available: float, *, forced: bool) -> Split:
-        """Cut where box number `index` does not fit any more."""
+        """Split the column at box number `index`, the first that does not fit."""
         if available > 0:
             first_part, remainder = self.boxes[index].split(width, available, forced=forced and index == 0)
             if first_part is not None:
@@ -270,9 +272,7 @@ class ColumnBox:
             or 0 < len(self.boxes) - split_index < self.min_side_boxes
         ):
             split_index -= 1
-        if (
-            not split_index and forced and available > 0
-        ):  # better to part what is too tall than to leave its heading alone
+        if not split_index and forced and available > 0:  # better to split a tall box than to leave its heading alone
             first_part, remainder = self.boxes[index].split(width, available, forced=True)
             if first_part is not None and first_part.measure_height(width) <= available + _TOLERANCE:
                 return self._build_split(index, first_part, remainder)
@@ -298,7 +298,7 @@ class ColumnBox:
 
 @dataclass(frozen=True)
 class CellBox:
-    """A box at a place in a row: `x` from the row's left, `width` wide."""
+    """A box in a row: `x` is counted from the row's left edge."""
 
     x: float
     width: float
@@ -309,15 +309,15 @@ Decoration: TypeAlias = "Callable[[TaggedCanvas, float, float, float, float, Row
 
 
 def draw_no_decoration(*_: object) -> None:
-    """Nothing is drawn besides the words."""
+    """Draw nothing: the default decoration of a row."""
 
 
 @dataclass(frozen=True)
 class RowBox:
     """Cells side by side, their first baselines level: the *pair* of finding and reading column, and every list item.
 
-    `decorate` draws what goes with the row (canvas, x, top, width, height, row). A `whole` row is cut only when it is
-    taller than a page. `least` is the height that must stay when the row is cut.
+    `decorate(canvas, x, top, width, height, row)` draws rules, icons and the like. An `unbreakable` row is split only
+    if it is taller than a page. `min_first_height` is the least height available on a page for a split of the row.
     """
 
     cells: tuple[CellBox, ...]
@@ -330,12 +330,12 @@ class RowBox:
     min_first_height: float = 0.0
     align_baselines: bool = True  # False: the cells' tops are level, not their baselines
     decorate: Decoration = field(default=draw_no_decoration, compare=False)
-    starts_here: bool = True  # no part of the row stands on an earlier page
-    ends_here: bool = True  # no part of it goes on to a later one
+    starts_here: bool = True  # no part of the row is on an earlier page
+    ends_here: bool = True  # no part of it is on a later page
 
     @cached_property
     def _baseline_shifts(self) -> list[float]:
-        """How far each cell is lowered so that first baselines are level."""
+        """The distance by which each cell is lowered so that first baselines are level (points)."""
         baselines = [cell.box.measure_baseline(cell.width) for cell in self.cells]
         lowest = max((baseline for baseline in baselines if baseline is not None), default=0.0)
         return [0.0 if baseline is None or not self.align_baselines else lowest - baseline for baseline in baselines]
@@ -372,7 +372,7 @@ class RowBox:
             fitting_cells.append(replace(cell, box=fitting_box))
             if remaining_box is not None:
                 remaining_cells.append(replace(cell, box=remaining_box))
-        if not remaining_cells:  # the words fit: the space below them gives way, it is not seen at a page's foot
+        if not remaining_cells:  # the words fit: take the missing height from the padding below
             excess = max(0.0, self.measure_height(width) - available)
             return replace(self, pad_bottom=max(0.0, self.pad_bottom - excess)), None
         first_part = replace(
@@ -392,17 +392,17 @@ class RowBox:
 
 @dataclass(frozen=True)
 class BorderBox:
-    """A box with a rounded outline: callouts, contacts, the panels of a chart. Cut only when taller than a page."""
+    """A box with a rounded border: callouts, contacts, the panels of a chart. Split only if taller than a page."""
 
     box: Box
     color: Literal["brand", "accent"]
     line_width: float
     radius: float
-    padding: tuple[float, float, float]  # above, beside, below
+    padding: tuple[float, float, float]  # top, left and right, bottom
     before: float = 0.0
     after: float = 0.0
     keep_with_next: bool = False
-    min_height: float | None = None  # when it must be as tall as its neighbour
+    min_height: float | None = None  # to be as tall as its neighbor
 
     def measure_height(self, width: float) -> float:
         padding_top, padding_side, padding_bottom = self.padding

@@ -1,11 +1,11 @@
-"""People charts -> boxes: one figure for one person, trials side by side and never pooled."""
+"""People charts to boxes: one little figure for each person; trials are side by side, never pooled."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from brochure.design.icons import FEW, MANY, MORE, PERSON_FIELD, people_in_row
+from brochure.design.icons import FEW, MANY, MORE, PERSON_FIELD, count_people_in_row
 from brochure.render.pdf.boxes import icons
 from brochure.render.pdf.boxes.boxes import BorderBox, CellBox, ColumnBox, FixedBox, RowBox
 from brochure.render.pdf.pages.layout_context import strip_spacing
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
 _PANEL_PADDING = (10.0, 11.0, 10.0)
-_PANEL_GAP = 18.0  # between two panels
-_MAX_SCALE = 1.6  # times the design's size, in large print
+_PANEL_GAP = 18.0  # points, between two panels
+_MAX_SCALE = 1.6  # times the design's size, at most, in large print
 
 
 @dataclass(frozen=True)
 class _PeopleGrid:
-    """How people stand: so many in a row, so far apart across and down, at a scale."""
+    """The arrangement of people: how many in a row, the steps across and down (points), and their scale."""
 
     per_row: int
     column_step: float
@@ -36,7 +36,7 @@ class _PeopleGrid:
         return -(-total // self.per_row)
 
     def fit_width(self, available: float, max_factor: float) -> _PeopleGrid:
-        """The same crowd at another size: as wide as the room, but no more than `largest` times the design's."""
+        """Return the same grid scaled to the available width (points), but at most by `max_factor`."""
         factor = min(max_factor, available / (self.per_row * self.column_step))
         return _PeopleGrid(self.per_row, self.column_step * factor, self.row_step * factor, self.scale * factor)
 
@@ -52,7 +52,7 @@ _GRIDS = {
 
 
 def build_people_chart(context: LayoutContext, block: PeopleChart, parent: StructureElement) -> Box:
-    """The panels of a chart, side by side and equally tall, or one under another where there is one column."""
+    """Return the panels of a chart: side by side and equally tall, or one below another if there is one column."""
     if context.is_stacked:
         panel_boxes = (_build_panel(context, panel, parent, context.width) for panel in block.panels)
         return ColumnBox(tuple(replace(panel, before=6, after=8) for panel in panel_boxes))
@@ -71,7 +71,7 @@ def build_people_chart(context: LayoutContext, block: PeopleChart, parent: Struc
 
 
 def _build_panel(context: LayoutContext, panel: ChartPanel, parent: StructureElement, width: float) -> BorderBox:
-    """One trial: how many people, the result, the pictures, the caption."""
+    """Return the box of one trial: how many people, the result, the figures, the caption."""
     element = parent.add_child("Sect")
     small_style = strip_spacing(context.scale.small)
     available, max_factor = width - 2 * _PANEL_PADDING[1], 1.0 if context.icon_scale == 1 else _MAX_SCALE
@@ -94,7 +94,7 @@ def _build_panel(context: LayoutContext, panel: ChartPanel, parent: StructureEle
 
 
 def _choose_grid(people_row: PeopleRow) -> _PeopleGrid:
-    return _GRIDS[people_in_row(people_row.total, counted=people_row.count is not None)]
+    return _GRIDS[count_people_in_row(people_row.total, counted=people_row.count is not None)]
 
 
 def _build_figure(people_row: PeopleRow, parent: StructureElement, grid: _PeopleGrid) -> FixedBox:
@@ -116,7 +116,7 @@ def _build_figure(people_row: PeopleRow, parent: StructureElement, grid: _People
 
 
 def _choose_colors(canvas: TaggedCanvas, people_row: PeopleRow, number: int) -> tuple[str, str | None]:
-    """Fill and stroke of one person: filled for yes, an outline for no, all alike where no counts are given."""
+    """Return the fill and stroke colors of one person: filled for yes, outlined for no, all alike without a count."""
     brand_color = canvas.get_color("brand")
     if people_row.count is None:
         return canvas.get_color("mid"), None

@@ -1,4 +1,4 @@
-"""The foot of a tri-fold's back: where to read more, whose handout it is, whether it was reviewed, which copy it is."""
+"""The colophon at the foot of a tri-fold's back: web page, clinic, review state and fingerprint."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from brochure.render.pdf.pages.layout_context import LayoutContext
     from brochure.render.pdf.tagging.structure_tree import StructureElement
 
-_QR_SIZE = 76.0  # points: 33 modules with their quiet zone are then 0.65 mm each
+_QR_SIZE = 76.0  # points: 33 modules and the quiet zone, at 0.65 mm each
 _QR_GAP = 10.0
 
 
 @dataclass(frozen=True)
 class Colophon:
-    """What the foot says: the clinic's lines (its name first), and the web page that the QR code opens, if any.
+    """The texts of the colophon: the clinic's lines (its name first), and the web page that the QR code opens, if any.
 
-    `lines` are texts, one a line or more. `address` is the https: address that the QR code leads to, `shown` how it is
-    printed, `more` the words before it.
+    Each of `lines` begins on a line of its own. `address` is the https: address in the QR code, `shown_address` is how
+    it is printed, and `more_label` has the words before it.
     """
 
     lines: tuple[Inline, ...]
@@ -34,7 +34,7 @@ class Colophon:
     shown_address: Inline = ()
 
     def build_box(self, context: LayoutContext, parent: StructureElement) -> Box:
-        """The lines under one another; above them the QR code with its address beside it."""
+        """Return the lines one below another; above them the QR code, with its address on the right."""
         element = parent.add_child("Sect")
         style = strip_spacing(context.scale.footer)
         boxes: list[Box] = []
@@ -60,6 +60,6 @@ class Colophon:
 
 
 def build_lines(clinic_name: str, *facts: str) -> tuple[Inline, ...]:
-    """The clinic in bold, then each fact on a line of its own; what is empty is left out."""
+    """Return the clinic's name in bold, then each fact on a line of its own; empty texts are left out."""
     lines = [(Span(clinic_name, bold=True),), *((Span(fact),) for fact in facts)]
     return tuple(line for line in lines if line[0].text)

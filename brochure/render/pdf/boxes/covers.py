@@ -1,4 +1,4 @@
-"""The heads of the other editions: the first page in large print, and the cover of a tri-fold or a booklet."""
+"""Heads of the other editions: the head of the first page in large print, the cover of a tri-fold or a booklet."""
 
 from __future__ import annotations
 
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_PICTURE_GAP = 24.0  # between the clinic and the picture, side by side
+_PICTURE_GAP = 24.0  # points, between the clinic on the left and the picture on the right
 _LOGO_GAP = 12.0
 
 
 def build_large_masthead(context: LayoutContext, parent: StructureElement, draft_state: str) -> RowBox | None:
-    """Large print: logo, Draft and the clinic's name on the left, the picture on the right."""
+    """Return the head in large print: logo, Draft and the clinic's name on the left, the picture on the right.
+
+    Return None if there is nothing to show.
+    """
     brand, edition = context.brand, context.edition
     left_width = edition.width if brand.cover is None else edition.width - edition.cover[0] - _PICTURE_GAP
     clinic_boxes: list[Box] = []
@@ -60,7 +63,7 @@ def build_large_masthead(context: LayoutContext, parent: StructureElement, draft
 def build_cover(
     context: LayoutContext, document: Document, parent: StructureElement, draft_state: str, height: float
 ) -> ColumnBox:
-    """A cover `height` tall: the clinic, the picture and the title above, the key message at its foot."""
+    """Return a cover of a height (points): clinic, picture and title at the top, the key message at the foot."""
     brand, edition = context.brand, context.edition
     top_boxes: list[Box] = []
     if brand.logo is None:
@@ -90,7 +93,7 @@ def build_cover(
 
 
 def stretch_to_height(above: ColumnBox, below: Box, width: float, height: float) -> ColumnBox:
-    """Two boxes in a place `height` tall, one at its top, the other at its foot."""
+    """Return a column of a height (points), with one box at its top and the other at its foot."""
     spare_height = height - ColumnBox((above, _build_spacer(0), below)).measure_height(width)
     return ColumnBox((above, _build_spacer(max(spare_height, 0.0)), below))
 
@@ -107,7 +110,7 @@ def _build_picture(context: LayoutContext, picture: Picture, parent: StructureEl
 
 
 def _build_names(context: LayoutContext, parent: StructureElement, *, is_first: bool = False) -> list[Box]:
-    """The clinic's name and its line."""
+    """Return the clinic's name and its tagline."""
     brand, scale = context.brand, context.scale
     boxes: list[Box] = []
     if brand.name:
@@ -119,7 +122,7 @@ def _build_names(context: LayoutContext, parent: StructureElement, *, is_first: 
 
 
 def _center_vertically(box: Box, height: float, width: float = 0.0) -> Box:
-    """A box moved down to the middle of something `tall`; as it is where it is taller."""
+    """Return a box moved down to the middle of a height (points); unchanged if it is taller."""
     offset = (height - box.measure_height(width)) / 2
     return ColumnBox((_build_spacer(offset), box)) if offset > 0 else box
 

@@ -1,4 +1,4 @@
-"""The foot of every page: the clinic, its phone, the review state; the page's number and the copy's fingerprint."""
+"""The footer of every page: the clinic, its phone, the review state; the page number and the fingerprint."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
 _SEPARATOR = Span("\xa0\xa0·\xa0\xa0")
-_MIN_RIGHT_WIDTH = 100.0  # kept for the page number and the fingerprint, in footers of 10 points
+_MIN_RIGHT_WIDTH = 100.0  # points, for the page number and the fingerprint, in footers of 10 points
 _ARTIFACT = "/Type/Pagination/Subtype/Footer/Attached[/Bottom]"
-_SIDE_GAP = 8.0  # at least, between left and right
-_RULE_GAP = 5.0  # between the rule and the words
+_SIDE_GAP = 8.0  # points, at least, between left and right
+_RULE_GAP = 5.0  # points, between the rule and the words
 
 
 @dataclass(frozen=True)
 class FooterFacts:
-    """What the foot of a page says: the clinic, its phone, the review state, the fingerprint of this copy."""
+    """The facts in a footer: the clinic, its phone, the review state, the fingerprint of this handout."""
 
     clinic_name: str
     phone: str
@@ -37,10 +37,10 @@ class FooterFacts:
 
 
 class Footer:
-    """Lines on the left, two on the right, under a rule; an artifact, as its words stand in the body too.
+    """Lines on the left and two lines on the right, below a rule; an artifact, as the body says the same.
 
-    A long name is set smaller; in editions of one column not below their smallest size: then it takes more lines, and
-    `edition` is the edition with that much less room for content.
+    A long name is set smaller. Editions with one column keep their smallest size: there, a long name takes more lines,
+    and `edition` is the edition with so much less height for content.
     """
 
     def __init__(self, context: LayoutContext, facts: FooterFacts) -> None:
@@ -59,7 +59,7 @@ class Footer:
         )
 
     def _split_texts(self, facts: FooterFacts) -> list[Inline]:
-        """What stands on the left: two texts, parted where a line may end."""
+        """Return the two texts on the left, divided so that the first fits on one line if possible."""
         clinic_span, phone_span, review_span = (
             Span(facts.clinic_name, bold=True),
             Span(facts.phone),
@@ -75,7 +75,7 @@ class Footer:
         return self.context.width - self._right_width
 
     def _fit_text(self, spans: Inline) -> list[tuple[Line, TextStyle]]:
-        """A text in one line, set smaller where that will do; else in several."""
+        """Return a text on one line, set smaller if necessary; on several lines if it would be too small."""
         text_width = self.context.measure_width(spans, self.style)
         min_size = self.context.edition.smallest_size
         size = self.style.size * min(1.0, self._available_width / text_width) if text_width else self.style.size
@@ -86,7 +86,7 @@ class Footer:
         return [(line, style) for line in break_lines(spans, self.context.family, style.size, self._available_width)]
 
     def draw(self, canvas: TaggedCanvas) -> None:
-        """Draw the footer of the page that is being made: what all pages say alike, and the page's number."""
+        """Draw the footer of the current page: the part that is the same on all pages, and the page number."""
         if self._shared_display_list is None:
             self._shared_display_list = canvas.capture_display_list(lambda: self._draw_shared(canvas), {})
         canvas.place_footer(self._shared_display_list)
@@ -118,7 +118,7 @@ class Footer:
         return self._rule_y - _RULE_GAP - self.style.baseline
 
     def _build_right_line(self, text: str, y: float, *, bold: bool) -> tuple[Line, float, float, TextStyle]:
-        """A line that ends at the right edge: what `draw_line` wants to know."""
+        """Return a line that ends at the right edge, its x and y (points) and its style, as the canvas takes them."""
         style = strip_spacing(self.style, bold=bold)
         line = break_lines((Span(text),), self.context.family, style.size, 1e9, bold=bold)[0]
         return line, self.edition.right - line.width, y, style

@@ -1,4 +1,4 @@
-"""Draw marks that are not typed: icons, discs, people, and lines. What icons look like is in design/icons.py."""
+"""Draw icons, discs, people and lines. The shapes of icons are in design/icons.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from brochure.design.editions import ColorName
-    from brochure.design.icons import IconName, Shape
+    from brochure.design.icons import IconName, IconShape
     from brochure.design.svg.paths import Outline
     from brochure.render.pdf.tagging.display_list import PartCanvas
     from brochure.render.pdf.tagging.structure_tree import StructureElement
@@ -21,7 +21,7 @@ FOLD_MARK_WEIGHT = 0.5
 
 
 class Pen:
-    """Draws in a small field of its own: `left`, `top` of the field on the page, `scale` points to its unit."""
+    """A pen for a small field with its own units: `left` and `top` of the field on the page, `scale` points a unit."""
 
     def __init__(self, canvas: TaggedCanvas, left: float, top: float, scale: float) -> None:
         self.canvas = canvas
@@ -39,7 +39,7 @@ class Pen:
     def draw_path(
         self, outline: Outline, *, fill_color: str | None = None, stroke_color: str | None = None, width: float = 1.0
     ) -> None:
-        """A closed path."""
+        """Draw a path, in units of the field; fill and stroke it in the colors that are given."""
         self._set_colors(fill_color, stroke_color, width)
         pdf_path = self.canvas.beginPath()
         commands: dict[str, Callable[..., None]] = {
@@ -65,7 +65,7 @@ class Pen:
         stroke_color: str | None = None,
         width: float = 1.0,
     ) -> None:
-        """A circle around (x, y)."""
+        """Draw a circle around (x, y), in units of the field."""
         self._set_colors(fill_color, stroke_color, width)
         center = self._to_page(0, x), self._to_page(1, y)
         self.canvas.circle(
@@ -73,12 +73,12 @@ class Pen:
         )
 
     def draw_stroke(self, x1: float, y1: float, x2: float, y2: float, color: str, width: float) -> None:
-        """A straight stroke."""
+        """Draw a straight stroke, in units of the field."""
         self._set_colors(None, color, width)
         self.canvas.line(self._to_page(0, x1), self._to_page(1, y1), self._to_page(0, x2), self._to_page(1, y2))
 
 
-def _draw_shape(pen: Pen, shape: Shape, color: str) -> None:
+def _draw_shape(pen: Pen, shape: IconShape, color: str) -> None:
     """Draw a shape of an icon: in a color, in white where it is cut out, or in white with an outline in the color."""
     mark_color = WHITE if shape.look in ("cut", "hole") else color
     if shape.look in ("cut", "stroke"):
@@ -98,11 +98,11 @@ def _draw_shape(pen: Pen, shape: Shape, color: str) -> None:
 
 
 def draw_icon(canvas: TaggedCanvas, name: IconName, x: float, top: float, size: float) -> None:
-    """Draw an icon as decoration: the words beside it say the same."""
+    """Draw an icon as an artifact, as the words next to it say the same; lengths are points."""
     definition = ICONS[name]
 
     def draw_shapes() -> None:
-        pen, color = Pen(canvas, 0, 0, 1), canvas.get_color(definition.colour)
+        pen, color = Pen(canvas, 0, 0, 1), canvas.get_color(definition.color)
         for shape in definition.shapes:
             _draw_shape(pen, shape, color)
 
@@ -113,7 +113,7 @@ def draw_icon(canvas: TaggedCanvas, name: IconName, x: float, top: float, size: 
 def draw_person(
     canvas: TaggedCanvas, position: tuple[float, float], scale: float, fill_color: str, stroke_color: str | None
 ) -> None:
-    """One person in a 12 × 29 field, whose upper left corner is at a place on the page."""
+    """Draw one person in a field of 12 × 29 units, with its upper left corner at a position on the page (points)."""
 
     def draw_figure() -> None:
         pen = Pen(canvas, 0, 0, 1)
@@ -124,14 +124,14 @@ def draw_person(
 
 
 def draw_disc(canvas: TaggedCanvas, x: float, y: float, radius: float, color: ColorName = "brand") -> None:
-    """A filled disc around (x, y), as decoration."""
+    """Draw a filled disc around (x, y), as an artifact; lengths are points."""
     with canvas.mark_artifact():
         canvas.setFillColor(canvas.get_color(color))
         canvas.circle(x, y, radius, stroke=0, fill=1)
 
 
 def draw_rule(canvas: TaggedCanvas, x1: float, x2: float, y: float, width: float, color: ColorName) -> None:
-    """A horizontal rule, as decoration."""
+    """Draw a horizontal rule, as an artifact; lengths are points."""
     with canvas.mark_artifact():
         canvas.setStrokeColor(canvas.get_color(color))
         canvas.setLineWidth(width)
@@ -139,7 +139,7 @@ def draw_rule(canvas: TaggedCanvas, x1: float, x2: float, y: float, width: float
 
 
 def draw_fold_mark(canvas: TaggedCanvas, x: float, y1: float, y2: float) -> None:
-    """A short upright stroke where the sheet is folded, as decoration."""
+    """Draw a short upright stroke where the sheet is folded, as an artifact; lengths are points."""
     with canvas.mark_artifact():
         canvas.setStrokeColor(canvas.get_color("write"))
         canvas.setLineWidth(FOLD_MARK_WEIGHT)
@@ -147,7 +147,7 @@ def draw_fold_mark(canvas: TaggedCanvas, x: float, y1: float, y2: float) -> None
 
 
 def draw_writing_line(canvas: PartCanvas, x1: float, x2: float, y: float, writing_space: StructureElement) -> None:
-    """A line to write on: the content of an element that tells a screen reader of the space."""
+    """Draw a line to write on, as the content of an element whose text a screen reader says; lengths are points."""
     with canvas.tag(writing_space):
         canvas.setStrokeColor(canvas.get_color("write"))
         canvas.setLineWidth(0.75)
@@ -155,7 +155,7 @@ def draw_writing_line(canvas: PartCanvas, x1: float, x2: float, y: float, writin
 
 
 def draw_connector(canvas: TaggedCanvas, x: float, y1: float, y2: float) -> None:
-    """The connector between dots or numbers on the axis, as decoration."""
+    """Draw the connector between dots or numbers on the axis, as an artifact; lengths are points."""
     with canvas.mark_artifact():
         canvas.setStrokeColor(canvas.get_color("mid"))
         canvas.setLineWidth(1.2)

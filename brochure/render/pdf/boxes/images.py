@@ -1,4 +1,4 @@
-"""Drawing pictures on a page: vectors as vectors, photographs at the size of the print."""
+"""Draw pictures on a page: drawings as vectors, photographs with no more pixels than their printed size needs."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from brochure.design.svg.paths import Outline
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_EVEN_ODD, _NON_ZERO = 0, 1  # ReportLab's names for the fill rules
+_EVEN_ODD, _NON_ZERO = 0, 1  # ReportLab's numbers for the fill rules
 
 
 def draw_picture(canvas: TaggedCanvas, picture: Picture, x: float, y: float, width: float, height: float) -> None:
-    """Draw a picture in a box whose lower left corner is x, y (points), as large as its shape allows, centred.
+    """Draw a picture centered in a box with its lower left corner at (x, y) (points), as large as its shape allows.
 
-    The caller says before and after what the content means (its tag, or artifact); the graphics state is restored.
-    The same photograph in boxes of one size is embedded once. A canvas that is `gray` gets it in grey.
+    The caller tags the content or marks it as an artifact; the graphics state is restored. The same photograph in boxes
+    of one size is embedded once. On a gray canvas, a photograph is gray.
     """
     scale = compute_scale(picture, width, height)
     drawn_width, drawn_height = picture.width * scale, picture.height * scale
@@ -33,40 +33,38 @@ def draw_picture(canvas: TaggedCanvas, picture: Picture, x: float, y: float, wid
 
 
 class _DrawingPlotter:
-    """Brings shapes from a drawing's units (y down, from its top left corner) to points on the page."""
+    """The plotter of a drawing: converts its units (y down, from its top left corner) to points on the page."""
 
     def __init__(self, canvas: Any, left: float, top: float, scale: float) -> None:
         self.canvas, self.left, self.top, self.scale = canvas, left, top, scale
 
-    def draw_all(self, draw_all: Drawing) -> None:
+    def draw_all(self, drawing: Drawing) -> None:
         self.canvas.saveState()
-        self.canvas.clipPath(self.build_path(_build_frame(draw_all)), stroke=0, fill=0, fillMode=_NON_ZERO)
-        for shape in draw_all.shapes:
+        self.canvas.clipPath(self.build_path(_build_frame(drawing)), stroke=0, fill=0, fillMode=_NON_ZERO)
+        for shape in drawing.shapes:
             self.draw_shape(shape)
         self.canvas.restoreState()
 
-    def draw_shape(self, draw_shape: Shape) -> None:
-        """One shape; what only it needs (clips, see-through paint, dashes) is undone after it."""
-        canvas, stroke = self.canvas, draw_shape.stroke
+    def draw_shape(self, shape: Shape) -> None:
+        """Draw one shape; clips, transparency and dashes are undone after it."""
+        canvas, stroke = self.canvas, shape.stroke
         opacity = 1.0 if stroke is None else stroke.opacity
-        needs_own_state = (
-            bool(draw_shape.clips) or draw_shape.fill_opacity < 1 or opacity < 1 or bool(stroke and stroke.dash)
-        )
+        needs_own_state = bool(shape.clips) or shape.fill_opacity < 1 or opacity < 1 or bool(stroke and stroke.dash)
         if needs_own_state:
             canvas.saveState()
-        for clip in draw_shape.clips:
+        for clip in shape.clips:
             canvas.clipPath(self.build_path(clip.outline), stroke=0, fill=0, fillMode=_choose_fill_rule(clip.even_odd))
-        if draw_shape.fill is not None:
-            canvas.setFillColor(draw_shape.fill)
-        if draw_shape.fill_opacity < 1:
-            canvas.setFillAlpha(draw_shape.fill_opacity)
+        if shape.fill is not None:
+            canvas.setFillColor(shape.fill)
+        if shape.fill_opacity < 1:
+            canvas.setFillAlpha(shape.fill_opacity)
         if stroke is not None:
-            self.set_stroke(draw_shape)
+            self.set_stroke(shape)
         canvas.drawPath(
-            self.build_path(draw_shape.outline),
+            self.build_path(shape.outline),
             stroke=int(stroke is not None),
-            fill=int(draw_shape.fill is not None),
-            fillMode=_choose_fill_rule(draw_shape.even_odd),
+            fill=int(shape.fill is not None),
+            fillMode=_choose_fill_rule(shape.even_odd),
         )
         if needs_own_state:
             canvas.restoreState()
@@ -86,7 +84,7 @@ class _DrawingPlotter:
             canvas.setDash([length * self.scale for length in stroke.dash], stroke.dash_offset * self.scale)
 
     def build_path(self, outline: Outline) -> Any:
-        """A path object of the canvas; a thousandth of a point is finer than any printer."""
+        """Return a path object of the canvas; coordinates are rounded to 0.001 points, finer than any printer."""
         pdf_path = self.canvas.beginPath()
         commands = {"M": pdf_path.moveTo, "L": pdf_path.lineTo, "C": pdf_path.curveTo, "Z": pdf_path.close}
         for letter, points in outline:

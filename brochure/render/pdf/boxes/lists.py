@@ -1,4 +1,4 @@
-"""Lists -> boxes: bullets, steps, boxes to tick, timelines, terms, references, contacts; all L / LI / Lbl / LBody."""
+"""Lists to boxes: bullets, steps, checklists, timelines, terms, references, contacts; tagged L / LI / Lbl / LBody."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 _BULLET_INDENT = 14.0
 _TICK_BOX_INDENT = 22.0
 _TICK_BOX_SIZE = 12.0
-_EFFECT_INDENT = 16.0  # words of an item that carries an icon
+_EFFECT_INDENT = 16.0  # points, for the words of an item with an icon
 _EFFECT_ICONS: dict[str, IconName] = {"benefit": "benefit", "risk": "risk"}
-_FILL_IN_SPACE = "\xa0" * 28  # about 96 points at 12: room for a handwritten time
+_FILL_IN_SPACE = "\xa0" * 28  # about 96 points wide at 12 points: enough for a handwritten time
 _COLUMN_GAP = 24.0
 _MIN_TWO_COLUMN_ITEMS = 6  # a shorter list stays in the reading column
 
@@ -38,7 +38,7 @@ def _build_numbering(numbering: str) -> str:
 
 
 def _build_body(context: LayoutContext, item: ListItem, body_element: StructureElement, style: TextStyle) -> ColumnBox:
-    """What an item says, in its LBody."""
+    """Return the column of an item's paragraphs and sublists, in its LBody."""
     boxes: list[Box] = []
     for block in item.body:
         if isinstance(block, Paragraph):
@@ -54,7 +54,7 @@ def _build_body(context: LayoutContext, item: ListItem, body_element: StructureE
 def build_bullets(
     context: LayoutContext, block: List, parent: StructureElement, width: float, style: TextStyle | None = None
 ) -> ColumnBox:
-    """A list with discs, in a column of that width."""
+    """Return a list with discs, in a column of a width (points)."""
     element = parent.add_child("L", attributes=_build_numbering("Disc"))
     style = style or context.scale.item
     icon_scale, indent = context.icon_scale, _BULLET_INDENT * context.icon_scale
@@ -74,7 +74,7 @@ def build_bullets(
 
 
 def build_effects(context: LayoutContext, block: List, parent: StructureElement) -> ColumnBox:
-    """Benefits or risks as a list, each item with its icon, so that a part of it still reads."""
+    """Return benefits or risks as a list; each item has the icon, so that a split list is still clear."""
     element = parent.add_child("L", attributes=_build_numbering("None"))
     style, icon = context.scale.item, _EFFECT_ICONS[block.style]
     icon_scale, indent = context.icon_scale, _EFFECT_INDENT * context.icon_scale
@@ -92,7 +92,7 @@ def build_effects(context: LayoutContext, block: List, parent: StructureElement)
 
 
 def can_use_two_columns(context: LayoutContext, block: List) -> bool:
-    """Whether a list is long and its items short enough for two columns."""
+    """Return whether a list is long enough, and its items short enough, for two columns."""
     if context.is_stacked or block.style != "disc" or len(block.items) < _MIN_TWO_COLUMN_ITEMS:
         return False
     available = _compute_column_width(context) - _BULLET_INDENT
@@ -108,18 +108,18 @@ def _build_two_columns(context: LayoutContext, rows: tuple[Box, ...], after: flo
 
 
 def _compute_column_width(context: LayoutContext) -> float:
-    """The width of one of two columns."""
+    """Return the width of one of two columns (points)."""
     return (context.width - _COLUMN_GAP) / 2
 
 
 def build_bullets_in_two_columns(context: LayoutContext, block: List, parent: StructureElement) -> TwoColumnsBox:
-    """A list of short items in two columns over the whole width."""
+    """Return a list of short items in two columns across the full width."""
     rows = build_bullets(context, block, parent, _compute_column_width(context)).boxes
     return _build_two_columns(context, rows, context.scale.item.after)
 
 
 def build_steps(context: LayoutContext, block: List, parent: StructureElement, width: float) -> ColumnBox:
-    """Numbered steps: the number white on a disc on the axis, joined by a connector; a step is never parted."""
+    """Return numbered steps: white numbers on discs on the axis, joined by connectors; a step is unbreakable."""
     element = parent.add_child("L", attributes=_build_numbering("Decimal"))
     style = strip_spacing(context.scale.body)
     radius = 9 * context.icon_scale
@@ -164,7 +164,7 @@ def build_steps(context: LayoutContext, block: List, parent: StructureElement, w
 def _draw_fill_in_line(
     canvas: TaggedCanvas, x: float, top: float, row: RowBox, writing_space: StructureElement
 ) -> None:
-    """The line to write on, under the room left for it at the end of the words."""
+    """Draw the line to write on, below the blank at the end of a step's words."""
     cell = row.cells[0]
     text = cell.box.boxes[-1] if isinstance(cell.box, ColumnBox) and cell.box.boxes else None
     if not isinstance(text, TextBox) or not to_plain_text(text.spans).endswith(_FILL_IN_SPACE) or not row.ends_here:
@@ -185,7 +185,7 @@ def _draw_fill_in_line(
 
 
 def build_checklist(context: LayoutContext, block: List, parent: StructureElement, width: float) -> ColumnBox:
-    """A checklist: a box before each item, told to a screen reader as the item's label."""
+    """Return a checklist: a box to tick before each item, which a screen reader says as the item's label."""
     element = parent.add_child("L", attributes=_build_numbering("None"))
     style = strip_spacing(context.scale.body)
     box_size, indent = _TICK_BOX_SIZE * context.icon_scale, _TICK_BOX_INDENT * context.icon_scale
@@ -216,7 +216,7 @@ def build_checklist(context: LayoutContext, block: List, parent: StructureElemen
 
 
 def build_timeline(context: LayoutContext, block: List, parent: StructureElement) -> ColumnBox:
-    """Dates in the finding column, dots on the axis, what happened in the reading column."""
+    """Return a timeline: dates in the finding column, dots on the axis, events in the reading column."""
     element = parent.add_child("L", attributes=_build_numbering("None"))
     style = strip_spacing(context.scale.body)
     gap, dot_offset = 4.5 * context.icon_scale, style.leading / 2
@@ -242,7 +242,7 @@ def build_timeline(context: LayoutContext, block: List, parent: StructureElement
         align: Literal["left", "right"] = "left" if context.is_stacked else "right"
         date_text = context.build_text(item.label, date_style, item_element.add_child("Lbl"), align=align)
         cells = context.build_pair(date_text, _build_body(context, item, item_element.add_child("LBody"), style))
-        if context.is_stacked:  # beside the dots
+        if context.is_stacked:  # to the right of the dots
             indent = _EFFECT_INDENT * context.icon_scale
             cells = (CellBox(indent, context.width - indent, cells[0].box),)
         rows.append(RowBox(cells, after=gap, unbreakable=context.is_stacked, decorate=build_decoration(index)))
@@ -250,7 +250,7 @@ def build_timeline(context: LayoutContext, block: List, parent: StructureElement
 
 
 def build_terms(context: LayoutContext, block: List, parent: StructureElement) -> ColumnBox:
-    """A glossary: the term in the finding column, its meaning in the reading column."""
+    """Return a glossary: terms in the finding column, their meanings in the reading column."""
     element = parent.add_child("L", attributes=_build_numbering("None"))
     style = strip_spacing(context.scale.small)
     rows = []
@@ -264,7 +264,7 @@ def build_terms(context: LayoutContext, block: List, parent: StructureElement) -
 
 
 def build_references(context: LayoutContext, block: List, parent: StructureElement) -> Box:
-    """Numbered sources, in two columns where there is room, the numbers right-aligned."""
+    """Return numbered sources with right-aligned numbers, in two columns unless the edition has one column."""
     element = parent.add_child("L", attributes=_build_numbering("Decimal"))
     style = context.scale.reference
     column_width = context.width if context.is_stacked else _compute_column_width(context)
@@ -281,7 +281,7 @@ def build_references(context: LayoutContext, block: List, parent: StructureEleme
 
 
 def build_contacts(context: LayoutContext, block: List, parent: StructureElement) -> BorderBox:
-    """Whom to call, most urgent first, in one outlined box: sign, number, and when to call it."""
+    """Return the contacts, most urgent first, in a box with a border: icon, phone number, and when to call."""
     element = parent.add_child("L", attributes=_build_numbering("None"))
     inner_width = context.width - 2 * BORDER_INSET
     indent = 30 * context.icon_scale
@@ -310,7 +310,7 @@ def build_contacts(context: LayoutContext, block: List, parent: StructureElement
 def _build_contact_label(
     context: LayoutContext, item: ListItem, label_element: StructureElement, available: float, color: ColorName
 ) -> tuple[TextBox, ...]:
-    """The name, and on a line of its own the number, set as large as it fits unbroken."""
+    """Return the name, if any, and on a line of its own the phone number, as large as it fits unbroken."""
     name_spans, number_spans = _split_label(item.label)
     number_spans = tuple(replace(span, text=_forbid_breaks(span.text)) for span in number_spans)
     fragments = [(replace(span, text=fragment),) for span in number_spans for fragment in span.text.split(" ")]
@@ -337,13 +337,13 @@ def _build_contact_label(
 
 
 def _forbid_breaks(phone_number: str) -> str:
-    """A number that no line end may part, but for an extension."""
+    """Return a phone number in which no line may end, except before an extension."""
     unbreakable_number = phone_number.replace(" ", "\xa0").replace("-", "\u2011")
     return re.sub(r"\xa0(?=(?:extension|ext|x)\b)", " ", unbreakable_number)
 
 
 def _split_label(label: Inline) -> tuple[Inline, Inline]:
-    """What stands before and after the line break in a label; without one, all of it is the second."""
+    """Return the spans before and after the line break in a label; without one, the first part is empty."""
     for index, span in enumerate(label):
         text_before, line_break, text_after = span.text.partition("\n")
         if line_break:

@@ -1,4 +1,4 @@
-"""The first page's head: whose handout this is, what it is about, and the one thing to remember."""
+"""The head of the first page: the clinic, the title, and the key message."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_MARK_PADDING_Y, _MARK_PADDING_X = 2.0, 7.0  # inside the Draft mark
+_MARK_PADDING_Y, _MARK_PADDING_X = 2.0, 7.0  # points, inside the border of the Draft mark
 _MARK_GAP = 12.0
 
 
 def build_picture_box(picture: Picture, figure: StructureElement, max_width: float, max_height: float) -> FixedBox:
-    """A picture as large as the field allows, in its own proportions."""
+    """Return a box with a picture as large as the field (points) allows, in its own proportions."""
     factor = min(max_width / picture.width, max_height / picture.height)
     width, height = picture.width * factor, picture.height * factor
 
@@ -39,9 +39,9 @@ def build_picture_box(picture: Picture, figure: StructureElement, max_width: flo
 
 
 def build_masthead(context: LayoutContext, parent: StructureElement, draft_state: str) -> RowBox | None:
-    """Logo and clinic's name in the finding column, the cover picture in the reading column; Draft at the foot.
+    """Return logo and clinic's name in the finding column, the cover picture in the reading column, Draft at the foot.
 
-    `draft` is the review state that makes it a draft, or empty.
+    `draft_state` is the review state that makes it a draft, or empty. Return None if there is nothing to show.
     """
     brand, edition = context.brand, context.edition
     finding_boxes: list[Box] = []
@@ -76,10 +76,10 @@ def build_masthead(context: LayoutContext, parent: StructureElement, draft_state
 def build_cover_picture(
     picture: Picture, figure: StructureElement | None, max_width: float, max_height: float
 ) -> FixedBox:
-    """The cover picture as large as its field allows; without a figure it is decoration."""
+    """Return the cover picture as large as its field (points) allows; without a figure element it is an artifact."""
     if figure is not None:
         return build_picture_box(picture, figure, max_width, max_height)
-    factor = min(max_width / picture.width, max_height / picture.height)  # nothing says what it shows: decoration
+    factor = min(max_width / picture.width, max_height / picture.height)  # without alt text: an artifact
     width, height = picture.width * factor, picture.height * factor
 
     def draw_artifact(canvas: TaggedCanvas, x: float, top: float, _w: float) -> None:
@@ -90,7 +90,7 @@ def build_cover_picture(
 
 
 def _build_draft_mark(context: LayoutContext, parent: StructureElement, review_state: str) -> TextBox:
-    """The word Draft; heard with the review state, as the footer that says it on every page is not read aloud."""
+    """Return the word Draft; screen readers add the review state, as they do not read the footer that has it."""
     spoken_text = f"{context.words['draft']}. {review_state}."
     return context.build_text(
         (Span(context.words["draft"]),),
@@ -110,7 +110,7 @@ def _build_mark_decoration(context: LayoutContext, mark: TextBox) -> Decoration:
 
 
 def _draw_mark(canvas: TaggedCanvas, mark: TextBox, mark_width: float, x: float, bottom: float) -> None:
-    """The mark in its outline, whose lower left corner is (x, bottom)."""
+    """Draw the Draft mark in its border, with its lower left corner at (x, bottom)."""
     box_size = mark_width + 2 * _MARK_PADDING_X, mark.style.leading + 2 * _MARK_PADDING_Y
     with canvas.mark_artifact():
         canvas.setStrokeColor(canvas.get_color("accent"))
@@ -120,7 +120,7 @@ def _draw_mark(canvas: TaggedCanvas, mark: TextBox, mark_width: float, x: float,
 
 
 def build_draft_box(context: LayoutContext, parent: StructureElement, review_state: str) -> FixedBox:
-    """The Draft mark as a box of its own."""
+    """Return the Draft mark as a box of its own."""
     mark = _build_draft_mark(context, parent, review_state)
     mark_width = context.measure_width(mark.spans, mark.style)
     box_height = mark.style.leading + 2 * _MARK_PADDING_Y + 1.25
@@ -132,7 +132,7 @@ def build_draft_box(context: LayoutContext, parent: StructureElement, review_sta
 
 
 def build_title(context: LayoutContext, document: Document, parent: StructureElement, *, is_first: bool) -> ColumnBox:
-    """The title (H1) and what the handout is about."""
+    """Return the title (H1) and the subtitle, if any."""
     style = replace(context.scale.title, before=0) if is_first else context.scale.title
     title_text = context.build_text(
         document.title.spans, style, parent.add_child("H1"), keep_with_next=True, bookmark=0
@@ -145,7 +145,7 @@ def build_title(context: LayoutContext, document: Document, parent: StructureEle
 
 
 def build_key_message(context: LayoutContext, block: Callout, parent: StructureElement) -> BorderBox:
-    """The one thing to remember, outlined over the whole width, its label in the finding column."""
+    """Return the key message in a border across the full width, its label in the finding column."""
     element = parent.add_child("Sect")
     label = context.build_text(block.label.spans, context.scale.key_label, element.add_child("H2"))
     statement = _build_statement(context, block, element)
@@ -164,7 +164,7 @@ def build_key_message(context: LayoutContext, block: Callout, parent: StructureE
 
 
 def _build_statement(context: LayoutContext, block: Callout, element: StructureElement) -> ColumnBox:
-    """The statement's paragraphs, in the statement's type."""
+    """Return the paragraphs and lists of the key message, the paragraphs in its own text style."""
     width = context.width - context.reading_x - BORDER_INSET
     boxes: list[Box] = []
     for child in block.body:

@@ -1,4 +1,4 @@
-"""A QR code on a page: one Figure, drawn as shapes, so that it is sharp at any size."""
+"""A QR code on a page: one Figure, drawn as vectors, so that it is sharp at any size."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def build_qr_box(
     context: LayoutContext, address: str, shown_address: str, parent: StructureElement, min_size: float
 ) -> Box:
-    """The QR code of a web address in a square of `size` points, its quiet zone included; it stands on the left.
+    """Return the QR code of a web address in a square of `min_size` points, its quiet zone included, at the left.
 
-    `shown` is the address as the page prints it, which a screen reader hears. A code of very many modules is made
-    larger than `size`, as far as cameras need. Raises BrochureError where `qr.can_hold` says no.
+    `shown_address` is the address as it is printed; it is in the alt text. A code with very many modules is larger than
+    `min_size`, as far as cameras need. Raise BrochureError if `qr.can_hold` is False for the address.
     """
     figure = parent.add_child("Figure", alt=context.words.format_entry("qr", web=shown_address))
     code_size = max(min_size, qr.compute_min_size(address))
@@ -38,7 +38,7 @@ def build_qr_box(
 
 
 def _draw_qr_code(canvas: TaggedCanvas, address: str, x: float, top: float, code_size: float) -> None:
-    """All rectangles are one path: between shapes of their own, viewers would show fine white lines."""
+    """Draw all rectangles as one path: viewers would show fine white lines between separate shapes."""
     module_size = code_size / qr.count_side_modules(address)
     canvas.saveState()
     canvas.translate(x, top)

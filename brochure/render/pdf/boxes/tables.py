@@ -1,4 +1,4 @@
-"""Tables -> boxes: benefits and risks, and plain ones. Table / THead / TBody / TR / TH with Scope / TD."""
+"""Tables to boxes: benefits and risks, and plain tables; tagged Table / THead / TBody / TR / TH with Scope / TD."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 _COLUMN_SCOPE = "<</O/Table/Scope/Column>>"
 _ROW_SCOPE = "<</O/Table/Scope/Row>>"
-_COLUMN_GAP = 12.0  # between two columns of a plain table
+_COLUMN_GAP = 12.0  # points, between two columns
 _MIN_COLUMN_WIDTH = 40.0
-_ICON_INDENT = 18.0  # words of a row that carries an icon
-_HEAD_ICON_INDENT = 23.0  # words of a head that carries one
-_FEW_WORDS_EMS = 11.0  # ems: about four words
-_MAX_HEAD_SHARE = 0.4  # of a page: a taller head is not repeated, it would leave no room for rows
+_ICON_INDENT = 18.0  # points, for the words of a row with an icon
+_HEAD_ICON_INDENT = 23.0  # points, for the words of a head with an icon
+_FEW_WORDS_EMS = 11.0  # about four words
+_MAX_HEAD_SHARE = 0.4  # of a page's height: a taller head is not repeated, as it would leave too little height for rows
 
 
 @dataclass(frozen=True)
 class HeadedRowsBox:
-    """Rows under a head that comes again on every page they run to, there as decoration.
+    """Rows with a head, which is repeated as an artifact on every page they go on to.
 
-    The head stays with two rows at least; a row is never parted from its head.
+    The head is kept with at least two rows; there are no rows on a page without the head.
     """
 
     head: Box
@@ -77,7 +77,7 @@ class HeadedRowsBox:
 
 
 def build_table(context: LayoutContext, block: Table, parent: StructureElement) -> HeadedRowsBox | ColumnBox:
-    """A table over the whole width; its head comes again on every page it runs to."""
+    """Return a table across the full width; its head is repeated on every page it goes on to, unless it is too tall."""
     element = parent.add_child("Table")
     head_element = element.add_child("THead").add_child("TR")
     body_element = element.add_child("TBody")
@@ -155,7 +155,7 @@ def _build_head(
 
 
 def _build_row_decoration(icon_name: IconName | None, style: TextStyle, icon_size: float) -> Decoration:
-    """The icon that every row carries, so that a split table still reads, and the hairline under the row."""
+    """Return a decoration with the icon of a row, for split tables to be clear, and the hairline below the row."""
 
     def decorate(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: RowBox) -> None:
         if icon_name and row.starts_here:
@@ -167,11 +167,11 @@ def _build_row_decoration(icon_name: IconName | None, style: TextStyle, icon_siz
 
 
 def _compute_column_bounds(context: LayoutContext, block: Table) -> list[tuple[float, float]]:
-    """For each column its left edge and width.
+    """Return the left edge and width of each column (points).
 
-    The first has the finding column and the others share the reading column, by their longest entries and words, so
-    that a column of numbers stays narrow and no word is broken. Where that would starve one of many columns, they all
-    share the whole width.
+    The first column is the finding column; the others share the reading column by their longest entries and words, so
+    that a column of numbers stays narrow and no word is broken. If one of them would be too narrow, all columns share
+    the whole width.
     """
     column_needs = _measure_columns(context, block)
     gap_count = len(column_needs) - 1
@@ -190,9 +190,9 @@ def _compute_column_bounds(context: LayoutContext, block: Table) -> list[tuple[f
 
 
 def is_too_narrow(context: LayoutContext, block: Table) -> bool:
-    """Whether some column would be too narrow to read: narrower than its longest word, or than a few words.
+    """Return whether any column would be too narrow to read: narrower than its longest word, or than a few words.
 
-    Then the table is better told as a list. It can only happen where there is one column of text.
+    Such a table is shown as a list. It happens only in editions with one column of text.
     """
     if not context.is_stacked or len(block.columns) == 1:
         return False
@@ -204,7 +204,7 @@ def is_too_narrow(context: LayoutContext, block: Table) -> bool:
 
 
 def _has_narrow_column(context: LayoutContext, column_needs: list[tuple[float, float]], widths: list[float]) -> bool:
-    """Whether some width is less than what its column needs to be read."""
+    """Return whether any width is less than its column needs to be readable."""
     few_words_width = _FEW_WORDS_EMS * context.scale.small.size
     pairs = zip(widths, column_needs, strict=True)
     return any(
@@ -213,7 +213,7 @@ def _has_narrow_column(context: LayoutContext, column_needs: list[tuple[float, f
 
 
 def _measure_columns(context: LayoutContext, block: Table) -> list[tuple[float, float]]:
-    """For each column the width that it needs and the one that it wants; with icons, room for them in the first."""
+    """Return the least and the full width of each column (points); the first includes its icons."""
     style = context.scale.small
     column_needs = [_measure_column(context, block, index, style) for index in range(len(block.columns))]
     if context.is_stacked and block.tone != "plain":
@@ -230,7 +230,7 @@ def _measure_columns(context: LayoutContext, block: Table) -> list[tuple[float, 
 
 
 def _place_columns(widths: list[float], second_x: float) -> list[tuple[float, float]]:
-    """Columns of those widths, the second beginning at `second`, each with its left edge."""
+    """Return the left edge and width of each column (points); the second one begins at `second_x`."""
     column_bounds, x = [(0.0, widths[0])], second_x
     for width in widths[1:]:
         column_bounds.append((x, width))
@@ -239,7 +239,7 @@ def _place_columns(widths: list[float], second_x: float) -> list[tuple[float, fl
 
 
 def _measure_column(context: LayoutContext, block: Table, column_index: int, style: TextStyle) -> tuple[float, float]:
-    """The widths that a column needs for its longest word, and for its longest entry."""
+    """Return the widths of a column for its longest word and for its longest entry (points)."""
     bold_style = strip_spacing(style, bold=True)
     entries = [
         (block.columns[column_index], bold_style),
@@ -257,10 +257,11 @@ def _measure_column(context: LayoutContext, block: Table, column_index: int, sty
 
 
 def _share_width(column_needs: list[tuple[float, float]], available: float) -> list[float]:
-    """Widths that add up to the room: columns get what they want, the narrow ones first, and never less than they need.
+    """Return column widths that add up to the available width (points).
 
-    What is left is shared by the square roots of what is wanted, so that long entries do not take everything. If even
-    the longest words do not fit, all are narrowed alike.
+    Each column gets its least width; what remains is shared in proportion to the square roots of the full widths, so
+    that long entries do not take everything. No column gets more than its full width, but the last one takes what is
+    left over. If even the least widths do not fit, all are reduced by the same factor.
     """
     total_min_width = sum(min_width for min_width, _ in column_needs)
     if total_min_width >= available:

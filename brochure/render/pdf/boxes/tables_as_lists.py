@@ -1,11 +1,11 @@
-"""Tables told as lists, where their columns would starve: a head with its sign, then an item for each row."""
+"""Tables shown as lists if their columns would be too narrow: a head with its icon, then an item for each row."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from brochure.document.blocks import table_as_list
+from brochure.document.blocks import convert_table_to_list
 from brochure.render.pdf.boxes import icons, lists
 from brochure.render.pdf.boxes.boxes import CellBox, RowBox
 from brochure.render.pdf.boxes.tables import HeadedRowsBox
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_ICON_SIZE, _HEAD_INDENT = 15.0, 21.0  # the icon of a head, and where its words begin
+_ICON_SIZE, _HEAD_INDENT = 15.0, 21.0  # points: the icon of a head, and the indent of its words
 _TONE_ICONS: dict[str, IconName] = {"benefit": "benefit", "risk": "risk"}
 
 
 def build_table_as_list(context: LayoutContext, block: Table, element: StructureElement) -> HeadedRowsBox:
-    """A table as a list under its head, which comes again where the list goes on, there as decoration."""
-    heading, item_list = table_as_list(block)
+    """Return a table as a list with a head, which is repeated as an artifact on every page the list goes on to."""
+    heading, item_list = convert_table_to_list(block)
     color: ColorName = "accent" if block.tone == "risk" else "brand"
     style = replace(context.scale.group, before=6 * context.icon_scale, after=4, color=color)
     heading_text = context.build_text(heading.spans, style, element.add_child("H3"), keep_with_next=True)

@@ -1,4 +1,4 @@
-"""Short entries in two columns of about the same height, read down the first and then down the second."""
+"""Short entries in two columns of about the same height, to be read down the first and then down the second."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from brochure.render.pdf.boxes.boxes import Box, Split
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_MIN_ENTRIES = 4  # entries on either side of a page's end
+_MIN_ENTRIES = 4  # on each of two pages, if the entries are split
 
 
 @dataclass(frozen=True)
 class TwoColumnsBox:
-    """Boxes in two columns, each `wide`, the second beginning at `second`.
+    """Boxes in two columns of width `column_width`; the second begins at `second_x` (points).
 
-    When a page ends, what stays is balanced again: the columns of the next page go on where these end.
+    When a page ends, the columns on it are balanced again, and the next page goes on from there.
     """
 
     boxes: tuple[Box, ...]
@@ -35,7 +35,9 @@ class TwoColumnsBox:
         heights = [box.measure_height(self.column_width) + box.after for box in self.boxes]
         total_height = sum(heights)
         split_count, min_height, first_height = len(self.boxes), total_height, 0.0
-        for count, box_height in enumerate(heights, 1):  # the first column the taller, by as little as may be
+        for count, box_height in enumerate(
+            heights, 1
+        ):  # make the first column the taller one, by as little as possible
             first_height += box_height
             if max(first_height, total_height - first_height) < min_height - 0.01:
                 split_count, min_height = count, max(first_height, total_height - first_height)
@@ -59,7 +61,7 @@ class TwoColumnsBox:
         return self._split_first_box(available) if forced else (None, self)
 
     def _split_first_box(self, available: float) -> Split:
-        """An entry taller than a page is cut itself."""
+        """Split the first entry, which is taller than a page."""
         first_part, remainder = self.boxes[0].split(self.column_width, available, forced=True)
         if first_part is None:
             return self, None

@@ -1,1 +1,1 @@
-"""Personal copies: what varies from patient to patient is drawn into a page that is laid out once."""
+"""Personal copies: pages are laid out once, and the parts with a patient's words are drawn for each patient."""

@@ -1,8 +1,8 @@
-"""One patient's words, as the layout sees them: it may ask how they break into lines, and no more.
+"""One patient's words as the layout uses them: it learns how they break into lines, and nothing else.
 
-The layout is made for a document with blanks. Where a text has a patient's words in it, the layout asks how many lines
-they take, and goes by the answer alone. So what it makes follows from the answers: for another patient of whom they
-are the same, the same pages come out, but for the words. That is what makes one layout do for many.
+A document with merge fields is laid out. Where a text has a patient's words in it, the layout only queries how many
+lines they take and where links and blanks are. So the answers determine the pages: for another patient with the same
+answers, the pages are the same except for the words, and one layout serves many patients.
 """
 
 from __future__ import annotations
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
     from brochure.render.pdf.tagging.display_list import DrawPart, PartCanvas
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_LONG_LINE = 75  # characters: from here on a line is told as too long, so nearly as long must be another answer
-_WIDTH_TOLERANCE = 0.5  # points wider than its place
-_NO_ELEMENT = StructureElement("")  # for texts whose marked content is numbered
+_LONG_LINE = 75  # characters: a check reports longer lines, so whether a line is longer is part of the answer
+_WIDTH_TOLERANCE = 0.5  # points that a line may be wider than the available width
+_NO_ELEMENT = StructureElement("")  # stands in where marked content is numbered already
 
 
 @dataclass(frozen=True)
 class LayoutQuery:
-    """What is asked of a text: how it breaks at a size and a width, a patient's words in the place of its blanks."""
+    """A query for a text's lines at a size and a width (points), with a patient's words in its merge fields."""
 
     spans: Inline
     family: FontFamily
     size: float
     bold: bool
     width: float
-    span_boxes: dict[int, SpanBoxes] = field(compare=False, repr=False)  # of the words that are not a patient's
+    span_boxes: dict[int, SpanBoxes] = field(compare=False, repr=False)  # cached, of spans that are not a patient's
 
     def break_lines(self, values: MergeValues) -> tuple[Line, ...]:
-        """The lines with these words, by the places in a shaped document; nothing of them is remembered."""
+        """Return the text's lines with these values; nothing of the values is cached."""
         words = merge_fields.fill_spans(self.spans, values)
         letter_family = build_letter_family(self.family)
         return break_lines_uncached(
@@ -52,7 +52,7 @@ class LayoutQuery:
         )
 
     def cache_words(self) -> None:
-        """Have the words that are not a patient's remembered."""
+        """Put the words that are not a patient's into the font's cache."""
         for span in self.spans:
             if not span.field:
                 build_letter_family(self.family).font_for(bold=self.bold or span.bold).cache_words(
@@ -61,11 +61,11 @@ class LayoutQuery:
 
 
 class LayoutAnswer(NamedTuple):
-    """All that the layout learns: how many lines there are, how they are marked, what a check of the page would tell.
+    """All that the layout learns of a text: its line count, its marked content, and what page checks would report.
 
-    `marked` are the numbers of line and span of each piece of a link and of each blank that is left, which have marked
-    content of their own, and whether it ends its line. `faults` are whether a line is wider than its place, longer
-    than is good, or ends inside a word.
+    `marked_runs` has the line, the span, and "is last in its line" of each run that is marked content of its own: of a
+    link, or of a blank that stays. `warnings` says whether a line is wider than the available width, whether one has
+    more than 75 characters, and whether one ends inside a word.
     """
 
     line_count: int
@@ -74,7 +74,7 @@ class LayoutAnswer(NamedTuple):
 
 
 def build_answer(lines: tuple[Line, ...], width: float) -> LayoutAnswer:
-    """What the layout learns of some lines."""
+    """Return what the layout learns of these lines at this width in points."""
     marked_runs = tuple(
         (line_index, run.span, run is line.runs[-1])
         for line_index, line in enumerate(lines)
@@ -92,10 +92,10 @@ def build_answer(lines: tuple[Line, ...], width: float) -> LayoutAnswer:
 
 @dataclass(frozen=True, repr=False)
 class MergedLayout:
-    """What one layout leaves for all patients of one shape, and what it asked of this patient's words.
+    """The result of one layout for all patients with the same answers, and this patient's lines.
 
-    `asked` are the questions in order, each with its answer; `lines` are this patient's lines for each question. There
-    is no template where the document does not fit.
+    `answered_queries` are the queries in order, each with its answer; `lines_by_query` are this patient's lines for
+    each. `template` is None if the document does not fit.
     """
 
     template: Template | None
@@ -104,26 +104,24 @@ class MergedLayout:
 
 
 class MergeText:
-    """One patient's words, and what the layout has asked of them so far, in order. Its words are in no `repr`."""
+    """One patient's words and the layout's queries so far, in order. The words are never in a `repr`."""
 
     def __init__(self, values: MergeValues) -> None:
         self._values = values
         self._query_indexes: dict[LayoutQuery, int] = {}
         self.answered_queries: list[tuple[LayoutQuery, LayoutAnswer]] = []
-        self.lines_by_query: list[
-            tuple[Line, ...]
-        ] = []  # for each question: for what is drawn anew, and for nothing else
+        self.lines_by_query: list[tuple[Line, ...]] = []  # only for drawing the variable parts
 
     def build_merged_layout(self, template: Template | None) -> MergedLayout:
-        """Return what was asked up to now, with the template that was laid out by the answers."""
+        """Return the queries and answers so far, with the template that the layout made from them."""
         return MergedLayout(template, tuple(self.answered_queries), tuple(self.lines_by_query))
 
-    def is_in(self, spans: Inline) -> bool:
-        """Whether a text has words of the patient in it."""
+    def has_words_in(self, spans: Inline) -> bool:
+        """Return whether a text has a merge field with a value of this patient."""
         return any(span.field in self._values for span in spans if span.field)
 
     def _find_query_index(self, query: LayoutQuery) -> int:
-        """Ask; the number of the question among those that were asked."""
+        """Return the query's index among all queries so far; answer it first if it is new."""
         query_index = self._query_indexes.get(query)
         if query_index is not None:
             return query_index
@@ -135,11 +133,11 @@ class MergeText:
         return len(self.answered_queries) - 1
 
     def count_lines(self, text: TextBox, width: float) -> int:
-        """How many lines a text takes."""
+        """Return how many lines a text takes at a width in points."""
         return self.answered_queries[self._find_query_index(_build_query(text, width))][1].line_count
 
     def paint_text(self, text: TextBox, canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
-        """Leave the drawing of a text to each copy; a check of the page sees no word of the patient's."""
+        """Reserve space for a text that each copy draws; record its lines for page checks with the words masked."""
         bare_text, element = replace(text, merge_text=None, element=_NO_ELEMENT), text.element
 
         def draw_part(part_canvas: PartCanvas, copy_lines: tuple[Line, ...], element: StructureElement) -> None:
@@ -156,7 +154,7 @@ class MergeText:
     def add_variable_part(
         self, text: TextBox, canvas: TaggedCanvas, width: float, element: StructureElement, draw: DrawPart
     ) -> None:
-        """Leave to each copy what depends on the lines of a text; `draw` must hold on to no element."""
+        """Reserve a part that each copy draws from a text's lines; `draw` must not keep a reference to an element."""
         query_index = self._find_query_index(_build_query(text, width))
         canvas.add_variable_part(query_index, self.lines_by_query[query_index], element, draw)
 
@@ -166,7 +164,7 @@ def _build_query(text: TextBox, width: float) -> LayoutQuery:
 
 
 def mask_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Lines as a check of the page may see them, who tells what it finds: no letter of a patient's is left."""
+    """Return the lines for page checks, which quote what they find: a patient's letters and digits become "x"."""
     return tuple(replace(line, runs=tuple(_mask_run(run) if run.field else run for run in line.runs)) for line in lines)
 
 

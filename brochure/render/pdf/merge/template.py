@@ -1,4 +1,4 @@
-"""A laid-out handout with room for a patient's words: what one layout leaves for all patients of one shape."""
+"""A laid-out handout with reserved objects for a patient's words; one for all patients with the same answers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from brochure.design.line_breaking import Line
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_NO_OBJECT = 1 << 30  # no object has such a number
+_NO_OBJECT = 1 << 30  # greater than any object's number
 
 
 class Template:
-    """The file of a canvas that has been saved; `whole` is all of it where no patient's words are in it."""
+    """The file of a saved canvas and its variable parts; `file_data` is the complete file if it has no such parts."""
 
     def __init__(self, canvas: TaggedCanvas, file_data: bytes) -> None:
         self._shared_file = file_data
@@ -23,15 +23,15 @@ class Template:
 
     @property
     def first_reserved_number(self) -> int:
-        """The number of the first object that is a patient's own; greater than any where none is."""
+        """The number of the first object that each patient has of their own; greater than any if there is none."""
         return self._unfinished_file.first_reserved_number if self._unfinished_file is not None else _NO_OBJECT
 
     def draw_objects(self, lines_by_query: list[tuple[Line, ...]]) -> list[bytes]:
-        """A patient's own objects, in the order of their numbers."""
+        """Return a patient's own objects, in the order of their numbers."""
         return self._part_painter.draw_objects(lines_by_query)
 
     def build_copy(self, lines_by_query: list[tuple[Line, ...]]) -> bytes:
-        """A patient's file: `answers` has the lines of their words for each question that the layout asked."""
+        """Return a patient's file; `lines_by_query` has their lines for each query of the layout."""
         if self._unfinished_file is None:
             return self._shared_file
         return self._unfinished_file.finish(self._part_painter.draw_objects(lines_by_query))

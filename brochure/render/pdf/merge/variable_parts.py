@@ -1,7 +1,7 @@
-"""What is drawn anew for each patient, and the room that is left for it in the pages that all share.
+"""The parts that are drawn for each patient, and the objects that are reserved for them in the shared pages.
 
-While the pages are made, a part is *recorded*: the numbers of its marked content and its links are settled, and go into
-the structure tree. For each patient it is then *drawn* from the lines of that patient's words, with the same numbers.
+While the pages are drawn, a part is *recorded*: its marked content and its links get their numbers and are added to the
+structure tree. For each patient it is then *drawn* from that patient's lines, with the same numbers.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from brochure.render.pdf.writer.fonts import EmbeddedLetterFont
 
 _PLACEHOLDER = re.compile(r"^%part-(\d+)%$", re.MULTILINE)
-_WINDOW_BITS = 12  # bits: 4 KB, as parts are small, and so is what setting up for each of them costs
+_WINDOW_BITS = 12  # zlib's wbits, a window of 4 KB: parts are small, and a small window is quick to set up
 
 
 class _SeparateCanvas(TaggedCanvas):
-    """A canvas without a page, on which a part is drawn: it knows colours and faces, and collects operators."""
+    """A canvas without a page, on which a part is drawn: it has colors and fonts, and collects operators."""
 
     def __init__(self, page_canvas: TaggedCanvas, artifact_depth: int = 0) -> None:
         self.family, self.palette, self.is_gray = page_canvas.family, page_canvas.palette, page_canvas.is_gray
@@ -44,17 +44,17 @@ class _SeparateCanvas(TaggedCanvas):
 
 
 class VariablePartRecorder:
-    """Records the parts that a canvas leaves out, and puts their streams into its pages; see `PartRecorder`."""
+    """Records a canvas's variable parts and reserves their streams in its pages; implements `PartRecorder`."""
 
     def record_part(self, canvas: TaggedCanvas, event: ReservePart, element: StructureElement) -> VariablePart:
-        """Return the part that is left out here; its marked content and links go into the canvas's structure tree."""
+        """Return the recorded part; add its marked content and links to the canvas's structure tree."""
         recording_canvas = _RecordingCanvas(canvas, event.artifact_depth)
         return recording_canvas.record_part(event.query_index, event.lines, element, event.draw)
 
     def split_page(
         self, page: writer.PdfPage, variable_parts: list[VariablePart], document: writer.PdfDocument
     ) -> Iterator[VariableRun]:
-        """Make a page's content an array: streams that all patients share, and between them strands of parts."""
+        """Split a page's content into shared streams and reserved ones; yield the run of parts of each reserved one."""
         segments = _PLACEHOLDER.split(page.stream)
         if len(segments) == 1:
             return
@@ -75,7 +75,7 @@ class VariablePartRecorder:
 
 
 class _RecordingCanvas(_SeparateCanvas):
-    """Records one part: its marked content and its links go into the structure tree of the canvas it is left out of."""
+    """Records one part: adds its marked content and links to the structure tree of the page's canvas."""
 
     def __init__(self, canvas: TaggedCanvas, artifact_depth: int) -> None:
         super().__init__(canvas, artifact_depth)
@@ -86,7 +86,7 @@ class _RecordingCanvas(_SeparateCanvas):
     def record_part(
         self, query_index: int, lines: tuple[Line, ...], element: StructureElement, draw: DrawPart
     ) -> VariablePart:
-        """The part that is drawn so."""
+        """Return the part that `draw` draws, with its marked content and link annotations numbered."""
         artifact_depth = self._artifact_depth
         draw(self, lines, element)
         self._resolve_events()
@@ -120,10 +120,13 @@ class PartPainter(_SeparateCanvas):
         self._fonts_by_weight = {bold: canvas.get_letter_font(bold) for bold in canvas.letter_fonts}
         self._remaining_operators: Iterator[str] = iter(())
         self._link_rects: list[tuple[float, float, float, float]] = []
-        self._no_element = StructureElement("")  # stands for those whose marked content is numbered already
+        self._no_element = StructureElement("")  # stands in for elements whose marked content is numbered already
 
     def draw_objects(self, lines_by_query: list[tuple[Line, ...]]) -> list[bytes]:
-        """The objects that were left, in the order of their numbers, drawn from the lines of each answer."""
+        """Return the reserved objects in the order of their numbers, drawn from a patient's lines.
+
+        Raises RuntimeError if a part draws less marked content than was recorded.
+        """
         objects = [b""] * self._object_count
         for variable_run in self._variable_runs:
             operators: list[str] = []
@@ -138,13 +141,13 @@ class PartPainter(_SeparateCanvas):
                 self._resolve_events()
                 operators += self._code
                 if next(self._remaining_operators, None) is not None:
-                    raise RuntimeError("a part that was recorded otherwise than it is drawn")
+                    raise RuntimeError("a variable part draws less marked content than was recorded")
                 for rect, (reserved_index, annotation) in zip(
                     self._link_rects, variable_part.link_annotations, strict=True
                 ):
                     objects[reserved_index] = b"<</Rect[%s]%s" % (format_numbers(*rect).encode("ascii"), annotation)
             objects[variable_run.reserved_index] = _format_stream("\n".join(operators).encode("ascii"))
-        self._code, self._link_rects = [], []  # this outlives the patient
+        self._code, self._link_rects = [], []  # keep no patient's words
         return objects
 
     def _resolve_event(self, event: DrawingEvent, element: StructureElement) -> None:
@@ -155,8 +158,7 @@ class PartPainter(_SeparateCanvas):
 
 
 def _format_stream(operators: bytes) -> bytes:
-    compressor = zlib.compressobj(
-        1, zlib.DEFLATED, _WINDOW_BITS, 5
-    )  # a tenth larger than at its best, in a third of the time
+    # level 1: a tenth larger than with level 9, in a third of the time
+    compressor = zlib.compressobj(1, zlib.DEFLATED, _WINDOW_BITS, 5)
     compressed = compressor.compress(operators) + compressor.flush()
     return b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(compressed), compressed)

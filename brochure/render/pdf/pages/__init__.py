@@ -1,1 +1,1 @@
-"""From blocks to laid-out pages: the story, frames, panels, and ReportLab's Platypus filling them."""
+"""Blocks to laid-out pages: boxes in reading order, placed in frames and panels by ReportLab's Platypus."""

@@ -1,8 +1,8 @@
-"""A section, a head, a cover: made into boxes only where what is asked of it is not remembered.
+"""A cache of layout results for sections, heads and covers: boxes are built only when a result is missing.
 
-After a one-word edit most sections say what they said, and stand where they stood. What was found out about one (how
-tall it is, where it was cut, what it draws at a place) is kept by what it says and by its setting. Boxes and elements
-are never kept: they belong to one document.
+After a one-word edit most sections have the same words at the same place. The cache keeps the results of a section (its
+height, its splits, its display list at a place), keyed by its content and its layout context. It never keeps boxes or
+structure elements: they belong to one document.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 ValueT = TypeVar("ValueT")
 
-_MAX_FACTS = 64  # about one content: a few widths, cuts and places
+_MAX_FACTS = 64  # results of one content: a few widths, splits and places
 
 
 class _SplitStep(NamedTuple):
-    """A cut on the way from the whole to a part: how it was asked for, and which of the two parts was taken."""
+    """One split on the way from the whole box to a part of it: its arguments, and which of the two parts was taken."""
 
     width: float
     available: float
@@ -46,7 +46,7 @@ class _Spacing(NamedTuple):
 
 
 class _SplitOutcome(NamedTuple):
-    """What a cut gave: whether something stays, whether all of it does, whether something goes on."""
+    """The outcome of a split, without its boxes; `is_unsplit` means that the first part is the whole box."""
 
     has_first_part: bool
     is_unsplit: bool
@@ -54,7 +54,7 @@ class _SplitOutcome(NamedTuple):
 
 
 class _ContentFacts:
-    """What is known of one content in one setting: the plan of its elements, and facts about it and its parts."""
+    """The cached facts of one content in one layout context: its structure plan, and results for it and its parts."""
 
     def __init__(self) -> None:
         self.plan: StructurePlan | None = None
@@ -62,7 +62,7 @@ class _ContentFacts:
         self._facts: dict[tuple[object, ...], object] = {}
 
     def get_fact(self, key: tuple[object, ...], compute: Callable[[], ValueT]) -> ValueT:
-        """The answer to a question, which is not None."""
+        """Return the fact kept under a key; compute and keep it if it is missing. A fact is never None."""
         value = self._facts.get(key)
         if value is None:
             if len(self._facts) >= _MAX_FACTS:
@@ -78,20 +78,20 @@ def _get_facts(_key: Hashable) -> _ContentFacts:
 
 @memoize(80)
 def make_context_key(_context: LayoutContext) -> object:
-    """What stands for a setting in keys, as a setting is large: the same for equal ones."""
+    """Return a small object to use in keys in place of a layout context: the same object for equal contexts."""
     return object()
 
 
 @memoize(500)
 def _make_plan_key(_plan: StructurePlan) -> object:
-    """What stands for a plan in keys: the same for equal ones."""
+    """Return a small object to use in keys in place of a plan: the same object for equal plans."""
     return object()
 
 
 class _CachedContent:
-    """What the parts of one content share within a document: what is known of it, its elements, its boxes if need be.
+    """What all parts of one content share in a document: cached facts, structure elements, and boxes if needed.
 
-    Boxes are made with elements of their own, which are in no document: only their numbers in the plan matter.
+    The boxes are built with elements of their own, which are in no document: only their numbers in the plan matter.
     """
 
     def __init__(self, key: Hashable, parent: StructureElement, build: Callable[[StructureElement], Box]) -> None:
@@ -110,15 +110,15 @@ class _CachedContent:
 
     @cached_property
     def elements(self) -> list[StructureElement]:
-        """The elements of the document that is being made, by their numbers in the plan."""
+        """The elements in the current document, in the order of their numbers in the plan."""
         return self._plan.create_all(self._outer_elements)
 
     def number_elements(self) -> dict[StructureElement, int]:
-        """The boxes' own elements with their numbers in the plan."""
+        """Return the number in the plan of each element that the boxes were built with."""
         return {element: number for number, element in enumerate(self._detached_root.list_descendants())}
 
     def get_box(self, path: _SplitPath) -> Box:
-        """The box itself, of the whole or of a part."""
+        """Return the real box, of the whole content or of a part; build or split it if it does not exist yet."""
         if path not in self._boxes:
             if path:
                 self._split_box(path)
@@ -135,20 +135,20 @@ class _CachedContent:
 
 
 class CachedBox:
-    """The box of one content, or of a part of it; see `Box`."""
+    """The box of one content, or of a part of it, which looks results up before it builds a real box; see `Box`."""
 
     def __init__(self, content: _CachedContent, path: _SplitPath = ()) -> None:
         self._content = content
         self._path = path
 
     def _get_fact(self, key: tuple[object, ...], compute: Callable[[Box], ValueT]) -> ValueT:
-        """What is known of the box, or what it tells of itself."""
+        """Return a cached fact about the box, or compute it from the real box."""
         content, path = self._content, self._path
         return content.facts.get_fact((path, *key), lambda: compute(content.get_box(path)))
 
     @property
     def _spacing(self) -> _Spacing:
-        return self._get_fact(("space",), lambda box: _Spacing(box.before, box.after, box.keep_with_next))
+        return self._get_fact(("spacing",), lambda box: _Spacing(box.before, box.after, box.keep_with_next))
 
     @property
     def before(self) -> float:
@@ -173,7 +173,7 @@ class CachedBox:
             first_part, remainder = box.split(width, available, forced=forced)
             return _SplitOutcome(first_part is not None, first_part is box, remainder is not None)
 
-        outcome = self._get_fact(("cut", width, available, forced), split_box)
+        outcome = self._get_fact(("split", width, available, forced), split_box)
         if not outcome.has_first_part:
             return None, self
         step = _SplitStep(width, available, forced, is_remainder=False)
@@ -193,5 +193,5 @@ class CachedBox:
 
 
 def build_cached_box(key: Hashable, parent: StructureElement, build: Callable[[StructureElement], Box]) -> CachedBox:
-    """The box that `make` makes under an element of its own; `key` holds every value that it is made from."""
+    """Return a cached box for what `build` builds under `parent`; `key` must hold every value that `build` uses."""
     return CachedBox(_CachedContent(key, parent, build))

@@ -1,4 +1,4 @@
-"""What every part of a page needs to know: the edition's measures, the brand's colours, the faces, the tool's words."""
+"""The layout context: the edition's measures, the brand's colors, the fonts and the fixed words of a document."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
     from brochure.render.pdf.merge.merge_text import MergeText
     from brochure.render.pdf.tagging.structure_tree import StructureElement
 
-# lengths that several parts share, from the design
+# lengths that several boxes share, in points, from the design
 RULE_WEIGHT = 0.75
 HAIRLINE_WEIGHT = 0.5
 HEAVY_RULE_WEIGHT = 2.25
-HANDWRITING_LEADING = 20.0  # 7 mm from line to line, as in ruled paper
-BORDER_INSET = 12.0  # from an outline to the words in it
+HANDWRITING_LEADING = 20.0  # 7 mm from line to line, as on ruled paper
+BORDER_INSET = 12.0  # from a border to the words in it
 
 
 @dataclass(frozen=True)
 class LayoutContext:
-    """The edition, the brand, the faces and the words of one document."""
+    """The edition, the brand, the fonts and the fixed words of one document."""
 
     edition: Edition
     brand: Brand
     family: FontFamily
     words: Words
-    merge_text: MergeText | None = field(default=None, compare=False)  # whose words go into the blanks, if anybody's
+    merge_text: MergeText | None = field(default=None, compare=False)  # a patient's words for the blanks
 
     @property
     def scale(self) -> TypeScale:
@@ -45,27 +45,27 @@ class LayoutContext:
 
     @property
     def width(self) -> float:
-        """The width of the content."""
+        """The width of the content (points)."""
         return self.edition.width
 
     @property
     def is_stacked(self) -> bool:
-        """Whether there is one column: what would stand in the finding column stands above."""
+        """True if there is one column only: what belongs in the finding column goes above."""
         return self.edition.stacked
 
     @property
     def icon_scale(self) -> float:
-        """How much larger discs, boxes and icons are than the design's."""
+        """The factor by which discs, tick boxes and icons are larger than in the design."""
         return self.edition.icon_scale
 
     @property
     def reading_x(self) -> float:
-        """Where the reading column begins, from the content's left."""
+        """The left edge of the reading column, from the content's left edge (points)."""
         return self.edition.reading_left - self.edition.left
 
     @property
     def axis_x(self) -> float:
-        """Where dots and numbers sit, from the content's left."""
+        """The x of dots and numbers, from the content's left edge (points)."""
         return self.edition.axis - self.edition.left
 
     def build_text(
@@ -78,7 +78,7 @@ class LayoutContext:
         keep_with_next: bool = False,
         bookmark: int | None = None,
     ) -> TextBox:
-        """A box of words; those with a blank to write on have room for handwriting between the lines."""
+        """Return a box for a text; a text with a blank to write on gets lines far enough apart for handwriting."""
         blank_labels = self._describe_blanks(spans)
         if blank_labels:
             element.blank_descriptions |= blank_labels
@@ -96,20 +96,20 @@ class LayoutContext:
         )
 
     def _describe_blanks(self, spans: Inline) -> dict[int, str]:
-        """For each span that is a blank to write on what is said of it."""
+        """Return the spoken description of each blank to write on, by the number of its span."""
         blank_spans = ((number, span) for number, span in enumerate(spans) if merge_fields.is_blank(span))
         return {number: self.describe_blank(span) for number, span in blank_spans if not self.has_merge_text((span,))}
 
     def has_merge_text(self, spans: Inline) -> bool:
-        """Whether a patient's words go into a text."""
-        return self.merge_text is not None and self.merge_text.is_in(spans)
+        """Return whether a patient's words go into a text."""
+        return self.merge_text is not None and self.merge_text.has_words_in(spans)
 
     def describe_blank(self, span: Span) -> str:
-        """What is said of a blank to write on."""
+        """Return the words that a screen reader says for a blank to write on."""
         return self.words.format_entry("blank", field=merge_fields.to_spoken_label(span.field))
 
     def build_pair(self, finding_text: TextBox, reading_box: Box) -> tuple[CellBox, ...]:
-        """The cells of a pair: side by side, or the finding cell above where there is one column."""
+        """Return the cells of a pair: side by side, or one cell with the finding text on top if there is one column."""
         edition = self.edition
         if edition.stacked:
             return (CellBox(0, self.width, ColumnBox((replace(finding_text, keep_with_next=True), reading_box))),)
@@ -118,10 +118,10 @@ class LayoutContext:
         )
 
     def measure_width(self, spans: Inline, style: TextStyle) -> float:
-        """How wide the words are on one line."""
+        """Return the width of a text set on one line (points)."""
         return measure_text(spans, self.family, style.size, bold=style.bold)
 
 
 def strip_spacing(style: TextStyle, *, bold: bool | None = None) -> TextStyle:
-    """The same setting with no space around it."""
+    """Return the same style with no space before and after, and in bold or regular if `bold` is given."""
     return replace(style, before=0, after=0, bold=style.bold if bold is None else bold)

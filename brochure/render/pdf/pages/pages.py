@@ -1,4 +1,4 @@
-"""Boxes -> pages: ReportLab's Platypus fills the frames of the edition: pages one after the other, or panels."""
+"""Boxes to pages: ReportLab's Platypus fills the frames of the edition, which are pages or panels."""
 
 from __future__ import annotations
 
@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 
 
 class PlacedBox(Flowable):
-    """A box as Platypus wants it. `page` is the height of a whole page: what has that much room must be placed."""
+    """A box as a Platypus flowable.
+
+    `page_height` is the height of a whole page (points): a box that gets so much space must be placed, even if a rule
+    about splitting is broken.
+    """
 
     def __init__(self, box: Box, width: float, page_height: float) -> None:
         super().__init__()
@@ -69,7 +73,7 @@ class PlacedBox(Flowable):
 
 
 class LaidOutFile(NamedTuple):
-    """The finished file, what stands on each of its pages, and with a patient's words the template for others'."""
+    """The finished file, what is on each page, and, if a patient's words are in it, the template for other patients."""
 
     data: bytes
     pages: tuple[LaidOutPage, ...]
@@ -78,7 +82,7 @@ class LaidOutFile(NamedTuple):
 
 @dataclass(frozen=True)
 class LayoutRun:
-    """What every file is made with, whatever its form: its tags, its setting, what it says of itself, its colours."""
+    """What the layout of any edition needs: structure tree, layout context, document properties, color or gray."""
 
     root: StructureRoot
     context: LayoutContext
@@ -87,7 +91,7 @@ class LayoutRun:
     viewer_preferences: tuple[tuple[str, str], ...] = ()  # for viewers and printers: ISO 32000-1, table 150
 
     def create_canvas(self, stream: BytesIO) -> TaggedCanvas:
-        """A canvas of the edition's sheet."""
+        """Return a canvas of the size of the edition's sheet that writes into a stream."""
         canvas = TaggedCanvas(
             stream,
             root=self.root,
@@ -107,7 +111,7 @@ class LayoutRun:
 
 
 def lay_out_pages(boxes: list[Box], layout_run: LayoutRun, facts: FooterFacts) -> LaidOutFile:
-    """Lay out pages that follow one another, each with a footer."""
+    """Lay boxes out on pages that follow one another, each with a footer; return the file."""
     footer = Footer(layout_run.context, facts)
     edition = footer.edition
     content_area = Area(*_to_upward_y(edition.sheet_size[1], edition.left, edition.top, edition.right, edition.bottom))
@@ -119,7 +123,10 @@ def lay_out_pages(boxes: list[Box], layout_run: LayoutRun, facts: FooterFacts) -
 
 
 def lay_out_panels(sides: Sequence[Sequence[tuple[Area, Box]]], layout_run: LayoutRun) -> LaidOutFile:
-    """Lay out the sides of a folded sheet, each with its panels from left to right; every box fits into its area."""
+    """Lay out the sides of a folded sheet, each with its panels from left to right; return the file.
+
+    Every box must fit into its area.
+    """
     edition = layout_run.context.edition
     width, height = edition.sheet_size
     story: list[Flowable] = []
@@ -174,14 +181,17 @@ def _build_file(
 def _to_upward_y(
     height: float, left: float, top: float, right: float, bottom: float
 ) -> tuple[float, float, float, float]:
-    """Left, bottom, right, top with y upwards, of what is measured from the sheet's top."""
+    """Return left, bottom, right and top with y counted upward, for lengths counted from the sheet's top (points)."""
     return left, height - bottom, right, height - top
 
 
 def _build_fold_painter(
     fold_positions: tuple[float, float], height: float
 ) -> Callable[[TaggedCanvas, BaseDocTemplate], None]:
-    """Short strokes at the sheet's edges where it is folded, outside what is safe to print words on."""
+    """Return a function that draws short strokes at the sheet's edges where it is folded.
+
+    The strokes are outside the area in which it is safe to print words.
+    """
     mark_start, mark_end = imposition.FOLD_MARK
 
     def draw_fold_marks(canvas: TaggedCanvas, _template: BaseDocTemplate) -> None:

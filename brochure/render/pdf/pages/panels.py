@@ -1,7 +1,8 @@
-"""A handout on the six panels of a folded sheet: which section stands on which panel, and what does not fit.
+"""A handout on the six panels of a folded sheet: which section goes on which panel, and what does not fit.
 
-The cover has title and key message; the flap and the back have the sections that say so; the rest runs over the three
-inside panels, each section whole where that can be. Nothing is cut off: what does not fit is told, panel by panel.
+The cover has the title and the key message; the flap and the back have the sections that name them in the content;
+all others go on the three inside panels, unsplit if possible. Nothing is cut off: what does not fit is a problem that
+names the panel.
 """
 
 from __future__ import annotations
@@ -31,20 +32,23 @@ if TYPE_CHECKING:
     from brochure.render.pdf.pages.layout_context import LayoutContext
     from brochure.render.pdf.tagging.structure_tree import StructureElement
 
-BODY_SIZES = (12.0, 11.5, 11.0)  # running text: the design's, and how far it may fall
+BODY_SIZES = (12.0, 11.5, 11.0)  # running text in points: the design's size, then the smaller ones that are tried
 _INSIDE_PANELS = ("inside left", "inside middle", "inside right")
-_COLOPHON_GAP = 14.0  # at least, between the sections of the back and the clinic at its foot
+_COLOPHON_GAP = 14.0  # points, at least, between the sections of the back and the colophon at its foot
 
 
 @dataclass(frozen=True)
 class Leaflet:
-    """A document as panels in reading order, each with its box, and what does not fit."""
+    """A document as panels in reading order, each with its box, and the problems of what does not fit."""
 
     boxes: tuple[tuple[Panel, Box], ...]
     fit_problems: tuple[Problem, ...]
 
     def arrange_sides(self, height: float, top: float, bottom: float) -> list[list[tuple[Area, Box]]]:
-        """Both sides of the sheet, the panels of each from left to right, with the places of their words."""
+        """Return the two sides of the sheet, each as its panels from left to right: the area for words, and the box.
+
+        `height` is the sheet's; `top` and `bottom` are counted from the sheet's top (points).
+        """
         sides: list[list[tuple[Area, Box]]] = []
         for side in (0, 1):
             side_boxes = sorted((pair for pair in self.boxes if pair[0].side == side), key=lambda pair: pair[0].left)
@@ -57,7 +61,10 @@ class Leaflet:
 
 
 class LeafletComposer:
-    """Puts one document on its panels, in one size of running text; where it `runs_on`, sections may be parted."""
+    """The composer of one document on its panels, in one size of running text.
+
+    With `can_split_sections`, a section may go on from one panel to the next.
+    """
 
     def __init__(
         self,
@@ -76,7 +83,7 @@ class LeafletComposer:
         self.fit_problems: list[Problem] = []
 
     def compose_leaflet(self, root: StructureRoot) -> Leaflet:
-        """The panels' boxes, their elements made in reading order, whatever the order of drawing."""
+        """Return the leaflet; structure elements are added in reading order, not in the order of drawing."""
         element = root.add_child("Document")
         flap, inside, back = self._assign_sections()
         boxes: dict[str, Box] = {"cover": self._build_cover(element)}
@@ -84,14 +91,14 @@ class LeafletComposer:
             boxes["flap"] = self._build_column("flap", flap, element)
         panel_choices = (
             (_INSIDE_PANELS,) if flap else (_INSIDE_PANELS, ("flap", *_INSIDE_PANELS))
-        )  # a free flap takes what is too much inside
+        )  # a free flap takes what does not fit inside
         boxes |= self._fill_inside(panel_choices, inside, element)
         boxes["back"] = self._build_back(back, element)
         ordered_panels = [panel for name, panel in self.panels.items() if name in boxes]
         return Leaflet(tuple((panel, boxes[panel.name]) for panel in ordered_panels), tuple(self.fit_problems))
 
     def _assign_sections(self) -> tuple[list[SectionBlock], list[SectionBlock], list[SectionBlock]]:
-        """The sections of the flap, of the inside, of the back."""
+        """Return the sections of the flap, of the inside and of the back."""
         sections_by_panel: dict[str, list[SectionBlock]] = {"flap": [], "inside": [], "back": []}
         for section in self.document.sections:
             panel_name = choose_panel(section)
@@ -101,7 +108,7 @@ class LeafletComposer:
     # one panel -------------------------------------------------------------------------------------------------
 
     def _create_story_builder(self, *panel_names: str) -> StoryBuilder:
-        """A story as wide as the narrowest of some panels."""
+        """Return a story builder for the width of the narrowest of some panels."""
         left, right = min(
             (self.panels[panel_name].safe_bounds for panel_name in panel_names),  # type: ignore[index]
             key=lambda bounds: bounds[1] - bounds[0],
@@ -128,7 +135,7 @@ class LeafletComposer:
         return column
 
     def _build_back(self, sections: Sequence[SectionBlock], element: StructureElement) -> Box:
-        """The back's sections, and at its foot the clinic, the review and the copy."""
+        """Return the box of the back panel: its sections, and at its foot the colophon."""
         builder = self._create_story_builder("back")
         column = ColumnBox(tuple(builder.build_section(section, element) for section in sections))
         colophon_box = builder.build_cached(
@@ -144,7 +151,7 @@ class LeafletComposer:
             last_section = sections[-1] if sections else None
             self._report_overflow(
                 "back",
-                f"“{_get_heading_text(last_section)}”" if last_section else "the clinic",
+                f"“{_get_heading_text(last_section)}”" if last_section else "the text about the clinic",
                 excess,
                 last_section.where if last_section else None,
             )
@@ -155,7 +162,11 @@ class LeafletComposer:
     def _fill_inside(
         self, panel_choices: Sequence[tuple[str, ...]], sections: Sequence[SectionBlock], element: StructureElement
     ) -> dict[str, Box]:
-        """Sections over the first choice of panels that holds each whole; else they run on, if they may."""
+        """Return the boxes of the inside panels, by panel.
+
+        Take the first choice of panels that holds every section unsplit; if there is none, split sections if allowed,
+        or report that they do not fit.
+        """
         for panel_names in panel_choices:
             sections_by_panel = self._assign_unsplit_sections(panel_names, sections)
             if sections_by_panel is not None:
@@ -173,7 +184,10 @@ class LeafletComposer:
     def _split_over_panels(
         self, panel_choices: Sequence[tuple[str, ...]], sections: Sequence[SectionBlock], element: StructureElement
     ) -> dict[str, Box]:
-        """Sections that go on from one panel to the next, wherever they are to stand; what is too much is told."""
+        """Return boxes of sections that go on from one panel to the next, whatever panel they name.
+
+        What does not fit on all panels is reported.
+        """
         panel_names = panel_choices[-1]
         builder = self._create_story_builder(*panel_names)
         width = builder.context.width
@@ -193,9 +207,9 @@ class LeafletComposer:
         return dict(zip(panel_names, panel_boxes, strict=False))
 
     def _split_evenly(self, column: ColumnBox, width: float, panel_count: int) -> list[Box] | None:
-        """A column over that many panels, none longer than it must be; None if it does not fit.
+        """Return a column split over that many panels, none taller than necessary; None if it does not fit.
 
-        The panels are tried a line longer at a time, so that none is full while the next stays empty.
+        Panels are tried one line taller at a time, so that none is full while the next one is empty.
         """
         line_height = self.context.scale.body.leading
         max_lines_less = math.ceil(
@@ -210,21 +224,24 @@ class LeafletComposer:
         return None
 
     def _warn_of_moved_sections(self, panel_names: Sequence[str], sections: Sequence[SectionBlock]) -> None:
-        """Sections that stand elsewhere than they ask for, as they had to be parted."""
+        """Report the sections that are not on the panel they name, because sections had to be split."""
         for section in sections:
             if section.panel in panel_names:
-                message = f"“{_get_heading_text(section)}” cannot stand on the {section.panel}: sections had to run on"
-                hint = "shorten them with `brief:`, so that each panel holds whole sections"
+                message = (
+                    f"“{_get_heading_text(section)}” could not be put on the {section.panel} panel: "
+                    "there is so much text that sections go on from one panel to the next"
+                )
+                hint = "shorten sections with `brief:` until each one fits on its panel"
                 where = section.where or self.content.handout.where
                 self.fit_problems.append(Problem(WARNING, where, "unkept-panel", message, hint))
 
     def _assign_unsplit_sections(
         self, panel_names: Sequence[str], sections: Sequence[SectionBlock]
     ) -> tuple[list[SectionBlock], ...] | None:
-        """The sections of each panel, so that the panels are filled as evenly as may be; None if they do not fit whole.
+        """Return the sections of each panel, filled as evenly as possible; None if they do not fit unsplit.
 
-        Sections that name their panel stand there; the others keep their order from panel to panel. No panel is left
-        empty before one that is not: readers begin at the left.
+        Sections that name a panel go there; the others keep their order from panel to panel. No panel is left empty
+        before one that is not: readers begin at the left.
         """
         unassigned = [section for section in sections if section.panel not in panel_names]
         best: dict[int, tuple[int, float, tuple[int, ...]]] = {0: (0, 0.0, ())}
@@ -232,7 +249,7 @@ class LeafletComposer:
             builder = self._create_story_builder(panel_name)
             boxes = {
                 id(section): builder.build_section(section, StructureRoot()) for section in sections
-            }  # their tags are thrown away
+            }  # only measured: their elements are thrown away
             next_best: dict[int, tuple[int, float, tuple[int, ...]]] = {}
             for start, (gap_penalty, cost, ends) in best.items():
                 for end in range(start, len(unassigned) + 1):
@@ -260,18 +277,24 @@ class LeafletComposer:
 
     # what does not fit -----------------------------------------------------------------------------------------
 
-    def _report_overflow(self, panel_name: str, subject: str, excess: float, where: Where | None) -> None:
+    def _report_overflow(self, panel_name: str, text_name: str, excess: float, where: Where | None) -> None:
         line_count = math.ceil(round(excess / self.context.scale.body.leading, 3))
         line_count_text = "1 line" if line_count == 1 else f"{line_count} lines"
-        message = f"{subject} does not fit on the tri-fold: the {panel_name} has {line_count_text} too many"
-        hint = "shorten it or its neighbours with `brief:`, move one with `panel:`, or leave one out with `editions:`"
+        message = f"Too long for the tri-fold's {panel_name} by about {line_count_text}: {text_name} does not fit"
+        hint = (
+            "shorten it or the sections next to it with `brief:`, move one with `panel:`, "
+            "or leave one out with `editions:`"
+        )
         self.fit_problems.append(Problem(ERROR, where or self.content.handout.where, "does-not-fit", message, hint))
 
 
 def _split_column(
     column: ColumnBox, width: float, available_heights: Sequence[float], *, forced: bool
 ) -> tuple[list[Box], Box | None]:
-    """A column cut into parts for so many rooms, and what is left of it; where `forced`, whatever rule that breaks."""
+    """Return a column split into boxes for the available heights (points), and its remainder, if any.
+
+    With `forced`, each panel takes something, whatever rule about splitting that breaks.
+    """
     panel_boxes: list[Box] = []
     remainder: Box | None = column
     for available in available_heights:
@@ -287,9 +310,10 @@ def _split_column(
 def lay_out_leaflet(
     content: EditionContent, context: LayoutContext, colophon: Colophon, draft_state: str
 ) -> tuple[Leaflet, StructureRoot, LayoutContext]:
-    """A document on panels, in the largest size of running text that fits; else what is too much in the smallest.
+    """Return a document on panels in the largest size of running text that fits, its structure tree and its context.
 
-    Whole sections in a smaller size are better than sections that are parted.
+    Unsplit sections in a smaller size are better than split ones. If nothing fits, the leaflet has the smallest size,
+    and its problems say what does not fit.
     """
     for can_split_sections in (False, True):
         for body_size in BODY_SIZES:
@@ -307,7 +331,7 @@ def lay_out_leaflet(
 def _select_panel_sections(
     panel_name: str, sections: Sequence[SectionBlock], others: Sequence[SectionBlock]
 ) -> list[SectionBlock]:
-    """Those that name a panel and some others, in the document's order."""
+    """Return the sections that name a panel, and those among `others`, in the document's order."""
     return [section for section in sections if section.panel == panel_name or any(section is other for other in others)]
 
 

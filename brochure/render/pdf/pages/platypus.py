@@ -1,8 +1,8 @@
-"""ReportLab's Platypus: its document template, frames and flowables, without what they carry along.
+"""ReportLab's Platypus: its document template, frames and flowables, without the modules they would import.
 
-Loading Platypus plainly also loads its paragraphs, tables and reader of markup, and Pillow: more than half of what it
-takes to load ReportLab, and none of it is used here. Here is the table of what is not needed; how it is left out is in
-runtime/lazy_import.py. Where ReportLab is not arranged as expected, Platypus is loaded plainly.
+A plain import of Platypus also imports its paragraphs, tables and markup parser, and Pillow: more than half of the time
+to import ReportLab, and none of it is used. This file lists what is not needed; runtime/lazy_import.py leaves it out.
+If ReportLab's modules are not as expected, Platypus is imported plainly.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SAFE_EVAL = "reportlab.lib.rl_safe_eval"
 
 
 class _LazyLogger:
-    """A logger that is made when something is logged."""
+    """A logger that is created when something is logged."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -26,8 +26,8 @@ class _LazyLogger:
         return getattr(import_module("logging").getLogger(self._name), attribute)
 
 
-# Pillow until it is used, paragraphs, the evaluation of code in documents with what it loads, logging, and temporary
-# files: each takes about one percent of a cold build or more. What else ReportLab loads is not felt.
+# Pillow until it is used, paragraphs, the evaluation of code in documents and its imports, logging, and temporary
+# files: each takes about one percent of a cold build or more. ReportLab's other imports take too little time to matter.
 _NOT_NEEDED: dict[str, dict[str, object]] = {
     "PIL.Image": {},
     "reportlab.platypus.paragraph": {"Paragraph": None},
@@ -42,20 +42,20 @@ _NOT_NEEDED: dict[str, dict[str, object]] = {
 
 
 def _load_platypus() -> None:
-    """Load the modules used below without the rest."""
+    """Import the modules used below without those in `_NOT_NEEDED`."""
     try:
         defer_package(_PACKAGE)
         with import_lightly(_NOT_NEEDED):
             doctemplate = import_module(f"{_PACKAGE}.doctemplate")
-        if doctemplate.Paragraph is None:  # only its own demonstration uses it
+        if doctemplate.Paragraph is None:  # used only by ReportLab's own demonstration
             del doctemplate.Paragraph
-    except (ImportError, AttributeError):  # ReportLab has been rearranged
+    except (ImportError, AttributeError):  # ReportLab's modules have changed
         unload_package(_PACKAGE)
 
 
 _load_platypus()
 
-from reportlab.platypus.doctemplate import (  # noqa: E402 -- once it can be loaded fast
+from reportlab.platypus.doctemplate import (  # noqa: E402 -- after `_load_platypus`
     BaseDocTemplate,
     FrameBreak,
     NextPageTemplate,
@@ -66,9 +66,9 @@ from reportlab.platypus.frames import Frame  # noqa: E402
 
 
 def release(document: BaseDocTemplate) -> None:
-    """Let go of a document that has been built, so that its memory is freed at once, without garbage collection.
+    """Remove a built document's reference to itself, so that its memory is freed at once, without garbage collection.
 
-    ReportLab has every document hold itself, under the name that code within documents knows it by.
+    ReportLab keeps the reference in the document's namespace for code in documents.
     """
     vars(document).pop("_nameSpace", None)
 

@@ -1,4 +1,4 @@
-"""A handout as one printed edition: its boxes, its pages or panels, its bytes."""
+"""One edition of a handout to PDF: its boxes, its pages or panels, its bytes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class RenderedPdf(NamedTuple):
-    """The finished file, what stands on each of its pages, what does not fit, and what is left for other patients."""
+    """The finished file, what is on each of its pages, what does not fit, and the layout for other patients."""
 
     data: bytes
     pages: tuple[LaidOutPage, ...]
@@ -47,10 +47,10 @@ def lay_out(
     gray: bool = False,
     merge_text: MergeText | None = None,
 ) -> RenderedPdf:
-    """The finished file, what stands on each of its pages, and what does not fit; `review` is its review's state.
+    """Return the finished file, what is on each of its pages, and what does not fit.
 
-    With a person, whose words go into the document's blanks, it is that person's file; what was asked of them and the
-    template for other patients are returned too.
+    `review_state` is the state of the review, in words. With `merge_text`, a patient's words fill the blanks; the
+    result then also has the layout queries of these words and the template for other patients.
     """
     brand = replace(content.brand, palette=content.brand.palette.to_gray()) if gray else content.brand
     context = LayoutContext(content.edition, brand, content.family, content.context.words, merge_text)
@@ -96,7 +96,7 @@ def _lay_out_folded(
 def _build_result(
     laid_out_file: pages.LaidOutFile, context: LayoutContext, fit_problems: tuple[Problem, ...] = ()
 ) -> RenderedPdf:
-    """Return a finished file, with what is left for other patients where a patient's words are in it."""
+    """Return a finished file, with the layout for other patients if a patient's words are in it."""
     merge_text = context.merge_text
     return RenderedPdf(
         laid_out_file.data,
@@ -107,7 +107,7 @@ def _build_result(
 
 
 def _build_colophon(content: EditionContent, review_state: str) -> Colophon:
-    """What stands at the foot of the back panel: instead of the section about the handout, and of footers."""
+    """Return the foot of the back panel, which takes the place of footers and the section about the handout."""
     from brochure.render.pdf.boxes.colophon import Colophon, build_lines
 
     brand, words, review_record = content.brand, content.context.words, content.handout.review
@@ -126,7 +126,7 @@ def _build_colophon(content: EditionContent, review_state: str) -> Colophon:
         lines.append(link_phone(brand.phone))
     lines += build_lines("", *brand.hours.split("\n"))
     more_address = find_more_address(content.handout, content.context)
-    if brand.web_link and brand.web_link != more_address:  # else the QR code leads there, with the address beside it
+    if brand.web_link and brand.web_link != more_address:  # else it is next to the QR code
         lines.append(link_web(brand.web))
     is_reviewed = bool(review_record and review_record.reviewed_by and review_record.reviewed_on)
     lines.append((Span(review_state, bold=not is_reviewed),))

@@ -1,7 +1,7 @@
-"""Blocks -> boxes: the whole document for one edition, and its structure tree made along with it.
+"""Blocks to boxes: the whole document for one edition, together with its structure tree.
 
-A section that opens with prose, a list, steps or a checklist has its heading beside it, in the finding column;
-any other has its heading above, over the whole width.
+A section that begins with prose, a list, steps or a checklist has its heading in the finding column; any other section
+has its heading above, across the full width.
 """
 
 from __future__ import annotations
@@ -45,45 +45,48 @@ if TYPE_CHECKING:
     from brochure.render.pdf.tagging.structure_tree import StructureElement
     from brochure.render.pdf.writer.canvas import TaggedCanvas
 
-_MAX_UNBREAKABLE_HEIGHT = 120.0  # a section shorter than this is not worth parting
-_WRITING_SPACE_LINES = 3  # for a personal field that is a paragraph
-_WRITING_LINE_GAP = 24.0  # between lines to write on: room for handwriting; more in larger print
+_MAX_UNBREAKABLE_HEIGHT = 120.0  # points; shorter groups of blocks are not split
+_WRITING_SPACE_LINES = 3  # for a merge field that is a paragraph
+_WRITING_LINE_GAP = 24.0  # points between lines to write on, for handwriting; more in larger print
 
 
 class StoryBuilder:
-    """Makes the boxes of one document; `pictures` are the figures' pictures by the name the content gives them."""
+    """The builder of the boxes of one document; `pictures` are the figures' pictures by their names in the content."""
 
     def __init__(self, context: LayoutContext, pictures: Mapping[str, Picture]) -> None:
         self.context = context
         self.pictures = pictures
-        self.toned_tables: tuple[Table, ...] = ()  # benefits and risks of the section in hand
+        self.toned_tables: tuple[Table, ...] = ()  # benefits and risks of the current section
         self._context_key = (
             make_context_key(context) if context.merge_text is None else None
-        )  # of a patient nothing is remembered
+        )  # nothing about a patient is cached
 
     def build_document(
-        self, build_document: Document, root: StructureElement, *, is_draft: bool, review_state: str
+        self, document: Document, root: StructureElement, *, is_draft: bool, review_state: str
     ) -> list[Box]:
-        """The boxes of the whole handout, top to bottom; a page may end between any two.
+        """Return the boxes of the whole handout, top to bottom; a page may end between any two.
 
-        `review` is the state of its review, in words.
+        `review_state` is the state of the review, in words.
         """
         element = root.add_child("Document")
         if self.context.edition.own_cover:
-            return self._build_with_covers(build_document, element, review_state if is_draft else "")
-        head_box = self._build_head(build_document, element, review_state if is_draft else "")
-        return [head_box, *(self.build_section(section, element) for section in build_document.sections)]
+            return self._build_with_covers(document, element, review_state if is_draft else "")
+        head_box = self._build_head(document, element, review_state if is_draft else "")
+        return [head_box, *(self.build_section(section, element) for section in document.sections)]
 
     def build_cached(
         self, key: tuple[Hashable, ...], parent: StructureElement, build: Callable[[StructureElement], Box]
     ) -> Box:
-        """What is made of the values in a key, in this setting."""
+        """Return a box that `build` builds from the values in `key`.
+
+        It comes from the layout cache, unless the document has a patient's words in it.
+        """
         return (
             build(parent) if self._context_key is None else build_cached_box((self._context_key, *key), parent, build)
         )
 
     def _build_with_covers(self, document: Document, element: StructureElement, draft_state: str) -> list[Box]:
-        """A booklet: the cover, the sections, and last, where it is found at once, whom to call."""
+        """Return the boxes of a booklet: the cover, the sections, and on the last page, easy to find, whom to call."""
         cover_box = self.build_cover_box(document, element, draft_state, self.context.edition.height)
         *sections, about_section = document.sections
         inner_boxes = [self.build_section(section, element) for section in sections if choose_panel(section) != "back"]
@@ -99,7 +102,7 @@ class StoryBuilder:
         ]
 
     def build_cover_box(self, document: Document, element: StructureElement, draft_state: str, height: float) -> Box:
-        """A cover as tall as that; `draft` is the review state that makes it a draft, or empty."""
+        """Return a cover of a height (points); `draft_state` is the review state that makes it a draft, or empty."""
         key = (*_list_head_blocks(document), draft_state, height)
         return self.build_cached(
             key, element, lambda parent: build_cover(self.context, document, parent, draft_state, height)
@@ -110,7 +113,7 @@ class StoryBuilder:
         return self.build_cached(key, element, lambda parent: self._build_head_uncached(document, parent, draft_state))
 
     def _build_head_uncached(self, document: Document, element: StructureElement, draft_state: str) -> ColumnBox:
-        """The head of the first page; `draft` is the review state that makes it a draft, or empty."""
+        """Return the head of the first page; `draft_state` is the review state that makes it a draft, or empty."""
         build_masthead_box = build_large_masthead if self.context.is_stacked else build_masthead
         masthead_box = build_masthead_box(self.context, element, draft_state)
         boxes: list[Box] = [] if masthead_box is None else [masthead_box]
@@ -121,13 +124,13 @@ class StoryBuilder:
 
     # sections --------------------------------------------------------------------------------------------------
 
-    def build_section(self, build_section: SectionBlock, parent: StructureElement) -> Box:
-        """A section under its rule; one that is a callout stands alone in its outline."""
-        pictures = (self.pictures[block.picture] for block in build_section.body if isinstance(block, Figure))
+    def build_section(self, section: SectionBlock, parent: StructureElement) -> Box:
+        """Return the box of a section, with a rule above; a section that is a callout has a border instead."""
+        pictures = (self.pictures[block.picture] for block in section.body if isinstance(block, Figure))
         return self.build_cached(
-            (_make_section_key(build_section), *pictures),
+            (_make_section_key(section), *pictures),
             parent,
-            lambda parent: self._build_section_uncached(build_section, parent),
+            lambda parent: self._build_section_uncached(section, parent),
         )
 
     def _build_section_uncached(self, section: SectionBlock, parent: StructureElement) -> ColumnBox:
@@ -145,13 +148,13 @@ class StoryBuilder:
         )
         groups = self._group_blocks(body)
         boxes: list[Box] = []
-        heading_beside = heading_text if groups and groups[0][0] and self._can_stand_beside(heading) else None
-        if heading_beside is None:
+        finding_heading = heading_text if groups and groups[0][0] and self._fits_finding_column(heading) else None
+        if finding_heading is None:
             boxes.append(replace(heading_text, space_before=2.5))
-        return boxes + self._build_groups(groups, element, heading_beside)
+        return boxes + self._build_groups(groups, element, finding_heading)
 
-    def _can_stand_beside(self, heading: Heading) -> bool:
-        """Whether there is a finding column, and no word of a heading is too long for it."""
+    def _fits_finding_column(self, heading: Heading) -> bool:
+        """Return whether there is a finding column, and no word of a heading is too wide for it."""
         context = self.context
         style, available = context.scale.heading, context.edition.finding_width
         return not context.is_stacked and all(
@@ -159,16 +162,16 @@ class StoryBuilder:
         )
 
     def _build_groups(
-        self, groups: list[tuple[bool, list[Block]]], element: StructureElement, heading_beside: Box | None
+        self, groups: list[tuple[bool, list[Block]]], element: StructureElement, finding_heading: Box | None
     ) -> list[Box]:
-        """The groups one under another, the heading beside the first of them, if it is to stand there."""
+        """Return the boxes of groups, top to bottom; `finding_heading` goes in the finding column of the first."""
         boxes: list[Box] = []
         for number, (is_narrow, blocks) in enumerate(groups):
             is_last_group = number == len(groups) - 1
             if is_narrow:
                 boxes.append(
                     self._build_pair_row(
-                        heading_beside if number == 0 else None,
+                        finding_heading if number == 0 else None,
                         blocks,
                         element,
                         is_before_wide=not is_last_group,
@@ -182,9 +185,9 @@ class StoryBuilder:
         return boxes
 
     def _group_blocks(self, body: tuple[Block, ...]) -> list[tuple[bool, list[Block]]]:
-        """The blocks in groups: those that stand in the reading column (True), and those over the whole width.
+        """Return the blocks in groups: those in the reading column (True), and those across the full width (False).
 
-        A line of words between two wide lists stands at the left with them, not alone in the reading column.
+        A short paragraph between two wide lists is set at the left like them, not alone in the reading column.
         """
         narrow_flags = [self._is_narrow(block) for block in body]
         for number in range(1, len(body) - 1):
@@ -209,9 +212,9 @@ class StoryBuilder:
         is_before_wide: bool,
         is_first: bool,
     ) -> RowBox:
-        """Blocks in the reading column, the heading beside them.
+        """Return a row with blocks in the reading column, and the heading, if given, in the finding column.
 
-        `opens` says that something wide follows, `first` that they open the section.
+        `is_before_wide` means that a block across the full width follows, `is_first` that the row begins the section.
         """
         context = self.context
         following = (*blocks[1:], None)
@@ -229,9 +232,7 @@ class StoryBuilder:
         unbreakable = column.measure_height(reading_cell.width) < _MAX_UNBREAKABLE_HEIGHT
         after = max(column.after, 6.0 if is_before_wide else 0.0)
         is_lead_in = _is_lead_in(blocks[-1])
-        is_lone_lead_in = (
-            is_first and unbreakable and context.is_stacked
-        )  # words that only lead to what follows are not left behind
+        is_lone_lead_in = is_first and unbreakable and context.is_stacked  # an introduction stays with what follows
         keep_with_next = is_before_wide and (heading is not None or is_lead_in or is_lone_lead_in)
         return RowBox(
             cells,
@@ -242,7 +243,10 @@ class StoryBuilder:
         )
 
     def _build_narrow_with_keep(self, block: Block, following: Block | None, element: StructureElement) -> Box:
-        """A block in the reading column; what leads to a picture or ends with a colon stays with what follows."""
+        """Return the box of a block in the reading column.
+
+        A text before a figure, or one that ends with a colon, is kept with what follows if it is short.
+        """
         box = self.build_narrow(block, element)
         if isinstance(box, TextBox) and (
             isinstance(following, Figure) or (following is not None and _is_lead_in(block))
@@ -253,7 +257,7 @@ class StoryBuilder:
         return box
 
     def _is_narrow(self, block: Block) -> bool:
-        """Whether a block stands in the reading column, not over the whole width."""
+        """Return whether a block goes in the reading column, not across the full width."""
         if isinstance(block, List):
             return block.style in ("disc", "steps", "boxes") and not lists.can_use_two_columns(self.context, block)
         return isinstance(block, Paragraph | WriteIn | Figure)
@@ -272,7 +276,7 @@ class StoryBuilder:
     # blocks in the reading column ------------------------------------------------------------------------------
 
     def build_narrow(self, block: Block, element: StructureElement) -> Box:
-        """A block in the reading column."""
+        """Return the box of a block in the reading column; raise TypeError for a block that is always wide."""
         context, width = self.context, self.context.edition.reading_width
         if isinstance(block, Paragraph):
             return self._build_paragraph(block, element)
@@ -284,9 +288,9 @@ class StoryBuilder:
             return self._build_figure(block, element)
         raise TypeError(type(block))
 
-    def build_prose(self, build_prose: Prose, element: StructureElement) -> ColumnBox:
-        """Paragraphs and bullets in the reading column."""
-        return ColumnBox(tuple(self.build_narrow(block, element) for block in build_prose))
+    def build_prose(self, prose: Prose, element: StructureElement) -> ColumnBox:
+        """Return a column of paragraphs and bullets in the reading column."""
+        return ColumnBox(tuple(self.build_narrow(block, element) for block in prose))
 
     def _build_write_in(self, block: WriteIn, element: StructureElement) -> ColumnBox:
         style = strip_spacing(self.context.scale.body)
@@ -298,7 +302,7 @@ class StoryBuilder:
         return ColumnBox((label, *self._build_writing_lines(block.lines, writing_space)))
 
     def _build_paragraph(self, block: Paragraph, element: StructureElement, *, keep_with_next: bool = False) -> Box:
-        """A paragraph; in the place of a personal field that is one, lines to write on."""
+        """Return the box of a paragraph; for a merge field that is a paragraph and not filled in, lines to write on."""
         context = self.context
         if merge_fields.is_writing_space(block) and not context.has_merge_text(block.spans):
             writing_space = element.add_child("P", actual_text=context.describe_blank(block.spans[0]))
@@ -310,12 +314,15 @@ class StoryBuilder:
     def _build_writing_lines(
         self, line_count: int, writing_space: StructureElement, replaced_spans: Inline = ()
     ) -> tuple[FixedBox, ...]:
-        """Lines to write on over the whole width, all the content of one element; they may stand for a text."""
+        """Return lines to write on across the full width, all in one element.
+
+        `replaced_spans` is the text that they replace, if any; the checks of laid-out pages need it.
+        """
         gap = _WRITING_LINE_GAP * self.context.icon_scale
 
         def draw_line(canvas: TaggedCanvas, x: float, top: float, width: float) -> None:
             icons.draw_writing_line(canvas, x, x + width, top - gap, writing_space)
-            if replaced_spans:  # so that a check of the layout knows of it
+            if replaced_spans:  # for the checks of laid-out pages
                 area = Area(x, top - gap, x + width, top)
                 canvas.placed_texts.append(
                     PlacedText(replaced_spans, writing_space.role, self.context.scale.body.size, (), area, width)
@@ -343,10 +350,13 @@ class StoryBuilder:
         width = self.context.edition.reading_width
         return RowBox((CellBox(0, width, ColumnBox(tuple(boxes))),), before=6, after=8, unbreakable=True)
 
-    # blocks over the whole width -------------------------------------------------------------------------------
+    # blocks across the full width -------------------------------------------------------------------------------
 
     def build_wide(self, block: Block, element: StructureElement, *, is_last: bool = False) -> Box:
-        """A block over the whole width, perhaps the last of its section."""
+        """Return the box of a block across the full width; raise TypeError for a block that is always narrow.
+
+        `is_last` means that it is the last block of its section.
+        """
         context = self.context
         if isinstance(block, Paragraph):
             return self._build_paragraph(block, element, keep_with_next=True)
@@ -374,7 +384,7 @@ class StoryBuilder:
         cells = context.build_pair(question_text, answer_column)
 
         def draw_hairline(canvas: TaggedCanvas, x: float, top: float, width: float, height: float, row: RowBox) -> None:
-            if row.ends_here and not is_last:  # the next section's rule is near enough
+            if row.ends_here and not is_last:  # the next section has a rule of its own
                 icons.draw_rule(canvas, x, x + width, top - height, HAIRLINE_WEIGHT, "line")
 
         unbreakable = answer_column.measure_height(context.edition.reading_width) < 6 * style.leading
@@ -388,7 +398,7 @@ class StoryBuilder:
         )
 
     def _is_shown_as_list(self, block: Table) -> bool:
-        """Whether a table is told as a list; benefits and risks in the same way, both or none."""
+        """Return whether a table is shown as a list; benefits and risks are always shown alike."""
         if block.tone == "plain":
             return tables.is_too_narrow(self.context, block)
         return any(tables.is_too_narrow(self.context, table) for table in self.toned_tables)
@@ -419,7 +429,7 @@ class StoryBuilder:
 
 @memoize_by_identity(500)
 def _make_section_key(section: SectionBlock) -> object:
-    """What stands for a section in keys, as it is large: the same for equal ones."""
+    """Return a small object to use in keys in place of a section: the same object for equal sections."""
     return _make_key(section)
 
 
@@ -429,17 +439,17 @@ def _make_key(_section: SectionBlock) -> object:
 
 
 def _is_lead_in(block: Block) -> bool:
-    """Whether a block is a paragraph that ends with a colon: it says nothing without what follows."""
+    """Return whether a block is a paragraph that ends with a colon: it makes no sense without what follows."""
     return isinstance(block, Paragraph) and to_plain_text(block.spans).endswith(":")
 
 
 def _list_head_blocks(document: Document) -> tuple[Heading, Paragraph | None, Callout | None]:
-    """What a head or a cover says."""
+    """Return the blocks that a head or a cover shows: title, subtitle and key message."""
     return document.title, document.subtitle, document.key_message
 
 
 def choose_panel(section: SectionBlock) -> str:
-    """On which panel or page of what is folded a section stands: whom to call on the back, found without unfolding."""
+    """Return the panel of a section in a folded edition; contacts go on the back, to be found without unfolding."""
     has_contacts = any(isinstance(block, List) and block.style == "contacts" for block in section.body)
     return section.panel or ("back" if has_contacts else "inside")
 

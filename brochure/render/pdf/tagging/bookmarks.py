@@ -1,4 +1,4 @@
-"""The viewer's table of contents: an entry for the title and one for each heading; ISO 32000-1, 12.3.3."""
+"""The viewer's table of contents: a bookmark for the title and one for each heading (ISO 32000-1, 12.3.3)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Bookmark(NamedTuple):
-    """A title that leads to a place (x, y) on the page of that name; level 0 is the outermost."""
+    """A title, its level (0 is the outermost), and its target: a page's name and a position (x, y) in points."""
 
     title: str
     level: int
@@ -26,7 +26,7 @@ class Bookmark(NamedTuple):
 
 
 class BookmarkTree(pdfdoc.PDFObject):
-    """All entries, opened, in reading order; in the place of ReportLab's, which needs as long as a page of words."""
+    """All bookmarks, expanded, in reading order; ReportLab's own outline takes as long as laying out a page of text."""
 
     __RefOnly__ = 1
 
@@ -36,7 +36,7 @@ class BookmarkTree(pdfdoc.PDFObject):
         self._data = b""
 
     def prepare(self, document: PdfDocument, _canvas: object) -> None:
-        """Give every entry an object; ReportLab calls this before it writes the file."""
+        """Give every bookmark an object; ReportLab calls this before it writes the file."""
         root_number = document.get_number(document.Reference(self).name)
         pdf_objects = [RawObject(b"") for _ in self.bookmarks]
         object_numbers = tuple([document.get_number(document.Reference(pdf_object).name) for pdf_object in pdf_objects])
@@ -46,7 +46,7 @@ class BookmarkTree(pdfdoc.PDFObject):
             pdf_object.data = data
 
     def format(self, document: PdfDocument) -> bytes:
-        """The outline as PDF."""
+        """Return the outline dictionary as PDF."""
         return self._data
 
 
@@ -54,7 +54,7 @@ class BookmarkTree(pdfdoc.PDFObject):
 def _format_bookmarks(
     bookmarks: tuple[Bookmark, ...], root_number: int, object_numbers: tuple[int, ...], page_numbers: tuple[int, ...]
 ) -> tuple[bytes, tuple[bytes, ...]]:
-    """The outline as a whole and its entries, whose numbers in the file, and whose pages', are given."""
+    """Return the outline dictionary and its bookmarks as PDF; all numbers are object numbers in the file."""
     hierarchy = _BookmarkHierarchy(bookmarks, object_numbers)
     formatted = []
     for index, bookmark in enumerate(bookmarks):
@@ -69,21 +69,21 @@ def _format_bookmarks(
 
 
 class _BookmarkHierarchy:
-    """Which entries stand under which."""
+    """The parent of each bookmark, by their indexes."""
 
     def __init__(self, bookmarks: tuple[Bookmark, ...], object_numbers: tuple[int, ...]) -> None:
         self.bookmarks, self.object_numbers = bookmarks, object_numbers
         self.parents = [self._find_parent(index) for index in range(len(bookmarks))]
 
     def _find_parent(self, index: int) -> int | None:
-        """The number of the entry that an entry stands under."""
+        """Return the index of a bookmark's parent, None for an outermost one."""
         level = self.bookmarks[index].level
         return next(
             (candidate for candidate in range(index - 1, -1, -1) if self.bookmarks[candidate].level < level), None
         )
 
     def format_sibling_links(self, index: int) -> bytes:
-        """What an entry says of those beside and below it."""
+        """Return a bookmark's entries that refer to its siblings and its children, as PDF."""
         parents, object_numbers = self.parents, self.object_numbers
         sibling_indexes = [candidate for candidate, parent in enumerate(parents) if parent == parents[index]]
         position = sibling_indexes.index(index)
@@ -96,7 +96,7 @@ class _BookmarkHierarchy:
         return previous_link + next_link + self.format_child_links(index)
 
     def format_child_links(self, index: int | None) -> bytes:
-        """What an entry, or the whole outline, says of those below it: the first, the last, and how many are seen."""
+        """Return the First, Last, and Count entries of a bookmark, or of the whole outline if `index` is None."""
         object_numbers = self.object_numbers
         child_indexes = [candidate for candidate, parent in enumerate(self.parents) if parent == index]
         if not child_indexes:

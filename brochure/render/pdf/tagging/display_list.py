@@ -1,8 +1,8 @@
-"""What a box draws, as a value: operators, and between them what depends on the document that they go into.
+"""What a box draws, as a value: PDF operators, and between them events that depend on the document.
 
-Marked content is numbered on its page, elements and annotations in their file. So the canvas notes an event where such
-a number belongs, and it is made when the page is full. A painting names elements by their place in the box's own plan
-(see structure_tree.py): it belongs to no document, and can be kept.
+Marked content is numbered within its page, elements and annotations within their file. So the canvas records an event
+where such a number is needed, and resolves it when the page is full. A display list refers to elements by their index
+in the box's own plan (see structure_tree.py), so it belongs to no document and can be cached.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
 
 class BeginMarkedContent(NamedTuple):
-    """Marked content begins: of an element, or of its link over one of its spans, or of a blank that is one."""
+    """The start of marked content: of an element, or of the link or the blank that one of its spans is."""
 
-    element: Any  # an Element; in a painting the element's number
+    element: Any  # a StructureElement; in a display list the element's index
     span: int | None = None
     is_blank: bool = False
-    role: str = ""  # in a painting: of the owner
+    role: str = ""  # of the owner; set in a display list only
 
     def find_owner(self, element: StructureElement) -> StructureElement:
-        """The element whose content it is."""
+        """Return the element that owns the content: `element` itself, or its Link or Span element."""
         if self.span is None:
             return element
         return element.get_blank(self.span) if self.is_blank else element.get_link(self.span)
 
 
 class AddLink(NamedTuple):
-    """An annotation: a link's address, the words it repeats, and where it stands (left, bottom, right, top)."""
+    """A link annotation: its address, the link's words, and its rectangle (left, bottom, right, top) in points."""
 
     element: Any
     span: int
@@ -50,7 +50,7 @@ class AddLink(NamedTuple):
 
 
 class AddBookmark(NamedTuple):
-    """A place (x, y) that an entry of the viewer's table of contents leads to."""
+    """A bookmark: its title, its level (0 is the outermost), and its target (x, y) in points."""
 
     element: Any
     title: str
@@ -59,14 +59,14 @@ class AddBookmark(NamedTuple):
 
 
 class SetAttributes(NamedTuple):
-    """An element's attributes that are known only when it is drawn: the box of a figure."""
+    """The attributes of an element that are known only when it is drawn, such as a figure's bounding box."""
 
     element: Any
     attributes: str
 
 
 class SetOpacity(NamedTuple):
-    """What is drawn from now on is see-through: filled ("ca") or stroked ("CA"), from 0 to 1."""
+    """The opacity (0 to 1) of what is drawn next, for fills (key "ca") or strokes (key "CA")."""
 
     element: None
     key: str
@@ -74,7 +74,7 @@ class SetOpacity(NamedTuple):
 
 
 class DrawImage(NamedTuple):
-    """A photograph: where it stands (left, bottom) and how wide and tall it is."""
+    """A photograph and its bounds (left, bottom, width, height) in points."""
 
     element: None
     raster: Raster
@@ -82,7 +82,7 @@ class DrawImage(NamedTuple):
 
 
 class PartCanvas(Protocol):
-    """What a part that is drawn anew for each patient may do on its page."""
+    """The drawing methods that a part drawn for each patient may use."""
 
     def draw_text(
         self,
@@ -91,19 +91,19 @@ class PartCanvas(Protocol):
         element: StructureElement,
         link_texts: dict[int, str],
     ) -> None:
-        """Draw lines, each with the place (x, y) of its baseline's start, as the content of one element."""
+        """Draw lines as the content of one element, each with the start (x, y) of its baseline in points."""
 
     def tag(self, element: StructureElement) -> AbstractContextManager[None]:
-        """Make what is drawn inside the content of one element."""
+        """Return a context manager: what is drawn in it becomes the content of one element."""
 
     def get_color(self, name: ColorName) -> str:
         """Return a color of the brand, as #RRGGBB."""
 
     def setStrokeColor(self, color: str) -> None:
-        """Draw lines in a color, "#RRGGBB", from now on."""
+        """Set the color of the lines drawn next, "#RRGGBB"."""
 
     def setLineWidth(self, width: float) -> None:
-        """Draw lines that wide (points) from now on."""
+        """Set the width of the lines drawn next, in points."""
 
     def line(self, x1: float, y1: float, x2: float, y2: float) -> None:
         """Draw a line from (x1, y1) to (x2, y2), in points."""
@@ -113,21 +113,21 @@ DrawPart: TypeAlias = "Callable[[PartCanvas, tuple[Line, ...], StructureElement]
 
 
 class ReservePart(NamedTuple):
-    """A part that is drawn anew for each patient; see `Part`. It stands in no painting."""
+    """A part that is drawn again for each patient; see `VariablePart`. It is never in a display list."""
 
     element: Any
     query_index: int
     lines: tuple[Line, ...]
     draw: DrawPart
-    artifact_depth: int  # in how many it stands
+    artifact_depth: int  # how many nested artifacts it is in
 
 
 @dataclass(frozen=True)
 class VariablePart:
-    """A part of a page: by the answer to which question it is drawn, and what of it is the same for all.
+    """A part of a page that is drawn from one layout query's lines, and what of it is the same for all patients.
 
-    `opens` are the operators that open marked content; `links` are annotations as PDF, without their places, each with
-    its number among the objects that are left for each patient.
+    `begin_operators` open its marked content, in order. `link_annotations` are its links as PDF without their
+    rectangles, each with its index among the reserved objects.
     """
 
     query_index: int
@@ -139,7 +139,7 @@ class VariablePart:
 
 @dataclass(frozen=True)
 class VariableRun:
-    """Parts that follow one another, and the number of their stream among the objects that are left."""
+    """Consecutive parts, and the index of their content stream among the reserved objects."""
 
     reserved_index: int
     variable_parts: tuple[VariablePart, ...]
@@ -151,10 +151,10 @@ DrawingEvent: TypeAlias = (
 
 
 class DisplayList(NamedTuple):
-    """What a box draws at one place: operators and events in order, the glyphs of each weight, the texts placed.
+    """What a box draws at one position: operators and events in order, the glyphs of each weight, the placed texts.
 
-    `events` are those about elements, `marks` counts the marked contents that they open; `tags` stands for all that
-    matters of them to the structure tree, the same where that is equal.
+    `events` are the items about elements, and `marked_content_count` is how many marked contents they begin.
+    `structure_key` is the same object for display lists that add the same to the structure tree.
     """
 
     items: tuple[str | DrawingEvent, ...]
@@ -171,7 +171,7 @@ class DisplayList(NamedTuple):
         font_glyphs: tuple[tuple[bool, GlyphsByCode], ...],
         placed_texts: tuple[PlacedText, ...],
     ) -> DisplayList:
-        """A painting of these pieces."""
+        """Return the display list of these items, with its events counted and its key found."""
         events = tuple([item for item in items if not isinstance(item, str) and item.element is not None])
         marked_content_count = sum(isinstance(event, BeginMarkedContent) for event in events)
         return cls(
@@ -190,7 +190,7 @@ def _intern_structure_key(_key: tuple[object, ...]) -> object:
 
 
 def _to_structure_event(event: DrawingEvent) -> object:
-    """What of an event shows in the structure tree: neither where a link stands nor what a bookmark says."""
+    """Return what the structure tree needs of an event: no rectangle of a link, no title of a bookmark."""
     if isinstance(event, AddLink):
         return AddLink, event.element, event.span
     return (AddBookmark, event.element) if isinstance(event, AddBookmark) else event
@@ -198,7 +198,7 @@ def _to_structure_event(event: DrawingEvent) -> object:
 
 @memoize_by_identity(1000)
 def build_operators(display_list: DisplayList, mcid: int) -> tuple[str | DrawingEvent, ...]:
-    """What a painting draws where its first marked content has that number: operators, and what is drawn otherwise."""
+    """Return a display list's operators, marked content numbered from `mcid`, and its events without an element."""
     items: list[str | DrawingEvent] = []
     operators: list[str] = []
     for item in display_list.items:
@@ -214,12 +214,12 @@ def build_operators(display_list: DisplayList, mcid: int) -> tuple[str | Drawing
 
 
 def format_begin_operator(role: str, mcid: int) -> str:
-    """The operator that opens marked content."""
+    """Return the operator that begins marked content (ISO 32000-1, 14.6)."""
     return f"/{role}<</MCID {mcid}>>BDC"
 
 
 class Placement(NamedTuple):
-    """A painting on its page, with the content whose elements it numbers."""
+    """A display list placed on a page, with the content whose elements its events refer to."""
 
     display_list: DisplayList
     content: PlannedContent
@@ -228,7 +228,7 @@ class Placement(NamedTuple):
 def to_items(
     recorded: Iterable[Any], element_numbers: Mapping[StructureElement, int]
 ) -> tuple[str | DrawingEvent, ...]:
-    """What a canvas has noted, its elements as numbers, and operators that follow one another as one text."""
+    """Return recorded items with elements replaced by their indexes and consecutive operators joined into one text."""
     items: list[str | DrawingEvent] = []
     operators: list[str] = []
     for item in recorded:

@@ -1,7 +1,7 @@
-"""Marking: what is drawn is the content of an element or an artifact, and what a box draws becomes a value.
+"""A canvas whose drawing is marked content of an element or an artifact, and can be captured as a display list.
 
-While a page is made, events stand between its operators (see painting.py); when it is full, they *happen*: marked
-content is numbered, annotations and bookmarks are made, in the order in which they were drawn.
+While a page is drawn, events are recorded between its operators (see display_list.py). When the page is full, they are
+*resolved* in the order of drawing: marked content is numbered, annotations and bookmarks are created.
 """
 
 from __future__ import annotations
@@ -43,23 +43,23 @@ if TYPE_CHECKING:
     from brochure.render.pdf.tagging.display_list import DrawingEvent
     from brochure.render.pdf.tagging.structure_tree import ContentOwners, PlannedContent
 
-# whichever comes first: a page's bytes do not depend on the one before
+# fixed names, so that a page's bytes do not depend on which font earlier pages used first
 _FONT_NAMES = {False: "/F2", True: "/F1"}
 
 
 def format_link_annotation(link: AddLink, struct_parent: int) -> bytes:
-    """The annotation of a link as PDF; `key` leads from it to its element."""
+    """Return a link's annotation as PDF; `struct_parent` is its key in the structure tree's ParentTree."""
     return b"<</Rect[%s]%s" % (format_numbers(*link.rect).encode("ascii"), format_link_entries(link, struct_parent))
 
 
 def format_link_entries(link: AddLink, struct_parent: int) -> bytes:
-    """What a link's annotation says after its place."""
+    """Return the entries of a link's annotation that follow its rectangle, as PDF."""
     prefix = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {struct_parent}/Contents".encode("ascii")
     return b"%s%s/A<</S/URI/URI%s>>>>" % (prefix, format_string(link.contents), format_string(link.address))
 
 
 class MarkedCanvas(Canvas):
-    """A ReportLab canvas that marks what is drawn for the structure tree under a root."""
+    """A ReportLab canvas that draws everything as marked content of the structure tree under `root`."""
 
     _code: list[Any]  # operators, and events until the page is full
 
@@ -78,11 +78,11 @@ class MarkedCanvas(Canvas):
 
     @property
     def in_artifact(self) -> bool:
-        """Whether what is drawn now is decoration."""
+        """Whether what is drawn now is an artifact."""
         return self._artifact_depth > 0
 
     def _open_marked_content(self, element: StructureElement) -> str:
-        """The operator that opens marked content of an element; what is drawn last on a page has the highest number."""
+        """Return the operator that begins an element's marked content, under the next free number of the page."""
         mcid = len(self._owners)
         element.kids.append(MarkedContentRef(self._doc.thisPageName(), mcid))
         self._owners.append(element)
@@ -90,7 +90,7 @@ class MarkedCanvas(Canvas):
 
     @contextmanager
     def tag(self, element: StructureElement) -> Iterator[None]:
-        """All that is drawn inside is the content of one element, a Figure say."""
+        """Mark what is drawn in this context as the content of one element, such as a Figure."""
         if self.in_artifact:
             yield
             return
@@ -100,7 +100,7 @@ class MarkedCanvas(Canvas):
 
     @contextmanager
     def mark_artifact(self, properties: str = "") -> Iterator[None]:
-        """All that is drawn inside is decoration, silent for screen readers; ISO 32000-1, 14.8.2.2."""
+        """Mark what is drawn in this context as an artifact, which screen readers skip (ISO 32000-1, 14.8.2.2)."""
         if not self._artifact_depth:
             self._code.append(f"/Artifact<<{properties}>>BDC" if properties else "/Artifact BMC")
         self._artifact_depth += 1
@@ -118,7 +118,7 @@ class MarkedCanvas(Canvas):
         return font
 
     def _add_link_annotation(self, element: StructureElement | None, link: AddLink) -> tuple[int, bytes]:
-        """Make an annotation; tell the key that leads from it to its element, and the reference to it."""
+        """Add a link's annotation to the page; return its key in the ParentTree and the reference to it."""
         struct_parent = self.root.register_owner(element)
         self._addAnnotation(writer.RawObject(format_link_annotation(link, struct_parent)))
         return struct_parent, self._annotationrefs[-1].format(self._doc)
@@ -126,7 +126,7 @@ class MarkedCanvas(Canvas):
     def capture_display_list(
         self, paint: Callable[[], None], element_numbers: Mapping[StructureElement, int]
     ) -> DisplayList:
-        """What `paint` draws, as a value; nothing of it is on the page yet. `numbers` are those of its elements."""
+        """Return what `paint` draws as a display list, without drawing it on the page."""
         outer_state = self._code, self._fonts, self.placed_texts, self._is_capturing
         self._code, self._fonts, self.placed_texts, self._is_capturing = [], {}, [], True
         paint()
@@ -138,14 +138,15 @@ class MarkedCanvas(Canvas):
         return display_list
 
     def place_display_list(self, display_list: DisplayList, content: PlannedContent) -> None:
-        """Put a painting on the page, as that of a content's elements."""
+        """Put a display list on the page; its events refer to the elements of `content`."""
         self._code.append(Placement(display_list, content))
         self._add_placed_texts(display_list)
 
     def place_footer(self, display_list: DisplayList) -> None:
-        """Put a painting of no elements last on this page; its operators are in the file once, for all its pages.
+        """Put a display list without elements last on this page; its operators are in the file once for all pages.
 
-        So after an edit that changes what feet say, the fingerprint, a page's own operators are what they were.
+        An edit changes the fingerprint in the footer. As the footer is a stream of its own, the operators of a page
+        that was not edited stay the same.
         """
         if display_list.items not in self._footer_streams:
             operators = "\n".join(map(str, display_list.items))
@@ -156,13 +157,13 @@ class MarkedCanvas(Canvas):
         self._add_placed_texts(display_list)
 
     def _add_placed_texts(self, display_list: DisplayList) -> None:
-        """Note what a painting on this page says, and the glyphs that it says it in."""
+        """Record the texts and the glyphs of a display list on this page."""
         self.placed_texts += display_list.placed_texts
         for bold, glyphs in display_list.font_glyphs:
             self._get_font(bold).add_glyphs(glyphs)
 
     def _resolve_events(self) -> None:
-        """Make of events what they stand for on this page, in the order in which they were drawn."""
+        """Turn the recorded events into operators, annotations, and bookmarks, in the order of drawing."""
         recorded, self._code = self._code, []
         for item in recorded:
             if isinstance(item, str):
@@ -173,7 +174,7 @@ class MarkedCanvas(Canvas):
                 self._resolve_event(item, item.element)
 
     def _resolve_placement(self, placement: Placement) -> None:
-        """Take a painting's operators; what hangs on its elements is only noted."""
+        """Add a display list's operators; pass its events about elements to the structure writer."""
         display_list, page_name = placement.display_list, self._doc.thisPageName()
         for item in build_operators(display_list, len(self._owners)):
             if isinstance(item, str):
@@ -204,7 +205,7 @@ class MarkedCanvas(Canvas):
         elif isinstance(event, SetAttributes):
             element.attributes = event.attributes
         elif isinstance(event, SetOpacity):
-            self._extgstate._d.clear()  # ReportLab leaves out what it takes to be set already
+            self._extgstate._d.clear()  # else ReportLab skips an opacity that it thinks is set already
             self._extgstate.set(self, event.key, event.alpha)
         elif isinstance(event, DrawImage):
             self._draw_photograph(event.raster, *event.bounds)

@@ -1,7 +1,7 @@
-"""The structure tree: what a screen reader hears, in the order it hears it.
+"""The structure tree: what a screen reader reads, in reading order (ISO 32000-1, 14.7 and 14.8).
 
-The tree is made together with the story; drawing only hangs content on it. So reading order cannot be spoilt by
-columns, splits or the order of drawing. ISO 32000-1, 14.7 and 14.8.
+The tree is built together with the boxes; drawing only adds content to its elements. So columns, splits, and the order
+of drawing cannot change the reading order.
 """
 
 from __future__ import annotations
@@ -23,29 +23,28 @@ _MAY_BE_EMPTY = frozenset({"TD", "TH", "Document"})
 
 
 class MarkedContentRef(NamedTuple):
-    """Marked content number `mcid` of the page named `page`."""
+    """Marked content number `mcid` of the page named `page_name`."""
 
     page_name: str
     mcid: int
 
 
 class AnnotationRef(NamedTuple):
-    """A link annotation: the reference to its object, on the page named `page`."""
+    """A link annotation on the page named `page_name`: the reference to its object, as PDF."""
 
     page_name: str
     reference: bytes
 
 
 StructureKid: TypeAlias = "StructureElement | MarkedContentRef | AnnotationRef"
-ContentOwners: TypeAlias = (
-    "list[StructureElement | None]"  # a page's elements by MCID; none yet where they are only noted (tags.py)
-)
+# a page's elements by MCID; None until structure_writer.py creates the element
+ContentOwners: TypeAlias = "list[StructureElement | None]"
 
 
 class ContentOrigin:
-    """Stands for one content of a document, on its outermost elements; it holds none of them.
+    """The identity of one content of a document, set on its outermost elements; it refers to none of them.
 
-    `plan_name` stands for the content's plan: the same object for equal plans.
+    `plan_key` is the same object for equal plans.
     """
 
     def __init__(self, plan_key: object) -> None:
@@ -55,12 +54,12 @@ class ContentOrigin:
 class StructureElement:
     """A structure element of a standard type (`P`, `H2`, `Table`, …) and its kids in reading order.
 
-    `number` is that of its object in the file, once the tree is numbered. An element does not know its parent, so that
-    a tree is freed as soon as it is no longer used.
+    `number` is the number of its object in the file, once the tree is numbered. An element has no reference to its
+    parent, so that a tree is freed as soon as it is no longer used.
     """
 
     number = 0
-    origin: ContentOrigin | None = None  # of the content whose plan it is an outermost element of, if any
+    origin: ContentOrigin | None = None  # set on the outermost elements of a planned content
 
     def __init__(
         self,
@@ -80,30 +79,30 @@ class StructureElement:
         self.kids: list[StructureKid] = []
         self._link_elements: dict[int, StructureElement] = {}
         self._blank_elements: dict[int, StructureElement] = {}
-        self.blank_descriptions: dict[int, str] = {}  # for each span that is a blank to write on what is said of it
+        self.blank_descriptions: dict[int, str] = {}  # for each span that is a blank: its text for screen readers
         if parent is not None:
             parent.kids.append(self)
 
     def add_child(
         self, role: str, *, alt: str = "", actual_text: str = "", title: str = "", attributes: str = ""
     ) -> StructureElement:
-        """A new element at the end of this one."""
+        """Return a new element, added as this one's last kid."""
         return StructureElement(role, self, alt=alt, actual_text=actual_text, title=title, attributes=attributes)
 
     def get_link(self, span: int) -> StructureElement:
-        """The Link element for one span of this element's text, the same one on every line it runs over."""
+        """Return the Link element for one span of this element's text, the same one on every line of the link."""
         if span not in self._link_elements:
             self._link_elements[span] = self.add_child("Link")
         return self._link_elements[span]
 
     def get_blank(self, span: int) -> StructureElement:
-        """The Span element for a blank to write on among this element's words, which says what it is for."""
+        """Return the Span element for a blank in this element's text; its actual text says what the blank is for."""
         if span not in self._blank_elements:
             self._blank_elements[span] = self.add_child("Span", actual_text=self.blank_descriptions.get(span, ""))
         return self._blank_elements[span]
 
     def list_children(self) -> list[StructureElement]:
-        """The elements right below this one."""
+        """Return the elements directly below this one."""
         return [kid for kid in self.kids if isinstance(kid, StructureElement)]
 
     def list_descendants(self) -> list[StructureElement]:
@@ -111,9 +110,9 @@ class StructureElement:
         return [element for element, _ in self.list_descendants_with_parents()]
 
     def list_descendants_with_parents(self) -> list[tuple[StructureElement, int]]:
-        """Return every element below this one, in reading order, with its parent's place in the list.
+        """Return every element below this one, in reading order, with its parent's index in the list.
 
-        The place is -1 for the elements right below this one.
+        The index is -1 for the elements directly below this one.
         """
         descendants: list[tuple[StructureElement, int]] = []
         pending = [(kid, -1) for kid in reversed(self.list_children())]
@@ -125,15 +124,12 @@ class StructureElement:
         return descendants
 
     def prune(self) -> bool:
-        """Drop what never drew anything; tell whether this element stays."""
+        """Remove the elements below without content; return whether this element is to be kept."""
         self.kids = [kid for kid in self.kids if not isinstance(kid, StructureElement) or kid.prune()]
         return bool(self.kids) or self.role in _MAY_BE_EMPTY
 
     def format_element(self, parent_number: int, page_numbers: Mapping[str, int]) -> bytes:
-        """Return the element as PDF.
-
-        `parent` is the number of its parent's object, `pages` are the numbers of pages by their names.
-        """
+        """Return the element as PDF; `parent_number` is its parent's object number, `page_numbers` go by page names."""
         page_name = None
         kids = []
         for kid in self.kids:
@@ -158,7 +154,7 @@ class StructureElement:
         )
 
     def _format_entries(self) -> bytes:
-        """What is told of the element besides its content; most say nothing."""
+        """Return the entries for alternative text, actual text, title, and attributes; most elements have none."""
         entries = b"".join(
             key + format_string(text)
             for key, text in ((b"/Alt", self.alt), (b"/ActualText", self.actual_text), (b"/T", self.title))
@@ -168,7 +164,7 @@ class StructureElement:
 
 
 class StructureRoot(StructureElement, pdfdoc.PDFObject):
-    """The root of the tree, and the table that leads from page content back to elements (ParentTree)."""
+    """The root of the tree, with the table (ParentTree) from pages and annotations to their elements."""
 
     __RefOnly__ = 1  # ReportLab: always written as an object of its own
 
@@ -179,15 +175,15 @@ class StructureRoot(StructureElement, pdfdoc.PDFObject):
         self._numbered_elements: list[tuple[StructureElement, int]] = []  # with the numbers of their parents
 
     def register_owner(self, owner: StructureElement | ContentOwners | None) -> int:
-        """The number under which a page (its elements by MCID) or an annotation (its Link) finds its owner.
+        """Return the ParentTree key for a page (its elements by MCID) or an annotation (its Link element).
 
-        A link that is only noted yet gets none.
+        `owner` is None for a link whose element does not exist yet.
         """
         self.owners.append(owner)
         return len(self.owners) - 1
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
-        """The root as PDF; ReportLab calls this when it writes the file."""
+        """Return the root as PDF; ReportLab calls this when it writes the file."""
         return self.data
 
     def format_root(self) -> bytes:
@@ -211,15 +207,15 @@ class StructureRoot(StructureElement, pdfdoc.PDFObject):
                 )
 
     def assign_object_numbers(self, document: PdfDocument) -> None:
-        """Give every element the number of an object in the file: siblings in a row, which packs best."""
+        """Give every element an object number in the file: consecutive for siblings, which compresses best."""
         self._numbered_elements = [(element, self.number) for element in self.list_children()]
-        for element, _ in self._numbered_elements:  # which grows meanwhile
+        for element, _ in self._numbered_elements:  # the list grows in the loop
             document.objectcounter += 1
             element.number = document.objectcounter
             self._numbered_elements += [(kid, element.number) for kid in element.list_children()]
 
     def iter_objects(self, page_numbers: Mapping[str, int]) -> Iterator[tuple[int, bytes]]:
-        """Every element with its number, as PDF; `pages` are the numbers of pages by their names."""
+        """Return the object number and the PDF of every element; `page_numbers` go by page names."""
         return (
             (element.number, element.format_element(parent_number, page_numbers))
             for element, parent_number in self._numbered_elements
@@ -227,20 +223,20 @@ class StructureRoot(StructureElement, pdfdoc.PDFObject):
 
 
 class PlannedContent(Protocol):
-    """Contents whose elements follow from a plan."""
+    """A content of a document whose elements are created from a plan."""
 
     @property
     def elements(self) -> list[StructureElement]:
-        """The elements, which are made when they are first asked for."""
+        """The elements by their indexes in the plan; created when first used."""
 
     @property
     def origin(self) -> ContentOrigin:
-        """Return what its outermost elements have as their origin."""
+        """The origin that is set on its outermost elements."""
 
 
 @dataclass(frozen=True, slots=True)
 class _PlannedElement:
-    """An element of a plan: the number of the element it hangs under, -1 for one that hangs under none, and itself."""
+    """An element of a plan, with the index of its parent in the plan (-1 for an outermost element)."""
 
     parent_index: int
     role: str
@@ -266,13 +262,13 @@ class _PlannedElement:
 
 @dataclass(frozen=True)
 class StructurePlan:
-    """Elements as a value, in reading order: what they are, and which hangs under which; nothing is drawn yet."""
+    """Elements as a value, in reading order, each with its parent's index; without any drawn content."""
 
     planned_elements: tuple[_PlannedElement, ...]
 
     @classmethod
     def from_root(cls, root: StructureRoot) -> StructurePlan:
-        """The plan of what hangs under a root."""
+        """Return the plan of the elements under a root."""
         planned_elements = [
             _PlannedElement(
                 parent_index,
@@ -288,11 +284,11 @@ class StructurePlan:
         return cls(tuple(planned_elements))
 
     def create_outermost(self, parent: StructureElement) -> list[StructureElement]:
-        """The outermost elements, made under a parent, so that what comes next is heard after them."""
+        """Return the outermost elements, created under a parent now, so that later elements are read after them."""
         return [planned.create_element(parent) for planned in self.planned_elements if planned.parent_index < 0]
 
     def create_all(self, outermost_elements: list[StructureElement]) -> list[StructureElement]:
-        """All elements by their numbers, once they are needed; `begun` are the outermost."""
+        """Return all elements by their indexes: `outermost_elements`, with the others created below them."""
         elements: list[StructureElement] = []
         outermost_iterator = iter(outermost_elements)
         for planned in self.planned_elements:

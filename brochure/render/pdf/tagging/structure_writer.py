@@ -1,8 +1,8 @@
-"""The structure tree as bytes, remembered: an edit that changes words alone leaves it as it was.
+"""The structure tree as bytes, cached: an edit that changes only words leaves the tree the same.
 
-While pages are made it is only noted which painting hangs content on which elements. From the plans of all contents,
-from those notes, and from the numbers of pages and links all objects of the tree follow. Where such a tree is
-remembered, no element is made; else they are, content is hung on them, and they are written.
+While pages are drawn, only the display lists and their contents are recorded. The plans of all contents, these records,
+and the numbers of pages and links determine every object of the tree. If such a tree is in the cache, no element is
+created. Otherwise the elements are created, content is attached to them, and they are written.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class StructureTree(NamedTuple):
-    """A tree that is written: its objects by their numbers, its root, and the order in which bookmarks are read."""
+    """A written tree: its objects by their numbers, its root as PDF, and the bookmarks' indexes in reading order."""
 
     objects: Mapping[int, bytes]
     root_data: bytes
@@ -37,7 +37,7 @@ class StructureTree(NamedTuple):
 
 
 class _PlacedContent(NamedTuple):
-    """A painting on its page: which of the page's owners come of it, and the keys and references of its links."""
+    """A display list on its page: its first number in the page's owners, its links' ParentTree keys and references."""
 
     content: PlannedContent
     display_list: DisplayList
@@ -48,7 +48,7 @@ class _PlacedContent(NamedTuple):
 
 
 class _TreeCacheEntry:
-    """A place for the tree that follows from a key."""
+    """The tree of one cache key, None until it is written."""
 
     tree: StructureTree | None = None
 
@@ -59,11 +59,11 @@ def _get_cache_entry(_key: Hashable) -> _TreeCacheEntry:
 
 
 class StructureWriter:
-    """What hangs on the elements of one document, until its tree is written."""
+    """Collects the content and bookmarks of one document's elements, and writes its tree."""
 
     def __init__(self, root: StructureRoot) -> None:
         self.root = root
-        self.has_unplanned_content = False  # whether elements were tagged without a plan: then nothing is remembered
+        self.has_unplanned_content = False  # whether elements were tagged without a plan: then the tree is not cached
         self._placed_contents: list[_PlacedContent] = []
         self._bookmarks: list[tuple[Bookmark, StructureElement | None]] = []
 
@@ -75,7 +75,7 @@ class StructureWriter:
         owners: ContentOwners,
         link_references: list[tuple[int, bytes]],
     ) -> None:
-        """Note a painting, for which so many owners of the page are left open as it marks content."""
+        """Record a display list; add one owner, None for now, to `owners` for each marked content that it begins."""
         first_mcid = len(owners)
         owners += [None] * display_list.marked_content_count
         self._placed_contents.append(
@@ -83,15 +83,15 @@ class StructureWriter:
         )
 
     def add_bookmark(self, bookmark: Bookmark, element: StructureElement | None = None) -> None:
-        """Note an entry of the table of contents; without an element it is that of the painting hung next."""
+        """Record a bookmark; without an element, it belongs to the display list that is recorded next."""
         self._bookmarks.append((bookmark, element))
 
     def sort_bookmarks(self, structure_tree: StructureTree) -> list[Bookmark]:
-        """The table of contents in reading order, which on folded sheets is not the order of drawing."""
+        """Return the bookmarks in reading order, which on folded sheets is not the order of drawing."""
         return [self._bookmarks[number][0] for number in structure_tree.bookmark_order]
 
     def build_tree(self, document: PdfDocument) -> StructureTree:
-        """The tree, which takes numbers of the document."""
+        """Return the tree, from the cache if possible, and reserve its object numbers in the document."""
         root = self.root
         root.number = document.get_number(document.Reference(root).name)
         if self.has_unplanned_content:
@@ -122,7 +122,7 @@ class StructureWriter:
         )
 
     def _write_tree(self, document: PdfDocument) -> StructureTree:
-        """The tree made of elements."""
+        """Create the elements, attach their content, and return them as PDF."""
         for placed_content in self._placed_contents:
             self._attach_content(placed_content)
         self.root.prune()
@@ -132,7 +132,7 @@ class StructureWriter:
         return StructureTree(dict(self.root.iter_objects(page_numbers)), self.root.format_root(), bookmark_order)
 
     def _order_bookmarks(self) -> tuple[int, ...]:
-        """The numbers of the bookmarks in the order in which their elements are read."""
+        """Return the bookmarks' indexes in the reading order of their elements."""
         content_events = [
             (placed_content.content, event)
             for placed_content in self._placed_contents
@@ -146,7 +146,7 @@ class StructureWriter:
         return tuple([numbers[element] for element in self.root.list_descendants() if element in numbers])
 
     def _attach_content(self, placed_content: _PlacedContent) -> None:
-        """Hang content on elements."""
+        """Add a display list's marked content, links, and attributes to their elements."""
         elements, mcid, link_references = (
             placed_content.content.elements,
             placed_content.first_mcid,
@@ -167,7 +167,7 @@ class StructureWriter:
 
 
 def _describe_shape(element: StructureElement, content_indexes: dict[ContentOrigin, int]) -> tuple[Hashable, ...]:
-    """What hangs under an element that has no plan; every content that has one gets its place in reading order."""
+    """Return the tree below an element as a hashable value; number each planned content in `content_indexes`."""
     kids: list[Hashable] = []
     for kid in element.list_children():
         if kid.origin is None:

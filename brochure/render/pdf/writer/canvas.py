@@ -1,6 +1,6 @@
-"""The canvas: words, shapes, pages and the file. With marked_content.py it alone touches ReportLab's private names.
+"""The canvas: text, shapes, pages, and the file. It uses ReportLab's private names, as marked_content.py does.
 
-Everything painted is either tagged (`tag`, `text`) or decoration (`artifact`); ISO 14289-1, 7.1.
+Everything drawn is either tagged (`tag`, `draw_text`) or an artifact (`mark_artifact`), as ISO 14289-1, 7.1 demands.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from reportlab.pdfbase import pdfdoc
 
-from brochure.design import colours
-from brochure.design.laid_out_page import LaidOutPage, PlacedText, area_of
+from brochure.design import colors
+from brochure.design.laid_out_page import LaidOutPage, PlacedText, compute_area
 from brochure.document.blocks import Span
 from brochure.render.pdf.tagging.bookmarks import BookmarkTree
 from brochure.render.pdf.tagging.display_list import (
@@ -48,7 +48,7 @@ PRODUCER = "brochure"
 
 @memoize(200)
 def _build_color_operator(color: str, gray_operator: str, rgb_operator: str) -> str:
-    components = [value / 255 for value in colours.to_channels(color)]
+    components = [value / 255 for value in colors.to_channels(color)]
     return (
         f"{format_numbers(components[0])} {gray_operator}"
         if len(set(components)) == 1
@@ -57,22 +57,22 @@ def _build_color_operator(color: str, gray_operator: str, rgb_operator: str) -> 
 
 
 class PartRecorder(Protocol):
-    """Records the parts of pages that are drawn anew for each patient."""
+    """Records the parts of pages that are drawn again for each patient."""
 
     def record_part(self, canvas: TaggedCanvas, event: ReservePart, element: StructureElement) -> VariablePart:
-        """Return the part that is left out here."""
+        """Return the recorded part, for which the canvas reserves space in its page's stream."""
 
     def split_page(
         self, page: writer.PdfPage, variable_parts: list[VariablePart], document: writer.PdfDocument
     ) -> Iterator[VariableRun]:
-        """Split a page's content into what all patients share and strands of parts; yield the strands."""
+        """Split a page's content into shared streams and runs of parts; yield the runs."""
 
 
 class TaggedCanvas(MarkedCanvas):
     """A ReportLab canvas that writes tagged, archival PDF. Lengths are points, y runs upwards.
 
-    With `gray` all that is drawn is gray, in DeviceGray: words, shapes and pictures. It needs a `recorder` where parts
-    are left out for each patient.
+    With `is_gray`, text, shapes, and pictures are drawn in DeviceGray. `recorder` must be set if the pages have
+    variable parts, which are drawn for each patient.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class TaggedCanvas(MarkedCanvas):
         self._pages: list[writer.PdfPage] = []
         self.variable_parts: list[VariablePart] = []
         self.variable_runs: list[VariableRun] = []
-        self.letter_fonts: dict[bool, EmbeddedLetterFont] = {}  # of patients' words
+        self.letter_fonts: dict[bool, EmbeddedLetterFont] = {}  # for patients' words, by bold
         self.box_areas: list[Area] = []
         document = self._doc
         document.__class__ = writer.PdfDocument
@@ -119,9 +119,9 @@ class TaggedCanvas(MarkedCanvas):
         element: StructureElement,
         link_texts: dict[int, str],
     ) -> None:
-        """Draw lines, each with the place (x, y) of its baseline's start, as the content of one element.
+        """Draw lines as the content of one element, each with the start (x, y) of its baseline in points.
 
-        `links` gives for each linked span its words, which the annotation repeats (ISO 14289-1, 7.18.5).
+        `link_texts` has the words of each linked span, which its annotation repeats (ISO 14289-1, 7.18.5).
         """
         operators = self._code
         operators.append("BT")
@@ -160,13 +160,16 @@ class TaggedCanvas(MarkedCanvas):
     def _draw_blank(
         self, element: StructureElement, run: TextRun, position: tuple[float, float], closing_operators: list[str]
     ) -> None:
-        """Draw a blank to write on, amid a text, which goes on behind it.
+        """Draw the rule of a blank within a text, and move the text position to its end.
 
-        The rule is the content of an element of its own that says what the blank is for.
+        The rule is the content of a Span element that says what the blank is for.
         """
-        x, y = position[0] + run.x, position[1] - 2  # below the baseline, so that letters with tails have room
+        x, y = position[0] + run.x, position[1] - 2  # below the baseline, for letters with descenders
         blank_width = run.width * len(run.text.rstrip(" ")) / len(run.text)
-        rule = f"{self._format_color(self.get_color('write'), 'G', 'RG')} 0.75 w {format_numbers(x, y)} m {format_numbers(x + blank_width, y)} l S"
+        rule = (
+            f"{self._format_color(self.get_color('write'), 'G', 'RG')} 0.75 w "
+            f"{format_numbers(x, y)} m {format_numbers(x + blank_width, y)} l S"
+        )
         rule_operators = (
             [rule] if self.in_artifact else [BeginMarkedContent(element, run.span, is_blank=True), rule, "EMC"]
         )
@@ -179,7 +182,7 @@ class TaggedCanvas(MarkedCanvas):
         ]
 
     def _underline_links(self, lines: list[tuple[Line, float, float]], style: TextStyle) -> None:
-        """Underline links among words: colour alone may not tell them (WCAG 1.4.1). Large numbers do without."""
+        """Underline the links in body text, as color alone may not mark them (WCAG 1.4.1); not large numbers."""
         if style.color != "ink":
             return
         strokes = [
@@ -197,7 +200,7 @@ class TaggedCanvas(MarkedCanvas):
                 self.line(x, y, right, y)
 
     def format_line_operators(self, line: Line, x: float, y: float, style: TextStyle) -> str:
-        """The operators that draw one line of decoration, for `later`."""
+        """Return the operators that draw one decorative line of text, for `defer_operators`."""
         operators = ["BT", self.format_text_color(style.color), f"1 0 0 1 {format_numbers(x, y)} Tm"]
         for run in line.runs:
             font = self._get_font(run.bold)
@@ -205,15 +208,15 @@ class TaggedCanvas(MarkedCanvas):
         return " ".join([*operators, "ET"])
 
     def draw_decorative_line(self, line: Line, x: float, y: float, style: TextStyle) -> None:
-        """Draw one line of decoration."""
+        """Draw one decorative line of text and record it for page checks."""
         self._code.append(self.format_line_operators(line, x, y, style))
         spans = tuple(Span(run.text, bold=run.bold) for run in line.runs)
         self.placed_texts.append(
-            PlacedText(spans, "", style.size, (line,), area_of([(line, x, y)], style.size), line.width)
+            PlacedText(spans, "", style.size, (line,), compute_area([(line, x, y)], style.size), line.width)
         )
 
     def defer_operators(self, format_operators: Callable[[int], str]) -> None:
-        """Leave room for operators that depend on how many pages there are in all."""
+        """Add a placeholder for operators that depend on the number of pages; `save` fills it."""
         placeholder = f"%later-{len(self._deferred_operators)}%"
         self._deferred_operators.append((len(self._pages), placeholder, format_operators))
         self._code.append(placeholder)
@@ -221,11 +224,11 @@ class TaggedCanvas(MarkedCanvas):
     def add_variable_part(
         self, query_index: int, lines: tuple[Line, ...], element: StructureElement, draw: DrawPart
     ) -> None:
-        """Leave room for what is drawn anew for each patient, by the lines that answer question `number`."""
+        """Add a part that is drawn for each patient from their lines for the layout query `query_index`."""
         self._code.append(ReservePart(element, query_index, lines, draw, self._artifact_depth))
 
     def get_letter_font(self, bold: bool) -> EmbeddedLetterFont:
-        """The face for a patient's words, which carries all its letters."""
+        """Return the font for patients' words, embedded with all its letters."""
         from brochure.design.kerning import build_letter_family
         from brochure.render.pdf.writer.fonts import EmbeddedLetterFont
 
@@ -237,59 +240,59 @@ class TaggedCanvas(MarkedCanvas):
 
     def _record_part(self, event: ReservePart, element: StructureElement) -> None:
         if self.recorder is None:
-            raise RuntimeError("a part is left out, and the canvas has no recorder of parts")
+            raise RuntimeError("a variable part was added to a canvas without a recorder")
         self.variable_parts.append(self.recorder.record_part(self, event, element))
         self._code.append(f"%part-{len(self.variable_parts) - 1}%")
 
     def get_color(self, name: ColorName) -> str:
-        """A colour of the brand, as #RRGGBB."""
+        """Return a color of the brand, as #RRGGBB."""
         if name == "white":
-            return colours.WHITE
+            return colors.WHITE
         color: str = getattr(self.palette, name)
         return color
 
     def format_text_color(self, name: ColorName) -> str:
-        """The operator that sets a colour of the brand for text."""
+        """Return the operator that sets a color of the brand for text."""
         return self._format_color(self.get_color(name), "g", "rg")
 
     def _format_color(self, color: str, gray_operator: str, rgb_operator: str) -> str:
-        """The operator that sets a colour, "#RRGGBB": `grey` where its parts are equal, else `rgb`.
+        """Return the operator that sets a color, "#RRGGBB": the gray one if its channels are equal, else the RGB one.
 
-        PDF/A-2, 6.2.4.3, lets DeviceGray stand beside an output intent of any kind.
+        PDF/A-2, 6.2.4.3, allows DeviceGray with any output intent.
         """
-        printed_color = colours.to_gray_color(color) if self.is_gray else color
+        printed_color = colors.to_gray_color(color) if self.is_gray else color
         return _build_color_operator(printed_color, gray_operator, rgb_operator)
 
     def setFillColor(self, color: str) -> None:
-        """Fill with a colour, "#RRGGBB", from now on."""
+        """Set the color of fills from now on, "#RRGGBB"."""
         self._code.append(self._format_color(color, "g", "rg"))
 
     def setStrokeColor(self, color: str) -> None:
-        """Draw lines in a colour, "#RRGGBB", from now on."""
+        """Set the color of strokes from now on, "#RRGGBB"."""
         self._code.append(self._format_color(color, "G", "RG"))
 
     def setFillAlpha(self, alpha: float) -> None:
-        """Fill see-through from now on, until the graphics state is restored."""
+        """Set the opacity of fills (0 to 1) until the graphics state is restored."""
         self._code.append(SetOpacity(None, "ca", alpha))
 
     def setStrokeAlpha(self, alpha: float) -> None:
-        """Draw lines see-through from now on, until the graphics state is restored."""
+        """Set the opacity of strokes (0 to 1) until the graphics state is restored."""
         self._code.append(SetOpacity(None, "CA", alpha))
 
     def draw_picture(self, raster: Raster, x: float, y: float, width: float, height: float) -> None:
-        """Draw a photograph; the same one is embedded once."""
+        """Draw a photograph, with bounds in points; the same one is embedded only once."""
         self._code.append(DrawImage(None, raster, (x, y, width, height)))
 
     def set_attributes(self, element: StructureElement, attributes: str) -> None:
-        """Say what is known of an element only when it is drawn: the box of a figure."""
+        """Set an element's attributes that are known only when it is drawn, such as a figure's bounding box."""
         self._code.append(SetAttributes(element, attributes))
 
     # shapes ----------------------------------------------------------------------------------------------------
 
     def draw_stamp(self, name: str, draw: Callable[[], None], position: tuple[float, float], scale: float) -> None:
-        """Draw a shape with its origin at a place, `scale` points to its unit.
+        """Draw a shape with its origin at `position`, each of its units `scale` points long.
 
-        What `draw` draws around (0, 0) is kept by its name and repeated: a hundred people cost no more than one.
+        The operators of `draw` are cached by `name`, so `draw` is called only once for a hundred people.
         """
         if name not in self._stamps:
             page_code, self._code = self._code, []
@@ -312,11 +315,11 @@ class TaggedCanvas(MarkedCanvas):
     # links and bookmarks ---------------------------------------------------------------------------------------
 
     def _add_link(self, link: AddLink) -> None:
-        if not self.in_artifact:  # a table head that comes again: the first one carries the link
+        if not self.in_artifact:  # a repeated table head: the first one has the link
             self._code.append(link)
 
     def add_bookmark(self, element: StructureElement, title: str, level: int, position: tuple[float, float]) -> None:
-        """An entry in the viewer's table of contents, level 0 the outermost, that leads to (x, y) on this page."""
+        """Add a bookmark for (x, y) in points on this page; level 0 is the outermost. Ignore it within an artifact."""
         if not self.in_artifact:
             self._code.append(AddBookmark(element, title, level, position))
 
@@ -327,7 +330,7 @@ class TaggedCanvas(MarkedCanvas):
         super().showPage()
 
     def _setAnnotations(self, page: pdfdoc.PDFPage) -> None:
-        # ReportLab hands over the finished page here
+        # ReportLab calls this with the finished page
         super()._setAnnotations(page)
         if isinstance(page, pdfdoc.PDFPage):
             page.__class__ = writer.PdfPage
@@ -338,21 +341,21 @@ class TaggedCanvas(MarkedCanvas):
             self._owners = []
 
     def take_page(self, frame: Area) -> LaidOutPage:
-        """What stands on the page that is now full, and an empty record for the next; `frame` is for its content."""
+        """Return what is on the page that is now full, and start the next record; `frame` is the content's area."""
         width, height = self._pagesize
         page = LaidOutPage(self.getPageNumber(), width, height, frame, tuple(self.placed_texts), tuple(self.box_areas))
         self.placed_texts, self.box_areas = [], []
         return page
 
     def save(self) -> None:
-        """Write the file."""
+        """Write the file, with its structure tree, bookmarks, and metadata."""
         if self._code:
             self.showPage()
         self._fill_placeholders()
         tree = self.structure_writer.build_tree(self._doc)
         self.root.data, self._doc.structure_objects = tree.root_data, tree.objects
         self._doc.Outlines = BookmarkTree(self.structure_writer.sort_bookmarks(tree))
-        info, properties = self._doc.info, self._properties  # only now: Platypus writes its own over them
+        info, properties = self._doc.info, self._properties  # set here, as Platypus overwrites them earlier
         info.title, info.author, info.subject = properties.title, properties.author, properties.subject
         info.producer = PRODUCER
         catalog = self._doc.Catalog
@@ -365,11 +368,11 @@ class TaggedCanvas(MarkedCanvas):
         super().save()
 
     def _fill_placeholders(self) -> None:
-        """Put what was left for later into its place, now that the pages are counted."""
+        """Replace the placeholders of deferred operators and variable parts, now that the number of pages is known."""
         for page_index, placeholder, format_operators in self._deferred_operators:
             page = self._pages[page_index]
             page.stream = page.stream.replace(placeholder, format_operators(len(self._pages)))
-        self._deferred_operators.clear()  # they hold the canvas, which would not be freed
+        self._deferred_operators.clear()  # they refer to the canvas, which would not be freed
         if self.variable_parts and self.recorder is not None:
             for page in self._pages:
                 self.variable_runs += self.recorder.split_page(page, self.variable_parts, self._doc)

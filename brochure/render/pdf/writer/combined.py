@@ -1,8 +1,8 @@
 """All patients' copies in one file for the printer, each on sheets of its own.
 
-The file is written as it grows, so that a hundred thousand copies take no more memory than their table of places: eight
-bytes for each object. What copies share, faces and pictures and the words that are the same for all, is written once.
-It is for paper: no accessible document, and it does not say that it is one. The copies are.
+The file is written copy by copy, so that a hundred thousand copies take no more memory than their table of offsets:
+eight bytes for each object. What copies share (fonts, pictures, and the text that is the same for all) is written once.
+The file is for printing only: it is not accessible and does not claim to be. The single copies are.
 """
 
 from __future__ import annotations
@@ -30,23 +30,23 @@ if TYPE_CHECKING:
     from brochure.render.pdf.writer.xmp import DocumentProperties
 
 _PAGES_PER_NODE = 128  # pages in one node of the page tree
-_ROWS_PER_CHUNK = 1 << 16  # rows of the table that are packed at a time
+_ROWS_PER_CHUNK = 1 << 16  # rows of the cross-reference table that are compressed at a time
 _CATALOG, _PAGES, _INFO, _METADATA, _EMPTY = range(1, 6)  # objects that every file has
 _FIXED_OBJECT_COUNT = 5
 
 
 @dataclass(frozen=True)
 class _SharedPage:
-    """A page of a shape: what of it all share, and its content: numbers of shared streams, or of parts (negative)."""
+    """A page's shared dictionary and content: numbers of shared streams, or `~index` of a patient's own objects."""
 
     dictionary: bytes
     contents: tuple[int, ...]
 
 
 class CombinedPdf:
-    """A file of many copies, written to a target that need not be able to go back.
+    """A file of many copies, written to a target that does not have to be seekable.
 
-    `short_edge` says that sheets are turned over their short edge, as folded ones are.
+    With `short_edge`, sheets are printed for turning over their short edge, as folded ones are.
     """
 
     def __init__(self, target: BinaryIO, properties: DocumentProperties, *, short_edge: bool) -> None:
@@ -55,9 +55,8 @@ class CombinedPdf:
         self._position = 0
         self._digest = hashlib.sha256()
         self._shared: dict[bytes, int] = {}
-        self._pages_by_template = WeakKeyDictionary[
-            Template, tuple[_SharedPage, ...]
-        ]()  # a template may be forgotten by who made it
+        # weak, so that a template is freed when its maker drops it
+        self._pages_by_template = WeakKeyDictionary[Template, tuple[_SharedPage, ...]]()
         self._node_number, self._kids = 0, list[int]()
         self._nodes: list[tuple[int, int]] = []
         self._write_bytes(b"%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n" % PDF_VERSION)
@@ -65,7 +64,7 @@ class CombinedPdf:
         self._write_metadata(properties, short_edge=short_edge)
 
     def _write_metadata(self, properties: DocumentProperties, *, short_edge: bool) -> None:
-        """What the file says of itself, and how a printer is to take it: ISO 32000-1, table 150."""
+        """Write the title, language, and XMP metadata, and the settings for printing (ISO 32000-1, table 150)."""
         packet = build_combined_packet(properties)
         dictionary = b"<</Type/Metadata/Subtype/XML/Length %d>>" % len(packet)
         self._write_object(_METADATA, b"%s\nstream\n%s\nendstream" % (dictionary, packet))
@@ -95,7 +94,7 @@ class CombinedPdf:
         self._write_bytes(b"%d 0 obj\n%s\nendobj\n" % (number, data))
 
     def _share_object(self, data: bytes) -> int:
-        """The number of an object that may stand for all that are the same."""
+        """Return the number of an object with this data; write it only the first time."""
         digest = hashlib.sha256(data).digest()
         object_number = self._shared.get(digest)
         if object_number is None:
@@ -106,7 +105,7 @@ class CombinedPdf:
     # copies ----------------------------------------------------------------------------------------------------
 
     def add_copy(self, template: Template, lines_by_query: list[tuple[Line, ...]]) -> None:
-        """Add one patient's pages, on sheets that hold nobody else's: an odd number is followed by an empty page."""
+        """Add one patient's pages, on sheets of their own: an empty page follows if their number is odd."""
         pages = self._pages_by_template.get(template)
         if pages is None:
             pages = self._pages_by_template[template] = self._read_pages(
@@ -150,7 +149,7 @@ class CombinedPdf:
     # what copies share -----------------------------------------------------------------------------------------
 
     def _read_pages(self, copy_data: bytes, first_reserved: int) -> tuple[_SharedPage, ...]:
-        """The pages of a copy, of which objects from `first` on are a patient's own, and nothing else is."""
+        """Return the pages of a copy; only its objects from number `first_reserved` on are a patient's own."""
         import pikepdf
 
         with pikepdf.open(BytesIO(copy_data)) as document:
@@ -175,7 +174,7 @@ class CombinedPdf:
         return _SharedPage(dictionary, tuple(numbers))
 
     def _format_object(self, pdf_object: pikepdf.Object) -> bytes:
-        """An object as PDF, with its stream if it has one."""
+        """Return an object as PDF, with its stream if it has one."""
         import pikepdf
 
         if not isinstance(pdf_object, pikepdf.Stream):
@@ -188,7 +187,7 @@ class CombinedPdf:
         return b"".join(b"%s %s" % (_format_name(key), self._format_value(value)) for key, value in entries)
 
     def _format_value(self, value: object, *, is_direct: bool = False) -> bytes:
-        """A value as PDF; what is an object of its own there is one here too."""
+        """Return a value as PDF; an indirect object becomes a shared object of this file."""
         import pikepdf
 
         if isinstance(value, pikepdf.Object) and value.is_indirect and not is_direct:
@@ -208,7 +207,7 @@ class CombinedPdf:
     # the end ---------------------------------------------------------------------------------------------------
 
     def finish(self) -> None:
-        """Write what comes last: the page tree, the table of places, the trailer."""
+        """Write the end of the file: page tree, cross-reference table, and trailer."""
         self._close_node()
         kids = b" ".join(b"%d 0 R" % node for node, _ in self._nodes)
         count = sum(count for _, count in self._nodes)
@@ -227,7 +226,7 @@ class CombinedPdf:
         self._write_bytes(b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _build_xref_table(self) -> bytes:
-        """The places of all objects, packed."""
+        """Return the compressed rows of the cross-reference stream: the offset of every object."""
         compressor = zlib.compressobj()
         compressed = [compressor.compress(b"\0" * 8)]
         for start in range(1, len(self._offsets), _ROWS_PER_CHUNK):

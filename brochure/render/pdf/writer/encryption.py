@@ -1,7 +1,7 @@
-"""A copy that opens with a password only: AES-256 as ISO 32000-2 has it (revision 6).
+"""A copy that opens only with a password: AES-256, revision 6 (ISO 32000-2, 7.6).
 
-PDF/A forbids encryption, so a locked copy does not claim to keep it. PDF/UA allows it as long as screen readers may
-read the words (ISO 14289-1, 7.16): that permission is always given.
+PDF/A forbids encryption, so a locked copy does not claim PDF/A. PDF/UA allows it if screen readers may read the text
+(ISO 14289-1, 7.16); that permission is always granted.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ _PROHIBITED_TABLES = (
 
 
 class PasswordError(ValueError):
-    """A password will not do; says why, and nothing of it, as no other fault is sure to."""
+    """The error for an unusable password. Its message gives the reason and never any part of the password."""
 
 
 def prepare_password(password: str) -> str:
-    """A password as every viewer will read it, however it is typed: SASLprep (RFC 4013).
+    """Return a password in the form that every viewer uses, however it is typed: SASLprep (RFC 4013).
 
-    Raises PasswordError for one that is empty, longer than 127 bytes, or holds characters that nobody can type.
+    Raises PasswordError if it is empty, longer than 127 bytes, or has characters that nobody can type.
     """
     mapped = "".join(
         " " if stringprep.in_table_c12(character) else character
@@ -48,16 +48,16 @@ def prepare_password(password: str) -> str:
     )
     normalized = unicodedata.normalize("NFKC", mapped)
     if not normalized or len(normalized.encode("utf-8", "replace")) > MAX_PASSWORD_BYTES:
-        raise PasswordError("a password has 1 to 127 bytes")
+        raise PasswordError("use 1 to 127 characters; an accented letter counts as 2 or more")
     if any(
         is_prohibited(letter) for letter in normalized for is_prohibited in _PROHIBITED_TABLES
     ) or _has_mixed_directions(normalized):
-        raise PasswordError("a password with characters that cannot be typed")
+        raise PasswordError("use only letters, digits, and symbols that can be typed")
     return normalized
 
 
 def _has_mixed_directions(password: str) -> bool:
-    """Whether letters that run from right to left stand with others: RFC 3454, 6."""
+    """Return whether right-to-left letters are mixed with others (RFC 3454, section 6)."""
     right_to_left = [stringprep.in_table_d1(letter) for letter in password]
     if not any(right_to_left):
         return False
@@ -65,9 +65,10 @@ def _has_mixed_directions(password: str) -> bool:
 
 
 def encrypt(pdf: bytes, password: str) -> bytes:
-    """The copy, encrypted; nobody knows the password that would lift its restrictions. Raises PasswordError as above.
+    """Return the copy encrypted with a user password; the owner password is random and not kept.
 
-    Patients may read, hear, copy and print it, and change nothing. No two results are the same, as the key is random.
+    Patients may read, listen to, copy, and print it, but not change it. No two results are the same, as the key is
+    random. Raises PasswordError as `prepare_password` does.
     """
     import pikepdf
 
@@ -85,7 +86,7 @@ def encrypt(pdf: bytes, password: str) -> bytes:
     with pikepdf.open(BytesIO(pdf)) as document:
         metadata = document.Root.Metadata
         metadata.write(_PDFA_CLAIMS.sub(b"", metadata.read_bytes()))
-        # The copy's own ID is a digest of its words, and an ID is not encrypted: names could be tried out against it.
+        # The copy's own ID is a digest of its text, and an ID is not encrypted: someone could test guessed names on it.
         document.trailer.ID = pikepdf.Array([pikepdf.String(secrets.token_bytes(16))] * 2)
         output = BytesIO()
         document.save(

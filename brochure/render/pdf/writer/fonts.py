@@ -1,6 +1,6 @@
-"""Faces -> embedded, subset fonts: Type 0 with Identity-H, each glyph under its own number in the face.
+"""Fonts -> embedded, subset fonts: Type 0 with Identity-H, each glyph under its own number in the font file.
 
-Codes are the face's own glyph numbers, so a changed word changes no other page's bytes.
+Codes are the font's own glyph numbers, so a changed word does not change the bytes of any other page.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from brochure.render.pdf.writer.writer import PdfDocument
 
 _DROPPED_TABLES = (b"GSUB", b"GPOS", b"GDEF", b"name", b"cmap", b"post", b"OS/2", b"STAT", b"meta", b"kern", b"DSIG")
-# what is only kept from breaking is read as what it is; a soft hyphen stays one, so that readers join the word again
+# no-break spaces and hyphens are read as plain ones; a soft hyphen stays, so that readers join the word again
 _TEXT_SUBSTITUTES = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2007": " ", "\u2010": "-", "\u2011": "-"})
 _CMAP_TEMPLATE = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def /CMapName/Adobe-Identity-UCS def/CMapType 2 def
@@ -34,7 +34,7 @@ _CMAP_TEMPLATE = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 
 
 class EmbeddedGlyph(NamedTuple):
-    """How wide a glyph is by itself, in thousandths of the size, and the text it stands for."""
+    """A glyph's unkerned width, in thousandths of the font size, and its text."""
 
     width: float
     text: str
@@ -45,7 +45,7 @@ GlyphsByCode: TypeAlias = dict[int, EmbeddedGlyph]
 
 @memoize(20_000)
 def _encode_word(font: Font, word: str) -> tuple[str, GlyphsByCode]:
-    """A word as it stands between the brackets of `TJ`, and its glyphs."""
+    """Return a word as it is written in the array of `TJ`, and its glyphs."""
     metrics = _get_metrics_cache(font)
     glyphs: GlyphsByCode = {}
     segments = []
@@ -61,7 +61,7 @@ def _encode_word(font: Font, word: str) -> tuple[str, GlyphsByCode]:
 
 @memoize(20)
 def _get_metrics_cache(_font: Font) -> dict[int, tuple[float, str]]:
-    """The glyphs of a face that were drawn so far, by their numbers: each one's width by itself, and its digits."""
+    """Return a font's cache of drawn glyphs by number: unkerned width and hexadecimal digits. The caller fills it."""
     return {}
 
 
@@ -70,17 +70,17 @@ def _measure_glyph(font: Font, code: int) -> tuple[float, str]:
 
 
 class _FontProgram(NamedTuple):
-    """A face in a document: its name there, and what the document holds of it, as PDF."""
+    """A font as a document embeds it: its name there, and its parts as PDF."""
 
     name: str
-    descriptor: bytes  # its end is the reference to the file
+    descriptor: bytes  # without its end, the reference to the font file
     font_file: bytes
     widths: bytes
     to_unicode: bytes
 
 
 class _FontDictionary(pdfdoc.PDFObject):
-    """A font dictionary, made when the file is written, when it is known which glyphs are used."""
+    """A font dictionary, built only when the file is written, as then the used glyphs are known."""
 
     __RefOnly__ = 1
 
@@ -88,7 +88,7 @@ class _FontDictionary(pdfdoc.PDFObject):
         self.embedded = embedded
 
     def format(self, document: PdfDocument) -> bytes:
-        """The dictionary; what hangs under it becomes objects of the document."""
+        """Return the dictionary as PDF; add the objects that it refers to to the document."""
         program = _build_program(self.embedded.font, frozenset(self.embedded.glyphs.items()))
 
         def add_object(data: bytes) -> bytes:
@@ -108,7 +108,7 @@ class _FontDictionary(pdfdoc.PDFObject):
 
 
 class EmbeddedFont:
-    """One face in one document: the words drawn with it so far, and the font program made from them."""
+    """One font in one document, with the words and glyphs drawn in it so far."""
 
     def __init__(self, font: Font, name: str) -> None:
         self.font = font
@@ -118,7 +118,7 @@ class EmbeddedFont:
         self._text_operators: dict[str, str] = {}
 
     def format_show_operator(self, text: str) -> str:
-        """The operator that shows a run of words, each kerned within itself."""
+        """Return the operator that shows a text, with kerning within each word."""
         operator = self._text_operators.get(text)
         if operator is None:
             encoded = "".join([self._encoded_words.get(word) or self._add_word(word) for word in split_words(text)])
@@ -126,19 +126,19 @@ class EmbeddedFont:
         return operator
 
     def _add_word(self, word: str) -> str:
-        """The glyphs of a word as hexadecimal strings, with a number wherever one is not as wide as by itself."""
+        """Return a word's glyphs as hexadecimal strings, with a number after each kerned one; embed the glyphs."""
         encoded, glyphs = _encode_word(self.font, word)
         self._encoded_words[word] = encoded
         self.add_glyphs(glyphs)
         return encoded
 
     def add_glyphs(self, glyphs: GlyphsByCode) -> None:
-        """Embed these glyphs too; one that is there already stays as it is."""
+        """Embed these glyphs too; one that is already embedded stays as it is."""
         if not glyphs.keys() <= self.glyphs.keys():
             self.glyphs = glyphs | self.glyphs
 
     def embed_all(self, glyphs: Iterable[tuple[int, float, str]]) -> None:
-        """Embed these glyphs whether they are drawn or not, each with its advance and the text it stands for."""
+        """Embed glyphs, drawn or not: each with its code, its advance (thousandths of the size), and its text."""
         self.add_glyphs(
             {
                 code: EmbeddedGlyph(advance, text.translate(_TEXT_SUBSTITUTES))
@@ -147,7 +147,7 @@ class EmbeddedFont:
         )
 
     def build_dictionary(self) -> pdfdoc.PDFObject:
-        """The font dictionary, to be made when the document is written."""
+        """Return the font dictionary, which is formatted when the document is written."""
         return _FontDictionary(self)
 
 
@@ -167,17 +167,18 @@ def _build_program(font: Font, used_glyphs: frozenset[tuple[int, EmbeddedGlyph]]
 
 
 def _format_descriptor(font: Font, name: str) -> str:
-    """The measures of the face as a whole, without its program and its end."""
+    """Return the font descriptor as PDF, without the reference to the font file and its end."""
     extents = font.hb_font.get_font_extents("ltr")
     ascent, descent = extents.ascender * font.unit_scale, extents.descender * font.unit_scale
     return (
         f"<</Type/FontDescriptor/FontName/{name}/Flags 4/FontBBox[-1000 {int(descent)} 2000 {int(ascent)}]"
-        f"/ItalicAngle 0/Ascent {format_number(ascent)}/Descent {format_number(descent)}/CapHeight {int(ascent * 0.7)}/StemV 80"
+        f"/ItalicAngle 0/Ascent {format_number(ascent)}/Descent {format_number(descent)}"
+        f"/CapHeight {int(ascent * 0.7)}/StemV 80"
     )
 
 
 def _iter_width_rows(glyphs: list[tuple[int, EmbeddedGlyph]]) -> Iterator[str]:
-    """Widths by glyph number, numbers in a row sharing a bracket."""
+    """Yield the widths for the W array; consecutive glyph numbers share an entry (ISO 32000-1, 9.7.4.3)."""
     start = 0
     for position in range(1, len(glyphs) + 1):
         if position == len(glyphs) or glyphs[position][0] != glyphs[position - 1][0] + 1:
@@ -188,14 +189,14 @@ def _iter_width_rows(glyphs: list[tuple[int, EmbeddedGlyph]]) -> Iterator[str]:
 
 def _build_to_unicode_map(glyphs: list[tuple[int, EmbeddedGlyph]]) -> str:
     rows = [f"<{code:04x}><{glyph.text.encode('utf-16-be').hex()}>" for code, glyph in glyphs if glyph.text]
-    batches = (rows[start : start + 100] for start in range(0, len(rows), 100))  # at most 100 in one section
+    batches = (rows[start : start + 100] for start in range(0, len(rows), 100))  # at most 100 rows in one section
     return _CMAP_TEMPLATE.format(
         rows="".join(f"{len(batch)} beginbfchar\n{chr(10).join(batch)}\nendbfchar\n" for batch in batches)
     )
 
 
 class EmbeddedLetterFont(EmbeddedFont):
-    """A face that carries all its letters, under the name of the font that embeds them; it remembers no words."""
+    """A font for patients' words: all its letters are embedded by `embedded`, and no words are cached."""
 
     def __init__(self, letter_font: LetterFont, embedded: EmbeddedFont) -> None:
         super().__init__(letter_font, embedded.name)
@@ -203,7 +204,7 @@ class EmbeddedLetterFont(EmbeddedFont):
         self._encoded_pairs = _EncodedPairs(letter_font)
 
     def format_show_operator(self, text: str) -> str:
-        """The operator that shows a run of words, each kerned within itself; nothing is remembered."""
+        """Return the operator that shows a text, with kerning within each word; the text is not cached."""
         encoded_pairs = self._encoded_pairs
         encoded_words = [
             "".join(map(encoded_pairs.__getitem__, map(add, word, word[1:] + "\0"))) for word in split_words(text)
@@ -212,9 +213,9 @@ class EmbeddedLetterFont(EmbeddedFont):
 
 
 class _EncodedPairs(dict[str, str]):
-    """The first letter of a pair as a hexadecimal string, with a number where it is not as wide as by itself.
+    """The first letter of each pair of letters as a hexadecimal string, with a number if it is kerned.
 
-    A zero as the second letter stands for none.
+    At the end of a word, the second letter is the character U+0000.
     """
 
     def __init__(self, letter_font: LetterFont) -> None:
@@ -230,7 +231,7 @@ class _EncodedPairs(dict[str, str]):
 
 
 def _subset_font(font: Font, codes: set[int]) -> bytes:
-    """The font program with only these glyphs, each under its old number."""
+    """Return the font file with only these glyphs, each under its old number."""
     import uharfbuzz as hb
 
     subset_input = hb.SubsetInput()

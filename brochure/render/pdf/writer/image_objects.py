@@ -1,4 +1,4 @@
-"""Photographs as PDF: their pixels as they are, made into an object once for all builds of this process."""
+"""Photographs as PDF image objects, with unchanged pixels; each is built once per process."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class _DocumentStub(pdfdoc.DummyDoc):
-    """As much of a document as a picture asks for: that nothing is to be done to what is compressed already."""
+    """The part of a document that ReportLab's image object uses: no filters, as the data is compressed already."""
 
     defaultStreamFilters = None
 
 
 @memoize(16)
 def build_image_object(raster: Raster) -> tuple[str, bytes]:
-    """A name for a photograph, the same for the same pixels, and the object that a document holds of it."""
+    """Return a photograph's name (a digest of its data) and its image object as PDF."""
     name = sha256(raster.data).hexdigest()[:16]
     image = pdfdoc.PDFImageXObject(name, ImageReader(BytesIO(raster.data)))
     return name, image.format(_DocumentStub())

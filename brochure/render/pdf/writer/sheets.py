@@ -1,6 +1,6 @@
-"""A booklet for the printer: its pages, two a side, on landscape sheets that are folded and stapled.
+"""A booklet for the printer: its pages, two on each side, on landscape sheets that are folded and stapled.
 
-The sheets are for paper. They are no accessible document and do not say that they are one: the plain booklet is.
+The sheets are for printing only: they are not accessible and do not claim to be. The plain booklet is.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
     from brochure.design.imposition import SheetSide
 
-_SHEET_TOLERANCE = 4.0  # A4 is wider than two A5 pages by 1 mm
-_FOLD_STROKES = b"q 0.4627 G 0.5 w %s S Q"  # the grey of lines to write on
+_SHEET_TOLERANCE = 4.0  # points: A4 is 1 mm (2.8 points) wider than two A5 pages
+_FOLD_STROKES = b"q 0.4627 G 0.5 w %s S Q"  # the gray of writing lines
 _FINGERPRINT_PATTERN = re.compile(rb"<dc:identifier>(brochure:[0-9A-F-]{9})</dc:identifier>")
 _EDITION_PATTERN = re.compile(rb"<dc:type><rdf:Bag><rdf:li>([a-z0-9 -]{1,40})</rdf:li>")
 _COPIED_KEYS = ("/Author", "/Subject")
 
 
 def impose(pdf: bytes, page_size: tuple[float, float], title_note: str = "for printing") -> bytes:
-    """The sheets of a booklet whose pages are `half` a sheet: (width, height) in points.
+    """Return a booklet's sheets as PDF; its pages have `page_size` (width, height) in points, half a sheet.
 
-    Pages keep their vectors and fonts; links, tags and metadata for archives stay behind. The same booklet gives the
-    same bytes. `note` follows the title. Raises ValueError where a page has another size.
+    Pages keep their vectors and fonts; links, tags, and archival metadata are dropped. The same booklet gives the
+    same bytes. `title_note` is added to the title in parentheses. Raises ValueError if a page has another size.
     """
     import pikepdf
 
@@ -55,7 +55,7 @@ def impose(pdf: bytes, page_size: tuple[float, float], title_note: str = "for pr
 
 
 def _find_sheet_size(page_size: tuple[float, float]) -> tuple[float, float]:
-    """The landscape sheet of a usual paper that two pages side by side fill; else just their size."""
+    """Return the landscape size (points) of the paper that two pages side by side fill; else the two pages' size."""
     width, height = 2 * page_size[0], page_size[1]
     for short_side, long_side in PAPERS.values():
         if 0 <= long_side - width <= _SHEET_TOLERANCE and abs(short_side - height) <= _SHEET_TOLERANCE:
@@ -67,7 +67,7 @@ def _require_page_size(booklet: pikepdf.Pdf, page_size: tuple[float, float]) -> 
     for page_number, page in enumerate(booklet.pages, 1):
         left, bottom, right, top = (float(edge) for edge in page.mediabox)
         if (left, bottom) != (0, 0) or abs(right - page_size[0]) > 0.1 or abs(top - page_size[1]) > 0.1:
-            raise ValueError(f"page {page_number} of the booklet is no page of {page_size[0]} by {page_size[1]} points")
+            raise ValueError(f"page {page_number} of the booklet is not {page_size[0]} by {page_size[1]} points")
 
 
 def _build_side(
@@ -77,7 +77,7 @@ def _build_side(
     page_size: tuple[float, float],
     margin: tuple[float, float],
 ) -> pikepdf.Page:
-    """One side of a sheet: each page moved into its place, and cut off at the spine."""
+    """Return one side of a sheet as a page: each booklet page in its half, clipped at the spine."""
     import pikepdf
 
     x, y = margin
@@ -88,7 +88,8 @@ def _build_side(
             continue
         name = f"/P{placement.page}"
         forms_by_name[name] = forms[placement.page - 1]
-        clip = f"{placement.half_bounds[0] + x:.3f} {y:.3f} {placement.half_bounds[1] - placement.half_bounds[0]:.3f} {page_size[1]:.3f} re W n"
+        left, right = placement.half_bounds
+        clip = f"{left + x:.3f} {y:.3f} {right - left:.3f} {page_size[1]:.3f} re W n"
         operators.append(f"q {clip} 1 0 0 1 {placement.left + x:.3f} {y:.3f} cm {name} Do Q")
     return pikepdf.Page(
         target.make_indirect(
@@ -103,7 +104,7 @@ def _build_side(
 
 
 def _mark_fold(target: pikepdf.Pdf, sheet_size: tuple[float, float]) -> None:
-    """Short strokes on the two sides that whoever folds the stack sees: the cover's and the middle's."""
+    """Draw short fold marks on the two outer sides of the stack: the cover's and the middle's."""
     import pikepdf
 
     x, (start, end) = sheet_size[0] / 2, FOLD_MARK
@@ -118,7 +119,7 @@ def _mirror_range(height: float, start: float, end: float) -> tuple[tuple[float,
 
 
 def _write_metadata(target: pikepdf.Pdf, booklet: pikepdf.Pdf, title_note: str) -> None:
-    """What the file says of itself, and how a printer is to take it: ISO 32000-1, table 150."""
+    """Set the title, language, and fingerprint, and the settings for printing (ISO 32000-1, table 150)."""
     import pikepdf
 
     info = booklet.docinfo
@@ -139,7 +140,7 @@ def _write_metadata(target: pikepdf.Pdf, booklet: pikepdf.Pdf, title_note: str) 
 
 
 def _copy_fingerprint(target: pikepdf.Pdf, booklet: pikepdf.Pdf) -> None:
-    """The booklet's fingerprint in the metadata of the sheets, so that `brochure verify` knows them; nothing more."""
+    """Copy the booklet's fingerprint and edition into the sheets' metadata, so that `brochure verify` accepts them."""
     import pikepdf
 
     metadata = booklet.Root.Metadata.read_bytes() if "/Metadata" in booklet.Root else b""

@@ -1,6 +1,6 @@
 """Numbers, texts, and paths as PDF writes them.
 
-Each is remembered: the same places, sizes, colors, titles, and addresses come again and again, and in every build.
+Numbers and texts are cached: the same positions, sizes, colors, titles, and addresses come up again in every build.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _LOG_OF_TEN = log(10)
 
 @memoize(8192)
 def format_number(value: float) -> str:
-    """A number with at most six decimals, without needless zeros."""
+    """Return a number with at most six decimals, without unneeded zeros."""
     magnitude = abs(value)
     if magnitude <= 1e-7:
         return "0"
@@ -29,19 +29,19 @@ def format_number(value: float) -> str:
 
 
 def format_numbers(*values: float) -> str:
-    """Numbers with spaces between them."""
+    """Return numbers separated by spaces."""
     return " ".join(map(format_number, values))
 
 
 @memoize(2000)
 def format_string(text: str) -> bytes:
-    """A text between parentheses, escaped; in UTF-16 where PDFDocEncoding lacks one of its characters."""
+    """Return a text in parentheses, escaped; in UTF-16 if PDFDocEncoding does not have all of its characters."""
     formatted: bytes = pdfdoc.PDFString(text).format(pdfdoc.DummyDoc())
     return formatted
 
 
 class PdfPath(PDFPathObject):
-    """ReportLab's path, which writes its numbers so."""
+    """ReportLab's path, with numbers written by `format_numbers`."""
 
     def moveTo(self, *point: float) -> None:
         self._code_append(f"{format_numbers(*point)} m")

@@ -1,7 +1,7 @@
-"""Write the file: object streams, the output intent, an identifier made from the content.
+"""Write the file: object streams, the output intent, and an identifier computed from the content.
 
-ReportLab writes PDF 1.4 with a cross-reference table; PDF/A-2 and small files want object streams, an end of line
-before `endstream`, and metadata that says which standards the file keeps (xmp.py).
+ReportLab writes PDF 1.4 with a cross-reference table. Small files need object streams; PDF/A-2 demands an end of line
+before `endstream` and metadata that names the standards the file follows (xmp.py).
 """
 
 from __future__ import annotations
@@ -29,22 +29,20 @@ rl_config.useA85 = 0  # ASCII85 in pure Python doubles the time of a page with a
 
 PDF_VERSION = (1, 7)
 _OBJECTS_PER_STREAM = 200  # objects in one object stream
-_RESERVED_REFERENCE = re.compile(
-    rb"\0(\d+)\0"
-)  # a reference to an object that is written later, by its number among those
-_XREF_ROW = Struct(">BIH")  # of the cross-reference stream: what kind of entry, where, and which one there
+_RESERVED_REFERENCE = re.compile(rb"\0(\d+)\0")  # a reference to a reserved object, by its index among those
+_XREF_ROW = Struct(">BIH")  # type, offset or object stream, and index of a cross-reference (ISO 32000-1, table 18)
 _XREF_KEYS = b"/Type/XRef/W[1 4 2]/Size %d/Root %s/Info %s/ID[<%s><%s>]"
 
 
 class PdfPage(pdfdoc.PDFPage):
-    """A page whose content belongs to the structure tree; Tab goes through its links in that order."""
+    """A page whose content belongs to the structure tree; the Tab key moves through its links in that order."""
 
     StructParents: int | None = None
-    contents: Sequence[pdfdoc.PDFObject] = ()  # where they are not all of the stream that ReportLab has collected
+    contents: Sequence[pdfdoc.PDFObject] = ()  # used, if not empty, instead of the stream that ReportLab has collected
     footer: pdfdoc.PDFObject | None = None  # a stream that comes after the page's own
 
     def format(self, document: PdfDocument) -> bytes:
-        """The page as PDF; ReportLab would write what every page says piece by piece, and compress all of it again."""
+        """Return the page as PDF. ReportLab's own method is slower and compresses each stream again."""
         streams = self.contents or [RawObject(format_stream(b"", compress(self.stream.encode("ascii"))))]
         contents = [
             document.format_reference(content_stream) for content_stream in (*streams, self.footer) if content_stream
@@ -67,7 +65,7 @@ class PdfPage(pdfdoc.PDFPage):
         return b"".join(segments)
 
     def _list_resources(self) -> tuple[tuple[bytes, pdfdoc.PDFDictionary | None], ...]:
-        """What pages with pictures, or with see-through shapes, need."""
+        """Return the resources of pictures and of opacities, each with its key; None or empty if the page has none."""
         return (b"XObject", self.XObjects), (b"ExtGState", self.ExtGState)
 
 
@@ -81,7 +79,7 @@ class PdfInfo(pdfdoc.PDFInfo):
     """The information dictionary, without the keywords that a handout does not have."""
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
-        """The dictionary as PDF."""
+        """Return the dictionary as PDF."""
         created = pdfdoc.PDFDate(ts=document._timeStamp)
         entries = {"Title": self.title, "Author": self.author, "Subject": self.subject, "Producer": self.producer}
         strings = {key: pdfdoc.PDFString(text) for key, text in entries.items() if text}
@@ -92,7 +90,7 @@ class PdfInfo(pdfdoc.PDFInfo):
 
 
 class RawObject(pdfdoc.PDFObject):
-    """An object that is PDF already."""
+    """An object whose data is already PDF."""
 
     __RefOnly__ = 1
 
@@ -100,14 +98,15 @@ class RawObject(pdfdoc.PDFObject):
         self.data = data
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
-        """The object as it is."""
+        """Return the object's data."""
         return self.data
 
 
 class PdfDocument(pdfdoc.PDFDocument):
     """ReportLab's document, written with object streams and a cross-reference stream.
 
-    `left` counts the objects that are written for each patient. Where there are any, `unfinished` is the file.
+    `reserved_count` is the number of objects that are written for each patient. If there are any, the result is
+    `unfinished_file`.
     """
 
     reserved_count: int = 0
@@ -115,28 +114,28 @@ class PdfDocument(pdfdoc.PDFDocument):
     structure_objects: Mapping[int, bytes]  # the elements of the structure tree by their numbers, as PDF
 
     def reserve_object(self) -> ReservedObject:
-        """A reference to one more object that is written for each patient."""
+        """Reserve one more object that is written for each patient; return the reference to it."""
         self.reserved_count += 1
         return ReservedObject(self.reserved_count - 1)
 
     def list_page_numbers(self) -> tuple[tuple[str, int], ...]:
-        """The names of the pages made so far, with their numbers in the file."""
+        """Return the names of the pages so far, with their object numbers in the file."""
         return tuple([(name, self.get_number(name)) for name in map("Page{}".format, range(1, self.pageCounter))])
 
     def get_number(self, name: str) -> int:
-        """The number that an object with a name of ReportLab's has in the file."""
+        """Return the object number in the file of an object with this ReportLab name."""
         object_number: int = self.idToObjectNumberAndVersion[name][0]
         return object_number
 
     def format_reference(self, pdf_object: pdfdoc.PDFObject) -> bytes:
-        """A reference to an object, which becomes one of the file's."""
+        """Return the reference to an object as PDF; add the object to the file if it is new."""
         reference: bytes = (
             pdf_object if isinstance(pdf_object, ReservedObject) else self.Reference(pdf_object)
         ).format(self)
         return reference
 
     def format(self) -> bytes:
-        """The whole file; nothing where it stays unfinished."""
+        """Return the whole file; if objects are reserved, set `unfinished_file` and return no bytes."""
         root, info = self.Reference(self.Catalog), self.Reference(self.info)
         file_writer = _FileWriter()
         structure_objects, object_number = self.structure_objects, 0
@@ -161,34 +160,34 @@ class PdfDocument(pdfdoc.PDFDocument):
 
 
 class ReservedObject(pdfdoc.PDFObject):
-    """A reference to an object that is written for each patient; see `Unfinished`."""
+    """A reference to an object that is written for each patient; see `UnfinishedFile`."""
 
     def __init__(self, index: int) -> None:
         self.index = index
 
     def format(self, _document: pdfdoc.PDFDocument) -> bytes:
-        """A mark that the writer replaces; no other part of an object holds zero bytes."""
+        """Return a placeholder that the writer replaces; nothing else in an object has zero bytes."""
         return b"\0%d\0" % self.index
 
 
 @memoize(100)
 def compress(data: bytes) -> bytes:
-    """Data compressed; in a handout that is built again most is what it was."""
+    """Return compressed data; cached, as most of it stays the same from build to build."""
     return zlib.compress(data)
 
 
 def format_stream(keys: bytes, data: bytes) -> bytes:
-    """A stream of compressed data as an object, with an end of line before `endstream` (PDF/A-2, 6.1.7.1)."""
+    """Return compressed data as a stream object, with an end of line before `endstream` (PDF/A-2, 6.1.7.1)."""
     return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (keys, len(data), data)
 
 
 class _FileWriter:
-    """Objects to bytes, remembering where each begins."""
+    """Writes objects as bytes and records the offset of each."""
 
     def __init__(self) -> None:
         self.segments = [b"%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n" % PDF_VERSION]
         self.position = len(self.segments[0])
-        self.xref_rows: dict[int, bytes] = {}  # by their numbers, as rows of the cross-reference stream
+        self.xref_rows: dict[int, bytes] = {}  # rows of the cross-reference stream, by object number
         self.packed_objects: list[tuple[int, bytes]] = []
 
     def write_object(self, number: int, data: bytes) -> None:
@@ -197,7 +196,7 @@ class _FileWriter:
         self.position += len(self.segments[-1])
 
     def _write_object_streams(self, stream_number: int) -> int:
-        """Write the packed objects into object streams; tell the next free number."""
+        """Write the packed objects into object streams; return the next free object number."""
         for start in range(0, len(self.packed_objects), _OBJECTS_PER_STREAM):
             batch = self.packed_objects[start : start + _OBJECTS_PER_STREAM]
             numbers = tuple([object_number for object_number, _ in batch])
@@ -207,7 +206,7 @@ class _FileWriter:
         return stream_number
 
     def finish(self, next_number: int, root: bytes, info: bytes) -> bytes:
-        """The rest of the file: packed objects, the cross-reference stream, the trailer."""
+        """Write packed objects, cross-reference stream, and trailer; return the whole file."""
         xref_number = self._write_object_streams(next_number)
         start = self.position
         self.xref_rows[xref_number] = _XREF_ROW.pack(1, start, 0)
@@ -220,7 +219,7 @@ class _FileWriter:
         return b"".join(self.segments)
 
     def build_unfinished_file(self, count: int, next_number: int, root: bytes, info: bytes) -> UnfinishedFile:
-        """The file but for so many objects, whose numbers come last."""
+        """Return the file without its last `count` objects, which are written for each patient."""
         first_reserved = next_number + math.ceil(len(self.packed_objects) / _OBJECTS_PER_STREAM)
 
         def format_reference(match: re.Match[bytes]) -> bytes:
@@ -236,13 +235,13 @@ class _FileWriter:
         )
 
     def _format_xref_rows(self, end: int) -> bytes:
-        """The table's rows of the objects before `end`."""
+        """Return the cross-reference rows of the objects with numbers below `end`."""
         return b"\0" * 7 + b"".join([self.xref_rows[number] for number in range(1, end)])
 
 
 @memoize(60)
 def _build_object_stream(numbers: tuple[int, ...], objects: tuple[bytes, ...]) -> bytes:
-    """An object stream; ISO 32000-1, 7.5.7."""
+    """Return an object stream of these objects (ISO 32000-1, 7.5.7)."""
     offsets = accumulate([len(data) + 1 for data in objects], initial=0)
     index = b" ".join(map(b"%d %d".__mod__, zip(numbers, offsets, strict=False))) + b"\n"
     compressed = zlib.compress(index + b"\n".join(objects))
@@ -251,12 +250,12 @@ def _build_object_stream(numbers: tuple[int, ...], objects: tuple[bytes, ...]) -
 
 @memoize(60)
 def _build_object_stream_rows(numbers: tuple[int, ...], stream_number: int) -> dict[int, bytes]:
-    """The rows of objects in the object stream of that number."""
+    """Return the cross-reference rows, by object number, of the objects in object stream `stream_number`."""
     return {number: _XREF_ROW.pack(2, stream_number, index) for index, number in enumerate(numbers)}
 
 
 class UnfinishedFile:
-    """A file but for its last objects, which are written for each patient; their numbers begin with `first`."""
+    """A file without its last `count` objects, numbered from `first_reserved`, which are written for each patient."""
 
     def __init__(
         self, segments: tuple[bytes, ...], first_reserved: int, count: int, rows: bytes, root: bytes, info: bytes
@@ -271,7 +270,7 @@ class UnfinishedFile:
         self._xref_start = self._xref_compressor.compress(rows)
 
     def finish(self, objects: Iterable[bytes]) -> bytes:
-        """The whole file with these objects."""
+        """Return the whole file, completed with these objects."""
         offset, rows, formatted_objects = self._size, [], []
         for number, data in enumerate(objects, self.first_reserved_number):
             rows.append(_XREF_ROW.pack(1, offset, 0))
@@ -298,15 +297,15 @@ class UnfinishedFile:
 
 @cache
 def read_srgb_profile() -> bytes:
-    """The sRGB profile that Pillow makes (588 bytes, free to use), with its date of making fixed to 1 January 2000.
+    """Return the sRGB profile that Pillow creates (588 bytes, free to use), with its date set to January 1, 2000.
 
-    It is kept as a file, as loading Pillow for it takes longer than laying out a page; a test makes it anew.
+    It is a file, as loading Pillow to create it takes longer than laying out a page; a test compares the two.
     """
     return Path(__file__).with_name("srgb.icc").read_bytes()
 
 
 def build_output_intent(document: pdfdoc.PDFDocument) -> pdfdoc.PDFArray:
-    """What the colours mean: sRGB. PDF/A-2, 6.2.3."""
+    """Return the output intents of a file, which say that its colors are sRGB (PDF/A-2, 6.2.3)."""
     profile = RawObject(format_stream(b"/N 3", compress(read_srgb_profile())))
     intent = {
         "Type": "/OutputIntent",

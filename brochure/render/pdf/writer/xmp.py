@@ -1,4 +1,4 @@
-"""What a file says of itself: its properties, and the metadata packet (XMP) that holds them."""
+"""A file's properties (title, author, language, …), and the metadata packet (XMP) with them."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from brochure.runtime.frozen import dataclass
 if TYPE_CHECKING:
     from datetime import date
 
-FINGERPRINT_PREFIX = "brochure:"  # what stands before the fingerprint in dc:identifier
+FINGERPRINT_PREFIX = "brochure:"  # comes before the fingerprint in dc:identifier
 
 
 @dataclass(frozen=True)
 class DocumentProperties:
-    """What the file says of itself: shown by viewers, read aloud by screen readers, searched by archives."""
+    """The metadata of a file, which viewers show, screen readers read aloud, and archives search."""
 
     title: str
     author: str
     subject: str
     language: str
     written_on: date
-    fingerprint: str = ""  # the fingerprint of what it says, by which `brochure verify` knows a copy again
-    edition: str = ""  # such as "handout letter", so that a copy is compared with its like
+    fingerprint: str = ""  # eight digits, by which `brochure verify` recognizes a copy
+    edition: str = ""  # such as "handout letter", so that a copy is compared with the same edition
 
 
 class FixedTimestamp:
-    """A day as ReportLab's writer wants it: the same content gives the same bytes, whatever the clock says."""
+    """A day in the form of ReportLab's time stamps, used in place of the clock so that builds are reproducible."""
 
     def __init__(self, day: date) -> None:
         self.t = 0
@@ -36,11 +36,11 @@ class FixedTimestamp:
 
     @property
     def iso(self) -> str:
-        """The day as XMP writes it."""
+        """The day in the format of XMP."""
         return "{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}+00:00".format(*self.YMDhms)
 
 
-# PDF/A-2 wants every property outside its own list declared, and pdfuaid is one (6.6.2.3.1)
+# PDF/A-2 demands a schema for every property that is not in its own list, such as pdfuaid (6.6.2.3.1)
 _PDFUAID = """<pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
@@ -51,14 +51,15 @@ _PDFUAID = """<pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pd
 <pdfaProperty:description>the part of PDF/UA</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>"""
 
-# what stands around every packet
+# the start and the end of every packet
 _PACKET_START = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
 _XMPMETA_START = '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
 _RDF_START = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
 _DC_NAMESPACE = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 _RDF_END = "</rdf:Description></rdf:RDF></x:xmpmeta>"
 _PACKET_END = '<?xpacket end="r"?>'
-_PAPER_PACKET_START = f'{_PACKET_START}{_XMPMETA_START}\n{_RDF_START}<rdf:Description rdf:about=""\n {_DC_NAMESPACE}>'  # of what is for paper only
+# of files that are only for printing
+_PAPER_PACKET_START = f'{_PACKET_START}{_XMPMETA_START}\n{_RDF_START}<rdf:Description rdf:about=""\n {_DC_NAMESPACE}>'
 
 _PACKET_TEMPLATE = f"""{_PACKET_START}
 {_XMPMETA_START}{_RDF_START}
@@ -74,16 +75,12 @@ _PACKET_TEMPLATE = f"""{_PACKET_START}
 {{schemas}}<pdfuaid:part>1</pdfuaid:part><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
 {_RDF_END}{_PACKET_END}"""
 
-
-# as html.escape has it, which comes with all the names that web pages have for characters
+# the same as html.escape, whose module also loads a long table of character names
 _XML_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
 
 def build_packet(properties: DocumentProperties, producer: str) -> bytes:
-    """Return the metadata packet of an accessible file.
-
-    It holds title, author, language, and dates, and claims PDF/UA-1 and PDF/A-2a.
-    """
+    """Return the metadata packet of an accessible file, which claims PDF/UA-1 and PDF/A-2a."""
     text = _PACKET_TEMPLATE.format(
         identifier=_format_identifier(FINGERPRINT_PREFIX + properties.fingerprint) if properties.fingerprint else "",
         edition=_format_edition(properties.edition) if properties.edition else "",
@@ -107,13 +104,13 @@ def _format_edition(edition: str) -> str:
 
 
 def build_sheets_packet(identifier: str, edition: str) -> bytes:
-    """Return the metadata packet of sheets for the printer: which copy they are of, and no claim to any standard."""
+    """Return the metadata packet of a booklet's sheets: identifier and edition, without a claim to any standard."""
     description = _format_identifier(identifier) + _format_edition(f"{edition} imposed")
     return f"{_PAPER_PACKET_START}{description}\n{_RDF_END}{_PACKET_END}".encode()
 
 
 def build_combined_packet(properties: DocumentProperties) -> bytes:
-    """Return the metadata packet of one file with the copies of many, which makes no claim to any standard."""
+    """Return the metadata packet of a file with many patients' copies, without a claim to any standard."""
     description = (
         f"{_format_identifier(FINGERPRINT_PREFIX + properties.fingerprint)}\n{_format_edition(properties.edition)}"
     )

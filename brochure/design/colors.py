@@ -1,7 +1,7 @@
-"""Colours as arithmetic: reading them, how well they show on one another, and the nearest one that shows well enough.
+"""Colors: parsing, mixing, contrast, grays, and the nearest color with enough contrast.
 
-A colour is text of the shape "#RRGGBB" in capitals, in sRGB. Contrast follows WCAG 2.2 (relative luminance and
-contrast ratio, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
+A color is a text "#RRGGBB" in capitals, in sRGB. Contrast follows WCAG 2.2 (relative luminance and contrast ratio,
+https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LIGHTNESS_STEPS = 1024
 
 
 def parse_hex_color(text: str) -> str | None:
-    """The colour that "#RGB" or "#RRGGBB" names, or None for any other text."""
+    """Return the color of a text "#RGB" or "#RRGGBB", or None for any other text."""
     if not _HEX.fullmatch(text):
         return None
     digits = text[1:] if len(text) == 7 else "".join(digit * 2 for digit in text[1:])
@@ -29,17 +29,17 @@ def parse_hex_color(text: str) -> str | None:
 
 
 def to_channels(color: str) -> tuple[int, int, int]:
-    """Red, green and blue of a colour, each 0 to 255."""
+    """Return red, green and blue of a color, each 0 to 255."""
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
 def from_channels(red: float, green: float, blue: float) -> str:
-    """The colour of three numbers from 0 to 255, rounded; numbers outside are brought to the nearest end."""
+    """Return the color with these channels, each rounded and limited to 0 to 255."""
     return "#" + "".join(f"{min(255, max(0, int(value + 0.5))):02X}" for value in (red, green, blue))
 
 
 def luminance(color: str) -> float:
-    """Relative luminance, 0 for black to 1 for white (WCAG 2.2)."""
+    """Return the relative luminance, from 0 for black to 1 for white (WCAG 2.2)."""
     red, green, blue = (_linearize(value / 255) for value in to_channels(color))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -49,13 +49,13 @@ def _linearize(value: float) -> float:
 
 
 def contrast(color: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21, in either order (WCAG 2.2)."""
+    """Return the contrast ratio of two colors in either order, 1 to 21 (WCAG 2.2)."""
     low, high = sorted((luminance(color), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
 def mix(color: str, other: str, share: float) -> str:
-    """`share` (0 to 1) of the colour with the rest of the other, channel by channel."""
+    """Return the mix of `share` (0 to 1) of a color with the rest of the other, channel by channel."""
     red, green, blue = (
         share * a + (1 - share) * b for a, b in zip(to_channels(color), to_channels(other), strict=True)
     )
@@ -63,15 +63,15 @@ def mix(color: str, other: str, share: float) -> str:
 
 
 def to_gray_level(color: str) -> int:
-    """The grey, 0 to 255, that a copier or a grey printer makes of a colour (luma of Rec. 601)."""
+    """Return the gray level, 0 to 255, of a color on a copier or a black-and-white printer (luma of Rec. 601)."""
     red, green, blue = to_channels(color)
     return int(0.299 * red + 0.587 * green + 0.114 * blue + 0.5)
 
 
 def to_gray_color(color: str) -> str:
-    """The grey, as "#RRGGBB" with equal parts, that shows as well as the colour: of the same relative luminance.
+    """Return the gray, as "#RRGGBB" with equal channels, that has the same relative luminance as the color.
 
-    It is rounded to the darker step, so that contrast on white is never less; a grey gives itself.
+    It is rounded to the darker level, so that its contrast on white is not lower. A gray is returned as it is.
     """
     level = bisect.bisect_right(_list_gray_luminances(), luminance(color)) - 1
     return from_channels(level, level, level)
@@ -79,14 +79,14 @@ def to_gray_color(color: str) -> str:
 
 @functools.cache
 def _list_gray_luminances() -> list[float]:
-    """The luminance of each grey from black to white, reckoned as `luminance` does."""
+    """Return the luminance of each of the 256 grays, from black to white."""
     return [luminance(from_channels(level, level, level)) for level in range(256)]
 
 
 def find_passing_color(color: str, background: str, ratio: float) -> str:
-    """The colour of the same hue and saturation, nearest in lightness, that reaches the contrast on the background.
+    """Return the nearest color in lightness, of the same hue and saturation, with at least this contrast ratio.
 
-    Black or white, whichever shows better, where no colour of that hue reaches it.
+    If no color of that hue reaches it on the background, return black or white, whichever has more contrast.
     """
     hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in to_channels(color)))
     for step in range(_LIGHTNESS_STEPS + 1):
@@ -100,16 +100,16 @@ def find_passing_color(color: str, background: str, ratio: float) -> str:
 
 
 def average_colors(colors: list[str]) -> str:
-    """The mean of one or more colours, channel by channel."""
+    """Return the mean of one or more colors, channel by channel."""
     red, green, blue = (sum(values) / len(colors) for values in zip(*map(to_channels, colors), strict=True))
     return from_channels(red, green, blue)
 
 
 def parse_css_color(text: str) -> tuple[str, float] | None:
-    """The colour and opacity (0 to 1) of a CSS colour, or None for one that is not known.
+    """Return the color and opacity (0 to 1) of a CSS color, or None for one that is not supported.
 
-    Names, #RGB, #RRGGBB, either with a digit or two more for opacity, rgb(), rgba(), hsl(), hsla(), device-cmyk();
-    what follows the colour, such as an icc-color(), is passed over.
+    Supported: names, #RGB, #RGBA, #RRGGBB, #RRGGBBAA, rgb(), rgba(), hsl(), hsla(), device-cmyk(). Text after the
+    color, such as an icc-color(), is ignored.
     """
     text = text.strip().lower()
     match = _COLOR_FUNCTION.match(text)
@@ -130,7 +130,10 @@ _COMPONENT = compile_lazily(r"([-+]?(?:\d{1,9}(?:\.\d{0,20})?|\.\d{1,20}))(%|deg
 
 
 def _parse_color_function(name: str, components: list[str]) -> tuple[str, float] | None:
-    """A colour written as a function of three numbers, or four for CMYK, and perhaps an opacity."""
+    """Return the color and opacity of a CSS function of three numbers (CMYK: four) and an optional opacity.
+
+    Return None if a component is not a number or their count is wrong.
+    """
     matches = [_COMPONENT.fullmatch(component) for component in components]
     count = 4 if name == "device-cmyk" else 3
     numbers = [(float(match[1]), match[2]) for match in matches if match is not None]
@@ -150,7 +153,7 @@ def _to_fraction(value: float, unit: str | None) -> float:
     return min(1.0, max(0.0, value / 100 if unit == "%" else value))
 
 
-# The colour names of CSS Color 4, section 6.1.
+# The color names of CSS Color 4, section 6.1.
 _NAME_TABLE = """
 aliceblue f0f8ff antiquewhite faebd7 aqua 00ffff aquamarine 7fffd4 azure f0ffff beige f5f5dc bisque ffe4c4
 black 000000 blanchedalmond ffebcd blue 0000ff blueviolet 8a2be2 brown a52a2a burlywood deb887 cadetblue
