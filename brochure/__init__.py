@@ -34,20 +34,23 @@ Packages
          1  runtime/      files, locks, memos, folders, a quick start; knows no handout
 
 Adding
-    a kind of section   content/sections/x.py (a class, its fields, `build_blocks`), one line in KINDS of
-                        content/sections/__init__.py; `BROCHURE_ACCEPT=1 make test` writes its golden texts
-    a check             a function in a file of checks/rules/, its name in checks/engine/registry.py, an example in
-                        tests/checks/examples/
+    a kind of section   content/sections/x.py (a class with its fields, `build_blocks`, EXAMPLE, and what it `states`,
+                        `acts` and `draws`), one line in KINDS of content/sections/__init__.py; each text field has
+                        a role of content/field_types.py; `BROCHURE_ACCEPT=1 make test` writes its golden texts
+    a check             a function in a file of checks/rules/ and in that file's RULES (a new file also in
+                        checks/engine/registry.py), three good and three bad examples in tests/checks/examples/
     a language          content/languages/xx.yaml with the same keys as en.yaml; words of rules in checks/data/xx/
-    an edition          one entry in EDITIONS of design/editions.py; a function in design/imposition.py if it is
-                        folded in a new way
+    an edition          one entry in EDITIONS of design/editions.py, in README and docs/editions.md; a function in
+                        design/imposition.py if it is folded in a new way; look at its pages
+
+    Then `make docs` writes the pages of docs/ that come from the program. A new memo has a line in runtime/memo.py.
 
 Glossary
     artifact         what is drawn but not read aloud: rules, outlines, the footer (ISO 32000-1, 14.8.2.2)
     block            a heading, paragraph, list, table, figure, callout: what is said, not how it looks
     box              something on a page with a height, places where it may be split, and a way to be drawn
     brand            the clinic's facts and look, from assets/
-    brief            shorter words for a tight edition, written beside the longer ones in the content
+    brief            shorter words for a tight edition, written after the longer ones in the content
     bookmark         an entry of the outline that PDF viewers show beside the pages
     chunk            a part of a content file that can be read by itself, such as one section
     creep            how far the pages of inner sheets move toward the spine, as folded paper pushes them outward
@@ -71,7 +74,7 @@ Glossary
     problem          a fault in content or branding: an error (no PDF), unready (a Draft) or a warning
     reading column   the right column, for reading
     redaction        leaving out every word of a patient's when an error is reported
-    role             what a text is for: a heading, prose, a question, a citation
+    role             what a text is for; content/field_types.py lists them
     section          a part of a handout with a heading and a kind
     split            a box divided in two where a page ends
     standing         of a problem: to be finished in every new handout, such as a review; reported last, in one line

@@ -86,7 +86,7 @@ class Program:
             leading=style["leading"],
             spaceBefore=style["before"],
             spaceAfter=style["after"],
-            textColor=self.colors[style["colour"]],
+            textColor=self.colors[style["color"]],
             keepWithNext=role in ("title", "heading"),
         )
 

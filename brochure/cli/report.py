@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brochure.diagnostics.problem import ERROR, UNREADY, WARNING
@@ -11,11 +12,10 @@ from brochure.runtime.files import open_in_viewer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from brochure.diagnostics.problem import Problem
 
-_VERBOSE_HINT = " Details: brochure check --verbose"
+_USUAL_CONTENT, _CLINIC_FILE = "content.yaml", "clinic.yaml"
 
 
 def say(words: str) -> None:
@@ -70,8 +70,16 @@ def format_problems(problems: Sequence[Problem], *, verbose: bool = False) -> st
 def format_unfinished(problems: Sequence[Problem], *, verbose: bool = False) -> str:
     """Return the line on what is left to finish, and how to see more; empty if nothing is."""
     line = not_final(problems, explained=verbose)
-    has_hidden = not verbose and any(problem.standing for problem in problems)
-    return f"{line}{_VERBOSE_HINT}" if line and has_hidden else line
+    hidden_problems = [problem for problem in problems if problem.standing] if not verbose else []
+    return f"{line} Details: {_build_verbose_command(hidden_problems)}" if line and hidden_problems else line
+
+
+def _build_verbose_command(problems: Sequence[Problem]) -> str:
+    """Return the command that explains problems, with the content file where it is one other than content.yaml."""
+    files = {problem.where.file for problem in problems if Path(problem.where.file).name != _CLINIC_FILE}
+    file = files.pop() if len(files) == 1 else _USUAL_CONTENT
+    quoted_file = f'"{file}"' if " " in file else file
+    return f"brochure check --verbose {quoted_file}" if file != _USUAL_CONTENT else "brochure check --verbose"
 
 
 def report_obstacles(problems: Sequence[Problem]) -> None:

@@ -62,7 +62,7 @@ def decode(data: bytes, name: str) -> tuple[str | None, list[Problem]]:
         hint = "save the handout as plain text (UTF-8); a Word document or a PDF cannot be read here"
         return None, [_build_error(name, "not-text", "this is not a text file", hint)]
     if text.isspace() or not text:
-        hint = "write the handout in it, or run `brochure new` to get a file to start from"
+        hint = "write the handout in it, or run `brochure new NAME` to get a file to start from"
         return None, [*problems, _build_error(name, "empty-file", "the file is empty", hint)]
     if not has_controls:
         return text, problems

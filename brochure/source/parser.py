@@ -258,7 +258,7 @@ class _EventReader:
 
     def _read_root(self, event: yaml.Event) -> Node | None:
         if isinstance(event, yaml.StreamEndEvent) or (isinstance(event, yaml.ScalarEvent) and not event.value):
-            hint = "write the handout in it, or run `brochure new` to get a file to start from"
+            hint = "write the handout in it, or run `brochure new NAME` to get a file to start from"
             self._report("empty-file", Where(self._name), "the file has only comments", hint)
             return None
         node = self._read_node(event, 1)

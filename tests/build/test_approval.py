@@ -305,7 +305,7 @@ def test_a_tri_fold_that_cannot_be_made_stands_in_the_way_of_approval(tmp_path: 
     long = "  brief: |\n" + "".join(f"      {'Some more words that fill the panel up. ' * 60}\n\n" for _ in range(3))
     text = write_every_kind(tmp_path).replace("sections:\n", "editions:\n  - handout\n  - trifold\nsections:\n", 1)
     path = write_handout(tmp_path, text + "  - heading: Much\n    text: Words.\n  " + long, CLINIC)
-    with pytest.raises(BrochureError, match="Too long for the tri-fold's"):
+    with pytest.raises(BrochureError, match="too long for the tri-fold's"):
         approve(path, "A. Name, MD", dt.date(2026, 12, 1))
 
 

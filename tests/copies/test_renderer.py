@@ -125,7 +125,7 @@ def drawn(word):  # as glyph numbers, however they are kerned
 family = fonts.load_family("Atkinson Hyperlegible")
 words = [word() for _ in range(4)]
 codes = [pattern for each in words for pattern in drawn(each)]
-for edition in (*patient_tables.PRINTED, "text", "html"):
+for edition in (*patient_tables.PDF_EDITIONS, "text", "html"):
     press = patient_tables.build_renderer(edition)
     name, other, *note = (word[::-1] for word in words)
     for _ in range(2):

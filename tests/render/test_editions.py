@@ -95,7 +95,7 @@ def test_every_handout_becomes_a_conforming_file_or_is_honestly_refused(
             assert {p.rule for p in result.problems if p.severity.value == "error"} == {"does-not-fit"}
             for problem in result.problems:
                 assert problem.rule != "does-not-fit" or re.search(
-                    r"Too long for the tri-fold's (cover|flap|inside|back) by about \d+ lines?: ",
+                    r"too long for the tri-fold's (cover|flap|inside|back) by about \d+ lines?: ",
                     problem.message,
                 )
 
@@ -303,7 +303,7 @@ def test_what_does_not_fit_is_told_with_panel_section_and_lines(tmp_path: Path, 
     assert result.data is None
     [problem] = [problem for problem in result.problems if problem.rule == "does-not-fit"]
     assert re.fullmatch(
-        rf"Too long for the tri-fold's {panel} by about \d+ lines: “Much” does not fit", problem.message
+        rf"too long for the tri-fold's {panel} by about \d+ lines: “Much” does not fit", problem.message
     )
     assert problem.where.line == 7
     assert "brief" in problem.hint

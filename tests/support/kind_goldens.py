@@ -26,7 +26,7 @@ _STARTS = {
     "aria": re.compile(r'^(?=  - heading ".*" \[level=2\]$)', re.MULTILINE),
 }
 _HEADINGS = {
-    "tags": re.compile(r"  Sect\n    H2 '(.*)'$", re.MULTILINE),
+    "tags": re.compile(r"""  Sect\n    H2 ['"](.*)['"]$""", re.MULTILINE),
     "text": re.compile(r" *(.*)\n *-+$", re.MULTILINE),
     "aria": re.compile(r'  - heading "(.*)" \[level=2\]$', re.MULTILINE),
 }

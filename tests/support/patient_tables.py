@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from brochure.build import pipeline
 from brochure.copies.renderer import CopyRenderer
 from brochure.design import fonts
+from brochure.design.editions import EDITIONS, build_edition
 from brochure.document import merge_fields
 from support.clinic_folders import ROOT
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from brochure.document.merge_fields import MergeValues
 
 CONTENT_PATH = ROOT / "tests/support/contents/personal.yaml"
-PDF_EDITIONS = ("handout", "large-print", "trifold", "booklet")
+PDF_EDITIONS = tuple(name for name in EDITIONS if build_edition(name).is_pdf)
 ANA: MergeValues = {
     "first_name": "Ana Łuczak",
     "visit": merge_fields.keep_date_together("3 December 2026"),

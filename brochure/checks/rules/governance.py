@@ -77,7 +77,7 @@ def missing_review(content: EditionContent) -> Iterator[Finding]:
     if review is not None and review.reviewed_by and review.reviewed_on:
         return
     where = content.handout.where_of("review")
-    hint = "ask a clinician to read it, then fill in `reviewed_by:` and `reviewed_on:` under `review:`"
+    hint = "ask a clinician to read it, then record the approval: brochure approve --by NAME"
     yield Finding(where, "no clinician has reviewed this handout yet", hint)
 
 
@@ -283,7 +283,8 @@ def placeholder_contact(content: EditionContent) -> Iterator[Finding]:
         if _PLACEHOLDER.search(value):
             label = _FACT_LABELS.get(field, field)
             message = f"the clinic's {label} {'are' if field == 'hours' else 'is'} still a placeholder: {value}"
-            hint = f"type the clinic's {label}, or delete what is after `{field}:`"
+            hint = f"type the clinic's {label}"
+            hint += "" if field == "phone" else f", or delete what is after `{field}:`"
             yield Finding(places[field], message, hint)
 
 

@@ -280,7 +280,7 @@ class LeafletComposer:
     def _report_overflow(self, panel_name: str, text_name: str, excess: float, where: Where | None) -> None:
         line_count = math.ceil(round(excess / self.context.scale.body.leading, 3))
         line_count_text = "1 line" if line_count == 1 else f"{line_count} lines"
-        message = f"Too long for the tri-fold's {panel_name} by about {line_count_text}: {text_name} does not fit"
+        message = f"too long for the tri-fold's {panel_name} by about {line_count_text}: {text_name} does not fit"
         hint = (
             "shorten it or the sections next to it with `brief:`, move one with `panel:`, "
             "or leave one out with `editions:`"
