@@ -77,4 +77,4 @@ HANDOUT = st.fixed_dictionaries(
 
 
 def dump_yaml(tree: object) -> str:
-    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, default_flow_style=False, width=100)
+    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, default_flow_style=False, width=1_000_000)
